@@ -1,0 +1,19 @@
+// Starts one real Django before the `django` tests and stops it after them.
+// A test finds its address with `inject("djangoUrl")`.
+import type { TestProject } from "vitest/node";
+import { startDjango } from "./django.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    djangoUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  console.log("Starting Django (the first time makes its virtual environment, about 20 seconds) …");
+  const django = await startDjango();
+  project.provide("djangoUrl", django.url);
+  return async () => {
+    await django.stop();
+  };
+}

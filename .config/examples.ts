@@ -1,0 +1,53 @@
+// `pnpm examples`: compiles every TypeScript example of the README, the docs and the doc comments, as a reader would copy it.
+import { spawnSync } from "node:child_process";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+// Inside a package that knows all the others, so that their names resolve.
+const folder = join(root, "playground/.examples");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const sources = globSync(
+  ["README.md", "docs/**/*.md", "packages/*/README.md", "packages/*/src/**/*.ts"],
+  { cwd: root },
+).sort();
+
+const origins = new Map<string, string>();
+for (const source of sources) {
+  const isCode = source.endsWith(".ts");
+  const text = readFileSync(join(root, source), "utf8");
+  const blocks = text.matchAll(
+    /^([ \t]*(?:\* )?)```tsx?( [^\n]*)?\n([\s\S]*?)^[ \t]*(?:\* )?```$/gm,
+  );
+  for (const { 2: flags = "", 3: body = "", index } of blocks) {
+    if (flags.includes("fragment")) continue;
+    const code = isCode ? body.replaceAll(/^[ \t]*\* ?/gm, "") : body;
+    const line = text.slice(0, index).split("\n").length;
+    const name = `example-${origins.size + 1}.ts`;
+    origins.set(name, `${source}:${line}`);
+    writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+  }
+}
+const config = {
+  extends: "../../tsconfig.json",
+  compilerOptions: { types: [], noUnusedLocals: false, noUnusedParameters: false, noEmit: true },
+  include: ["*.ts"],
+};
+writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+
+const { stdout, status } = spawnSync("tsc", ["-p", folder, "--pretty", "false"], {
+  cwd: root,
+  encoding: "utf8",
+  shell: process.platform === "win32",
+});
+console.log(
+  stdout.replaceAll(/\S*(example-\d+\.ts)/g, (_, name) => `${origins.get(name)} (${name})`),
+);
+console.log(
+  `${origins.size} examples ${status === 0 ? "compile" : "compiled, with errors; see playground/.examples"}`,
+);
+if (status === 0) rmSync(folder, { recursive: true });
+else process.exitCode = 1;

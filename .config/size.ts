@@ -1,0 +1,55 @@
+// `pnpm size`: what each piece costs a page, minified and brotli-compressed, dependencies included and
+// peers left out, against its budget. Fails when one is over.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "rolldown";
+import { sourceCondition } from "./source-condition.ts";
+
+// The budgets in bytes: [package, what is imported from it, budget].
+const budgets: [name: string, imports: string, bytes: number][] = [
+  ["core", "*", 6000],
+  ["axios", "*", 700],
+  ["django", "{ drfJwt }", 900],
+  ["django", "{ simpleJwt }", 900],
+  ["django", "{ slidingJwt }", 900],
+  ["django", "{ authToken }", 900],
+  ["django", "{ djoser }", 900],
+  ["django", "{ djoserJwt }", 900],
+];
+
+let over = 0;
+for (const [name, imports, budget] of budgets) {
+  const bytes = await measure(name, imports).catch((error: Error) => error);
+  const ok = typeof bytes === "number" && bytes <= budget;
+  if (!ok) over += 1;
+  const label = `@sojourn/${name} ${imports}`.padEnd(32);
+  const size = typeof bytes === "number" ? `${bytes} B` : "fails";
+  console.log(`${label}${size.padStart(8)} of ${budget} B   ${ok ? "ok" : "OVER BUDGET"}`);
+  if (bytes instanceof Error) console.log(stripVTControlCharacters(bytes.message).trim());
+}
+if (over > 0) process.exitCode = 1;
+
+async function measure(name: string, imports: string): Promise<number> {
+  const folder = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
+  const manifest = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  const entry = `${folder}size-entry.js`;
+  const { output } = await build({
+    input: entry,
+    cwd: folder,
+    platform: "browser",
+    write: false,
+    external: Object.keys(manifest.peerDependencies ?? {}),
+    resolve: { conditionNames: [sourceCondition, "browser", "import", "default"] },
+    output: { format: "esm", minify: true },
+    plugins: [
+      {
+        name: "entry",
+        resolveId: (id) => (id === entry ? entry : null),
+        load: (id) => (id === entry ? `export ${imports} from "@sojourn/${name}";` : null),
+      },
+    ],
+  });
+  return brotliCompressSync(output[0].code).length;
+}

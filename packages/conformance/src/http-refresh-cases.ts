@@ -1,0 +1,267 @@
+/** HTTP promises about waiting, refreshing and replaying (rules 1, 18 and 19 of the design). */
+import { createSession } from "@sojourn/core";
+import { check, equal, rejection } from "./case.ts";
+import { type HttpCase, sendMany, tally } from "./http-stage.ts";
+
+const stampede: HttpCase[] = [
+  {
+    name: "1,000 parallel requests on an expired token make 1 refresh and 0 failures",
+    async run({ open }) {
+      const world = open({ rotation: "detect-reuse" });
+      await world.logIn();
+      await world.expire();
+      const results = await sendMany(world, 1000, (index) => ({ url: `posts/${index}/` }));
+      equal(tally(results), { 200: 1000 }, "the answers");
+      equal(world.refreshes(), 1, "refreshes");
+    },
+  },
+  {
+    name: "1,000 parallel requests whose token is refused make 1 refresh and 0 failures",
+    async run({ open }) {
+      const world = open({ rotation: "detect-reuse" });
+      await world.logIn();
+      world.refuse();
+      const results = await sendMany(world, 1000, () => ({ url: "posts/" }));
+      equal(tally(results), { 200: 1000 }, "the answers");
+      equal(world.refreshes(), 1, "refreshes");
+      equal(world.server.count("posts/"), 2000, "requests: each was sent twice");
+    },
+  },
+  {
+    name: "20 late refusals of an older token are replayed with the present one, without a further refresh",
+    async run({ open }) {
+      const world = open();
+      const { server, session } = world;
+      await world.logIn();
+      world.refuse();
+      server.latency = 5000;
+      const late = Promise.allSettled(
+        Array.from({ length: 20 }, () => world.client.send({ url: "posts/" })),
+      );
+      await server.clock.advance();
+      server.latency = 0;
+      await world.arrival(session.refresh(), "the refresh");
+      await server.clock.advance(5000);
+      equal(tally(await world.arrival(late, "20 answers")), { 200: 20 }, "the answers");
+      equal(world.refreshes(), 1, "refreshes");
+    },
+  },
+  {
+    name: "a refresh that fails rejects all who wait with one typed error, and nothing is wedged afterwards",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      await world.expire();
+      const heal = server.fail("token/refresh/", { status: 503 });
+      const results = await sendMany(world, 50, () => ({ url: "posts/" }));
+      equal(tally(results), { error: 50 }, "the answers");
+      for (const result of results)
+        if (result.status === "rejected") world.expectCode(result.reason, "server");
+      equal(world.refreshes(), 1, "refreshes");
+      equal(server.count("posts/"), 0, "requests with an expired token");
+      heal();
+      await server.clock.advance(120_000);
+      equal((await world.send({ url: "posts/" })).status, 200, "a request when the server is back");
+    },
+  },
+  {
+    name: "a refresh that is refused rejects all who wait with one typed error, and the next login works",
+    async run({ open }) {
+      const world = open();
+      const { server, session } = world;
+      await world.logIn();
+      await world.expire();
+      server.revoke("refresh");
+      const results = await sendMany(world, 50, () => ({ url: "posts/" }));
+      equal(tally(results), { error: 50 }, "the answers");
+      for (const result of results)
+        if (result.status === "rejected") world.expectCode(result.reason, "rejected");
+      equal(session.getSnapshot().status, "unauthenticated", "the status");
+      await world.logIn();
+      equal((await world.send({ url: "posts/" })).status, 200, "a request after it");
+    },
+  },
+];
+
+const waiting: HttpCase[] = [
+  {
+    name: "a request sent before the session is restored waits for it and is signed",
+    async run({ open, bind }) {
+      const world = open();
+      await world.logIn();
+      const { server, browser } = world;
+      const { ports, fetch } = browser.openTab();
+      let answer: (text: string | null) => void = () => {};
+      const storage = {
+        ...ports.storage,
+        read: () =>
+          new Promise<string | null>((resolve) => {
+            answer = resolve;
+          }),
+      };
+      const session = createSession({
+        backend: server.backend,
+        fetch,
+        ports: { ...ports, storage },
+      });
+      session.start();
+      const sent = bind(session, { fetch, baseUrl: server.baseUrl }).send({ url: "posts/" });
+      await server.clock.advance();
+      equal(server.count("posts/"), 0, "requests before the session is restored");
+      answer(browser.storage.text);
+      equal((await world.arrival(sent, "the answer")).status, 200, "the answer");
+    },
+  },
+  {
+    name: "a request waits for the renewal of a token inside its margin, and carries the new one",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      await world.expire();
+      server.latency = 1000;
+      const sent = world.client.send({ url: "posts/" });
+      await server.clock.advance(999);
+      equal(server.count("posts/"), 0, "requests while the token is renewed");
+      await server.clock.advance(1001);
+      equal((await world.arrival(sent, "the answer")).status, 200, "the answer");
+      equal(server.count("posts/"), 1, "requests");
+    },
+  },
+  {
+    name: "an abort while a request waits for a token rejects it at once, and only it",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      await world.expire();
+      server.latency = 10_000;
+      const controller = new AbortController();
+      const aborted = rejection(
+        world.client.send({ url: "posts/", signal: controller.signal }),
+        "the aborted request",
+      );
+      const other = world.client.send({ url: "posts/" });
+      await server.clock.advance();
+      controller.abort();
+      await world.arrival(aborted, "the end of the aborted request");
+      await server.clock.advance(20_000);
+      equal((await world.arrival(other, "the other answer")).status, 200, "the other request");
+      equal(server.count("posts/"), 1, "requests that arrived");
+    },
+  },
+  {
+    name: "an abort while a refused request waits for the refresh rejects it at once",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      world.refuse();
+      server.fail("token/refresh/", "hang");
+      const controller = new AbortController();
+      const aborted = rejection(
+        world.client.send({ url: "posts/", signal: controller.signal }),
+        "the aborted request",
+      );
+      await server.clock.advance();
+      equal(world.refreshes(), 1, "refreshes under way");
+      controller.abort();
+      await world.arrival(aborted, "the end of the aborted request");
+      equal(server.count("posts/"), 1, "requests that arrived");
+    },
+  },
+  {
+    name: "a request that is aborted already is never sent",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      const signal = AbortSignal.abort();
+      await rejection(world.send({ url: "posts/", signal }), "the aborted request");
+      equal(world.server.count("posts/"), 0, "requests that arrived");
+    },
+  },
+  {
+    name: "a request without answer rejects and is neither repeated nor the end of the session",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      world.server.fail("posts/", "lost");
+      await rejection(world.send({ url: "posts/", method: "POST", body: "{}" }), "the request");
+      equal(world.server.count("posts/"), 1, "requests that arrived");
+      equal(world.session.getSnapshot().status, "authenticated", "the status");
+    },
+  },
+];
+
+const replaying: HttpCase[] = [
+  {
+    name: "a refused request is replayed once after one refresh; then the 401 is the caller's",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      const detail = { detail: "Not with any token." };
+      server.fail("posts/", { status: 401, body: detail });
+      const answer = await world.send({ url: "posts/" });
+      equal(answer.status, 401, "the status");
+      equal(JSON.parse(`${answer.body}`), detail, "the body");
+      equal(world.refreshes(), 1, "refreshes");
+      equal(server.count("posts/"), 2, "requests");
+      const [first, second] = world.signatures("posts/");
+      check(first && second && first !== second, "the replay carries the new token");
+      equal(world.session.getSnapshot().status, "authenticated", "the session");
+    },
+  },
+  {
+    name: "a 403 is the caller's: no refresh, no replay",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      world.server.fail("posts/", { status: 403, body: { detail: "No permission." } });
+      equal((await world.send({ url: "posts/" })).status, 403, "the status");
+      equal(world.refreshes(), 0, "refreshes");
+      equal(world.server.count("posts/"), 1, "requests");
+    },
+  },
+  {
+    name: "answers for a session that is over reject with session-changed and are never replayed",
+    async run({ open }) {
+      for (const isRefused of [false, true]) {
+        const world = open();
+        const { server, session } = world;
+        await world.logIn("alice");
+        if (isRefused) world.refuse();
+        server.latency = 5000;
+        const late = rejection(world.client.send({ url: "posts/" }), "the late answer");
+        await server.clock.advance();
+        server.latency = 0;
+        void session.logout();
+        await server.clock.advance();
+        await world.logIn("bob");
+        await server.clock.advance(5000);
+        world.expectCode(await world.arrival(late, "the late answer"), "session-changed");
+        equal(server.count("posts/"), 1, "requests");
+        equal(session.getSnapshot().user?.username, "bob", "who is signed in");
+      }
+    },
+  },
+  {
+    name: "two sessions side by side keep their tokens apart",
+    async run({ open }) {
+      const alice = open({ baseUrl: "https://one.example.com/api/" });
+      const bob = open({ baseUrl: "https://two.example.com/api/" });
+      await alice.logIn("alice");
+      await bob.logIn("bob");
+      bob.refuse();
+      const url = "https://two.example.com/api/posts/";
+      equal((await alice.send({ url })).status, 200, "another origin's answer");
+      equal(alice.signatures(url), [null], "what alice's session signed there");
+      equal((await bob.send({ url })).status, 200, "bob's answer");
+      equal([alice.refreshes(), bob.refreshes()], [0, 1], "refreshes");
+    },
+  },
+];
+
+/** All of them. */
+export const httpRefreshCases: readonly HttpCase[] = [...stampede, ...waiting, ...replaying];

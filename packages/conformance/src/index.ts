@@ -1,0 +1,19 @@
+/** The contracts: promises written once, run by every port, HTTP client and backend that makes them. */
+export { type BackendCase, backendCases, backendContract } from "./backend-cases.ts";
+export type { BackendStage, BackendWorld } from "./backend-stage.ts";
+export { type Case, register, runCases } from "./case.ts";
+export { httpCases, httpContract } from "./http-contract.ts";
+export {
+  createHttpStage,
+  type HttpAnswer,
+  type HttpCase,
+  type HttpClient,
+  type HttpRequest,
+  type HttpStage,
+  type HttpWorld,
+  type MakeClient,
+  type Skill,
+  type TestSession,
+} from "./http-stage.ts";
+export { type PortStage, portCases, type TabPorts } from "./port-cases.ts";
+export { type PageStage, pageCases } from "./tab-cases.ts";

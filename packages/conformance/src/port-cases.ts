@@ -1,0 +1,130 @@
+/** What every port promises, fake or real. Run on fakes in Node and on the browser's own in a real page. */
+import type { Ports } from "@sojourn/core";
+import { type Case, check, equal } from "./case.ts";
+import { tabCases } from "./tab-cases.ts";
+
+/** The ports of one tab that the contract looks at. */
+export type TabPorts = Pick<Ports, "clock" | "storage" | "locks" | "bell">;
+
+/** Two tabs of one origin, freshly opened, with nothing stored. */
+export interface PortStage {
+  readonly one: TabPorts;
+  readonly other: TabPorts;
+  /** Lets at least `ms` milliseconds pass, and everything that is under way arrive. */
+  wait(ms: number): Promise<void>;
+}
+
+const month = 30 * 24 * 60 * 60_000;
+
+const clockCases: Case<PortStage>[] = [
+  {
+    name: "the clock tells milliseconds since 1970 and moves on",
+    async run({ one, wait }) {
+      const before = one.clock.now();
+      check(before > Date.UTC(2020), "now() looks like milliseconds");
+      await wait(20);
+      check(one.clock.now() >= before + 15, "time passed");
+    },
+  },
+  {
+    name: "an alarm rings once, and not before its time",
+    async run({ one, wait }) {
+      const { clock } = one;
+      const rung: number[] = [];
+      const at = clock.now() + 30;
+      clock.alarm(at, () => rung.push(clock.now()));
+      await wait(60);
+      await wait(60);
+      equal(rung.length, 1, "how often it rang");
+      // Timers and clocks are rounded apart: a millisecond is no lie.
+      check((rung[0] ?? 0) >= at - 1, "it rang too early");
+    },
+  },
+  {
+    name: "alarms ring in the order of their times",
+    async run({ one, wait }) {
+      const { clock } = one;
+      const rung: string[] = [];
+      const now = clock.now();
+      clock.alarm(now + 40, () => rung.push("late"));
+      clock.alarm(now + 10, () => rung.push("early"));
+      await wait(80);
+      equal(rung, ["early", "late"], "the order");
+    },
+  },
+  {
+    name: "an alarm for an instant that has passed rings soon, but not at once",
+    async run({ one, wait }) {
+      let rung = 0;
+      one.clock.alarm(one.clock.now() - 1000, () => {
+        rung += 1;
+      });
+      equal(rung, 0, "before the caller is done");
+      await wait(20);
+      equal(rung, 1, "soon after");
+    },
+  },
+  {
+    name: "an alarm that is taken back never rings, and taking it back twice is harmless",
+    async run({ one, wait }) {
+      let rung = 0;
+      const cancel = one.clock.alarm(one.clock.now() + 10, () => {
+        rung += 1;
+      });
+      cancel();
+      cancel();
+      await wait(40);
+      equal(rung, 0, "how often it rang");
+    },
+  },
+  {
+    name: "an alarm further away than timers of 31 bits does not ring now",
+    async run({ one, wait }) {
+      let rung = 0;
+      const cancel = one.clock.alarm(one.clock.now() + month, () => {
+        rung += 1;
+      });
+      await wait(40);
+      cancel();
+      equal(rung, 0, "how often it rang");
+    },
+  },
+];
+
+const storageCases: Case<PortStage>[] = [
+  {
+    name: "storage with nothing in it reads null",
+    async run({ one }) {
+      equal(await one.storage.read(), null, "the stored text");
+    },
+  },
+  {
+    name: "what is written is read again, character by character, also by the other tab",
+    async run({ one, other }) {
+      const text = '{"name":"Zoë 🧭","lines":"a\\nb\\u0000"}';
+      await one.storage.write(text);
+      equal(await one.storage.read(), text, "in this tab");
+      equal(await other.storage.read(), text, "in the other tab");
+    },
+  },
+  {
+    name: "a write replaces all that was stored",
+    async run({ one, other }) {
+      await one.storage.write("a long text");
+      await other.storage.write("short");
+      equal(await one.storage.read(), "short", "the stored text");
+    },
+  },
+  {
+    name: "what is removed is gone, and removing nothing is harmless",
+    async run({ one }) {
+      await one.storage.write("text");
+      await one.storage.remove();
+      await one.storage.remove();
+      equal(await one.storage.read(), null, "the stored text");
+    },
+  },
+];
+
+/** What clocks and storages promise, and all that tabs share. */
+export const portCases: readonly Case<PortStage>[] = [...clockCases, ...storageCases, ...tabCases];

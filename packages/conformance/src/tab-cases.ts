@@ -1,0 +1,191 @@
+/** What the ports between tabs promise, fake or real: locks and the bell; and the page port besides. */
+import type { Ports } from "@sojourn/core";
+import { type Case, check, equal, rejection } from "./case.ts";
+import type { PortStage } from "./port-cases.ts";
+
+/** A promise to be resolved by hand. */
+function door(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+const lockCases: Case<PortStage>[] = [
+  {
+    name: "a lock gives back what its work resolves to",
+    async run({ one, wait }) {
+      const held = one.locks.hold("a", 1000, async () => 42);
+      await wait(0);
+      equal(await held, 42, "the result");
+    },
+  },
+  {
+    name: "only one tab works under a name at a time, in the order in which they asked",
+    async run({ one, other, wait }) {
+      const steps: string[] = [];
+      const first = door();
+      const work = (name: string, opened: Promise<void>) => async () => {
+        steps.push(`${name} begins`);
+        await opened;
+        steps.push(`${name} ends`);
+      };
+      const all = [
+        one.locks.hold("a", 5000, work("first", first.opened)),
+        other.locks.hold("a", 5000, work("second", Promise.resolve())),
+        one.locks.hold("a", 5000, work("third", Promise.resolve())),
+      ];
+      await wait(20);
+      equal(steps, ["first begins"], "while the first one works");
+      first.open();
+      await wait(20);
+      await Promise.all(all);
+      const order = ["first", "second", "third"].flatMap((name) => [
+        `${name} begins`,
+        `${name} ends`,
+      ]);
+      equal(steps, order, "the steps");
+    },
+  },
+  {
+    name: "locks of different names do not wait for each other",
+    async run({ one, other, wait }) {
+      const { opened, open } = door();
+      const long = one.locks.hold("a", 1000, () => opened);
+      const short = other.locks.hold("b", 1000, async () => "done");
+      await wait(20);
+      equal(await short, "done", "the result");
+      open();
+      await long;
+    },
+  },
+  {
+    name: "work that fails frees the lock and its error reaches the caller",
+    async run({ one, other, wait }) {
+      const failing = one.locks.hold("a", 1000, () => Promise.reject(new Error("no luck")));
+      const throwing = other.locks.hold("a", 1000, () => {
+        throw new Error("none at all");
+      });
+      const messages = Promise.all(
+        [failing, throwing].map((held) => held.catch((error: Error) => error.message)),
+      );
+      await wait(20);
+      equal(await messages, ["no luck", "none at all"], "the errors");
+      const after = one.locks.hold("a", 1000, async () => "free");
+      await wait(20);
+      equal(await after, "free", "the lock afterwards");
+    },
+  },
+  {
+    name: "who waits longer than its patience is sent away; the holder is not disturbed and nothing is stolen",
+    async run({ one, other, wait }) {
+      const { opened, open } = door();
+      let worked = 0;
+      const work = async (): Promise<void> => {
+        worked += 1;
+      };
+      const long = one.locks.hold("a", 1000, async () => {
+        await opened;
+        return "undisturbed";
+      });
+      await wait(5);
+      const refused = rejection(other.locks.hold("a", 30, work), "who lost patience");
+      await wait(80);
+      await refused;
+      open();
+      equal(await long, "undisturbed", "the holder");
+      await wait(20);
+      equal(worked, 0, "how often the impatient one worked");
+      const after = other.locks.hold("a", 1000, work);
+      await wait(20);
+      await after;
+      equal(worked, 1, "how often it worked afterwards");
+    },
+  },
+];
+
+const bellCases: Case<PortStage>[] = [
+  {
+    name: "the bell rings in the other tab, not in this one, and not before the caller is done",
+    async run({ one, other, wait }) {
+      const heard: string[] = [];
+      const stops = [
+        one.bell.listen(() => heard.push("here")),
+        other.bell.listen(() => heard.push("there")),
+      ];
+      one.bell.ring();
+      equal(heard, [], "at once");
+      await wait(30);
+      equal(heard, ["there"], "who heard it");
+      for (const stop of stops) stop();
+    },
+  },
+  {
+    name: "the bell carries nothing",
+    async run({ one, other, wait }) {
+      const carried: unknown[] = [];
+      const stops = [
+        one.bell.listen(() => {}),
+        other.bell.listen((...args: unknown[]) => {
+          // An event without data is nothing as well.
+          carried.push(...args.map((arg) => (arg as { data?: unknown })?.data ?? null));
+        }),
+      ];
+      one.bell.ring();
+      await wait(30);
+      equal(
+        carried.filter((one) => one !== null),
+        [],
+        "what came along",
+      );
+      for (const stop of stops) stop();
+    },
+  },
+  {
+    name: "who stopped listening hears nothing",
+    async run({ one, other, wait }) {
+      let heard = 0;
+      const stopHere = one.bell.listen(() => {});
+      other.bell.listen(() => {
+        heard += 1;
+      })();
+      one.bell.ring();
+      await wait(30);
+      equal(heard, 0, "how often it was heard");
+      stopHere();
+    },
+  },
+];
+
+/** What locks and bells promise. */
+export const tabCases: readonly Case<PortStage>[] = [...lockCases, ...bellCases];
+
+/** A page that a test can hide and show. */
+export interface PageStage {
+  readonly page: Ports["page"];
+  hide(): Promise<void>;
+  show(): Promise<void>;
+}
+
+/** What the page port promises. */
+export const pageCases: readonly Case<PageStage>[] = [
+  {
+    name: "the page tells when it is hidden and when someone comes back, until nobody listens",
+    async run({ page, hide, show }) {
+      const told: boolean[] = [];
+      equal(page.visible(), true, "at first");
+      const stop = page.listen((returned) => told.push(returned));
+      await hide();
+      equal(page.visible(), false, "when hidden");
+      await show();
+      equal(page.visible(), true, "when shown");
+      check(told.includes(false) && told.at(-1) === true, `told ${told}, should be false, true`);
+      stop();
+      const before = told.length;
+      await hide();
+      await show();
+      equal(told.length, before, "told after nobody listens");
+    },
+  },
+];

@@ -1,0 +1,108 @@
+// Every kind of server there is: where it is mounted, how it is described, how it signs.
+import type { Backend } from "@sojourn/core";
+import {
+  authToken,
+  djoser,
+  djoserJwt,
+  drfJwt,
+  type JsonObject,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
+import type { DjangoServer, Person } from "./django-server.ts";
+
+/** A backend of whatever user: the tests log in with name and password. */
+export type AnyBackend = Backend<Person, unknown>;
+
+/** One row of the matrix. */
+export interface Mount {
+  readonly name: string;
+  /** The first word of its paths. */
+  readonly prefix: string;
+  readonly scheme: "Bearer" | "JWT" | "Token";
+  describe(baseUrl: string): AnyBackend;
+}
+
+/** Who is signed in, as `me/` tells. */
+export interface Me {
+  readonly id: number;
+  readonly username: string;
+}
+
+const me = {
+  path: "me/",
+  read: ({ id, username }: JsonObject): Me | undefined =>
+    typeof id === "number" && typeof username === "string" ? { id, username } : undefined,
+};
+const drf = (scheme: "Bearer" | "JWT"): Mount => ({
+  name: `drf-jwt with the scheme ${scheme}`,
+  prefix: "drf-jwt",
+  scheme,
+  describe: (baseUrl) => drfJwt({ baseUrl, scheme, paths: { logout: "api-token-blacklist/" } }),
+});
+
+/** All rows. `drf-jwt` with the scheme `JWT` needs a server of its own, set up for it. */
+export const mounts = {
+  simpleJwt: {
+    name: "simplejwt",
+    prefix: "simplejwt",
+    scheme: "Bearer",
+    describe: (baseUrl) => simpleJwt({ baseUrl }),
+  },
+  rotating: {
+    name: "simplejwt with rotation",
+    prefix: "simplejwt-rotating",
+    scheme: "Bearer",
+    describe: (baseUrl) => simpleJwt({ baseUrl, user: me }),
+  },
+  sliding: {
+    name: "simplejwt's sliding tokens",
+    prefix: "sliding",
+    scheme: "Bearer",
+    describe: (baseUrl) => slidingJwt({ baseUrl }),
+  },
+  drfJwt: drf("Bearer"),
+  drfJwtWithJwt: drf("JWT"),
+  authToken: {
+    name: "authtoken",
+    prefix: "authtoken",
+    scheme: "Token",
+    describe: (baseUrl) => authToken({ baseUrl, user: me }),
+  },
+  authTokenAlone: {
+    name: "authtoken without a user endpoint",
+    prefix: "authtoken",
+    scheme: "Token",
+    describe: (baseUrl) => authToken({ baseUrl }),
+  },
+  sessionFirst: {
+    name: "authtoken that says 403 for 401",
+    prefix: "authtoken-session-first",
+    scheme: "Token",
+    describe: (baseUrl) => authToken({ baseUrl, user: me, sessionFirst: true }),
+  },
+  djoser: {
+    name: "djoser",
+    prefix: "djoser",
+    scheme: "Token",
+    describe: (baseUrl) => djoser({ baseUrl }),
+  },
+  djoserJwt: {
+    name: "djoser with simplejwt",
+    prefix: "djoser-jwt",
+    scheme: "Bearer",
+    describe: (baseUrl) => djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
+  },
+} satisfies Record<string, Mount>;
+
+export const allMounts: readonly Mount[] = Object.values(mounts);
+
+/** The backend of a mount on this server. */
+export function backendOf({ prefix, describe }: Mount, { url }: DjangoServer): AnyBackend {
+  return describe(`${url}/${prefix}/`);
+}
+
+/** What a signed request carries there. */
+export function signatureOf({ scheme }: Mount): RegExp {
+  return new RegExp(`^${scheme} [\\w.-]+$`);
+}

@@ -1,0 +1,34 @@
+/** All ports of a browser together. Nothing global is touched before they are used. */
+import type { Ports, StoragePort } from "../ports.ts";
+import { systemClock } from "./clock.ts";
+import { browserPage } from "./page.ts";
+import { namedStorage, type StorageName } from "./storage.ts";
+import { channelBell, webLocks } from "./tabs.ts";
+
+/** Whether there is a page at all; on a server there is none. */
+export function isBrowser(): boolean {
+  return typeof document !== "undefined";
+}
+
+/** The address relative URLs start from; `undefined` on a server. */
+export function pageUrl(): string | undefined {
+  return isBrowser() ? document.baseURI : undefined;
+}
+
+/** The browser's ports for the session of this name. `given` ones take their place. */
+export function browserPorts(
+  name: string,
+  storage: StorageName | StoragePort,
+  given?: Partial<Ports>,
+): Ports {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    storage: typeof storage === "string" ? namedStorage(storage, name) : storage,
+    locks: webLocks,
+    bell: channelBell(name),
+    page: browserPage,
+    report: (error) => (globalThis.reportError ?? console.error)(error),
+    ...given,
+  };
+}

@@ -1,0 +1,26 @@
+/** What the tabs of one origin share in a browser: a lock and a bell. */
+import type { BellPort, LockPort } from "../ports.ts";
+
+/** Web Locks. Without them each tab is on its own; the record's generation still tells who was first. */
+export const webLocks: LockPort = {
+  hold(name, patience, work) {
+    const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+    return locks ? locks.request(name, { signal: AbortSignal.timeout(patience) }, work) : work();
+  },
+};
+
+/** A BroadcastChannel that carries nothing. */
+export function channelBell(name: string): BellPort {
+  let channel: BroadcastChannel | undefined;
+  return {
+    ring: () => channel?.postMessage(null),
+    listen(heard) {
+      if (typeof document === "undefined" || typeof BroadcastChannel === "undefined")
+        return () => {};
+      const mine = new BroadcastChannel(name);
+      channel = mine;
+      mine.onmessage = heard;
+      return () => mine.close();
+    },
+  };
+}

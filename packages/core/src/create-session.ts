@@ -1,0 +1,151 @@
+/** The door: checks the options, builds a session, and starts it when somebody first needs it. */
+import { type AccountApi, createAccount } from "./account.ts";
+import { type Account, type Backend, completeBackend } from "./backend.ts";
+import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
+import type { StorageName } from "./browser/storage.ts";
+import { SessionError } from "./errors.ts";
+import { createFetch } from "./fetch.ts";
+import type { HappeningOf } from "./history.ts";
+import type { Ports, StoragePort } from "./ports.ts";
+import { createHands } from "./session.ts";
+import { createRequests, type Requests } from "./signing.ts";
+import type { Happening, Rules, Snapshot } from "./state.ts";
+
+/** What a session is made from. */
+export interface SessionOptions<Credentials, User, Operations extends Account> {
+  /** The server: one of `@sojourn/django`, or your own made with `defineBackend`. */
+  readonly backend: Backend<Credentials, User, Operations>;
+  /**
+   * Where the session is kept: `"local"` (all tabs, survives closing), `"session"` (this tab), `"memory"` (this page), or
+   * your own port. Default: `"local"`.
+   */
+  readonly storage?: StorageName | StoragePort;
+  /** Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`. */
+  readonly allow?: readonly string[];
+  /** Name of record, lock and channel. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
+  readonly name?: string;
+  /** Milliseconds before expiry at which a token is renewed, at most a fifth of its lifetime. Default: 60,000. */
+  readonly leeway?: number;
+  /** Milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
+  readonly timeout?: number;
+  /** The fetch to use. Default: the platform's, looked up at each request. */
+  readonly fetch?: typeof fetch;
+  /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
+  readonly ports?: Partial<Ports>;
+}
+
+/**
+ * Keeps one person signed in. See {@link createSession}.
+ */
+export interface Session<Credentials, User, Operations extends Account = Record<never, never>> {
+  /**
+   * Restores the session, arms the timer, listens to the page and the other tabs. Returns how to stop. Calling it twice
+   * changes nothing. In a browser `ready`, `login`, `getToken` and `fetch` do it if nobody did.
+   */
+  start(): () => void;
+  /** The first settled snapshot: is somebody signed in or not? */
+  ready(): Promise<Snapshot<User>>;
+  /** What is so now. Immutable; the same object until something in it changes. */
+  getSnapshot(): Snapshot<User>;
+  /** Calls back after each change of the snapshot. Returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Calls back for each entry of the history of this type (`"*"`: of any). Returns how to stop. */
+  on<Type extends Happening["type"]>(
+    type: Type | "*",
+    listener: (happening: HappeningOf<Type>) => void,
+  ): () => void;
+  /**
+   * Signs in; a session that lives is replaced on success and untouched on failure.
+   *
+   * Rejects with `invalid-credentials`, `validation` (see `fields`), `throttled`, `network`, `timeout`, `server`,
+   * `misconfigured`, or `session-changed` when another login or a logout overtook it.
+   */
+  login(credentials: Credentials): Promise<User>;
+  /** Signs out: here and now, whatever the network does. Resolves when the server was told as well; never rejects. */
+  logout(): Promise<void>;
+  /**
+   * Renews the tokens now.
+   *
+   * Rejects with `unauthenticated`, `not-supported` where they cannot be renewed, `rejected`, `throttled`, `network`,
+   * `timeout`, `server`, `misconfigured` or `session-changed`.
+   */
+  refresh(): Promise<void>;
+  /**
+   * A fresh access token, for WebSocket, EventSource or an upload widget; `null` when nobody is signed in.
+   *
+   * Rejects where somebody is signed in but no working token can be had, with what `refresh` rejects with; and with the
+   * reason of `signal` when that aborts the waiting. Default: no signal.
+   */
+  getToken(signal?: AbortSignal): Promise<string | null>;
+  /**
+   * The platform's fetch, which signs requests to the backend and to `allow`, waits for a token that is being renewed, and
+   * replays a refused request once. URLs are resolved against `baseUrl` as `new URL` does. Takes whatever fetch takes.
+   *
+   * Rejects like fetch, and with a {@link SessionError} where the session is the reason.
+   */
+  readonly fetch: typeof fetch;
+  /** The recent history, oldest first, never with a token: for bug reports and for "why am I logged out?". */
+  explain(): readonly Happening[];
+  /** What the backend offers besides: sign-up, password reset, profile. */
+  readonly account: AccountApi<Operations>;
+  /** The request policy itself, for adapters of other HTTP clients. */
+  readonly requests: Requests;
+}
+
+/**
+ * Makes a session. Nothing is touched or sent before it is started, so it may be made in a module, also on a server.
+ *
+ * Throws a {@link SessionError} `misconfigured` when an option cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { simpleJwt } from "@sojourn/django";
+ *
+ * export const session = createSession({
+ *   backend: simpleJwt({ baseUrl: "https://api.example.com/api/" }),
+ * });
+ * session.start();
+ *
+ * await session.login({ username: "alice", password: "correct horse" });
+ * const posts = await (await session.fetch("posts/")).json();
+ * ```
+ */
+export function createSession<Credentials, User, Operations extends Account = Record<never, never>>(
+  options: SessionOptions<Credentials, User, Operations>,
+): Session<Credentials, User, Operations> {
+  const { storage = "local", allow = [], leeway = 60_000, timeout = 15_000 } = options;
+  const backend = completeBackend(options.backend);
+  const { name = `sojourn:${backend.baseUrl}` } = options;
+  for (const [option, value] of Object.entries({ leeway, timeout }))
+    if (!(value > 0)) throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
+  const resolve = (url: string): URL => {
+    try {
+      return new URL(url, pageUrl());
+    } catch {
+      throw misconfigured(`"${url}" is no URL. Write an absolute one: "https://api.example.com/".`);
+    }
+  };
+  // On a server an address of the page's own origin cannot be resolved yet.
+  for (const url of [backend.baseUrl, ...allow]) if (!url.startsWith("/")) resolve(url);
+
+  const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
+  const base = (): URL => resolve(backend.baseUrl);
+  const rules = { backend, leeway } as Rules<User>;
+  const ports = browserPorts(name, storage, options.ports);
+  const asking = { rules, ports, send, timeout, base };
+  const hands = createHands({ ...asking, name, mayStart: isBrowser });
+  const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)]);
+  const fetch = createFetch(requests, base, send);
+  const { account = {} as Operations } = options.backend;
+  return {
+    ...hands.api,
+    fetch,
+    requests,
+    account: createAccount(account, hands, { ...asking, send: fetch }),
+  };
+}
+
+function misconfigured(message: string): SessionError {
+  return new SessionError("misconfigured", message);
+}

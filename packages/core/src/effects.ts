@@ -1,0 +1,100 @@
+/** Performs what the machine asks of the server: login, questions about the tokens, revocation. Each outcome is a new event. */
+import { type Asking, ask } from "./ask.ts";
+import type { Grant, Tokens } from "./backend.ts";
+import { SessionError } from "./errors.ts";
+import { isSurpassed } from "./record.ts";
+import type { Flight, Outcome, Rules, SessionEvent } from "./state.ts";
+import type { Store } from "./store.ts";
+
+type Without<One> = One extends unknown ? Omit<One, "now" | "random"> : never;
+
+/** An event before the clock is read for it. */
+export type Occurrence<User> = Without<SessionEvent<User>>;
+
+/** What the effects need of the session they belong to. */
+export interface EffectsContext<User> extends Asking {
+  readonly rules: Rules<User>;
+  readonly store: Store<User>;
+  /** Names the lock that all tabs of this session share. */
+  readonly name: string;
+  /** Whether the machine still waits for this flight. */
+  isAwaited(id: number): boolean;
+  /** Commits an event and performs its effects, but tells nobody yet: no code of the app may run under the lock. */
+  apply(event: Occurrence<User>): void;
+  /** Tells everybody what was committed. */
+  notify(): void;
+}
+
+/** Performs effects. Nothing here rejects. */
+export interface Effects {
+  logIn(id: number, credentials: unknown): Promise<void>;
+  fly(flight: Flight): Promise<void>;
+  /** Resolves to what went wrong, if anything did. */
+  revoke(tokens: Tokens, late: boolean): Promise<SessionError | undefined>;
+}
+
+/** Makes the performer of one session's effects. */
+export function createEffects<User>(context: EffectsContext<User>): Effects {
+  const { rules, ports, store, name, timeout, apply, notify } = context;
+  const { backend } = rules;
+  const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
+
+  const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
+    apply({ type: "answered", id, outcome, stored: await store.read() });
+    await store.saved();
+  };
+
+  const inquire = async ({ kind, tokens }: Flight): Promise<Outcome<Grant<User> | null>> => {
+    if (kind === "refresh" && refresh) return ask(context, refresh, tokens, tokens.access);
+    if (kind !== "verify" || !verify)
+      return { error: new SessionError("rejected", "The server refused the token. Log in again.") };
+    const outcome = await ask(context, verify, tokens, tokens.access);
+    return outcome.error ? outcome : { ...outcome, value: null };
+  };
+
+  const withUser = async (outcome: Outcome<Grant<User>>): Promise<Outcome<Grant<User>>> => {
+    if (outcome.error || outcome.value.user !== undefined || !me) return outcome;
+    const { access, refresh = null } = outcome.value;
+    const asked = await ask(context, me, null, access);
+    if (!asked.error) return { ...outcome, value: { ...outcome.value, user: asked.value } };
+    void revoke({ access, refresh }, true);
+    if (asked.error.code !== "rejected") return asked;
+    const message = `${me.path} refused the new token, sent as "${backend.header("…").join(": ")}". Check the scheme.`;
+    return { error: new SessionError("misconfigured", message, { cause: asked.error }) };
+  };
+
+  async function revoke(tokens: Tokens, late: boolean): Promise<SessionError | undefined> {
+    if (!logout || (late && logoutReach === "user")) return;
+    if (lifecycle === "pair" && !tokens.refresh && !logout.signed) return;
+    const { error } = await ask(context, logout, tokens, tokens.access, true);
+    // A server that refuses the token has no session to end.
+    return error?.code === "rejected" ? undefined : error;
+  }
+
+  return {
+    revoke,
+    async logIn(id, credentials) {
+      await answer(id, await withUser(await ask(context, login, credentials as never)));
+      notify();
+    },
+    async fly(flight) {
+      const { id, kind } = flight;
+      /** All that the lock covers: read again, ask, write. */
+      const work = async (): Promise<void> => {
+        if (!context.isAwaited(id)) return;
+        const timing = { sentAt: 0, receivedAt: 0, date: null };
+        await answer(
+          id,
+          isSurpassed(flight, await store.read()) ? { value: null, timing } : await inquire(flight),
+        );
+      };
+      try {
+        await (kind === "refresh" ? ports.locks.hold(name, timeout, work) : work());
+      } catch (cause) {
+        const message = "Another tab held the session for too long. It is tried again later.";
+        await answer(id, { error: new SessionError("timeout", message, { cause }) });
+      }
+      notify();
+    },
+  };
+}

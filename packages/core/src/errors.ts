@@ -1,0 +1,86 @@
+/** The one error class of Sojourn, with its closed list of codes. */
+
+/** Why something failed. The list is closed: a `switch` over it can be exhaustive. */
+export type SessionErrorCode =
+  /** The server says that the name or the password is wrong (or the account is not active). */
+  | "invalid-credentials"
+  /** The server says which fields of the input are wrong: see `fields`. */
+  | "validation"
+  /** Too many tries: wait `retryAfter` milliseconds. */
+  | "throttled"
+  /** No answer: the server is down, the network is gone, or CORS forbids reading the answer. */
+  | "network"
+  /** No answer in time. */
+  | "timeout"
+  /** The server failed (408, 425, 5xx): nothing is known about the session, so it is kept. */
+  | "server"
+  /** The server refused the token for good. */
+  | "rejected"
+  /** Nobody is signed in, and this needs somebody to be. */
+  | "unauthenticated"
+  /** Someone logged in or out meanwhile: the answer belongs to a session that is over. */
+  | "session-changed"
+  /** The backend or the platform cannot do this. */
+  | "not-supported"
+  /** The set-up is wrong: an address, an option, CORS. The message says what to change. */
+  | "misconfigured";
+
+/** Messages by form field; those that belong to no field stand under `""`. */
+export type Fields = Readonly<Record<string, readonly string[]>>;
+
+/** What a {@link SessionError} can carry besides its code and message. */
+export interface SessionErrorDetails {
+  /** Field messages of the server. Default: none. */
+  readonly fields?: Fields | undefined;
+  /** HTTP status of the answer. Default: `null`. */
+  readonly status?: number | null | undefined;
+  /** Milliseconds to wait before the next try. Default: `null`. */
+  readonly retryAfter?: number | null | undefined;
+  /** The error below this one; kept out of `JSON.stringify` and `console.log`. */
+  readonly cause?: unknown;
+}
+
+const MARK = "sojourn.SessionError";
+
+/**
+ * What every failing call of Sojourn rejects with.
+ *
+ * Recognise it with {@link isSessionError}, not with `instanceof`: two copies of a package may meet on one page.
+ * It never holds a token, a password or a cookie.
+ *
+ * @example
+ * ```ts
+ * import { isSessionError } from "@sojourn/core";
+ *
+ * const explain = (error: unknown): string =>
+ *   isSessionError(error) && error.code === "invalid-credentials" ? "Wrong name or password." : "Please try again.";
+ * ```
+ */
+export class SessionError extends Error {
+  /** What kind of failure this is. */
+  readonly code: SessionErrorCode;
+  /** The server's messages by field; empty where it named none. */
+  readonly fields: Fields;
+  /** HTTP status of the answer, or `null` where there was none. */
+  readonly status: number | null;
+  /** Milliseconds to wait before the next try, or `null` where the server named none. */
+  readonly retryAfter: number | null;
+
+  constructor(code: SessionErrorCode, message: string, details: SessionErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.fields = details.fields ?? {};
+    this.status = details.status ?? null;
+    this.retryAfter = details.retryAfter ?? null;
+    Object.defineProperties(this, {
+      name: { value: "SessionError" },
+      cause: { value: details.cause },
+      mark: { value: MARK },
+    });
+  }
+}
+
+/** Whether `error` is a {@link SessionError}, of this copy of the package or of another. */
+export function isSessionError(error: unknown): error is SessionError {
+  return error instanceof Error && (error as { mark?: unknown }).mark === MARK;
+}

@@ -1,0 +1,60 @@
+/** The history of a session and who listens to it. A listener that throws is reported and hurts nobody. */
+import type { Happening } from "./state.ts";
+
+/** How many entries `explain()` remembers. */
+const LENGTH = 100;
+
+/** The entries of one type. */
+export type HappeningOf<Type extends Happening["type"]> = Extract<
+  Happening,
+  { readonly type: Type }
+>;
+
+/** Listeners and memory of one session. */
+export interface History {
+  on<Type extends Happening["type"]>(
+    type: Type | "*",
+    listener: (happening: HappeningOf<Type>) => void,
+  ): () => void;
+  subscribe(listener: () => void): () => void;
+  explain(): readonly Happening[];
+  tell(happening: Happening): void;
+  /** The snapshot is another one. */
+  changed(): void;
+}
+
+/** Makes a history. `report` sees what listeners throw. */
+export function createHistory(now: () => number, report: (error: unknown) => void): History {
+  let entries: readonly Happening[] = [];
+  // `null`: the snapshot changed.
+  const listeners = new Set<(happening: Happening | null) => void>();
+  const add = (listener: (happening: Happening | null) => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  const keep = (happening: Happening): void => {
+    entries = [...entries, happening].slice(-LENGTH);
+  };
+  const call = (happening: Happening | null): void => {
+    for (const listener of [...listeners])
+      try {
+        listener(happening);
+      } catch (error) {
+        keep({ at: now(), type: "listener-failed", error });
+        report(error);
+      }
+  };
+  return {
+    on: (type, listener) =>
+      add((happening) => {
+        if (happening && (type === "*" || happening.type === type)) listener(happening as never);
+      }),
+    subscribe: (listener) => add((happening) => happening ?? listener()),
+    explain: () => entries,
+    tell(happening) {
+      keep(happening);
+      call(happening);
+    },
+    changed: () => call(null),
+  };
+}

@@ -1,0 +1,140 @@
+/** The machine: one pure function that decides everything. It is told what happened and answers what is now and what to do. */
+import type { Grant } from "./backend.ts";
+import { SessionError } from "./errors.ts";
+import { emptyRecord, isNewer } from "./record.ts";
+import { flightAnswered, late, look, renew } from "./renewal.ts";
+import { cooldown, endOf, expiryOf } from "./schedule.ts";
+import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
+import { hold } from "./tokens.ts";
+import {
+  adopt,
+  changed,
+  commit,
+  dropAll,
+  end,
+  enter,
+  follow,
+  rest,
+  same,
+  settle,
+  type Turn,
+  tell,
+} from "./turn.ts";
+
+/** The state before anything happened. */
+export const initialState: State<never> = {
+  now: 0,
+  settled: false,
+  record: emptyRecord,
+  flight: null,
+  login: null,
+  serial: 0,
+  pause: null,
+  renewAt: null,
+  unverified: false,
+  visible: true,
+  elsewhere: false,
+  error: null,
+};
+
+/** Decides. The state it answers is to be committed before any of the effects is performed. */
+export function transition<User>(
+  before: State<User>,
+  event: SessionEvent<User>,
+  rules: Rules<User>,
+): readonly [State<User>, readonly Effect<User>[]] {
+  const { now, random } = event;
+  const turn: Turn<User> = { ...before, now, random, rules, effects: [] };
+  decide(turn, event);
+  const { effects, rules: _, random: __, ...state } = turn;
+  return [state, effects];
+}
+
+function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
+  const { record, pause, flight, login, settled } = turn;
+  const { held } = record;
+  switch (event.type) {
+    case "login":
+      settle(turn, login, changed());
+      turn.login = ++turn.serial;
+      turn.error = null;
+      turn.effects.push({ type: "log-in", id: turn.login });
+      break;
+    case "logout":
+      if (held || login || !settled) end(turn, event.reason, null, event.revoke);
+      break;
+    case "user":
+      if (held && record.epoch === event.epoch && !same(held.user, event.user))
+        commit(turn, { held: { ...held, user: event.user } });
+      break;
+    case "renew":
+      renew(turn, event.why, event.access);
+      break;
+    case "answered": {
+      const { id, outcome, stored } = event;
+      if (id === flight?.id) flightAnswered(turn, flight, outcome, stored);
+      else if (id === login) loginAnswered(turn, id, outcome, stored);
+      else if (!outcome.error && outcome.value) late(turn, outcome.value);
+      break;
+    }
+    case "refused-again":
+      if (held?.access !== event.access) break;
+      if (event.gone) end(turn, "rejected", event.gone);
+      else rest(turn, cooldown(held));
+      break;
+    case "stored":
+      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
+      else if (event.stored && isNewer(event.stored, record)) adopt(turn, event.stored);
+      break;
+    case "look":
+      turn.visible = event.visible;
+      if (event.returned && pause && !pause.ordered) turn.pause = { ...pause, until: turn.now };
+      look(turn);
+  }
+}
+
+/** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
+function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
+  enter(turn, stored);
+  const { held } = stored;
+  if (!held) return;
+  tell(turn, { type: "restored" });
+  if (turn.now >= endOf(turn, turn.rules)) end(turn, "expired");
+  else if (!held.accessExpiresAt || turn.now >= expiryOf(held)) renew(turn, "restore");
+  turn.settled = !turn.flight;
+  turn.unverified = !turn.settled && !held.accessExpiresAt;
+}
+
+function loginAnswered<User>(
+  turn: Turn<User>,
+  id: number,
+  outcome: Outcome<Grant<User> | null>,
+  stored: SessionRecord<User> | null,
+): void {
+  const { backend } = turn.rules;
+  const previous = turn.record.held;
+  let { error = null } = outcome;
+  turn.login = null;
+  if (!outcome.error && outcome.value) {
+    const grant = outcome.value;
+    const held = hold(grant, null as User, outcome.timing, null, backend.lifecycle);
+    const user = grant.user ?? (backend.user ? backend.user(held.claims ?? {}) : (null as User));
+    if (user === undefined)
+      error = new SessionError(
+        "misconfigured",
+        `${backend.name} finds no user in the token. Name the claim, or a "me" endpoint.`,
+      );
+    else {
+      follow(turn, stored);
+      commit(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1);
+      dropAll(turn);
+      if (previous) {
+        tell(turn, { type: "ended", reason: "replaced", elsewhere: false });
+        turn.effects.push({ type: "revoke", tokens: previous, late: true });
+      }
+      tell(turn, { type: "login" });
+    }
+  }
+  turn.error = error;
+  settle(turn, id, error);
+}

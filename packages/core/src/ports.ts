@@ -1,0 +1,62 @@
+/** The outside world as the core sees it: one small interface for each thing that can be touched. The network is `fetch` itself. */
+
+/** Time. Both halves or none: a clock that only tells is no port. */
+export interface ClockPort {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /**
+   * Rings once, at `at` as well as it can: later after sleep or throttling, earlier where `at` is weeks away. Who is woken
+   * looks at the clock. Returns how to take it back.
+   */
+  alarm(at: number, ring: () => void): () => void;
+}
+
+/**
+ * Where the record is kept. Every method may throw or reject: then memory carries on.
+ * A synchronous `read` lets a reload paint the right screen at once.
+ */
+export interface StoragePort {
+  /** The stored text; `null`: nothing. */
+  read(): string | null | Promise<string | null>;
+  /** Replaces the stored text as a whole. Writes take effect in the order of their calls. */
+  write(text: string): void | Promise<void>;
+  /** Removes it: what cannot be replaced must at least not stay. */
+  remove(): void | Promise<void>;
+}
+
+/** A lock that all tabs of an origin share. */
+export interface LockPort {
+  /**
+   * Runs `work` while no other tab runs work under this name, and resolves to its result. Never steals. Rejects when the
+   * lock was not to be had within `patience` milliseconds.
+   */
+  hold<Result>(name: string, patience: number, work: () => Promise<Result>): Promise<Result>;
+}
+
+/** A bell between tabs. It carries nothing: who hears it looks at storage. */
+export interface BellPort {
+  /** Rings in all other tabs, not in this one. */
+  ring(): void;
+  /** Returns how to stop listening. */
+  listen(heard: () => void): () => void;
+}
+
+/** The page this session lives in. */
+export interface PagePort {
+  visible(): boolean;
+  /** Tells when someone came back to the page, the network came back, or it was hidden. Returns how to stop listening. */
+  listen(changed: (returned: boolean) => void): () => void;
+}
+
+/** All of the outside world. */
+export interface Ports {
+  readonly clock: ClockPort;
+  /** A number from 0 up to, not including, 1. */
+  readonly random: () => number;
+  readonly storage: StoragePort;
+  readonly locks: LockPort;
+  readonly bell: BellPort;
+  readonly page: PagePort;
+  /** Where errors of the app's own listeners go: seen by developers, stopping nothing. */
+  readonly report: (error: unknown) => void;
+}

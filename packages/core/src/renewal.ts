@@ -1,0 +1,109 @@
+/** Renewal: when the server is asked about the tokens, and what its answers do to the session. */
+import type { Grant, Tokens } from "./backend.ts";
+import type { SessionError } from "./errors.ts";
+import { isSurpassed } from "./record.ts";
+import { backoff, canRenew, cooldown, endOf, expiryOf, mayAsk, pauseOf } from "./schedule.ts";
+import type { Flight, Outcome, SessionRecord, Timing, Why } from "./state.ts";
+import { hold } from "./tokens.ts";
+import { adopt, changed, commit, end, follow, rest, settle, type Turn, tell } from "./turn.ts";
+
+/**
+ * Asks the server about the tokens, unless a question is under way already or a pause forbids it. `access`: the token that
+ * was refused; a doubt about an older one is dropped.
+ */
+export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
+  const { record, flight, rules } = turn;
+  const { held, epoch, generation } = record;
+  if (!held || flight || (access && access !== held.access)) return;
+  const { verify } = rules.backend;
+  const kind = canRenew(turn, rules)
+    ? "refresh"
+    : (access || why === "restore") && (verify ? "verify" : why === "refused" && "reread");
+  const pause = pauseOf(turn);
+  // Rereading storage costs the server nothing; a person who asks may try before the time, unless the server said when.
+  if (!kind || (pause && kind !== "reread" && (pause.ordered || why !== "manual"))) return;
+  const tokens = { access: held.access, refresh: held.refresh };
+  turn.flight = { id: ++turn.serial, kind, why, epoch, generation, tokens };
+  turn.effects.push({ type: "fly", flight: turn.flight });
+  if (kind === "refresh") tell(turn, { type: "refreshing", why });
+}
+
+/** The one idempotent look at the clock that every wake-up ends in. */
+export function look<User>(turn: Turn<User>): void {
+  const { now, rules, renewAt, record, flight, pause } = turn;
+  if (!record.held || flight) return;
+  if (now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
+  else if (!mayAsk(turn, rules)) return;
+  else if (turn.unverified) renew(turn, "restore");
+  else if (renewAt && now >= renewAt) renew(turn, "timer");
+}
+
+/** The answer to a flight. Storage was read again after it came: what another tab stored meanwhile comes first. */
+export function flightAnswered<User>(
+  turn: Turn<User>,
+  flight: Flight,
+  outcome: Outcome<Grant<User> | null>,
+  stored: SessionRecord<User> | null,
+): void {
+  turn.flight = null;
+  let error = outcome.error ?? null;
+  if (isSurpassed(flight, stored)) {
+    adopt(turn, stored);
+    if (!outcome.error && outcome.value) late(turn, outcome.value);
+    error = stored.epoch === flight.epoch ? null : changed();
+  } else {
+    follow(turn, stored);
+    if (outcome.error) failed(turn, flight, outcome.error);
+    else if (outcome.value) renewed(turn, outcome.value, outcome.timing);
+    else {
+      turn.unverified = false;
+      turn.pause = null;
+      // One doubt answered stands for a while: a page of forbidden things must not double its requests.
+      if (flight.why !== "restore" && turn.record.held) rest(turn, cooldown(turn.record.held));
+    }
+  }
+  turn.settled = true;
+  settle(turn, flight.id, error);
+}
+
+function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): void {
+  const { record, rules } = turn;
+  const previous = record.held;
+  if (!previous) return;
+  const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
+  const { accessExpiresAt } = held;
+  commit(turn, { held, quietUntil: 0 });
+  // A wrong clock must not become a storm: where a renewal did not help, the server's next 401 decides, not our arithmetic.
+  if (accessExpiresAt === previous.accessExpiresAt || turn.now >= expiryOf(held)) {
+    turn.renewAt = null;
+    rest(turn, cooldown(held));
+  }
+  tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
+}
+
+function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionError): void {
+  const { record, rules, now, random, pause } = turn;
+  const { code, retryAfter } = error;
+  const isDefinitive = code === "rejected";
+  // The server will not renew these tokens, but the access token at hand may still work: then it is kept until it expires.
+  const isUseless =
+    kind !== "refresh" || why === "refused" || (record.held && now >= expiryOf(record.held));
+  if (isDefinitive && isUseless) {
+    end(turn, "rejected", error);
+    return;
+  }
+  const ordered = isDefinitive || retryAfter !== null;
+  const failures = (pause?.failures ?? 0) + 1;
+  const until = isDefinitive ? Infinity : now + (retryAfter ?? backoff(failures, random));
+  if (retryAfter !== null) commit(turn, { quietUntil: until });
+  turn.pause = { until, error, ordered, failures };
+  const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
+  tell(turn, { type: "refresh-failed", code, error, retryAt });
+}
+
+/** Tokens for a session that is over: written nowhere, and revoked where the backend can. */
+export function late<User>(turn: Turn<User>, { access, refresh }: Grant<User>): void {
+  const tokens: Tokens = { access, refresh: refresh ?? null };
+  tell(turn, { type: "late" });
+  turn.effects.push({ type: "revoke", tokens, late: true });
+}

@@ -1,0 +1,87 @@
+/** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
+import type { Challenge, CompleteBackend } from "./backend.ts";
+import { expiryOf, margin } from "./schedule.ts";
+import type { Rules, State } from "./state.ts";
+
+/** The parts of a parsed URL that decide whether a token may go there. */
+export interface Target {
+  readonly origin: string;
+  readonly pathname: string;
+}
+
+const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){2}($|[/\\]|%2f|%5c)/i;
+
+/** A path that ends in exactly one slash. */
+const whole = (path: string): string => path.replace(/\/*$/, "/");
+
+/**
+ * Whether a URL lies below one of the allowed ones: same origin, whole path segments. Fails closed on encoded `..`, which
+ * some servers resolve after the comparison.
+ */
+export function isBelow({ origin, pathname }: Target, allowed: readonly Target[]): boolean {
+  return (
+    origin !== "null" &&
+    !dotSegment.test(pathname) &&
+    allowed.some(
+      (place) => origin === place.origin && whole(pathname).startsWith(whole(place.pathname)),
+    )
+  );
+}
+
+/**
+ * Whether this is one of the backend's own addresses that a stale token would break: Django authenticates before it looks
+ * at permissions, so a bad header makes even a login fail (wire: login/ok-with-stale-authorization).
+ */
+export function isPublic(
+  { login, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
+  base: Target,
+  { origin, pathname }: Target,
+  method: string,
+): boolean {
+  return [login, refresh, verify, logout, ...Object.values(account ?? {})].some(
+    (operation) =>
+      operation &&
+      !operation.signed &&
+      operation.method === method &&
+      whole(base.origin + base.pathname + operation.path) === whole(origin + pathname),
+  );
+}
+
+/** Whether a request must wait for newer tokens. The timer is only help: who needs a token renews it. */
+export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
+  const { held } = record;
+  return !!held && now >= expiryOf(held) - margin(held, leeway);
+}
+
+/** The token a request carried, and how often it was sent. */
+export interface Carried {
+  /** The access token. */
+  readonly access: string;
+  /** The session it belongs to: logins and logouts count it up. */
+  readonly epoch: number;
+  /** How many times the request was replayed: never more than twice. */
+  readonly replays: number;
+  /** Whether it was replayed with a token renewed for it. */
+  readonly renewed: boolean;
+}
+
+/**
+ * What an answer to a signed request asks for. `"caller"`: nothing, it is the caller's. `"changed"`: its session is over.
+ * `"replay"`: its token was an older one, send it again with the present one. `"renew"`: renew once, then replay.
+ * `"again"`: a token just renewed was refused; the answer is the caller's.
+ */
+export function judgeAnswer<User>(
+  { record }: State<User>,
+  { access, epoch, replays, renewed }: Carried,
+  challenge: Challenge | undefined,
+): "caller" | "changed" | "replay" | "renew" | "again" {
+  return record.epoch !== epoch
+    ? "changed"
+    : !challenge
+      ? "caller"
+      : renewed || replays > 1
+        ? "again"
+        : access === record.held?.access
+          ? "renew"
+          : "replay";
+}

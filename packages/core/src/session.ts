@@ -1,0 +1,251 @@
+/** The hands of a session: feeds events to the machine, commits, performs, tells; and lets callers wait for answers. */
+import type { Asking } from "./ask.ts";
+import { createEffects, type Occurrence } from "./effects.ts";
+import { SessionError } from "./errors.ts";
+import { createHistory, type History } from "./history.ts";
+import { initialState, transition } from "./machine.ts";
+import { isDue } from "./requests.ts";
+import { expiryOf, nextLook } from "./schedule.ts";
+import { loading, view } from "./snapshot.ts";
+import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
+import { steady } from "./steady.ts";
+import { createStore } from "./store.ts";
+import { changed } from "./turn.ts";
+
+/** What a session is made of. */
+export interface HandsOptions<User> extends Asking {
+  readonly rules: Rules<User>;
+  /** Names lock and record. */
+  readonly name: string;
+  /** Whether a session that nobody started may start itself. */
+  mayStart(): boolean;
+}
+
+/** The part of a session that the door hands out as it is. */
+export interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
+  getSnapshot(): Snapshot<User>;
+  start(): () => void;
+  ready(signal?: AbortSignal): Promise<Snapshot<User>>;
+  login(credentials: unknown): Promise<User>;
+  logout(): Promise<void>;
+  refresh(): Promise<void>;
+  getToken(signal?: AbortSignal): Promise<string | null>;
+}
+
+/** What fetch, account and bindings are built on besides. */
+export interface Hands<User> extends Pick<History, "tell"> {
+  readonly api: Api<User>;
+  readonly getState: () => State<User>;
+  dispatch(event: Occurrence<User>): void;
+  /** Waits until no question is under way. Rejects with what the one in between failed with. */
+  landed(signal?: AbortSignal): Promise<void>;
+}
+
+/** Makes the hands of one session. Nothing is touched before it starts. */
+export function createHands<User>(options: HandsOptions<User>): Hands<User> {
+  const { rules, name, mayStart } = options;
+  const clock = steady(options.ports.clock);
+  const ports = { ...options.ports, clock };
+  const { page, bell, random } = ports;
+  const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
+  const store = createStore<User>(ports.storage, bell, clock.reach, (cause) => {
+    outbox.push(() => tell({ at: clock.now(), type: "degraded", cause }));
+  });
+  const isAwaited = (id: number): boolean => state.flight?.id === id;
+  const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, isAwaited });
+  const waiters = new Map<number, ((error: SessionError | null) => void)[]>();
+
+  let state: State<User> = initialState;
+  let snapshot: Snapshot<User> = loading;
+  let outbox: (() => void)[] = [];
+  let credentials: unknown;
+  let revoked: Promise<void> | undefined;
+  let begun: Promise<void> | undefined;
+  let stop: (() => void) | undefined;
+  let wasStarted = false;
+  let ringsAt = Infinity;
+  let silence = (): void => {};
+
+  function apply(event: Occurrence<User>): void {
+    const complete = { ...event, now: clock.now(), random: random() } as SessionEvent<User>;
+    const [next, todo] = transition(state, complete, rules);
+    state = next;
+    for (const effect of todo) perform(effect);
+    arm();
+  }
+
+  function notify(): void {
+    const next = view(state, snapshot, clock.ahead());
+    const letters = outbox;
+    outbox = [];
+    if (next !== snapshot) {
+      snapshot = next;
+      announce();
+    }
+    for (const letter of letters) letter();
+  }
+
+  function dispatch(event: Occurrence<User>): void {
+    apply(event);
+    notify();
+  }
+
+  function perform(effect: Effect<User>): void {
+    switch (effect.type) {
+      case "save":
+        store.save(effect.record);
+        break;
+      case "log-in":
+        void effects.logIn(effect.id, credentials);
+        break;
+      case "fly":
+        void effects.fly(effect.flight);
+        break;
+      case "settle": {
+        const waiting = waiters.get(effect.id) ?? [];
+        waiters.delete(effect.id);
+        outbox.push(...waiting.map((waiter) => () => waiter(effect.error)));
+        break;
+      }
+      case "revoke":
+        revoked = effects.revoke(effect.tokens, effect.late).then((error) => {
+          if (error && !effect.late) tell({ at: clock.now(), type: "logout-failed", error });
+        });
+        break;
+      case "tell":
+        outbox.push(() => tell(effect.happening));
+    }
+  }
+
+  /** One alarm, set to what falls due first. */
+  function arm(): void {
+    const at = stop ? nextLook(state, rules) : Infinity;
+    if (at === ringsAt) return;
+    silence();
+    ringsAt = at;
+    if (at < Infinity)
+      silence = clock.alarm(at, () => {
+        ringsAt = Infinity;
+        look(false);
+      });
+  }
+
+  function look(returned: boolean): void {
+    dispatch({ type: "look", visible: page.visible(), returned });
+  }
+
+  async function reread(): Promise<void> {
+    dispatch({ type: "stored", stored: await store.read() });
+  }
+
+  /** Waits for a flight or a login. An abort rejects at once, with the signal's own reason. */
+  function wait(id: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => reject(signal?.reason);
+      if (signal?.aborted) return abort();
+      signal?.addEventListener("abort", abort);
+      const waiter = (error: SessionError | null): void => {
+        signal?.removeEventListener("abort", abort);
+        error ? reject(error) : resolve();
+      };
+      waiters.set(id, [...(waiters.get(id) ?? []), waiter]);
+    });
+  }
+
+  async function landed(signal?: AbortSignal): Promise<void> {
+    while (state.flight) await wait(state.flight.id, signal);
+  }
+
+  function start(): () => void {
+    if (stop) return stop;
+    wasStarted = true;
+    const unlisten = [
+      page.listen((returned) => {
+        look(returned);
+        if (returned) void reread();
+      }),
+      bell.listen(() => void reread()),
+    ];
+    const mine = (): void => {
+      if (stop !== mine) return;
+      stop = undefined;
+      for (const off of unlisten) off();
+      arm();
+    };
+    stop = mine;
+    const begin = (stored: SessionRecord<User> | null): void => {
+      apply({ type: "stored", stored });
+      look(false);
+    };
+    const stored = store.read();
+    // A storage that answers at once paints the right screen at once.
+    if (stored instanceof Promise) begun = stored.then(begin);
+    else begin(stored);
+    return mine;
+  }
+
+  async function awake(): Promise<void> {
+    if (!wasStarted && !mayStart())
+      throw new SessionError("misconfigured", "No browser here: call session.start() yourself.");
+    if (!wasStarted) start();
+    await begun;
+  }
+
+  async function ready(signal?: AbortSignal): Promise<Snapshot<User>> {
+    await awake();
+    // A first question that fails settles the status as well: the snapshot says how.
+    if (!state.settled) await landed(signal).catch(() => signal?.throwIfAborted());
+    return snapshot;
+  }
+
+  const api: Api<User> = {
+    ...history,
+    start,
+    ready,
+    getSnapshot: () => snapshot,
+    async login(given) {
+      await awake();
+      credentials = given;
+      dispatch({ type: "login" });
+      credentials = null;
+      if (state.login) await wait(state.login);
+      const { held } = state.record;
+      if (!held) throw changed();
+      return held.user;
+    },
+    async logout() {
+      if (!wasStarted && mayStart()) start();
+      if (begun && !state.settled) await begun;
+      dispatch({ type: "logout", reason: "logout", revoke: true });
+      await revoked;
+    },
+    async refresh() {
+      await ready();
+      dispatch({ type: "renew", why: "manual" });
+      if (state.flight) return landed();
+      if (!state.record.held)
+        throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
+      throw (
+        state.pause?.error ??
+        new SessionError("not-supported", "These tokens cannot be renewed. Log in again.")
+      );
+    },
+    async getToken(signal) {
+      await ready(signal);
+      look(false);
+      const { epoch } = state.record;
+      if (isDue(state, rules)) {
+        dispatch({ type: "renew", why: "request" });
+        await landed(signal).catch((error: unknown) => {
+          // A renewal that failed early is no reason to stop: the token at hand may still do.
+          if (signal?.aborted || state.record.epoch !== epoch) throw error;
+        });
+      }
+      const { record, pause, now } = state;
+      const { held } = record;
+      if (held && now >= expiryOf(held) && pause?.error) throw pause.error;
+      return held && held.access;
+    },
+  };
+  return { api, tell, dispatch, landed, getState: () => state };
+}

@@ -1,0 +1,117 @@
+/** Signs requests and recovers refused ones: the one policy that fetch, axios and every other binding translate. */
+import type { Asking } from "./ask.ts";
+import type { Answer } from "./backend.ts";
+import { SessionError } from "./errors.ts";
+import { type Carried, isBelow, isPublic, judgeAnswer } from "./requests.ts";
+import type { Hands } from "./session.ts";
+import { changed } from "./turn.ts";
+
+/** A request as the policy sees it. */
+export interface Outgoing {
+  /** The final URL: absolute, or relative to the backend's `baseUrl`. */
+  readonly url: string | URL;
+  readonly method: string;
+  /** Aborts the waiting as well. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a signed request carries. */
+export interface Signed extends Carried {
+  /** The header to send: its name and value. */
+  readonly header: readonly [name: string, value: string];
+}
+
+/** How an answered request can be treated. */
+export interface Replaying {
+  /** Whether the body can be sent a second time. Default: `true`. */
+  readonly replayable?: boolean;
+  /** Aborts the waiting as well. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The request policy, for whoever binds Sojourn to an HTTP client.
+ *
+ * @example
+ * ```ts
+ * import type { Requests } from "@sojourn/core";
+ *
+ * async function get(requests: Requests, url: string): Promise<Response> {
+ *   let signed = await requests.sign({ url, method: "GET" });
+ *   for (;;) {
+ *     const response = await fetch(url, { headers: signed ? [[...signed.header]] : [] });
+ *     signed = signed && (await requests.settle(signed, { status: response.status, body: undefined }));
+ *     if (!signed) return response;
+ *   }
+ * }
+ * ```
+ */
+export interface Requests {
+  /**
+   * Waits for the first status and, where the token is about to expire, for its renewal. `null`: the request goes
+   * unsigned, because nobody is signed in, its URL is not allowed, or it is one of the backend's public addresses.
+   *
+   * Rejects with a `SessionError` where somebody is signed in but no working token can be had, and with the signal's
+   * reason when it is aborted.
+   */
+  sign(request: Outgoing): Promise<Signed | null>;
+  /**
+   * Looks at an answer. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
+   *
+   * Rejects with a `SessionError`: `session-changed` when someone logged in or out meanwhile, `not-supported` when it
+   * would have to be sent again and cannot, and with whatever made the renewal fail.
+   */
+  settle(signed: Signed, answer: Answer, replaying?: Replaying): Promise<Signed | null>;
+}
+
+/** Makes the policy of one session. `allowed`: where its tokens may go. */
+export function createRequests<User>(
+  { api, getState, dispatch, landed, tell }: Hands<User>,
+  { rules, ports, base }: Asking,
+  allowed: () => readonly URL[],
+): Requests {
+  const { backend } = rules;
+  const carry = (replays: number, renewed: boolean): Signed | null => {
+    const { epoch, held } = getState().record;
+    if (!held) return null;
+    return { access: held.access, epoch, replays, renewed, header: backend.header(held.access) };
+  };
+  return {
+    async sign({ url, method, signal }) {
+      const target = new URL(url, base());
+      if (!isBelow(target, allowed()) || isPublic(backend, base(), target, method.toUpperCase()))
+        return null;
+      await api.getToken(signal);
+      return carry(0, false);
+    },
+    async settle(signed, answer, { replayable = true, signal } = {}) {
+      const { access, epoch, replays } = signed;
+      const { status } = answer;
+      const challenge = backend.challenge(answer);
+      const verdict = judgeAnswer(getState(), signed, challenge);
+      if (verdict === "changed") throw changed();
+      if (verdict === "caller") return null;
+      tell({ at: ports.clock.now(), type: "refused", status });
+      if (verdict === "again") {
+        const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
+        dispatch({ type: "refused-again", access, gone });
+        return null;
+      }
+      if (verdict === "renew") {
+        const why = challenge === "doubtful" ? "doubtful" : "refused";
+        dispatch({ type: "renew", why, access });
+        await landed(signal);
+      }
+      const next = carry(replays + 1, verdict === "renew");
+      if (next?.epoch !== epoch) throw changed();
+      // No newer token came of it: a matter of permissions, or asking again would not help now.
+      if (next.access === access) return null;
+      if (!replayable) throw new SessionError("not-supported", CONSUMED, { status });
+      tell({ at: ports.clock.now(), type: "replayed" });
+      return next;
+    },
+  };
+}
+
+const GONE = "There is no such user any more. Log in again.";
+const CONSUMED = "The token was renewed, but the body was a stream and is gone. Send it again.";

@@ -1,0 +1,40 @@
+/** What others see of the state: an immutable snapshot that stays the same object until something in it changes. */
+import { expiryOf } from "./schedule.ts";
+import type { Snapshot, State } from "./state.ts";
+
+/** The snapshot before anything is known: the same object everywhere, so it can serve as the server's. */
+export const loading: Snapshot<never> = Object.freeze({
+  status: "loading",
+  user: null,
+  loggingIn: false,
+});
+
+/**
+ * The snapshot of a state: `previous` itself where it still says all there is to say. `ahead`: how far the session's steady
+ * clock is ahead of the wall's.
+ */
+export function view<User>(
+  { settled, record, login, flight, pause, elsewhere, error }: State<User>,
+  previous: Snapshot<User>,
+  ahead: number,
+): Snapshot<User> {
+  const { held, reason } = record;
+  const loggingIn = login !== null;
+  const next: Snapshot<User> = !settled
+    ? { ...loading, loggingIn }
+    : held
+      ? {
+          status: "authenticated",
+          user: held.user,
+          loggingIn,
+          claims: held.claims,
+          expiresAt: held.accessExpiresAt && expiryOf(held) - ahead,
+          refreshing: flight?.kind === "refresh",
+          offline: /network|timeout|server/.test(`${pause?.error?.code}`),
+        }
+      : { status: "unauthenticated", user: null, loggingIn, reason, elsewhere, error };
+  const before = previous as unknown as Record<string, unknown>;
+  return Object.entries(next).every(([key, value]) => value === before[key])
+    ? previous
+    : Object.freeze(next);
+}

@@ -1,0 +1,226 @@
+/** The words of the machine: what it remembers, what can happen to it, what it asks to be done, what others see of it. */
+import type { Claims, CompleteBackend, Grant, Tokens } from "./backend.ts";
+import type { SessionError, SessionErrorCode } from "./errors.ts";
+
+/** Whether somebody is signed in. `"loading"` comes once, before the first answer, and never again. */
+export type Status = "loading" | "unauthenticated" | "authenticated";
+
+/** Why a session ended. `null` in a snapshot: there was none. */
+export type Reason = "logout" | "idle" | "expired" | "rejected" | "max-age" | "replaced";
+
+/** Before the first answer is known. */
+export interface LoadingSnapshot {
+  readonly status: "loading";
+  readonly user: null;
+  /** A login is in progress. */
+  readonly loggingIn: boolean;
+}
+
+/** Nobody is signed in. */
+export interface UnauthenticatedSnapshot {
+  readonly status: "unauthenticated";
+  readonly user: null;
+  /** A login is in progress. */
+  readonly loggingIn: boolean;
+  /** Why the last session ended; `null` where there was none. */
+  readonly reason: Reason | null;
+  /** The end came from another tab. */
+  readonly elsewhere: boolean;
+  /** What made the last login or the session fail. */
+  readonly error: SessionError | null;
+}
+
+/** Somebody is signed in. */
+export interface AuthenticatedSnapshot<User> {
+  readonly status: "authenticated";
+  readonly user: User;
+  /** A login (of somebody else, say) is in progress. */
+  readonly loggingIn: boolean;
+  /** What the access token says; `null` where it cannot be read. */
+  readonly claims: Claims | null;
+  /** When the access token expires, on this machine's clock, in milliseconds; `null`: it does not say. */
+  readonly expiresAt: number | null;
+  /** A refresh is in progress. */
+  readonly refreshing: boolean;
+  /** The server could not be reached at the last try; still signed in. */
+  readonly offline: boolean;
+}
+
+/** What the screen needs to know. Immutable, and the same object as long as nothing in it changed. */
+export type Snapshot<User> =
+  | LoadingSnapshot
+  | UnauthenticatedSnapshot
+  | AuthenticatedSnapshot<User>;
+
+/** What is kept of a signed-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
+export interface Held<User> extends Tokens {
+  /** The user, as login, claims or the "me" endpoint told. */
+  readonly user: User;
+  /** When the access token expires, by the server's clock; `null`: it does not say. */
+  readonly accessExpiresAt: number | null;
+  /** Until when the session can be renewed at all, by the server's clock; `null`: unknown. */
+  readonly renewableUntil: number | null;
+  /** The newest issue time seen, by the server's clock; `null`: none was told. */
+  readonly issuedAt: number | null;
+  /** How long an access token lives, in milliseconds; `null`: unknown. */
+  readonly lifetime: number | null;
+  /** The server's clock minus this machine's, in milliseconds. */
+  readonly skew: number;
+  /** What the access token says, decoded once when it arrived; `null` where it cannot be read. */
+  readonly claims: Claims | null;
+}
+
+/** What is stored, shared by all tabs: a session, or the memory of how the last one ended. */
+export interface SessionRecord<User> {
+  /** Format of the record. */
+  readonly version: 1;
+  /** Raised by every write: of two records of one epoch the higher generation is the newer. */
+  readonly generation: number;
+  /** Raised by every login and every end. */
+  readonly epoch: number;
+  /** The session; `null` once it is over. */
+  readonly held: Held<User> | null;
+  /** How the last session ended; `null` while one lives. */
+  readonly reason: Reason | null;
+  /** No refresh before this instant: the server's `Retry-After`, shared by all tabs. 0: none. */
+  readonly quietUntil: number;
+  /** When it was written: a clock that was set back since shows by it. */
+  readonly writtenAt: number;
+}
+
+/** Why the server is asked about the tokens. */
+export type Why = "timer" | "request" | "refused" | "doubtful" | "manual" | "restore";
+
+/** A question on its way to the server that all callers share. */
+export interface Flight {
+  readonly id: number;
+  /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better. */
+  readonly kind: "refresh" | "verify" | "reread";
+  readonly why: Why;
+  /** The epoch it was born in; an answer for another one is a stranger. */
+  readonly epoch: number;
+  /** The record it was born with; a higher one in storage means that another tab was quicker. */
+  readonly generation: number;
+  /** The tokens it asks for. */
+  readonly tokens: Tokens;
+}
+
+/** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
+export interface Pause {
+  /** `Infinity`: these tokens are spent, the server will not renew them. */
+  readonly until: number;
+  /** What failed; `null`: nothing did, but asking again so soon would not help. */
+  readonly error: SessionError | null;
+  /** Not even a manual refresh or a return to the page ends it early. */
+  readonly ordered: boolean;
+  /** Failed tries in a row. */
+  readonly failures: number;
+}
+
+/** All that the machine remembers. */
+export interface State<User> {
+  /** The latest moment it was told of. */
+  readonly now: number;
+  /** Whether the first answer is known. */
+  readonly settled: boolean;
+  readonly record: SessionRecord<User>;
+  readonly flight: Flight | null;
+  /** The login in progress: its number. */
+  readonly login: number | null;
+  /** The last number given to a flight or a login. */
+  readonly serial: number;
+  readonly pause: Pause | null;
+  /** When the tokens shall be renewed, by this machine's clock; `null`: not by a timer. */
+  readonly renewAt: number | null;
+  /** A restored session that nobody could verify yet. */
+  readonly unverified: boolean;
+  readonly visible: boolean;
+  readonly elsewhere: boolean;
+  readonly error: SessionError | null;
+}
+
+/** When a request was sent and its answer came, and the server's own `Date` where it can be read. */
+export interface Timing {
+  readonly sentAt: number;
+  readonly receivedAt: number;
+  readonly date: number | null;
+}
+
+/** How a question to the server came out. An error with code `rejected` is a definitive no, as the backend describes it. */
+export type Outcome<Value> =
+  | { readonly value: Value; readonly timing: Timing; readonly error?: undefined }
+  | { readonly error: SessionError; readonly value?: undefined };
+
+/** Everything that can happen. Each event says when; `random` (0 ≤ r < 1) is drawn where it is born. */
+export type SessionEvent<User> = { readonly now: number; readonly random: number } & (
+  | { readonly type: "login" }
+  | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
+  /** The user of this epoch has changed, not the tokens. */
+  | { readonly type: "user"; readonly epoch: number; readonly user: User }
+  /** Somebody wants newer tokens. `access`: the token that was refused, where one was. */
+  | { readonly type: "renew"; readonly why: Why; readonly access?: string }
+  /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
+  | {
+      readonly type: "answered";
+      readonly id: number;
+      readonly outcome: Outcome<Grant<User> | null>;
+      readonly stored: SessionRecord<User> | null;
+    }
+  /** A token just renewed was refused as well; `gone`: because there is no such user any more. */
+  | {
+      readonly type: "refused-again";
+      readonly access: string;
+      readonly gone: SessionError | null;
+    }
+  /** Storage was looked at: at the start, or because the bell rang. */
+  | { readonly type: "stored"; readonly stored: SessionRecord<User> | null }
+  /** Time has passed. `returned`: and someone came back to the page, or the network did. */
+  | { readonly type: "look"; readonly visible: boolean; readonly returned: boolean }
+);
+
+/** Everything that can be asked of the world, as data. */
+export type Effect<User> =
+  | { readonly type: "save"; readonly record: SessionRecord<User> }
+  | { readonly type: "log-in"; readonly id: number }
+  | { readonly type: "fly"; readonly flight: Flight }
+  /** The flight or login is over: its waiters may go on. */
+  | { readonly type: "settle"; readonly id: number; readonly error: SessionError | null }
+  /** Tell the server that these tokens are done with. `late`: they arrived for a session that is over. */
+  | { readonly type: "revoke"; readonly tokens: Tokens; readonly late: boolean }
+  | { readonly type: "tell"; readonly happening: Happening };
+
+/** One entry of a session's history: what happened, when, and never a token. */
+export type Happening = { readonly at: number } /** A stored session was found. */ & (
+  | { readonly type: "restored" }
+  | { readonly type: "login" }
+  | { readonly type: "refreshing"; readonly why: Why }
+  | { readonly type: "refreshed"; readonly expiresAt: number | null }
+  /** Another tab was quicker: its tokens are used. */
+  | { readonly type: "adopted"; readonly expiresAt: number | null }
+  | {
+      readonly type: "refresh-failed";
+      readonly code: SessionErrorCode;
+      readonly error: SessionError;
+      /** When it is tried again by itself; `null`: not by itself. */
+      readonly retryAt: number | null;
+    }
+  /** The server refused a signed request. */
+  | { readonly type: "refused"; readonly status: number }
+  | { readonly type: "replayed" }
+  /** An answer came for a session that is over, and was dropped. */
+  | { readonly type: "late" }
+  | { readonly type: "ended"; readonly reason: Reason; readonly elsewhere: boolean }
+  /** The server could not be told of a logout. */
+  | { readonly type: "logout-failed"; readonly error: SessionError }
+  /** Storage failed, or held what could not be read; memory carries on. */
+  | { readonly type: "degraded"; readonly cause: "unavailable" | "corrupt" | "newer-version" }
+  /** A listener of the app threw; the session is not touched by it. */
+  | { readonly type: "listener-failed"; readonly error: unknown }
+);
+
+/** What the machine may know about the world: the settings, all times in milliseconds. */
+export interface Rules<User> {
+  readonly backend: CompleteBackend<never, User>;
+  /** How long before expiry a token is renewed. A fifth of the lifetime if that is less. */
+  readonly leeway: number;
+}

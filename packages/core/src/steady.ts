@@ -1,0 +1,28 @@
+/** A clock that never runs backwards: one that is set back does not make old tokens young again. */
+import type { ClockPort } from "./ports.ts";
+
+/** The session's clock. */
+export interface SteadyClock extends ClockPort {
+  /** How far it is ahead of the wall's. */
+  ahead(): number;
+  /** It is at least this late: a record was written then. */
+  reach(at: number): void;
+}
+
+/** Wraps the wall's clock. */
+export function steady(clock: ClockPort): SteadyClock {
+  let latest = 0;
+  let ahead = 0;
+  return {
+    now() {
+      ahead = Math.max(ahead, latest - clock.now());
+      latest = clock.now() + ahead;
+      return latest;
+    },
+    alarm: (at, ring) => clock.alarm(at - ahead, ring),
+    ahead: () => ahead,
+    reach(at) {
+      latest = Math.max(latest, at);
+    },
+  };
+}

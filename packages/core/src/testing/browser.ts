@@ -1,0 +1,93 @@
+/** A fake browser: several tabs that share storage, locks and a bell, in one world with one clock. */
+import { createClock, type FakeClock } from "./clock.ts";
+import { createLockTable } from "./locks.ts";
+import { createStorage, type FakeStorage } from "./storage.ts";
+import { createTab, type FakeTab, type TabWorld } from "./tab.ts";
+
+/** What a fake browser is made from. */
+export interface BrowserOptions {
+  /** The clock of all tabs. Default: a new one. */
+  readonly clock?: FakeClock;
+  /** The network: a fake token server's fetch, say. Default: none, so every request fails. */
+  readonly fetch?: typeof fetch;
+  /** `"sync"` answers at once as `localStorage` does, `"async"` with promises as IndexedDB does. Default: `"sync"`. */
+  readonly storage?: "sync" | "async";
+  /** Where the row of random numbers starts: the same seed gives the same numbers. Default: 1. */
+  readonly seed?: number;
+}
+
+/** A browser with tabs of one origin. */
+export interface FakeBrowser {
+  readonly clock: FakeClock;
+  /** What all tabs share; its `fault` makes it fail. */
+  readonly storage: FakeStorage;
+  /** What the tabs' sessions reported: exceptions of listeners, in order. */
+  readonly reported: unknown[];
+  /** The tabs that are open. */
+  readonly tabs: readonly FakeTab[];
+  /** Opens a visible tab. */
+  openTab(): FakeTab;
+}
+
+/**
+ * Makes a fake browser.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { createBrowser, createTokenServer } from "@sojourn/core/testing";
+ *
+ * const server = createTokenServer();
+ * const browser = createBrowser({ clock: server.clock, fetch: server.fetch });
+ * const { ports, fetch } = browser.openTab();
+ * const session = createSession({ backend: server.backend, ports, fetch });
+ * session.start();
+ * await session.login({ username: "alice", password: "correct horse" });
+ * ```
+ */
+export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
+  const { clock = createClock(), storage = "sync", seed = 1 } = options;
+  const tabs: FakeTab[] = [];
+  const reported: unknown[] = [];
+  const bells = new Map<object, () => void>();
+  const shared = createStorage();
+
+  const world: TabWorld = {
+    clock,
+    random: createRandom(seed),
+    storage: shared,
+    isAsync: storage === "async",
+    locks: createLockTable(),
+    network: options.fetch ?? (() => Promise.reject(new TypeError("Failed to fetch"))),
+    report: (error) => reported.push(error),
+    ring(from) {
+      for (const [tab, hear] of bells) if (tab !== from) queueMicrotask(hear);
+    },
+    join(tab, hear) {
+      bells.set(tab, hear);
+      tabs.push(tab);
+    },
+    leave(tab) {
+      bells.delete(tab);
+      tabs.splice(tabs.indexOf(tab), 1);
+    },
+  };
+  return {
+    clock,
+    storage: shared,
+    reported,
+    tabs,
+    openTab: () => createTab(world, createStorage()),
+  };
+}
+
+/** A row of numbers from 0 up to, not including, 1 (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

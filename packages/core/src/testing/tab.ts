@@ -1,0 +1,205 @@
+/** One tab of a fake browser: its ports, its network, and what can happen to it. */
+import type { Ports, StoragePort } from "../ports.ts";
+import type { FakeClock } from "./clock.ts";
+import type { LockTable, Ticket } from "./locks.ts";
+import { createStorage, type FakeStorage, openStorage } from "./storage.ts";
+
+/** A tab: hand `ports` and `fetch` to `createSession`. */
+export interface FakeTab {
+  /** All of the outside world but the transport, which sends with `fetch`. */
+  readonly ports: Omit<Ports, "transport">;
+  /** The browser's network as this tab sees it. */
+  readonly fetch: typeof fetch;
+  /** A storage that only this tab sees, as `sessionStorage` is. */
+  readonly ownStorage: StoragePort;
+  /** Someone looks at another tab. */
+  hide(): void;
+  /** Someone comes back to this one. */
+  show(): void;
+  /** Stops the tab: nothing reaches it, neither alarms nor answers nor the bell, until `thaw`. It keeps its locks. */
+  freeze(): void;
+  /** Lets the tab go on: all that would have reached it does so now, in order. */
+  thaw(): void;
+  /** The network is gone: requests fail, also those under way, whose answers are lost. */
+  goOffline(): void;
+  /** The network is back, and the page is told. */
+  goOnline(): void;
+  /** Closes the tab without a word, as a crash does: it gives its locks back, and its promises stay open for ever. */
+  close(): void;
+  /** "Duplicate Tab": a new one that starts with a copy of `ownStorage`. */
+  duplicate(): FakeTab;
+}
+
+/** What a tab needs of its browser. */
+export interface TabWorld {
+  readonly clock: FakeClock;
+  readonly random: () => number;
+  readonly storage: FakeStorage;
+  readonly isAsync: boolean;
+  readonly locks: LockTable;
+  readonly network: typeof fetch;
+  readonly report: (error: unknown) => void;
+  ring(from: object): void;
+  join(tab: FakeTab, hear: () => void): void;
+  leave(tab: FakeTab): void;
+}
+
+/** Opens a tab. */
+export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
+  const { clock, locks } = world;
+  const alarms = new Set<() => void>();
+  const tickets = new Set<Ticket>();
+  const heard = new Set<() => void>();
+  const watching = new Set<(returned: boolean) => void>();
+  /** How to lose each request under way. */
+  const losing = new Set<() => void>();
+  /** What could not reach the frozen tab; `null`: it is not frozen. */
+  let held: (() => void)[] | null = null;
+  let isVisible = true;
+  let isOnline = true;
+  let isOpen = true;
+
+  /** Everything that comes from outside comes through here. */
+  const reach = (task: () => void): void => {
+    if (!isOpen) return;
+    if (held) held.push(task);
+    else task();
+  };
+  const each = <Args extends unknown[]>(set: Set<(...args: Args) => void>, ...args: Args): void => {
+    for (const one of [...set]) reach(() => set.has(one) && one(...args));
+  };
+
+  const alarm = (at: number, ring: () => void): (() => void) => {
+    const stop = clock.alarm(at, () =>
+      reach(() => {
+        if (alarms.delete(cancel)) ring();
+      }),
+    );
+    const cancel = (): void => {
+      alarms.delete(cancel);
+      stop();
+    };
+    if (isOpen) alarms.add(cancel);
+    else stop();
+    return cancel;
+  };
+
+  const hold = <Result>(name: string, patience: number, work: () => Promise<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      if (!isOpen) return;
+      const leave = (): void => {
+        cancel();
+        tickets.delete(ticket);
+        ticket.leave();
+      };
+      const ticket = locks.enter(name, () =>
+        reach(() => {
+          if (!tickets.has(ticket)) return;
+          cancel();
+          new Promise<Result>((start) => start(work())).finally(leave).then(resolve, reject);
+        }),
+      );
+      tickets.add(ticket);
+      const cancel = alarm(clock.now() + patience, () => {
+        leave();
+        reject(new DOMException(`The lock "${name}" was not free in time.`, "AbortError"));
+      });
+    });
+
+  /** A closed tab does nothing any more, and what it asked for never comes. */
+  const open = (storage: FakeStorage): StoragePort =>
+    openStorage(storage, (access) => {
+      if (!isOpen) return new Promise(() => {});
+      if (!world.isAsync) return access();
+      return new Promise((resolve, reject) =>
+        queueMicrotask(() =>
+          reach(() => {
+            try {
+              resolve(access());
+            } catch (error) {
+              reject(error);
+            }
+          }),
+        ),
+      );
+    });
+
+  const send: typeof fetch = (input, init) =>
+    new Promise((resolve, reject) => {
+      if (!isOpen) return;
+      const fail = (): void => reject(new TypeError("Failed to fetch"));
+      if (!isOnline) return queueMicrotask(() => reach(fail));
+      const lost = (): void => reach(fail);
+      losing.add(lost);
+      world
+        .network(input, init)
+        .finally(() => losing.delete(lost))
+        .then(
+          (response) => reach(() => resolve(response)),
+          (error) => reach(() => reject(error)),
+        );
+    });
+  const change = (visible: boolean): void => {
+    if (visible === isVisible) return;
+    isVisible = visible;
+    each(watching, visible);
+  };
+
+  const tab: FakeTab = {
+    ports: {
+      clock: { now: clock.now, alarm },
+      random: world.random,
+      storage: open(world.storage),
+      locks: { hold },
+      bell: {
+        ring: () => isOpen && world.ring(tab),
+        listen: (hear) => {
+          // Each listener is its own, also when one function is handed in twice.
+          const mine = (): void => hear();
+          heard.add(mine);
+          return () => void heard.delete(mine);
+        },
+      },
+      page: {
+        visible: () => isVisible,
+        listen: (changed) => {
+          const mine = (returned: boolean): void => changed(returned);
+          watching.add(mine);
+          return () => void watching.delete(mine);
+        },
+      },
+      report: world.report,
+    },
+    fetch: send,
+    ownStorage: open(own),
+    hide: () => change(false),
+    show: () => change(true),
+    freeze() {
+      held ??= [];
+    },
+    thaw() {
+      const tasks = held ?? [];
+      held = null;
+      for (const task of tasks) reach(task);
+    },
+    goOffline() {
+      isOnline = false;
+      for (const lose of [...losing]) lose();
+    },
+    goOnline() {
+      if (isOnline) return;
+      isOnline = true;
+      each(watching, isVisible);
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      world.leave(tab);
+      for (const cancel of [...alarms]) cancel();
+      for (const ticket of [...tickets]) ticket.leave();
+    },
+    duplicate: () => createTab(world, { ...createStorage(), text: own.text }),
+  };
+  world.join(tab, () => each(heard));
+  return tab;
+}

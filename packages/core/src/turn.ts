@@ -1,0 +1,121 @@
+/** One turn of the machine: a draft of the next state, the effects that gather, and the moves that several events share. */
+import { SessionError } from "./errors.ts";
+import { isNewer } from "./record.ts";
+import { expiryOf, renewalOf } from "./schedule.ts";
+import type { Effect, Happening, Reason, Rules, SessionRecord, State } from "./state.ts";
+
+type News = Happening extends infer One ? (One extends Happening ? Omit<One, "at"> : never) : never;
+
+/** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
+export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {
+  readonly rules: Rules<User>;
+  readonly random: number;
+  readonly effects: Effect<User>[];
+};
+
+/** Adds to the history. */
+export function tell<User>(turn: Turn<User>, news: News): void {
+  turn.effects.push({ type: "tell", happening: { at: turn.now, ...news } as Happening });
+}
+
+/** Lets the waiters of a flight or a login go on. */
+export function settle<User>(
+  turn: Turn<User>,
+  id: number | null | undefined,
+  error: SessionError | null,
+): void {
+  if (id) turn.effects.push({ type: "settle", id, error });
+}
+
+/** Drops what is under way: its answers belong to a session that is over. */
+export function dropAll<User>(turn: Turn<User>, error: SessionError = changed()): void {
+  settle(turn, turn.flight?.id, error);
+  settle(turn, turn.login, error);
+  turn.flight = turn.login = null;
+}
+
+/** Makes a record the present one; nothing that was known about the old one's tokens holds any longer. */
+export function enter<User>(turn: Turn<User>, record: SessionRecord<User>): void {
+  const { held, quietUntil } = record;
+  turn.record = record;
+  turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
+  turn.pause = null;
+  if (quietUntil > turn.now) {
+    const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
+    turn.pause = { until: quietUntil, error, ordered: true, failures: 0 };
+  }
+  turn.unverified = turn.elsewhere = false;
+  turn.settled = true;
+  turn.error = null;
+}
+
+/** Enters and saves a record that follows the present one. `raise`: it is another session's. */
+export function commit<User>(
+  turn: Turn<User>,
+  changes: Partial<SessionRecord<User>>,
+  raise: 0 | 1 = 0,
+): void {
+  const { record, now } = turn;
+  const next = {
+    ...record,
+    ...changes,
+    epoch: record.epoch + raise,
+    generation: record.generation + 1,
+    writtenAt: now,
+  };
+  turn.effects.push({ type: "save", record: next });
+  enter(turn, next);
+}
+
+/** Lets the numbers of the next record follow what storage was seen to hold. */
+export function follow<User>(turn: Turn<User>, stored: SessionRecord<User> | null): void {
+  const { record } = turn;
+  if (stored && isNewer(stored, record))
+    turn.record = { ...record, epoch: stored.epoch, generation: stored.generation };
+}
+
+/** Ends the session: it is stored as over, nobody waits any more, and the server is told where that makes sense. */
+export function end<User>(
+  turn: Turn<User>,
+  reason: Reason,
+  error: SessionError | null = null,
+  revoke = false,
+): void {
+  const { held } = turn.record;
+  commit(turn, { held: null, reason, quietUntil: 0 }, 1);
+  dropAll(turn, error ?? undefined);
+  turn.error = error;
+  if (!held) return;
+  if (revoke) turn.effects.push({ type: "revoke", tokens: held, late: false });
+  tell(turn, { type: "ended", reason, elsewhere: false });
+}
+
+/** Takes over what another tab stored. News from another tab is never announced again: nothing is saved here. */
+export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
+  const { held: mine, epoch } = turn.record;
+  const { held } = stored;
+  const isSame = mine && held && same(mine.user, held.user);
+  enter(turn, isSame ? { ...stored, held: { ...held, user: mine.user } } : stored);
+  if (stored.epoch !== epoch) {
+    dropAll(turn);
+    turn.elsewhere = !held;
+    const reason = held ? "replaced" : (stored.reason ?? "logout");
+    if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
+  }
+  if (held) tell(turn, { type: "adopted", expiresAt: held.accessExpiresAt && expiryOf(held) });
+}
+
+/** Keeps the server from being asked for a while, though nothing failed: it would not help. */
+export function rest<User>(turn: Turn<User>, length: number): void {
+  turn.pause = { until: turn.now + length, error: null, ordered: false, failures: 0 };
+}
+
+/** Whether two users are the same to anyone who looks: then the older object stays, and nothing is drawn anew. */
+export function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What those hear who waited for an answer to a session that is over. */
+export function changed(): SessionError {
+  return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
+}

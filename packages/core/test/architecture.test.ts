@@ -1,0 +1,176 @@
+// The house rules, checked: who may import whom, what the pure rooms may not mention, how a file looks.
+// docs/architecture.md describes the rooms; a new file gets its room in the table below.
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+interface Room {
+  /** Files, or folders with a closing slash, below packages/core/src. */
+  files: string[];
+  /** The rooms its files may import. Its own is closed too unless it is named. */
+  imports: string[];
+  /** Packages that one of its files may import. */
+  packages?: Record<string, string[]>;
+  /** Knows no clock, no chance and no browser. Its files are in tsconfig.pure.json too. */
+  pure?: true;
+}
+
+const rooms: Record<string, Room> = {
+  words: {
+    files: ["state.ts", "ports.ts", "backend.ts", "errors.ts"],
+    imports: ["words"],
+    pure: true,
+  },
+  thought: {
+    files: [
+      "judge.ts",
+      "machine.ts",
+      "record.ts",
+      "renewal.ts",
+      "requests.ts",
+      "schedule.ts",
+      "snapshot.ts",
+      "turn.ts",
+      "tokens.ts",
+    ],
+    imports: ["words", "thought"],
+    packages: { "tokens.ts": ["jwt-decode"] },
+    pure: true,
+  },
+  hands: {
+    files: [
+      "account.ts",
+      "ask.ts",
+      "effects.ts",
+      "history.ts",
+      "session.ts",
+      "signing.ts",
+      "steady.ts",
+      "store.ts",
+    ],
+    imports: ["words", "thought", "hands"],
+  },
+  senses: { files: ["browser/"], imports: ["words", "senses"] },
+  fakes: { files: ["testing/"], imports: ["words", "fakes"] },
+  door: {
+    files: ["create-session.ts", "fetch.ts", "index.ts"],
+    imports: ["words", "thought", "hands", "senses", "door"],
+  },
+};
+
+const publicNames = /^@sojourn\/(core|core\/testing|django|axios|msw|conformance)$/;
+const impure =
+  /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
+const maxLines = 300;
+
+const packages = fileURLToPath(new URL("../../", import.meta.url));
+const sources = readdirSync(packages).flatMap((name) => filesIn(`${name}/src`));
+const tests = readdirSync(packages).flatMap((name) => filesIn(`${name}/test`));
+const core = sources.filter((file) => file.startsWith("core/src/"));
+
+it("gives every file of core a room", () => {
+  const hint = "add it to `rooms` in packages/core/test/architecture.test.ts";
+  const homeless = core.filter((file) => !roomOf(file));
+  expect(homeless.map((file) => `packages/${file} has no room: ${hint}`)).toEqual([]);
+});
+
+it("keeps the rooms of core apart", () => {
+  const trespasses = core.filter(roomOf).flatMap((file) => {
+    const room = rooms[roomOf(file)];
+    return importsOf(file)
+      .filter((name) =>
+        isRelative(name)
+          ? !room?.imports.includes(roomOf(targetOf(file, name)))
+          : !room?.packages?.[basename(file)]?.includes(name),
+      )
+      .map((name) => `${file} (${roomOf(file)}) imports ${name}; may: ${room?.imports.join(", ")}`);
+  });
+  expect(trespasses).toEqual([]);
+});
+
+it("keeps clock, chance and browser out of the pure rooms", () => {
+  const pure = core.filter((file) => rooms[roomOf(file)]?.pure);
+  const mentions = pure.flatMap((file) =>
+    (withoutStrings(codeOf(file)).match(impure) ?? []).map((word) => `${file} mentions ${word}`),
+  );
+  expect(mentions).toEqual([]);
+
+  const config = textOf("core/tsconfig.pure.json").match(/(?<="src\/)[^"]+/g);
+  const listed = Object.values(rooms).flatMap((room) => (room.pure ? room.files : []));
+  expect(config?.sort(), "tsconfig.pure.json lists the pure files").toEqual(listed.sort());
+});
+
+it("lets packages meet at their doors only", () => {
+  const burglaries = [...sources, ...tests].flatMap((file) => {
+    const home = file.slice(0, file.indexOf("/") + 1);
+    return importsOf(file)
+      .filter((name) =>
+        isRelative(name)
+          ? !targetOf(file, name).startsWith(home)
+          : name.startsWith("@sojourn/") && !publicNames.test(name),
+      )
+      .map((name) => `${file} imports ${name}`);
+  });
+  expect(burglaries).toEqual([]);
+});
+
+it("has small files that say what they are for", () => {
+  const faults = sources.flatMap((file) => {
+    const text = textOf(file);
+    const lines = text.trimEnd().split("\n").length;
+    return [
+      /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)) ? "" : "is not kebab-case",
+      /^\/[/*]/.test(text) ? "" : "does not open with a comment saying what it is for",
+      lines <= maxLines ? "" : `has ${lines} lines: past ${maxLines}, look for the second idea`,
+    ].flatMap((fault) => (fault ? [`${file} ${fault}`] : []));
+  });
+  expect(faults).toEqual([]);
+});
+
+function roomOf(file: string): string {
+  const path = file.slice("core/src/".length);
+  const isHome = (place: string) => (place.endsWith("/") ? path.startsWith(place) : path === place);
+  return Object.keys(rooms).find((name) => rooms[name]?.files.some(isHome)) ?? "";
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    const all = readdirSync(join(packages, folder), { recursive: true, encoding: "utf8" });
+    return all.filter((path) => path.endsWith(".ts")).map((path) => `${folder}/${slashes(path)}`);
+  } catch {
+    return []; // a package without tests
+  }
+}
+
+function importsOf(file: string): string[] {
+  const specifier = /\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g;
+  return [...codeOf(file).matchAll(specifier)].map((match) => match[1] as string);
+}
+
+function isRelative(name: string): boolean {
+  return name.startsWith(".");
+}
+
+function targetOf(file: string, name: string): string {
+  return slashes(join(file, "..", name));
+}
+
+function slashes(path: string): string {
+  return path.replaceAll("\\", "/");
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(packages, file), "utf8");
+}
+
+/** The text of a file without its comments. */
+function codeOf(file: string): string {
+  const commentOrString =
+    /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
+  return textOf(file).replace(commentOrString, (found) => (found.startsWith("/") ? "" : found));
+}
+
+function withoutStrings(code: string): string {
+  return code.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, '""');
+}

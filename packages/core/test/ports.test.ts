@@ -1,0 +1,201 @@
+// The fakes keep the contract of the real ports; what only fakes can do is told here as well.
+import { pageCases, portCases, register } from "@sojourn/conformance";
+import { createBrowser, createClock } from "@sojourn/core/testing";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../src/browser/clock.ts";
+
+for (const storage of ["sync", "async"] as const)
+  describe(`the fake ports keep the contract, with ${storage} storage`, () => {
+    register(it, portCases, () => {
+      const browser = createBrowser({ storage });
+      return {
+        one: browser.openTab().ports,
+        other: browser.openTab().ports,
+        wait: (ms) => browser.clock.advance(ms),
+      };
+    });
+  });
+
+describe("the fake page keeps the contract", () => {
+  register(it, pageCases, () => {
+    const tab = createBrowser().openTab();
+    return { page: tab.ports.page, hide: async () => tab.hide(), show: async () => tab.show() };
+  });
+});
+
+describe("the system's clock keeps the contract", () => {
+  register(
+    it,
+    portCases.filter(({ name }) => /clock|alarm/.test(name)),
+    () => {
+      const ports = { ...createBrowser().openTab().ports, clock: systemClock };
+      const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+      return { one: ports, other: ports, wait };
+    },
+  );
+});
+
+describe("createClock", () => {
+  it("lets promises settle before the next alarm rings", async () => {
+    const clock = createClock();
+    const steps: string[] = [];
+    const start = clock.now();
+    clock.alarm(start + 10, () => {
+      steps.push("first");
+      void (async () => {
+        for (let turn = 0; turn < 100; turn += 1) await null;
+        steps.push("its promises");
+      })();
+    });
+    clock.alarm(start + 10, () => steps.push("second"));
+    await clock.advance(10);
+    expect(steps).toEqual(["first", "its promises", "second"]);
+  });
+
+  it("rings alarms that are set while time passes, each at its own instant", async () => {
+    const clock = createClock(0);
+    const rung: number[] = [];
+    const again = (): void => {
+      rung.push(clock.now());
+      clock.alarm(clock.now() + 10, again);
+    };
+    clock.alarm(10, again);
+    await clock.advance(35);
+    expect(rung).toEqual([10, 20, 30]);
+    expect(clock.now()).toBe(35);
+    expect(clock.pending).toBe(1);
+  });
+
+  it("keeps what alarms still had to wait when the clock is set", async () => {
+    const clock = createClock(1_000_000);
+    let rung = 0;
+    clock.alarm(1_000_100, () => {
+      rung += 1;
+    });
+    clock.set(5_000_000);
+    await clock.advance(99);
+    expect(rung).toBe(0);
+    await clock.advance(1);
+    expect(rung).toBe(1);
+    expect(clock.now()).toBe(5_000_100);
+  });
+
+  it("names an alarm that is set again and again for an instant that has come", async () => {
+    const clock = createClock();
+    const again = (): void => void clock.alarm(clock.now(), again);
+    again();
+    await expect(clock.advance(1)).rejects.toThrow("again and again");
+  });
+});
+
+describe("a tab of the fake browser", () => {
+  const failing = (error: string) => expect.objectContaining({ name: error });
+
+  it("gets what came while it was frozen, in order, when it thaws", async () => {
+    const browser = createBrowser({ fetch: async () => new Response("answer") });
+    const { clock } = browser;
+    const [tab, other] = [browser.openTab(), browser.openTab()];
+    const steps: string[] = [];
+    tab.ports.clock.alarm(clock.now() + 10, () => steps.push("alarm"));
+    tab.ports.bell.listen(() => steps.push("bell"));
+    tab.freeze();
+    void tab.fetch("https://api.example.com/").then(() => steps.push("answer"));
+    await clock.advance(10);
+    other.ports.bell.ring();
+    await clock.advance(10);
+    expect(steps).toEqual([]);
+    tab.thaw();
+    await clock.advance();
+    expect(steps.sort()).toEqual(["alarm", "answer", "bell"]);
+  });
+
+  it("keeps its lock while frozen and gives it back when it is closed", async () => {
+    const browser = createBrowser();
+    const { clock } = browser;
+    const [tab, other] = [browser.openTab(), browser.openTab()];
+    void tab.ports.locks.hold("a", 1000, () => new Promise(() => {}));
+    await clock.advance();
+    tab.freeze();
+    let worked = 0;
+    const work = async (): Promise<void> => {
+      worked += 1;
+    };
+    const impatient = other.ports.locks.hold("a", 50, work);
+    await Promise.all([expect(impatient).rejects.toThrow("not free"), clock.advance(50)]);
+    const patient = other.ports.locks.hold("a", 1000, work);
+    await clock.advance();
+    expect(worked).toBe(0);
+    tab.close();
+    await patient;
+    expect(worked).toBe(1);
+  });
+
+  it("leaves no timer behind and touches nothing any more once it is closed", async () => {
+    const browser = createBrowser();
+    const tab = browser.openTab();
+    tab.ports.clock.alarm(browser.clock.now() + 10, () => expect.unreachable());
+    tab.close();
+    expect(browser.clock.pending).toBe(0);
+    void tab.ports.storage.write("late");
+    void tab.ports.clock.alarm(browser.clock.now() + 10, () => expect.unreachable());
+    await browser.clock.advance(10);
+    expect(browser.storage.text).toBe(null);
+    expect(browser.tabs).toEqual([]);
+  });
+
+  it("loses requests under way when the network goes, and is told when it comes back", async () => {
+    const tab = createBrowser({ fetch: () => new Promise(() => {}) }).openTab();
+    const told: boolean[] = [];
+    tab.ports.page.listen((returned) => told.push(returned));
+    const lost = tab.fetch("https://api.example.com/");
+    tab.goOffline();
+    await expect(lost).rejects.toThrow(TypeError);
+    await expect(tab.fetch("https://api.example.com/")).rejects.toThrow(TypeError);
+    tab.goOnline();
+    expect(told).toEqual([true]);
+  });
+
+  it("is duplicated with a copy of its own storage", async () => {
+    const tab = createBrowser().openTab();
+    await tab.ownStorage.write("mine");
+    const copy = tab.duplicate();
+    await tab.ownStorage.write("changed");
+    expect(await copy.ownStorage.read()).toBe("mine");
+  });
+
+  for (const kind of ["sync", "async"] as const)
+    it(`meets each fault of ${kind} storage`, async () => {
+      const browser = createBrowser({ storage: kind });
+      const { storage } = browser.openTab().ports;
+      const attempt = async (action: "read" | "write"): Promise<unknown> => {
+        try {
+          return await (action === "read" ? storage.read() : storage.write("new"));
+        } catch (error) {
+          return error;
+        }
+      };
+      await storage.write("old");
+      browser.storage.fault = "full";
+      expect(await attempt("write")).toEqual(failing("QuotaExceededError"));
+      expect(await attempt("read")).toBe("old");
+      browser.storage.fault = "forbidden";
+      expect(await attempt("read")).toEqual(failing("SecurityError"));
+      expect(await attempt("write")).toEqual(failing("SecurityError"));
+      browser.storage.fault = "unreadable";
+      expect(await attempt("read")).toEqual(failing("SecurityError"));
+      browser.storage.fault = "empty";
+      expect(await attempt("read")).toBe(null);
+      browser.storage.fault = null;
+      expect(await attempt("read")).toBe("old");
+    });
+
+  it("draws the same random numbers from the same seed", () => {
+    const draw = (seed: number): number[] => {
+      const { random } = createBrowser({ seed }).openTab().ports;
+      return Array.from({ length: 100 }, random);
+    };
+    expect(draw(7)).toEqual(draw(7));
+    expect(draw(7)).not.toEqual(draw(8));
+    expect(draw(7).every((number) => number >= 0 && number < 1)).toBe(true);
+  });
+});

@@ -1,0 +1,80 @@
+/** DRF's own `rest_framework.authtoken`: one opaque token that never expires. */
+import type { Backend } from "@sojourn/core";
+import type {
+  CommonOptions,
+  Credentials,
+  NoAccount,
+  SessionFirstOption,
+  UserEndpoint,
+} from "./options.ts";
+import { challengeByStatus, grantOf, refusedInBody, signWith, whoAmI } from "./read.ts";
+
+/** The user of a server that says nothing about its users: no members. Name a `user` endpoint to get some. */
+export type UnknownUser = Readonly<Record<never, never>>;
+
+/** The options of {@link authToken}. */
+export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOption {
+  /** The `keyword` of the server's authentication class. Default: `"Token"`. */
+  readonly scheme?: string | undefined;
+  /**
+   * The endpoint that tells who is signed in. It also answers whether a token is still good; without it nobody can be
+   * asked, and `sessionFirst` does nothing. Default: the user is an empty object.
+   */
+  readonly user?: UserEndpoint<User> | undefined;
+  /** The paths below `baseUrl`, where the server has others. */
+  readonly paths?:
+    | {
+        /** obtain_auth_token. Default: `"api-token-auth/"`. */
+        readonly login?: string | undefined;
+      }
+    | undefined;
+}
+
+/**
+ * DRF's `rest_framework.authtoken`: one token per user, for ever, the same on every device.
+ *
+ * It neither expires nor renews, and the server has no logout: only this browser forgets the token. The login field is
+ * `username` even where people log in by e-mail (wire: `login/username-field-carries-email`).
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { authToken } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: authToken({
+ *     baseUrl: "https://api.example.com/",
+ *     user: {
+ *       path: "api/me/",
+ *       read: ({ username }) => (typeof username === "string" ? { username } : undefined),
+ *     },
+ *   }),
+ * });
+ * ```
+ */
+export function authToken<User = UnknownUser>(
+  options: AuthTokenOptions<User>,
+): Backend<Credentials<"username">, User, NoAccount> {
+  const { baseUrl, scheme = "Token", sessionFirst = false, user, paths } = options;
+  const challenge = challengeByStatus(sessionFirst && user !== undefined);
+  const read = grantOf("token");
+  return {
+    name: "authToken",
+    baseUrl,
+    lifecycle: "fixed",
+    header: signWith(scheme),
+    challenge,
+    login: {
+      method: "POST",
+      path: paths?.login ?? "api-token-auth/",
+      body: (credentials) => credentials,
+      read: (body) => {
+        const granted = read(body);
+        // Without the option nothing else can have named User: it is UnknownUser.
+        return granted && (user ? granted : { ...granted, user: {} as User });
+      },
+      rejects: refusedInBody,
+    },
+    me: user && whoAmI(user.path, user.read, challenge),
+  };
+}

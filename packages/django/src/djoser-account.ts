@@ -1,0 +1,139 @@
+/** What djoser offers around an account: sign-up, activation, passwords, names, deletion. */
+import type { AccountOperation, Answer, Backend, Challenge } from "@sojourn/core";
+import type {
+  CommonOptions,
+  Credentials,
+  JsonObject,
+  UsernameOption,
+  UserReader,
+} from "./options.ts";
+import { members, text, whoAmI } from "./read.ts";
+
+/** The user as djoser's default serializer tells it: `id`, the login field and `email`. */
+export type DjoserUser<Field extends string> = {
+  readonly [Name in Field | "email" | "id"]: Name extends "id" ? number : string;
+};
+
+/** The form of djoser's default sign-up. */
+export type DjoserSignUp<Field extends string> = Credentials<Field> & {
+  /** The e-mail address; a server with activation writes to it. */
+  email?: string;
+  /** The password again, for servers with `USER_CREATE_PASSWORD_RETYPE`. */
+  re_password?: string;
+};
+
+/** The options that `djoser` and `djoserJwt` have in common. */
+export interface DjoserCommonOptions<Field extends string, User, SignUp extends object>
+  extends CommonOptions,
+    UsernameOption<Field> {
+  /**
+   * What the project puts before djoser's paths: with `"auth/"`, `baseUrl` is the root of the whole API and login is
+   * `auth/token/login/`. Default: `""`.
+   */
+  readonly prefix?: string | undefined;
+  /**
+   * Your own user, read out of `users/me/`, where the server's `user` serializer or primary key is another. Default:
+   * `{ id: number; username: string; email: string }`, with `usernameField` for `username`.
+   */
+  readonly user?: UserReader<User> | undefined;
+  /**
+   * Makes the body of a sign-up out of your own form, for a server that wants other fields; the parameter's type is
+   * what `session.account.signUp` takes. Default: {@link DjoserSignUp}, sent as it is.
+   */
+  readonly signUp?: ((form: SignUp) => object) | undefined;
+}
+
+/** What a link in one of djoser's e-mails carries. */
+export interface DjoserLink {
+  /** Who: the link's `uid`. */
+  uid: string;
+  /** The permission: the link's `token`. It is no session token. */
+  token: string;
+}
+
+/** A new login name, as `new_username` or after the login field (`new_email`), and again where the server wants that. */
+export type DjoserNewName<Field extends string> = {
+  [Name in `new_${Field}`]: string;
+} & { [Name in `re_new_${Field}`]?: string };
+
+/** A new password. */
+export interface DjoserNewPassword {
+  /** The new password. */
+  new_password: string;
+  /** The new password again, for servers with `SET_PASSWORD_RETYPE` or `PASSWORD_RESET_CONFIRM_RETYPE`. */
+  re_new_password?: string;
+}
+
+/**
+ * The account operations of djoser (djoser/views.py, `UserViewSet`). Inputs have djoser's own names, so that the messages in
+ * `SessionError.fields` find their form fields. Nothing here signs anybody in.
+ */
+export type DjoserAccount<Field extends string, User, SignUp> = {
+  /** Makes an account and gives its public members. With activation nobody can log in to it yet. */
+  readonly signUp: AccountOperation<SignUp, JsonObject>;
+  /** Activates an account with the link of the e-mail; a repeated one is a 403. */
+  readonly activate: AccountOperation<DjoserLink, void>;
+  /** Sends that e-mail again. djoser 2.1 answers 400 with nothing in it to an address that waits for none. */
+  readonly resendActivation: AccountOperation<{ email: string }, void>;
+  /** Sends an e-mail to choose a new password; succeeds for unknown addresses too, unless the server tells. */
+  readonly resetPassword: AccountOperation<{ email: string }, void>;
+  /** Sets the new password with the link of that e-mail. */
+  readonly resetPasswordConfirm: AccountOperation<DjoserLink & DjoserNewPassword, void>;
+  /** Sends an e-mail to choose a new login name. */
+  readonly resetUsername: AccountOperation<{ email: string }, void>;
+  /** Sets the new login name with the link of that e-mail. */
+  readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Field>, void>;
+  /** Asks again who is signed in, and renews the session's user. */
+  readonly me: AccountOperation<void, User>;
+  /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`. */
+  readonly updateMe: AccountOperation<Partial<Omit<User, Field | "id">>, User>;
+  /** Changes the password. With `LOGOUT_ON_PASSWORD_CHANGE` the token is dead afterwards, and the 204 does not say so. */
+  readonly setPassword: AccountOperation<{ current_password: string } & DjoserNewPassword, void>;
+  /** Changes the login name; ask `me` afterwards to see it. */
+  readonly setUsername: AccountOperation<{ current_password: string } & DjoserNewName<Field>, void>;
+  /** Deletes the account, and ends the session. */
+  readonly deleteMe: AccountOperation<{ current_password: string }, void>;
+};
+
+/** The body of a form is the form. */
+const asIs = <Form>(form: Form): Form => form;
+
+/** All below `users/`: who is signed in, and the account operations. */
+export function djoserUsers<Field extends string, User, SignUp extends object>(
+  options: DjoserCommonOptions<Field, User, SignUp>,
+  challenge: (answer: Answer) => Challenge | undefined,
+): Pick<Backend<never, User, DjoserAccount<Field, User, SignUp>>, "me" | "account"> {
+  const { prefix = "", usernameField: field = "username", user, signUp = asIs } = options;
+  const users = `${prefix}users/`;
+  // An account may be without an e-mail address: djoser says "" (wire: signup/no-email).
+  const readUser = ({ id, email, [field]: name }: JsonObject): JsonObject | undefined =>
+    typeof id === "number" && typeof email === "string" && text(name)
+      ? { id, email, [field]: name }
+      : undefined;
+  // Without the option nothing else can have named User: it is DjoserUser.
+  const read = user?.read ?? (readUser as UserReader<User>["read"]);
+  const me = whoAmI(`${users}me/`, read, challenge);
+  const post = (action: string, signed = false): AccountOperation<object, void> => ({
+    method: "POST",
+    path: `${users}${action}/`,
+    signed,
+    body: asIs,
+  });
+  return {
+    me,
+    account: {
+      signUp: { method: "POST", path: users, body: signUp, read: members },
+      activate: post("activation"),
+      resendActivation: post("resend_activation"),
+      resetPassword: post("reset_password"),
+      resetPasswordConfirm: post("reset_password_confirm"),
+      resetUsername: post(`reset_${field}`),
+      resetUsernameConfirm: post(`reset_${field}_confirm`),
+      setPassword: post("set_password", true),
+      setUsername: post(`set_${field}`, true),
+      me: { ...me, after: "user" },
+      updateMe: { ...post("me", true), method: "PATCH", read: me.read, after: "user" },
+      deleteMe: { ...post("me", true), method: "DELETE", after: "end" },
+    },
+  };
+}

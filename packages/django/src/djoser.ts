@@ -1,0 +1,134 @@
+/** djoser, with DRF's tokens or with simplejwt's, and its account operations. */
+import type { Backend } from "@sojourn/core";
+import {
+  type DjoserAccount,
+  type DjoserCommonOptions,
+  type DjoserSignUp,
+  type DjoserUser,
+  djoserUsers,
+} from "./djoser-account.ts";
+import type { Credentials, SessionFirstOption } from "./options.ts";
+import {
+  challengeByCode,
+  challengeByStatus,
+  grantOf,
+  refusedInBody,
+  signWith,
+  unauthorized,
+} from "./read.ts";
+import { pair } from "./simple-jwt.ts";
+
+/** The options of {@link djoser}. */
+export interface DjoserOptions<Field extends string, User, SignUp extends object>
+  extends DjoserCommonOptions<Field, User, SignUp>,
+    SessionFirstOption {
+  /** The `keyword` of the server's authentication class. Default: `"Token"`. */
+  readonly scheme?: string | undefined;
+}
+
+/** The options of {@link djoserJwt}. */
+export interface DjoserJwtOptions<Field extends string, User, SignUp extends object>
+  extends DjoserCommonOptions<Field, User, SignUp> {
+  /** A type of the server's `AUTH_HEADER_TYPES`; djoser's guide sets `"JWT"`. Default: simplejwt's `"Bearer"`. */
+  readonly scheme?: string | undefined;
+  /** The paths that only the project knows, after `prefix`. */
+  readonly paths?:
+    | {
+        /** simplejwt's TokenBlacklistView, which djoser does not bring. Default: the server cannot revoke. */
+        readonly logout?: string | null | undefined;
+      }
+    | undefined;
+}
+
+/**
+ * djoser 2 with DRF's tokens (`djoser.urls` and `djoser.urls.authtoken`): one token per user that never expires, and
+ * the account operations.
+ *
+ * **Logging out here signs the user out on every device**: all devices share one token and the server deletes it
+ * (djoser/utils.py, `logout_user`). So does `setPassword` where the server sets `LOGOUT_ON_PASSWORD_CHANGE`.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { djoser } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: djoser({ baseUrl: "https://api.example.com/", prefix: "auth/" }),
+ * });
+ * ```
+ */
+export function djoser<
+  Field extends string = "username",
+  User = DjoserUser<Field>,
+  SignUp extends object = DjoserSignUp<Field>,
+>(
+  options: DjoserOptions<Field, User, SignUp>,
+): Backend<Credentials<Field>, User, DjoserAccount<Field, User, SignUp>> {
+  const { prefix = "" } = options;
+  const challenge = challengeByStatus(options.sessionFirst === true);
+  return {
+    name: "djoser",
+    baseUrl: options.baseUrl,
+    lifecycle: "fixed",
+    header: signWith(options.scheme ?? "Token"),
+    challenge,
+    login: {
+      method: "POST",
+      path: `${prefix}token/login/`,
+      body: (credentials) => credentials,
+      read: grantOf("auth_token"),
+      rejects: refusedInBody,
+    },
+    logout: {
+      method: "POST",
+      path: `${prefix}token/logout/`,
+      signed: true,
+      rejects: unauthorized,
+    },
+    logoutReach: "user",
+    ...djoserUsers(options, challenge),
+  };
+}
+
+/**
+ * djoser 2 with simplejwt's pair (`djoser.urls` and `djoser.urls.jwt`), and the account operations.
+ *
+ * djoser brings no logout for these tokens, and its `token/logout/` answers 204 and revokes nothing (wire:
+ * `jwt-logout/token-logout-endpoint`): add simplejwt's blacklist view and name it in `paths.logout`.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { djoserJwt } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: djoserJwt({
+ *     baseUrl: "https://api.example.com/",
+ *     prefix: "auth/",
+ *     scheme: "JWT",
+ *     paths: { logout: "jwt/blacklist/" },
+ *   }),
+ * });
+ * ```
+ */
+export function djoserJwt<
+  Field extends string = "username",
+  User = DjoserUser<Field>,
+  SignUp extends object = DjoserSignUp<Field>,
+>(
+  options: DjoserJwtOptions<Field, User, SignUp>,
+): Backend<Credentials<Field>, User, DjoserAccount<Field, User, SignUp>> {
+  const { prefix = "", paths } = options;
+  const logout = paths?.logout && prefix + paths.logout;
+  return {
+    ...pair(
+      options,
+      `${prefix}jwt/create/`,
+      `${prefix}jwt/refresh/`,
+      `${prefix}jwt/verify/`,
+      logout,
+    ),
+    name: "djoserJwt",
+    ...djoserUsers(options, challengeByCode),
+  };
+}

@@ -1,0 +1,36 @@
+/** The door of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
+export { type AuthTokenOptions, authToken, type UnknownUser } from "./auth-token.ts";
+export {
+  type DjoserJwtOptions,
+  type DjoserOptions,
+  djoser,
+  djoserJwt,
+} from "./djoser.ts";
+export type {
+  DjoserAccount,
+  DjoserCommonOptions,
+  DjoserLink,
+  DjoserNewName,
+  DjoserNewPassword,
+  DjoserSignUp,
+  DjoserUser,
+} from "./djoser-account.ts";
+export { type DrfJwtOptions, type DrfJwtUser, drfJwt } from "./drf-jwt.ts";
+export type {
+  CommonOptions,
+  Credentials,
+  JsonObject,
+  NoAccount,
+  SessionFirstOption,
+  UserEndpoint,
+  UsernameOption,
+  UserOption,
+  UserReader,
+} from "./options.ts";
+export {
+  type SimpleJwtCommonOptions,
+  type SimpleJwtOptions,
+  type SimpleJwtUser,
+  simpleJwt,
+} from "./simple-jwt.ts";
+export { type SlidingJwtOptions, slidingJwt } from "./sliding-jwt.ts";

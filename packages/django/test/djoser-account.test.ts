@@ -1,0 +1,107 @@
+// djoser's account operations: what each sends where, with the token or without.
+import { djoser, djoserJwt } from "@sojourn/django";
+import { expect, test } from "vitest";
+import type { AnyOperation } from "./wire.ts";
+
+const baseUrl = "https://api.example.com/";
+const link = { uid: "MQ", token: "t" };
+const newPassword = { new_password: "n", re_new_password: "n" };
+const newUsername = { new_username: "ada", re_new_username: "ada" };
+
+const operations: readonly [name: string, input: object, line: string, sent: object][] = [
+  [
+    "signUp",
+    { username: "ada", email: "a@b.c", password: "p", re_password: "p" },
+    "POST users/",
+    { username: "ada", email: "a@b.c", password: "p", re_password: "p" },
+  ],
+  ["activate", link, "POST users/activation/", link],
+  ["resendActivation", { email: "a@b.c" }, "POST users/resend_activation/", { email: "a@b.c" }],
+  ["resetPassword", { email: "a@b.c" }, "POST users/reset_password/", { email: "a@b.c" }],
+  [
+    "resetPasswordConfirm",
+    { ...link, ...newPassword },
+    "POST users/reset_password_confirm/",
+    { ...link, new_password: "n", re_new_password: "n" },
+  ],
+  ["resetUsername", { email: "a@b.c" }, "POST users/reset_username/", { email: "a@b.c" }],
+  [
+    "resetUsernameConfirm",
+    { ...link, ...newUsername },
+    "POST users/reset_username_confirm/",
+    { ...link, new_username: "ada", re_new_username: "ada" },
+  ],
+  [
+    "setPassword",
+    { current_password: "c", ...newPassword },
+    "POST users/set_password/ signed",
+    { current_password: "c", new_password: "n", re_new_password: "n" },
+  ],
+  [
+    "setUsername",
+    { current_password: "c", ...newUsername },
+    "POST users/set_username/ signed",
+    { current_password: "c", new_username: "ada", re_new_username: "ada" },
+  ],
+  ["updateMe", { email: "a@b.c" }, "PATCH users/me/ signed, after: user", { email: "a@b.c" }],
+  [
+    "deleteMe",
+    { current_password: "c" },
+    "DELETE users/me/ signed, after: end",
+    { current_password: "c" },
+  ],
+];
+
+for (const backend of [djoser({ baseUrl }), djoserJwt({ baseUrl })]) {
+  const account = Object.entries<AnyOperation>(backend.account ?? {});
+
+  test(`${backend.name} offers these operations and no others`, () => {
+    const named = [...operations.map(([name]) => name), "me"].sort();
+    expect(account.map(([name]) => name).sort()).toEqual(named);
+  });
+
+  test.each(operations)(`${backend.name}: %s`, (name, input, line, sent) => {
+    const operation = account.find(([one]) => one === name)?.[1] as AnyOperation;
+    expect(lineOf(operation)).toBe(line);
+    expect(operation.body?.(input)).toEqual(sent);
+  });
+}
+
+test("me is what the backend asks, and renews the user", () => {
+  const { me, account } = djoser({ baseUrl });
+  expect(account?.me).toMatchObject({ ...me });
+  expect(lineOf(account?.me)).toBe("GET users/me/ signed, after: user");
+  const ada = { id: 1, username: "ada", email: "a@b.c" };
+  expect(me?.read?.({ ...ada, secret: "s" })).toEqual(ada);
+  expect(me?.read?.({ ...ada, email: "" })).toEqual({ ...ada, email: "" });
+  expect(me?.read?.({ ...ada, id: "1" })).toBeUndefined();
+  expect(account?.updateMe.read?.(ada)).toEqual(ada);
+});
+
+test("a deletion is answered with nothing, so nothing is read", () => {
+  expect(djoser({ baseUrl }).account?.deleteMe.read).toBeUndefined();
+});
+
+test("where people log in by e-mail, the name is an e-mail address", () => {
+  const { account, me } = djoser({ baseUrl, prefix: "auth/", usernameField: "email" });
+  expect(lineOf(account?.setUsername)).toBe("POST auth/users/set_email/ signed");
+  expect(lineOf(account?.resetUsername)).toBe("POST auth/users/reset_email/");
+  expect(lineOf(account?.resetUsernameConfirm)).toBe("POST auth/users/reset_email_confirm/");
+  expect(account?.setUsername.body?.({ current_password: "c", new_email: "a@b.c" })).toEqual({
+    current_password: "c",
+    new_email: "a@b.c",
+  });
+  expect(me?.read?.({ id: 1, email: "a@b.c" })).toEqual({ id: 1, email: "a@b.c" });
+});
+
+test("a sign-up form of one's own makes its own body", () => {
+  const signUp = (form: { mail: string }) => ({ email: form.mail, terms: true });
+  const { account } = djoserJwt({ baseUrl, signUp });
+  expect(account?.signUp.body?.({ mail: "a@b.c" })).toEqual({ email: "a@b.c", terms: true });
+});
+
+function lineOf(operation: AnyOperation | undefined): string {
+  const { method, path, signed } = operation as AnyOperation;
+  const after = operation && "after" in operation ? `, after: ${operation.after}` : "";
+  return `${method} ${path}${signed ? " signed" : ""}${after}`;
+}

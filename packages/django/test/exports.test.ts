@@ -1,0 +1,14 @@
+// The front door changes only on purpose.
+import * as door from "@sojourn/django";
+import { expect, test } from "vitest";
+
+test("these factories are exported and nothing else", () => {
+  expect(Object.keys(door).sort()).toEqual([
+    "authToken",
+    "djoser",
+    "djoserJwt",
+    "drfJwt",
+    "simpleJwt",
+    "slidingJwt",
+  ]);
+});

@@ -1,0 +1,214 @@
+// What each factory describes: the requests that it makes, and how its readers meet anything at all.
+import {
+  authToken,
+  djoser,
+  djoserJwt,
+  drfJwt,
+  type JsonObject,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
+import { describe, expect, test } from "vitest";
+import type { AnyBackend } from "./replay-cases.ts";
+import type { AnyOperation } from "./wire.ts";
+
+const baseUrl = "https://api.example.com/";
+const user = { path: "me/", read: ({ name }: JsonObject) => (name ? { name } : undefined) };
+const tokens = { access: "A", refresh: "R" };
+const login = { username: "ada", password: "pw" };
+
+const backends: readonly AnyBackend[] = [
+  simpleJwt({ baseUrl }),
+  simpleJwt({ baseUrl, user }),
+  slidingJwt({ baseUrl }),
+  drfJwt({ baseUrl, paths: { logout: "api-token-blacklist/" } }),
+  authToken({ baseUrl }),
+  authToken({ baseUrl, user }),
+  djoser({ baseUrl }),
+  djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
+];
+
+const requests: readonly [AnyBackend, string, ...unknown[]][] = [
+  [simpleJwt({ baseUrl }), "login", "POST", "token/", login],
+  [simpleJwt({ baseUrl }), "refresh", "POST", "token/refresh/", { refresh: "R" }],
+  [simpleJwt({ baseUrl }), "verify", "POST", "token/verify/", { token: "A" }],
+  [simpleJwt({ baseUrl }), "logout", "POST", "token/blacklist/", { refresh: "R" }],
+  [simpleJwt({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
+  [slidingJwt({ baseUrl }), "login", "POST", "token/", login],
+  [slidingJwt({ baseUrl }), "refresh", "POST", "token/refresh/", { token: "A" }],
+  [slidingJwt({ baseUrl }), "verify", "POST", "token/verify/", { token: "A" }],
+  [drfJwt({ baseUrl }), "login", "POST", "api-token-auth/", login],
+  [drfJwt({ baseUrl }), "refresh", "POST", "api-token-refresh/", { token: "A" }],
+  [drfJwt({ baseUrl }), "verify", "POST", "api-token-verify/", { token: "A" }],
+  [
+    drfJwt({ baseUrl, paths: { logout: "out/" } }),
+    "logout",
+    "POST",
+    "out/",
+    { token: "A" },
+    "signed",
+  ],
+  [authToken({ baseUrl }), "login", "POST", "api-token-auth/", login],
+  [authToken({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
+  [djoser({ baseUrl }), "login", "POST", "token/login/", login],
+  [djoser({ baseUrl }), "logout", "POST", "token/logout/", undefined, "signed"],
+  [djoser({ baseUrl, prefix: "auth/" }), "me", "GET", "auth/users/me/", undefined, "signed"],
+  [djoserJwt({ baseUrl }), "login", "POST", "jwt/create/", login],
+  [djoserJwt({ baseUrl }), "refresh", "POST", "jwt/refresh/", { refresh: "R" }],
+  [djoserJwt({ baseUrl, prefix: "auth/" }), "verify", "POST", "auth/jwt/verify/", { token: "A" }],
+  [
+    djoserJwt({ baseUrl, prefix: "auth/", paths: { logout: "jwt/blacklist/" } }),
+    "logout",
+    "POST",
+    "auth/jwt/blacklist/",
+    { refresh: "R" },
+  ],
+  [djoserJwt({ baseUrl }), "me", "GET", "users/me/", undefined, "signed"],
+];
+
+test.each(requests)("%o: %s is %s %s with %j", (backend, name, method, path, body, signed) => {
+  const operation = backend[name as "login"] as AnyOperation;
+  expect([operation.method, operation.path]).toEqual([method, path]);
+  expect(operation.signed === true).toBe(signed === "signed");
+  expect(operation.body?.(name === "login" ? login : tokens)).toEqual(body);
+});
+
+test("paths can be others, and null where the server has none", () => {
+  const paths = { login: "in", refresh: "again", verify: null, logout: null };
+  const backend = simpleJwt({ baseUrl, paths });
+  expect(backend.login.path).toBe("in");
+  expect(backend.refresh?.path).toBe("again");
+  expect(backend.verify).toBeUndefined();
+  expect(backend.logout).toBeUndefined();
+  expect(slidingJwt({ baseUrl, paths: { verify: null } }).verify).toBeUndefined();
+  expect(drfJwt({ baseUrl, paths: { refresh: null, verify: null } }).refresh).toBeUndefined();
+  expect(drfJwt({ baseUrl }).logout).toBeUndefined();
+  expect(djoserJwt({ baseUrl }).logout).toBeUndefined();
+  expect(authToken({ baseUrl, paths: { login: "in/" } }).login.path).toBe("in/");
+});
+
+test("each token is carried by its own scheme", () => {
+  const header = (backend: AnyBackend) => backend.header?.("T")[1];
+  expect(simpleJwt({ baseUrl }).header?.("T")).toEqual(["Authorization", "Bearer T"]);
+  expect(header(slidingJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
+  expect(header(drfJwt({ baseUrl }))).toBe("JWT T");
+  expect(header(drfJwt({ baseUrl, scheme: "Bearer" }))).toBe("Bearer T");
+  expect(header(authToken({ baseUrl }))).toBe("Token T");
+  expect(header(djoser({ baseUrl }))).toBe("Token T");
+  expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
+});
+
+test("a token lives as its server says", () => {
+  const lives = (backend: AnyBackend) => [backend.lifecycle ?? "default", !!backend.refresh];
+  expect(lives(simpleJwt({ baseUrl }))).toEqual(["default", true]);
+  expect(lives(slidingJwt({ baseUrl }))).toEqual(["sliding", true]);
+  expect(lives(drfJwt({ baseUrl, paths: { refresh: null } }))).toEqual(["sliding", false]);
+  expect(lives(authToken({ baseUrl }))).toEqual(["fixed", false]);
+  expect(djoser({ baseUrl }).logoutReach).toBe("user");
+});
+
+describe("readers", () => {
+  const garbage: unknown[] = [
+    undefined,
+    null,
+    [],
+    ["x"],
+    "",
+    "<!DOCTYPE html>",
+    0,
+    7,
+    true,
+    {},
+    { access: "" },
+  ];
+  garbage.push({ token: 5, auth_token: null, access: ["x"] }, { user: "ada", id: {}, email: 1 });
+
+  test.each(garbage)("make nothing of %j, and throw nothing", (body) => {
+    for (const backend of backends) {
+      expect(backend.login.read?.(body)).toBeUndefined();
+      expect(backend.refresh?.read?.(body)).toBeUndefined();
+      expect(backend.me?.read?.(body)).toBeUndefined();
+      const operations = [
+        backend.login,
+        backend.refresh,
+        backend.verify,
+        backend.me,
+        backend.logout,
+      ];
+      for (const status of [400, 401, 403, 409]) {
+        expect(() => operations.map((one) => one?.rejects?.({ status, body }))).not.toThrow();
+        expect(() => backend.challenge?.({ status, body })).not.toThrow();
+      }
+    }
+  });
+
+  test("an empty refresh token is none", () => {
+    const read = simpleJwt({ baseUrl }).refresh?.read;
+    expect(read?.({ access: "A", refresh: "" })).toEqual({ access: "A" });
+    expect(read?.({ access: "A", refresh: "R" })).toEqual(tokens);
+  });
+
+  test("drf-jwt's pk is no user, and the user beside the token is", () => {
+    const read = drfJwt({ baseUrl }).login.read;
+    expect(read?.({ pk: 1795295113, token: "T" })).toEqual({ access: "T" });
+    expect(read?.({ token: "T", user: { id: 1, username: "ada" } })).toEqual({
+      access: "T",
+      user: { id: "1", username: "ada" },
+    });
+  });
+
+  test("without a user endpoint authtoken's user has no members", () => {
+    expect(authToken({ baseUrl }).login.read?.({ token: "T" })).toEqual({ access: "T", user: {} });
+    expect(authToken({ baseUrl, user }).login.read?.({ token: "T" })).toEqual({ access: "T" });
+  });
+
+  test("simplejwt's id is text, under the claim that the server names", () => {
+    expect(simpleJwt({ baseUrl }).user?.({ user_id: 7 })).toEqual({ id: "7" });
+    expect(slidingJwt({ baseUrl, userIdClaim: "sub" }).user?.({ sub: "u1" })).toEqual({ id: "u1" });
+    expect(simpleJwt({ baseUrl, user: { read: ({ name }) => name } }).user?.({ name: "Ada" })).toBe(
+      "Ada",
+    );
+  });
+});
+
+describe("a refused request", () => {
+  const says = (backend: AnyBackend, status: number, body?: unknown) =>
+    backend.challenge?.({ status, body });
+
+  test("is judged by simplejwt's codes, on 401 and on 403", () => {
+    const backend = djoserJwt({ baseUrl });
+    expect(says(backend, 401)).toBe("refused");
+    for (const status of [401, 403]) {
+      expect(says(backend, status, { code: "token_not_valid" })).toBe("refused");
+      for (const code of [
+        "user_not_found",
+        "user_inactive",
+        "password_changed",
+        "authentication_failed",
+      ])
+        expect(says(backend, status, { code })).toBe("gone");
+    }
+    expect(says(backend, 403, { code: "permission_denied" })).toBeUndefined();
+    expect(says(backend, 404, { code: "user_not_found" })).toBeUndefined();
+  });
+
+  test("is doubted where only the status speaks and may mean something else", () => {
+    const detail = { detail: "…" };
+    const first = { baseUrl, sessionFirst: true };
+    for (const backend of [
+      drfJwt({ baseUrl }),
+      authToken({ baseUrl, user }),
+      djoser({ baseUrl }),
+    ]) {
+      expect(says(backend, 401, detail)).toBe("refused");
+      expect(says(backend, 401)).toBe("doubtful");
+      expect(says(backend, 403, detail)).toBeUndefined();
+    }
+    for (const backend of [drfJwt(first), authToken({ ...first, user }), djoser(first)])
+      expect(says(backend, 403, detail)).toBe("doubtful");
+    expect(says(drfJwt({ baseUrl, paths: { logout: "out/" } }), 403, detail)).toBe("doubtful");
+    expect(says(authToken(first), 403, detail)).toBeUndefined();
+    expect(djoser(first).me?.rejects?.({ status: 403, body: detail })).toBe(true);
+    expect(djoser({ baseUrl }).me?.rejects?.({ status: 403, body: detail })).toBe(false);
+  });
+});

@@ -1,0 +1,138 @@
+// Which backend, set up how, answers for which recordings, and what the recordings are known to mean by their names.
+import type { Backend, Challenge } from "@sojourn/core";
+import {
+  authToken,
+  djoser,
+  djoserJwt,
+  drfJwt,
+  type JsonObject,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
+import type { Recorded, Verdict } from "./wire.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of backends of all types
+export type AnyBackend = Backend<any, any, any>;
+
+const baseUrl = "https://api.example.com/";
+const me = { path: "api/me/", read: readName };
+const uuidUser = {
+  read: ({ id, email }: JsonObject): object | undefined =>
+    id === "<uuid>" && typeof email === "string" ? { id, email } : undefined,
+};
+
+function readName({ id, username }: JsonObject): { username: string } | undefined {
+  return id && typeof username === "string" ? { username } : undefined;
+}
+
+/** The files of recordings, with the backends that each may concern. */
+export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> = {
+  simplejwt: (profile) => simple(profile),
+  "simplejwt-versions": (profile) => simple(profile),
+  "jpadilla-jwt": () => [drfJwt({ baseUrl, user: me })],
+  "drf-jwt": (profile) => [
+    drfJwt({
+      baseUrl,
+      scheme: "Bearer",
+      user: me,
+      paths: { logout: profile.includes("blapp") ? "api-token-blacklist/" : null },
+    }),
+  ],
+  authtoken: () => [authToken({ baseUrl, user: me })],
+  djoser: (profile) => {
+    if (profile.includes("jwtprefix")) return [jwt("JWT"), opaque()];
+    if (profile.includes("djoser_jwt")) return [jwt("Bearer")];
+    const email = profile === "emailuser";
+    return [
+      email
+        ? djoser({ baseUrl, prefix: "auth/", usernameField: "email", user: uuidUser })
+        : opaque(),
+      jwt("Bearer"),
+    ];
+  },
+  drf: () => [authToken({ baseUrl, user: me, sessionFirst: true })],
+  cors: () => [authToken({ baseUrl, user: me })],
+  browser: () => [authToken({ baseUrl, user: me })],
+};
+
+function simple(profile: string): AnyBackend[] {
+  const scheme = profile === "jwtprefix" ? "JWT" : "Bearer";
+  const paths = {
+    login: "api/token/",
+    refresh: "api/token/refresh/",
+    verify: "api/token/verify/",
+    logout: "api/token/blacklist/",
+  };
+  const sliding = { login: "api/sliding/", refresh: "api/sliding/refresh/" };
+  return [
+    simpleJwt({ baseUrl, scheme, user: me, paths }),
+    slidingJwt({ baseUrl, scheme, user: me, paths: sliding }),
+  ];
+}
+
+function opaque(): AnyBackend {
+  return djoser({ baseUrl, prefix: "auth/" });
+}
+
+function jwt(scheme: string): AnyBackend {
+  return djoserJwt({ baseUrl, prefix: "auth/", scheme });
+}
+
+/** Recordings that no backend answers for, and why. */
+export const others: readonly [reason: string, test: (one: Recorded) => boolean][] = [
+  ["no request: what JavaScript does to a text", (one) => one.path === null],
+  ["no answer that script may see: a network error", (one) => one.status === 0],
+  ["a preflight: the browser's own request", (one) => one.method === "OPTIONS"],
+  ["a page of another path, asked for to see that", (one) => one.path === "/"],
+];
+
+/** Addresses of the API itself: what comes from there is a challenge or nothing. */
+export const protectedPaths = /^\/(api|auth\/users)\//;
+
+// What a 4xx with JSON means to whoever asked, by the name (and profile) that its recorder gave it. The first
+// match counts.
+export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
+  // A header that the SDK never sends to a public address.
+  [/./, /with-stale-authorization /, "invalid"],
+  // Nonsense that the SDK never sends: DRF names it under non_field_errors, like wrong credentials.
+  [/^(drfJwt|authToken|djoser)\.login$/, /json-(array|string) /, "rejected"],
+  [/./, /json-(array|string) /, "invalid"],
+  [/./, /malformed-json /, "invalid"],
+  // djoser calls missing fields wrong credentials (djoser/serializers.py, TokenCreateSerializer).
+  [/^djoser\.login$/, /\/(missing|empty-body)/, "rejected"],
+  [/^djoser\.login$/, /username-instead-of-email /, "rejected"],
+  [/login$/, /(username-instead-of-email|email-field-rejected) /, "invalid"],
+  [/./, /\/(missing|blank|null|empty-body|password-is-object)/, "invalid"],
+  [
+    /login$/,
+    /(wrong-password|unknown-user|inactive-user|before-activation|accept-language-de) /,
+    "rejected",
+  ],
+  // Without any token a server that has the session class first gives no code; the SDK always sends one.
+  [/^simpleJwt\.me$/, /no-token \(session_first/, "invalid"],
+  // With a secret per user, drf-jwt answers a deleted user's request with a bare list.
+  [/^drfJwt\.me$/, /protected\/deleted-user \(refresh,usersecret/, "invalid"],
+  // No token in the body: the client's fault, as is a cookie without one.
+  [/refresh$/, /cookie-only /, "invalid"],
+  [/(refresh|verify|logout|\.me)$/, /./, "rejected"],
+  // djoser's public forms and its forms about oneself: messages to show.
+  [/account/, /./, "invalid"],
+];
+
+// What a refusal of a signed request means, by name (and profile). The first match counts.
+export const challenges: readonly [
+  backend: RegExp,
+  name: RegExp,
+  status: number,
+  Challenge | undefined,
+][] = [
+  [/simpleJwt|slidingJwt/, /(deleted-user|inactive-user|after-password-change) /, 401, "gone"],
+  [/simpleJwt/, /(garbage-token|expired-access) \(session_first/, 403, "refused"],
+  // On a server that has the session class first: no code, and so nothing but a question helps.
+  [/authToken/, /^(session-first|default-auth|csrf)\//, 403, "doubtful"],
+  [/drfJwt/, /(blacklisted|blacklist\/repeated) /, 403, "doubtful"],
+  [/./, /./, 401, "refused"],
+  [/./, /./, 403, undefined],
+  // With a secret per user, drf-jwt answers a deleted user's request so. The next refresh says it plainly.
+  [/drfJwt/, /^protected\/deleted-user /, 400, undefined],
+];

@@ -1,0 +1,160 @@
+// Replays every recording of the servers that this package describes: each answer means what it is known to mean.
+import { readFields } from "@sojourn/core";
+import { drfJwt, simpleJwt } from "@sojourn/django";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  type AnyBackend,
+  challenges,
+  files,
+  meanings,
+  others,
+  protectedPaths,
+} from "./replay-cases.ts";
+import { type AnyOperation, judge, type Recorded, recorded } from "./wire.ts";
+
+type Match = {
+  readonly backend: AnyBackend;
+  readonly name: string;
+  readonly operation: AnyOperation;
+};
+
+const counts: Record<string, number> = {};
+let total = 0;
+const count = (what: string, one: Recorded): void => {
+  counts[what] = (counts[what] ?? 0) + one.recordings;
+};
+afterAll(() => {
+  const out = Object.entries(counts).filter(([what]) => what.startsWith("left out"));
+  const left = out.reduce((sum, [, recordings]) => sum + recordings, 0);
+  console.log(`${total} recordings, ${total - left} replayed, ${left} left out`, counts);
+});
+
+for (const [file, backendsOf] of Object.entries(files)) {
+  describe(file, () => {
+    for (const one of recorded(file)) {
+      total += one.recordings;
+      const versions = one.versions.join(", ");
+      test(`${one.name} (${one.profile || "default"}; ${versions})`, () => {
+        const backends = backendsOf(one.profile);
+        const reason = others.find(([, test]) => test(one))?.[0];
+        const match = findOperation(backends, one);
+        if (reason) count(`left out: ${reason}`, one);
+        else if (match) replayOperation(match, one);
+        if (!reason && isSigned(match, one)) replayChallenge(pickBackend(backends, one), one);
+        else if (!reason && !match)
+          expect.unreachable(`nothing answers for ${one.method} ${one.path}`);
+      });
+    }
+  });
+}
+
+test("the tokens of every recorded login and refresh name their user", () => {
+  const read = (file: string, user: AnyBackend["user"]): unknown[] =>
+    recorded(file).flatMap(({ claims }) => (claims ? [[claims, user?.(claims)]] : []));
+  const simple = ["simplejwt", "simplejwt-versions"].flatMap((file) =>
+    read(file, simpleJwt({ baseUrl: "/" }).user),
+  );
+  const drf = ["jpadilla-jwt", "drf-jwt"].flatMap((file) =>
+    read(file, drfJwt({ baseUrl: "/" }).user),
+  );
+  expect(simple.length).toBeGreaterThan(50);
+  expect(drf.length).toBeGreaterThan(40);
+  for (const [claims, user] of simple as [Record<string, unknown>, unknown][])
+    expect(user).toEqual({ id: String(claims.user_id) });
+  for (const [claims, user] of drf as [Record<string, unknown>, unknown][])
+    expect(user).toEqual({
+      id: String(claims.user_id),
+      username: claims.username,
+      email: claims.email,
+    });
+});
+
+/** What the account calls its operations, and the backend its own. */
+function operationsOf(backend: AnyBackend): [string, AnyOperation][] {
+  const { login, refresh, verify, me, logout, account = {} } = backend;
+  const own = Object.entries({ login, refresh, verify, me, logout });
+  const more = Object.entries<AnyOperation>(account).map(([name, one]) => [`account.${name}`, one]);
+  return [...own, ...more].filter(([, one]) => one) as [string, AnyOperation][];
+}
+
+/** The operation below this path: recordings with another method are wrong uses, of the only one there is. */
+function findOperation(backends: AnyBackend[], { method, path }: Recorded): Match | undefined {
+  const wanted = path?.replace(/^\/(throttled\/)?/, "").replace(/\/?(\?.*)?$/, "/");
+  const found = backends.flatMap((backend) =>
+    operationsOf(backend)
+      .filter(([, operation]) => operation.path === wanted)
+      .map(([name, operation]) => ({ backend, name, operation })),
+  );
+  const exact = found.find(({ operation }) => operation.method === method);
+  return exact ?? (protectedPaths.test(path ?? "") ? undefined : found[0]);
+}
+
+function replayOperation({ backend, name, operation }: Match, one: Recorded): void {
+  const { status, json } = one;
+  const verdict = judge(operation, one);
+  count(`${backend.name}.${name} ${verdict}`, one);
+  if (status >= 200 && status < 300) {
+    // The browsable API, had the SDK asked for HTML, is the only success that does not look like one.
+    expect(verdict).toBe(one.name.endsWith("accept-html") ? "set-up" : "value");
+    checkRequest(operation, one);
+    if (/login|refresh/.test(name) && verdict === "value") checkGrant(operation, one);
+  } else if (verdict === "later" || verdict === "set-up") {
+    if (json !== undefined && verdict === "set-up")
+      expect(operation.rejects?.({ status, body: json }) ?? false).toBe(false);
+  } else if (json === undefined) expect(verdict).toBe("invalid");
+  else {
+    const meaning = meanings.find(
+      ([operations, names]) =>
+        operations.test(`${backend.name}.${name}`) && names.test(`${one.name} (${one.profile})`),
+    );
+    expect(verdict).toBe(meaning?.[2]);
+    expect(Object.keys(readFields(json))).not.toEqual([]);
+  }
+  if (one.sessionOutcome?.startsWith("session-over")) expect(verdict).toBe("rejected");
+  if (one.sessionOutcome === "retry-later") expect(verdict).toBe("later");
+  if (one.sessionOutcome?.startsWith("drop header")) expect(verdict).toBe("invalid");
+}
+
+/** The SDK would have sent what was sent. */
+function checkRequest(operation: AnyOperation, { request, name }: Recorded): void {
+  if (typeof request !== "object" || request === null || name.endsWith("no-body")) return;
+  const { token, refresh } = request as Record<string, unknown>;
+  const input = { ...request, access: token, refresh };
+  const sent = JSON.parse(JSON.stringify(operation.body?.(input) ?? {}));
+  expect(sent).toMatchObject(request);
+}
+
+function checkGrant(operation: AnyOperation, { json }: Recorded): void {
+  const answer = json as Record<string, unknown>;
+  const grant = operation.read?.(json) as Record<string, unknown>;
+  expect(grant.access).toBe(answer.access ?? answer.token ?? answer.auth_token);
+  expect(grant.refresh).toBe(answer.refresh);
+}
+
+/** Requests of the app, and those of the SDK that carry the token. */
+function isSigned(match: Match | undefined, { path }: Recorded): boolean {
+  return match
+    ? match.operation.signed === true
+    : protectedPaths.test(path ?? "") || path === "/api/me";
+}
+
+/** djoser was recorded with both kinds of token at the same addresses; the names tell which. */
+function pickBackend(backends: AnyBackend[], { name }: Recorded): AnyBackend {
+  const wanted = /^jwt-/.test(name) ? "djoserJwt" : /^sliding/.test(name) ? "slidingJwt" : "";
+  return backends.find((one) => one.name === wanted) ?? (backends[0] as AnyBackend);
+}
+
+function replayChallenge(backend: AnyBackend, one: Recorded): void {
+  const { status, json } = one;
+  const challenge = backend.challenge?.({ status, body: json });
+  count(`${backend.name} signed ${challenge ?? "nothing"}`, one);
+  const known = challenges.find(
+    ([backends, names, wanted]) =>
+      wanted === status &&
+      backends.test(`${backend.name}`) &&
+      names.test(`${one.name} (${one.profile})`),
+  );
+  expect(challenge).toBe(status === 401 || status === 403 ? known?.[3] : undefined);
+  if (one.sessionOutcome?.startsWith("session-over")) expect(challenge).toBeDefined();
+  if (one.sessionOutcome === "refresh-and-retry") expect(challenge).toBe("refused");
+}

@@ -1,0 +1,91 @@
+// The types that flow from the options of a factory to the session: credentials, user, account operations.
+import type { Backend } from "@sojourn/core";
+import { authToken, djoser, djoserJwt, drfJwt, simpleJwt, slidingJwt } from "@sojourn/django";
+import { expectTypeOf, test } from "vitest";
+
+type CredentialsOf<B> =
+  B extends Backend<infer Credentials, infer _User, infer _Account> ? Credentials : never;
+type UserOf<B> = B extends Backend<infer _Credentials, infer User, infer _Account> ? User : never;
+type AccountOf<B> =
+  B extends Backend<infer _Credentials, infer _User, infer Account> ? Account : never;
+type InputOf<B, Name extends keyof AccountOf<B>> = AccountOf<B>[Name] extends {
+  body?(input: infer Input): object;
+}
+  ? Input
+  : never;
+
+const baseUrl = "/api/";
+const plain = simpleJwt({ baseUrl });
+const email = simpleJwt({ baseUrl, usernameField: "email" });
+const asked = slidingJwt({
+  baseUrl,
+  user: { path: "me/", read: ({ id }) => (typeof id === "number" ? { id } : undefined) },
+});
+
+test("credentials follow usernameField", () => {
+  expectTypeOf<CredentialsOf<typeof plain>>().toEqualTypeOf<{
+    username: string;
+    password: string;
+  }>();
+  expectTypeOf<CredentialsOf<typeof email>>().toEqualTypeOf<{ email: string; password: string }>();
+  const token = authToken({ baseUrl });
+  expectTypeOf<CredentialsOf<typeof token>>().toEqualTypeOf<{
+    username: string;
+    password: string;
+  }>();
+  // @ts-expect-error authtoken calls the field username whatever it carries
+  authToken({ baseUrl, usernameField: "email" });
+});
+
+test("the user is the default one, or what read gives back", () => {
+  expectTypeOf<UserOf<typeof plain>>().toEqualTypeOf<{ readonly id: string }>();
+  expectTypeOf<UserOf<typeof asked>>().toEqualTypeOf<{ id: number }>();
+  const drf = drfJwt({ baseUrl, scheme: "Bearer" });
+  expectTypeOf<UserOf<typeof drf>["username"]>().toEqualTypeOf<string>();
+  expectTypeOf<UserOf<typeof drf>["email"]>().toEqualTypeOf<string | undefined>();
+  const token = authToken({ baseUrl });
+  // @ts-expect-error nobody told who it is
+  type _Name = UserOf<typeof token>["username"];
+  // @ts-expect-error a token that says nothing needs an endpoint
+  authToken({ baseUrl, user: { read: () => ({ id: 1 }) } });
+});
+
+test("djoser's user has its login field", () => {
+  const byName = djoser({ baseUrl });
+  const byEmail = djoserJwt({ baseUrl, usernameField: "email" });
+  const own = djoser({
+    baseUrl,
+    user: { read: ({ key }) => (key ? { key: `${key}` } : undefined) },
+  });
+  expectTypeOf<UserOf<typeof byName>>().toEqualTypeOf<{
+    readonly id: number;
+    readonly username: string;
+    readonly email: string;
+  }>();
+  expectTypeOf<UserOf<typeof byEmail>>().toEqualTypeOf<{
+    readonly id: number;
+    readonly email: string;
+  }>();
+  expectTypeOf<UserOf<typeof own>>().toEqualTypeOf<{ key: string }>();
+});
+
+test("djoser's account operations take typed forms", () => {
+  const byName = djoser({ baseUrl });
+  const byEmail = djoserJwt({ baseUrl, usernameField: "email" });
+  const own = djoserJwt({ baseUrl, signUp: (form: { mail: string }) => ({ email: form.mail }) });
+  type Name = InputOf<typeof byName, "setUsername">;
+  type Email = InputOf<typeof byEmail, "setUsername">;
+  expectTypeOf({ current_password: "c", new_username: "ada" }).toExtend<Name>();
+  expectTypeOf({ current_password: "c", new_email: "a@b.c" }).toExtend<Email>();
+  expectTypeOf({ current_password: "c", new_username: "ada" }).not.toExtend<Email>();
+  expectTypeOf({ username: "ada", password: "p" }).toExtend<InputOf<typeof byName, "signUp">>();
+  expectTypeOf({ username: "ada", password: "p" }).not.toExtend<
+    InputOf<typeof byEmail, "signUp">
+  >();
+  expectTypeOf<InputOf<typeof own, "signUp">>().toEqualTypeOf<{ mail: string }>();
+  expectTypeOf<InputOf<typeof byName, "updateMe">>().toEqualTypeOf<{ readonly email?: string }>();
+});
+
+test("a backend without account operations offers none", () => {
+  expectTypeOf<keyof AccountOf<typeof plain>>().toEqualTypeOf<never>();
+});

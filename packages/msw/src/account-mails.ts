@@ -1,0 +1,41 @@
+/** The links that djoser mails: who they are for, and the token that makes them good once. */
+import { Refusal } from "./http.ts";
+import { hex, hmac } from "./sha256.ts";
+import { dropKeys, type Mail, type State, type User } from "./state.ts";
+
+/** The settings of djoser, all filled in. */
+export interface DjoserRules {
+  readonly loginField: "username" | "email";
+  readonly activation: boolean;
+  readonly retype: boolean;
+  readonly logoutOnPasswordChange: boolean;
+  readonly showEmailNotFound: boolean;
+}
+
+/** Puts a mail into the outbox. */
+export function sendMail(state: State, user: User, kind: Mail["kind"]): void {
+  const uid = uidOf(user);
+  state.mails.unshift({ to: user.email, kind, uid, token: makeToken(state, user, kind) });
+}
+
+/** The token of a link: it dies when the password or the address changes. */
+export function makeToken(state: State, user: User, kind: Mail["kind"]): string {
+  return hex(hmac(state.key, `${kind} ${user.id} ${user.password} ${user.email}`)).slice(0, 39);
+}
+
+/** The user of a link, or djoser's 400. */
+export function findByUid(state: State, uid: string): User {
+  const user = state.users.find((one) => uidOf(one) === uid);
+  if (!user) throw new Refusal(400, { uid: ["Invalid user id or user doesn't exist."] });
+  return user;
+}
+
+/** What `LOGOUT_ON_PASSWORD_CHANGE` does. */
+export function dropSession(state: State, { id }: User): void {
+  dropKeys(state, id);
+}
+
+/** Django's `urlsafe_base64_encode` of the id. */
+function uidOf({ id }: User): string {
+  return btoa(String(id)).replace(/=+$/, "");
+}

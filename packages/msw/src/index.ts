@@ -1,0 +1,20 @@
+/** `@sojourn/msw`: the token backends of Django REST framework as MSW handlers. */
+export type { Answered } from "./adapter.ts";
+export { type AuthTokenOptions, mockAuthToken } from "./auth-token.ts";
+export { type DjoserOptions, type DjoserSettings, mockDjoser } from "./djoser.ts";
+export { type DjoserJwtOptions, mockDjoserJwt } from "./djoser-jwt.ts";
+export { type DrfJwtOptions, mockDrfJwt } from "./drf-jwt.ts";
+export type { DrfJwtPackage } from "./drf-jwt-tokens.ts";
+export type { Fault, FaultTarget } from "./faults.ts";
+export type { MockOptions, MockServer } from "./server.ts";
+export { mockSimpleJwt, type SimpleJwtOptions } from "./simple-jwt.ts";
+export type { SimpleJwtVersion } from "./simplejwt-tokens.ts";
+export { mockSlidingJwt, type SlidingJwtOptions } from "./sliding-jwt.ts";
+export type { Mail, MockPost, MockUser, Rate, Throttle } from "./state.ts";
+export {
+  type MockStore,
+  memoryStore,
+  type StorageLike,
+  sharedStore,
+  storageStore,
+} from "./store.ts";

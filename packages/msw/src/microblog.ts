@@ -1,0 +1,81 @@
+/** The small microblog that every mock server carries: who am I, read posts, write one, delete one's own. */
+import type { Context, Route } from "./drf.ts";
+import { readFields } from "./fields.ts";
+import { json, Refusal } from "./http.ts";
+import { findUser, type Post, type State } from "./state.ts";
+
+const PAGE_SIZE = 20;
+
+/** `posts/` and `posts/<id>/`. */
+export const postRoutes: readonly Route[] = [
+  {
+    path: "posts/",
+    allow: "users",
+    views: {
+      GET: (context) => list(context),
+      POST: ({ state, now, user, data }) => {
+        const { text } = readFields(data(), { text: { maxLength: 280 } });
+        state.last.post += 1;
+        const post = { id: state.last.post, author: user?.id ?? 0, text, created: now };
+        state.posts.unshift(post);
+        return json(201, show(state, post));
+      },
+    },
+  },
+  {
+    path: "posts/<int>/",
+    allow: "users",
+    views: {
+      GET: (context) => json(200, show(context.state, find(context))),
+      DELETE: (context) => {
+        const post = find(context);
+        if (post.author !== context.user?.id) {
+          throw new Refusal(403, { detail: "You may delete only your own posts." });
+        }
+        context.state.posts = context.state.posts.filter(({ id }) => id !== post.id);
+        return json(204);
+      },
+    },
+  },
+];
+
+/** `me/`: `{id, username, email}`. */
+export function meRoute(path: string, loginField: "username" | "email"): Route {
+  return {
+    path,
+    allow: "users",
+    views: {
+      GET: ({ user }) =>
+        json(200, { id: user?.id, username: user?.[loginField], email: user?.email }),
+    },
+  };
+}
+
+function list({ state, request }: Context): ReturnType<typeof json> {
+  const pages = Math.max(1, Math.ceil(state.posts.length / PAGE_SIZE));
+  const asked = new URLSearchParams(request.query).get("page") ?? "1";
+  const page = asked === "last" ? pages : Number(asked);
+  if (!Number.isInteger(page) || page < 1 || page > pages) {
+    throw new Refusal(404, { detail: "Invalid page." });
+  }
+  const link = (to: number): string =>
+    `${request.base}${request.path}${to === 1 ? "" : `?page=${to}`}`;
+  const start = (page - 1) * PAGE_SIZE;
+  return json(200, {
+    count: state.posts.length,
+    next: page < pages ? link(page + 1) : null,
+    previous: page > 1 ? link(page - 1) : null,
+    results: state.posts.slice(start, start + PAGE_SIZE).map((post) => show(state, post)),
+  });
+}
+
+function find({ state, id }: Context): Post {
+  const post = state.posts.find((one) => String(one.id) === id);
+  if (!post) throw new Refusal(404, { detail: "No Post matches the given query." });
+  return post;
+}
+
+function show(state: State, { id, author, text, created }: Post): object {
+  const name = findUser(state, "id", author)?.username;
+  return { id, author: name, text, created: new Date(created).toISOString() };
+}

@@ -1,0 +1,23 @@
+/** DRF's request throttles: a sliding window over the moments of the last requests. */
+import { json, type ServerResponse } from "./http.ts";
+import type { Rate, State } from "./state.ts";
+
+/** Counts a request in `bucket`; gives the milliseconds to wait where the rate is used up. */
+export function countRequest(state: State, bucket: string, rate: Rate, now: number): number | null {
+  const moments = (state.hits[bucket] ?? []).filter((moment) => moment > now - rate.per);
+  state.hits[bucket] = moments;
+  if (moments.length < rate.requests) {
+    moments.unshift(now);
+    return null;
+  }
+  const oldest = moments.at(-1) ?? now;
+  return (rate.per - (now - oldest)) / Math.max(1, rate.requests - moments.length + 1);
+}
+
+/** DRF's answer to one request too many. */
+export function throttled(wait: number): ServerResponse {
+  const seconds = Math.ceil(wait / 1000);
+  const unit = seconds === 1 ? "second" : "seconds";
+  const detail = `Request was throttled. Expected available in ${seconds} ${unit}.`;
+  return json(429, { detail }, { "Retry-After": String(seconds) });
+}

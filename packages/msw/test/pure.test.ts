@@ -1,0 +1,51 @@
+// The pure parts: signatures that any JWT library accepts, and servers that leave their state alone.
+import { createHmac } from "node:crypto";
+import { expect, test } from "vitest";
+import { createRespond } from "../src/drf.ts";
+import type { ServerRequest } from "../src/http.ts";
+import { sign, verify } from "../src/jwt.ts";
+import { hex, hmac } from "../src/sha256.ts";
+import { simpleJwtSystem } from "../src/simple-jwt.ts";
+import { freshState } from "../src/state.ts";
+
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+
+test("hmac is HMAC-SHA-256, for keys and texts of any length", () => {
+  for (const length of [0, 1, 31, 32, 55, 56, 63, 64, 65, 119, 120, 200, 1000]) {
+    const text = "Łódź-日本-é ".repeat(length).slice(0, length);
+    const key = "k".repeat(length + 1);
+    expect(hex(hmac(key, text))).toBe(createHmac("sha256", key).update(text).digest("hex"));
+  }
+});
+
+test("a token says what went in, in ASCII, and is refused when changed or too old", () => {
+  const payload = { name: "Łucja-日本-é", tag: "???>>>~~~", exp: NOW / 1000 + 1 };
+  const token = sign("key", payload);
+  expect(verify("key", token, NOW)).toEqual(payload);
+  expect(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))).toContain(
+    "\\u0141ucja",
+  );
+  expect(verify("key", token, NOW + 1000)).toBe("expired");
+  expect(verify("another", token, NOW)).toBe("invalid");
+  expect(verify("key", token.replace(".", ".x"), NOW)).toBe("invalid");
+  expect(verify("key", "garbage", NOW)).toBe("invalid");
+});
+
+test("a server does not touch the state it is given, and does the same with the same", () => {
+  const respond = createRespond(simpleJwtSystem({}), { debug: false, firstAuthenticator: "token" });
+  const state = Object.freeze(freshState("seed"));
+  const before = JSON.stringify(state);
+  const request: ServerRequest = {
+    method: "POST",
+    base: "https://api.example.com/",
+    path: "token/",
+    query: "",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "alice", password: "correct-horse-1" }),
+  };
+  const [one, two] = [respond(state, request, NOW), respond(state, request, NOW)];
+  expect(JSON.stringify(state)).toBe(before);
+  expect(one[1].status).toBe(200);
+  expect(one[1].body === two[1].body).toBe(true);
+  expect(JSON.parse(JSON.stringify(one[0]))).toEqual(one[0]);
+});

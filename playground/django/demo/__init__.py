@@ -1,0 +1,1 @@
+"""A small microblog behind every token system that Sojourn speaks."""

@@ -1,0 +1,105 @@
+"""The Django settings: one project, every token package installed side by side."""
+import os
+from datetime import timedelta
+from pathlib import Path
+
+CONTROL = os.environ.get("SOJOURN_CONTROL") == "1"
+DEMO_PASSWORD = "correct-horse-1"
+
+DEBUG = False  # as in production: a POST without its slash is redirected, errors are short
+SECRET_KEY = "sojourn-demo-key-for-one-machine-only-never-for-a-network"
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "demo.urls"
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "rest_framework_simplejwt",
+    "rest_framework_simplejwt.token_blacklist",
+    "rest_framework_jwt.blacklist",
+    "djoser",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    *(["demo.lab.LabMiddleware"] if CONTROL else []),
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("SOJOURN_DB", ":memory:"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # Many threads write: wait for each other instead of failing with "database is locked".
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+        },
+    }
+}
+
+# A login should cost a test nothing. A real server keeps Django's slow default.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+USE_TZ = True
+USE_I18N = True
+LANGUAGE_CODE = "en"
+EMAIL_BACKEND = "demo.mail.RememberingBackend"
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(?!misconfigured/no-cors/)"
+CORS_EXPOSE_HEADERS = [
+    name.strip() for name in os.environ.get("SOJOURN_EXPOSE_HEADERS", "Retry-After").split(",") if name.strip()
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # each mount in urls.py names its own
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# Lifetimes, rotation and the drf-jwt limits are set in tuning.py, from the environment and at run time.
+SIMPLE_JWT = {
+    # simplejwt imports its blacklist only if this is on at start. Without ROTATE_REFRESH_TOKENS it rotates nothing,
+    # but makes `verify` answer 400 for a blacklisted token.
+    "BLACKLIST_AFTER_ROTATION": True,
+}
+JWT_AUTH = {"JWT_EXPIRATION_DELTA": timedelta(minutes=1)}
+
+DJOSER = {
+    "ACTIVATION_URL": "activation/{uid}/{token}",
+    "PASSWORD_RESET_CONFIRM_URL": "password-reset/{uid}/{token}",
+    "USERNAME_RESET_CONFIRM_URL": "username-reset/{uid}/{token}",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "waitress": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}

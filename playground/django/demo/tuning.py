@@ -1,0 +1,132 @@
+"""Settings that change while the server runs, given by the environment first and by control/settings/ later.
+
+The packages read their settings once or as globals; here the real values are put where the real code looks.
+"""
+import os
+from contextvars import ContextVar
+from copy import deepcopy
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings as django_settings
+
+
+def _env_ms(name, default):
+    return int(os.environ.get(name) or default)
+
+
+_ACCESS_MS = _env_ms("SOJOURN_ACCESS_LIFETIME_MS", 60_000)
+_REFRESH_MS = _env_ms("SOJOURN_REFRESH_LIFETIME_MS", 86_400_000)
+
+DEFAULTS = {
+    "accessLifetimeMs": _ACCESS_MS,
+    "refreshLifetimeMs": _REFRESH_MS,
+    "rotate": False,
+    "activationEmail": False,
+    "logoutOnPasswordChange": False,
+    "drfJwt": {
+        "expirationMs": _env_ms("SOJOURN_DRF_JWT_EXPIRATION_MS", _ACCESS_MS),
+        "refreshLimitMs": _env_ms("SOJOURN_DRF_JWT_REFRESH_LIMIT_MS", _REFRESH_MS),
+        "allowRefresh": True,
+        "scheme": "Bearer",
+    },
+}
+current = deepcopy(DEFAULTS)
+_resets = 0
+
+
+def change(values):
+    """Take over some settings; a ValueError names the first that makes no sense."""
+    global current
+    merged = _merge(DEFAULTS, current, values, "")
+    current = merged
+    _apply()
+
+
+def reset():
+    """Back to the start, with new signing keys: no JWT from before is accepted any more."""
+    global current, _resets
+    current = deepcopy(DEFAULTS)
+    _resets += 1
+    _apply()
+
+
+def _merge(shape, base, values, where):
+    if not isinstance(values, dict):
+        raise ValueError(f"{where or 'The body'} must be an object.")
+    merged = deepcopy(base)
+    for name, value in values.items():
+        if name not in shape:
+            raise ValueError(f"Unknown setting {where}{name}.")
+        expected = type(shape[name])
+        if expected is dict:
+            value = _merge(shape[name], base[name], value, f"{name}.")
+        elif type(value) is not expected or (expected is int and value < 0):
+            raise ValueError(f"{where}{name} must be of type {expected.__name__}, for example {shape[name]!r}.")
+        merged[name] = value
+    return merged
+
+
+def _apply():
+    from djoser.conf import settings as djoser
+    from rest_framework_jwt.settings import api_settings as drf_jwt
+    from rest_framework_simplejwt.settings import api_settings as simple_jwt
+    from rest_framework_simplejwt.state import token_backend
+    from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
+
+    key = django_settings.SECRET_KEY + ("" if _resets == 0 else f"-{_resets}")
+    access = timedelta(milliseconds=current["accessLifetimeMs"])
+    refresh = timedelta(milliseconds=current["refreshLifetimeMs"])
+
+    # simplejwt copies lifetimes to its token classes and the key to its backend when it is imported.
+    AccessToken.lifetime = SlidingToken.lifetime = access
+    RefreshToken.lifetime = refresh
+    simple_jwt.SLIDING_TOKEN_REFRESH_LIFETIME = refresh
+    simple_jwt.ROTATE_REFRESH_TOKENS = current["rotate"]
+    token_backend.signing_key = key
+    for prepared in ("prepared_signing_key", "prepared_verifying_key"):
+        token_backend.__dict__.pop(prepared, None)
+
+    limits = current["drfJwt"]
+    drf_jwt.JWT_EXPIRATION_DELTA = timedelta(milliseconds=limits["expirationMs"])
+    drf_jwt.JWT_REFRESH_EXPIRATION_DELTA = timedelta(milliseconds=limits["refreshLimitMs"])
+    drf_jwt.JWT_ALLOW_REFRESH = limits["allowRefresh"]
+    drf_jwt.JWT_AUTH_HEADER_PREFIX = limits["scheme"]
+    drf_jwt.JWT_SECRET_KEY = key
+
+    djoser.SEND_ACTIVATION_EMAIL = current["activationEmail"]
+    djoser.LOGOUT_ON_PASSWORD_CHANGE = current["logoutOnPasswordChange"]
+
+
+# SIMPLE_JWT is global to a Django project, but the mounts differ. So simplejwt's serializers and authenticator read their
+# settings through this object: first what the mount being served says, then the real settings.
+_of_this_mount = ContextVar("simple_jwt_of_this_mount", default={})
+
+
+class _MountSettings:
+    def __getattr__(self, name):
+        from rest_framework_simplejwt.settings import api_settings
+
+        own = _of_this_mount.get()
+        return own[name] if name in own else getattr(api_settings, name)
+
+
+def with_simple_jwt(view, values):
+    """The view, served with these SIMPLE_JWT settings."""
+
+    @wraps(view)
+    def served(*args, **kwargs):
+        before = _of_this_mount.set(values)
+        try:
+            return view(*args, **kwargs)
+        finally:
+            _of_this_mount.reset(before)
+
+    return served
+
+
+def install():
+    from rest_framework_simplejwt import authentication, serializers
+
+    authentication.api_settings = serializers.api_settings = _MountSettings()
+    _apply()

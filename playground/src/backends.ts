@@ -1,0 +1,89 @@
+/** The token systems on offer: for each, the one line that an app writes to use it. */
+import type { Account, Backend } from "@sojourn/core";
+import { authToken, djoser, djoserJwt, drfJwt, simpleJwt, slidingJwt } from "@sojourn/django";
+
+/** What the login form sends. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Who is signed in, as all of the demo's servers tell it. */
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+}
+
+/** A backend of this page, whichever it is. */
+export type AnyBackend = Backend<Credentials, Person, Account>;
+
+/** The names of the token systems, as they stand in the address and in the server's paths. */
+export type SystemId = keyof typeof systems;
+
+/** A token system. */
+export interface System {
+  readonly label: string;
+  /** One sentence on how its tokens live. */
+  readonly about: string;
+  backend(baseUrl: string): AnyBackend;
+}
+
+const me = { path: "me/", read: readPerson };
+
+/** All token systems, in the order of the menu. */
+export const systems = {
+  simplejwt: {
+    label: "simplejwt",
+    about: "A short-lived access token, renewed with a refresh token that stays the same.",
+    backend: (baseUrl: string): AnyBackend => simpleJwt({ baseUrl, user: me }),
+  },
+  "simplejwt-rotating": {
+    label: "simplejwt, rotating",
+    about: "Each renewal also brings a new refresh token; the old one goes on a blacklist.",
+    backend: (baseUrl: string): AnyBackend => simpleJwt({ baseUrl, user: me }),
+  },
+  sliding: {
+    label: "simplejwt, sliding",
+    about: "One token that buys its own successor, while it is still valid.",
+    backend: (baseUrl: string): AnyBackend => slidingJwt({ baseUrl, user: me }),
+  },
+  "drf-jwt": {
+    label: "drf-jwt",
+    about: "One token that buys its own successor, until a fixed time after login.",
+    backend: (baseUrl: string): AnyBackend =>
+      drfJwt({
+        baseUrl,
+        user: me,
+        scheme: "Bearer",
+        paths: { logout: "api-token-blacklist/" },
+      }),
+  },
+  authtoken: {
+    label: "authtoken",
+    about: "One opaque token per user, for ever; the server has no logout.",
+    backend: (baseUrl: string): AnyBackend => authToken({ baseUrl, user: me }),
+  },
+  djoser: {
+    label: "djoser",
+    about: "One opaque token per user; logging out deletes it on every device.",
+    backend: (baseUrl: string): AnyBackend => djoser({ baseUrl, user: me }),
+  },
+  "djoser-jwt": {
+    label: "djoser, JWT",
+    about: "djoser's accounts with simplejwt's pair of tokens.",
+    backend: (baseUrl: string): AnyBackend =>
+      djoserJwt({ baseUrl, user: me, paths: { logout: "jwt/blacklist/" } }),
+  },
+} satisfies Record<string, System>;
+
+/** Whether this is the name of a token system. */
+export function isSystemId(name: string): name is SystemId {
+  return Object.hasOwn(systems, name);
+}
+
+function readPerson(body: Readonly<Record<string, unknown>>): Person | undefined {
+  const { id, username, email } = body;
+  if (typeof username !== "string" || (typeof id !== "number" && typeof id !== "string")) return;
+  return { id: String(id), username, email: typeof email === "string" ? email : "" };
+}

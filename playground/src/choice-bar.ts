@@ -1,0 +1,66 @@
+/** The controls on top: which server, which tokens, how long they live, which HTTP client. */
+import { type SystemId, systems } from "./backends.ts";
+import { type Choice, type ClientName, lifetimes, type Where } from "./choice.ts";
+import { span } from "./clock.ts";
+import { h, segmented, setText } from "./dom.ts";
+
+/** Controls that show a choice and hand in each changed one. */
+export function createChoiceBar(choice: Choice, choose: (choice: Choice) => void): HTMLElement {
+  let current = choice;
+  const about = h("p", { class: "about" }, systems[choice.system].about);
+  const change = (part: Partial<Choice>): void => {
+    current = { ...current, ...part };
+    setText(about, systems[current.system].about);
+    choose(current);
+  };
+
+  return h(
+    "form",
+    { class: "choice", "aria-label": "What to try", autocomplete: "off" },
+    segmented<Where>(
+      "Server",
+      [
+        ["browser", "In the browser"],
+        ["django", "Real Django"],
+      ],
+      choice.where,
+      (where) => change({ where }),
+    ),
+    select(
+      "Tokens",
+      Object.entries(systems).map(([id, { label }]) => [id, label]),
+      choice.system,
+      (system) => change({ system: system as SystemId }),
+    ),
+    select(
+      "Lifetime",
+      lifetimes.map((seconds) => [String(seconds), span(seconds * 1000)]),
+      String(choice.lifetime),
+      (seconds) => change({ lifetime: Number(seconds) }),
+    ),
+    segmented<ClientName>(
+      "Requests by",
+      [
+        ["fetch", "fetch"],
+        ["axios", "axios"],
+      ],
+      choice.client,
+      (client) => change({ client }),
+    ),
+    about,
+  );
+}
+
+function select(
+  label: string,
+  options: readonly (readonly [value: string, label: string])[],
+  chosen: string,
+  choose: (value: string) => void,
+): HTMLElement {
+  const element = h(
+    "select",
+    { onchange: () => choose(element.value) },
+    ...options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+  );
+  return h("label", { class: "select" }, h("span", {}, label), element);
+}

@@ -1,0 +1,45 @@
+/** What the visitor chose, kept in the address of the page, so that a link or a test can name it. */
+import { isSystemId, type SystemId } from "./backends.ts";
+
+/** Where the server is: in this page (MSW) or a real Django. */
+export type Where = "browser" | "django";
+/** What sends the microblog's requests. */
+export type ClientName = "fetch" | "axios";
+
+/** All that can be chosen. */
+export interface Choice {
+  readonly where: Where;
+  readonly system: SystemId;
+  readonly client: ClientName;
+  /** How many seconds an access token lives. */
+  readonly lifetime: number;
+}
+
+const initial: Choice = { where: "browser", system: "simplejwt", client: "fetch", lifetime: 60 };
+
+/** The lifetimes on offer, in seconds. */
+export const lifetimes = [5, 15, 60, 300] as const;
+
+/** Reads `?backend=django&tokens=sliding&client=axios&lifetime=15`; what is missing or unknown is the default. */
+export function readChoice(search: string): Choice {
+  const query = new URLSearchParams(search);
+  const system = query.get("tokens") ?? "";
+  const lifetime = Number(query.get("lifetime"));
+  return {
+    where: query.get("backend") === "django" ? "django" : initial.where,
+    system: isSystemId(system) ? system : initial.system,
+    client: query.get("client") === "axios" ? "axios" : initial.client,
+    lifetime: (lifetimes as readonly number[]).includes(lifetime) ? lifetime : initial.lifetime,
+  };
+}
+
+/** The query that names a choice; defaults are left out. */
+export function writeChoice({ where, system, client, lifetime }: Choice): string {
+  const query = new URLSearchParams();
+  if (where !== initial.where) query.set("backend", where);
+  if (system !== initial.system) query.set("tokens", system);
+  if (client !== initial.client) query.set("client", client);
+  if (lifetime !== initial.lifetime) query.set("lifetime", String(lifetime));
+  const text = query.toString();
+  return text && `?${text}`;
+}

@@ -1,0 +1,66 @@
+/** The page's only timer: one tick a second while somebody looks, and words for spans of time. */
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | null = null;
+
+/** Calls back about once a second while the page is visible. Returns how to stop. */
+export function onTick(listener: () => void): () => void {
+  listeners.add(listener);
+  run();
+  return () => {
+    listeners.delete(listener);
+    run();
+  };
+}
+
+function tick(): void {
+  for (const listener of listeners) listener();
+}
+
+function run(): void {
+  const wanted = listeners.size > 0 && document.visibilityState === "visible";
+  if (wanted === (timer !== null)) return;
+  if (timer) clearInterval(timer);
+  timer = wanted ? setInterval(tick, 1000) : null;
+}
+
+document.addEventListener("visibilitychange", () => {
+  run();
+  if (document.visibilityState === "visible") tick();
+});
+
+/** A span of milliseconds as people say it: "12 s", "3 min 20 s", "2 h 5 min". */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const units: [string, number][] = [
+    ["d", Math.floor(seconds / 86_400)],
+    ["h", Math.floor(seconds / 3600) % 24],
+    ["min", Math.floor(seconds / 60) % 60],
+    ["s", seconds % 60],
+  ];
+  const first = units.findIndex(([, count]) => count > 0);
+  if (first < 0) return "0 s";
+  return units
+    .slice(first, first + 2)
+    .filter(([, count]) => count > 0)
+    .map(([unit, count]) => `${count} ${unit}`)
+    .join(" ");
+}
+
+/** How long ago an instant was: "now", "12 s ago". */
+export function ago(at: number): string {
+  const passed = Date.now() - at;
+  return passed < 2000
+    ? "now"
+    : `${span(passed < 60_000 ? passed : passed - (passed % 60_000))} ago`;
+}
+
+/** A time of day: "14:03:59". */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+  });
+}

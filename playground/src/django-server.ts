@@ -1,0 +1,47 @@
+/** The real Django of `playground/django`, steered over its control panel. */
+import type { SystemId } from "./backends.ts";
+import type { Server } from "./server.ts";
+
+const root: string = import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
+
+/** The real Django's mount of this token system. `lifetime` in milliseconds. */
+export async function openDjango(system: SystemId, lifetime: number): Promise<Server> {
+  const setLifetime = (): Promise<void> =>
+    control("POST", "settings/", {
+      accessLifetimeMs: lifetime,
+      drfJwt: { expirationMs: lifetime },
+    });
+  const fault = (what: object): Promise<void> =>
+    control("POST", "faults/", { prefix: system, ...what });
+  return {
+    baseUrl: `${root}/${system}/`,
+    async problem() {
+      try {
+        await setLifetime();
+        return null;
+      } catch {
+        return `No Django answers at ${root}. Start it with “pnpm django”.`;
+      }
+    },
+    revoke: (username) => control("POST", "users/", { username, revoke: true }),
+    setActive: (username, active) => control("POST", "users/", { username, active }),
+    setBroken: (broken) =>
+      broken
+        ? fault({ status: 503, html: true, times: null })
+        : control("DELETE", `faults/?prefix=${system}`),
+    throttle: (times, seconds) => fault({ status: 429, retryAfter: seconds, times }),
+    loseAnswer: (path) => fault({ path, dropAfter: true }),
+    async reset() {
+      await control("POST", "reset/");
+      await setLifetime();
+    },
+  };
+}
+
+async function control(method: string, path: string, body?: object): Promise<void> {
+  const answer = await fetch(`${root}/control/${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`Django's control panel said ${answer.status} to ${path}`);
+}

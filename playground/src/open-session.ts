@@ -1,0 +1,21 @@
+/** Makes this page's session: what an app writes once, in a module of its own. */
+import { type Account, createSession, type Session } from "@sojourn/core";
+import type { AnyBackend, Credentials, Person } from "./backends.ts";
+import type { Wire } from "./wire.ts";
+
+/** This page's session, whichever backend it has. */
+export type AnySession = Session<Credentials, Person, Account>;
+
+/** The name of a session's record in storage: each backend has its own, so that changing it signs nobody out. */
+export function nameOf(backend: AnyBackend): string {
+  return `sojourn-playground:${backend.baseUrl}`;
+}
+
+/** A session, restored and running. */
+export function openSession(backend: AnyBackend, wire: Wire): AnySession {
+  return createSession({
+    backend,
+    name: nameOf(backend), // only because this page has many sessions: an app needs no name
+    fetch: wire.fetch, // only to show the requests in the timeline
+  });
+}

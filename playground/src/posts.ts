@@ -1,0 +1,84 @@
+/** The microblog's API twice over: once with `session.fetch`, once with axios. The page does not care which. */
+import { isSessionError } from "@sojourn/core";
+import axios, { type AxiosInstance, isAxiosError } from "axios";
+import type { AnySession } from "./open-session.ts";
+
+/** A post as the server tells it. */
+export interface Post {
+  readonly id: number;
+  readonly author: string;
+  readonly text: string;
+  /** ISO 8601. */
+  readonly created: string;
+}
+
+/** What the microblog needs. All of it rejects with an error that {@link sayError} can read. */
+export interface PostsApi {
+  list(): Promise<readonly Post[]>;
+  write(text: string): Promise<Post>;
+  remove(id: number): Promise<void>;
+}
+
+/** With the session's own fetch: paths start at the backend's `baseUrl`. */
+export function postsByFetch(session: AnySession): PostsApi {
+  const ask = async (path: string, init?: RequestInit): Promise<Response> => {
+    const response = await session.fetch(path, init);
+    if (!response.ok) throw await refusal(response);
+    return response;
+  };
+  return {
+    list: async () => (await (await ask("posts/")).json()).results,
+    write: async (text) => (await ask("posts/", json({ text }))).json(),
+    remove: async (id) => void (await ask(`posts/${id}/`, { method: "DELETE" })),
+  };
+}
+
+/** With an axios instance that `attachSession` has signed in. */
+export function postsByAxios(api: AxiosInstance): PostsApi {
+  return {
+    list: async () => (await api.get("posts/")).data.results,
+    write: async (text) => (await api.post("posts/", { text })).data,
+    remove: async (id) => void (await api.delete(`posts/${id}/`)),
+  };
+}
+
+/** An axios instance for a server, over the given fetch. */
+export function createApi(baseUrl: string, send: typeof fetch): AxiosInstance {
+  return axios.create({
+    baseURL: new URL(baseUrl, document.baseURI).href,
+    adapter: "fetch", // only to show the requests in the timeline: any adapter will do
+    env: { fetch: send },
+  });
+}
+
+/** What went wrong, as a sentence for the screen. */
+export function sayError(error: unknown): string {
+  if (isAxiosError(error)) {
+    if (isSessionError(error.cause)) return error.cause.message;
+    if (error.response) return say(error.response.status, error.response.data);
+  }
+  if (error instanceof TypeError) return "The server could not be reached.";
+  return error instanceof Error ? error.message : String(error);
+}
+
+function json(body: object): RequestInit {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+}
+
+async function refusal(response: Response): Promise<Error> {
+  return new Error(say(response.status, await response.json().catch(() => null)));
+}
+
+/** Django says `{detail: "…"}` or `{field: ["…"]}`. */
+function say(status: number, body: unknown): string {
+  const { detail, ...fields } = Object(body) as Record<string, unknown>;
+  const messages = typeof detail === "string" ? [detail] : Object.values(fields).flat();
+  const texts = messages.filter((one) => typeof one === "string");
+  return texts.length > 0 && typeof body === "object"
+    ? texts.join(" ")
+    : `The server answered ${status}.`;
+}

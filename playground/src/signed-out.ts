@@ -1,0 +1,60 @@
+/** What stands there while nobody is signed in: why that is so, and the login form. */
+import type { Happening, UnauthenticatedSnapshot } from "@sojourn/core";
+import { timeOfDay } from "./clock.ts";
+import { h } from "./dom.ts";
+import { sayHappening, sayReason } from "./happenings.ts";
+import { createLoginForm } from "./login-form.ts";
+import type { AnySession } from "./open-session.ts";
+
+/** The signed-out view of a session. */
+export function createSignedOut(
+  session: AnySession,
+  { reason, elsewhere, error }: UnauthenticatedSnapshot,
+): HTMLElement {
+  const notice =
+    reason &&
+    h(
+      "div",
+      { class: "notice" },
+      h("p", { id: "ended", tabindex: -1 }, sayReason(reason, elsewhere)),
+      reason !== "logout" && error ? h("p", { class: "muted" }, error.message) : null,
+      createWhy(session),
+    );
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "login-title" },
+    h("div", { class: "card-head" }, h("h2", { id: "login-title", tabindex: -1 }, "Sign in")),
+    notice,
+    createLoginForm(session),
+  );
+}
+
+/** The history that the session keeps, for whoever asks why: read when it is asked for. */
+function createWhy(session: AnySession): HTMLElement {
+  const list = h("ol", { class: "history", "aria-label": "What led to it" });
+  const fill = (): void => list.replaceChildren(...together(session.explain()).map(createLine));
+  return h("details", { ontoggle: fill }, h("summary", {}, "Why?"), list);
+}
+
+function createLine({ at, text, times }: Line): HTMLElement {
+  const count = times > 1 ? h("span", { class: "count" }, `× ${times}`) : null;
+  return h("li", {}, h("time", {}, timeOfDay(at)), h("span", {}, text, count));
+}
+
+interface Line {
+  readonly at: number;
+  readonly text: string;
+  times: number;
+}
+
+/** The last lines of a history; what repeats itself is one line. */
+function together(history: readonly Happening[]): Line[] {
+  const lines: Line[] = [];
+  for (const happening of history) {
+    const { text } = sayHappening(happening);
+    const last = lines.at(-1);
+    if (last?.text === text) last.times += 1;
+    else lines.push({ at: happening.at, text, times: 1 });
+  }
+  return lines.slice(-10);
+}

@@ -1,0 +1,39 @@
+/** What the page has open at the moment: one server, one session, one HTTP client, as chosen. */
+import { attachSession } from "@sojourn/axios";
+import { type AnyBackend, systems } from "./backends.ts";
+import type { Choice } from "./choice.ts";
+import { openDjango } from "./django-server.ts";
+import { openInBrowser } from "./in-browser-server.ts";
+import { type AnySession, openSession } from "./open-session.ts";
+import { createApi, type PostsApi, postsByAxios, postsByFetch } from "./posts.ts";
+import type { Server } from "./server.ts";
+import type { Wire } from "./wire.ts";
+
+/** All that a choice opens. */
+export interface Stage {
+  readonly choice: Choice;
+  readonly server: Server;
+  readonly backend: AnyBackend;
+  readonly session: AnySession;
+  /** The microblog's API, by fetch or by axios. */
+  posts(client: Choice["client"]): PostsApi;
+}
+
+/** Opens what was chosen. The session is made, not started. */
+export async function openStage(choice: Choice, wire: Wire): Promise<Stage> {
+  const lifetime = choice.lifetime * 1000;
+  const server = await (choice.where === "django"
+    ? openDjango(choice.system, lifetime)
+    : openInBrowser(choice.system, lifetime));
+  return setStage(choice, server, wire);
+}
+
+/** The same server again with a new session, as after a reload of the page. */
+export function setStage(choice: Choice, server: Server, wire: Wire): Stage {
+  const backend = systems[choice.system].backend(server.baseUrl);
+  const session = openSession(backend, wire);
+  const api = createApi(server.baseUrl, wire.fetch);
+  attachSession(api, session);
+  const clients = { fetch: postsByFetch(session), axios: postsByAxios(api) };
+  return { choice, server, backend, session, posts: (client) => clients[client] };
+}

@@ -1,0 +1,119 @@
+/** Who is signed in, how the session feels, and what its token says. */
+import type { AuthenticatedSnapshot } from "@sojourn/core";
+import type { AnyBackend, Person } from "./backends.ts";
+import { h, setText } from "./dom.ts";
+import type { AnySession } from "./open-session.ts";
+import { createTokenStrip } from "./token-strip.ts";
+
+/** A part of the page that shows a session. */
+export interface Panel {
+  readonly element: HTMLElement;
+  /** Shows this snapshot. */
+  show(snapshot: AuthenticatedSnapshot<Person>): void;
+  stop(): void;
+}
+
+/** The card of the signed-in session. `failed` shows what a button could not do. */
+export function createTokenPanel(
+  session: AnySession,
+  backend: AnyBackend,
+  failed: (what: string, error: unknown) => void,
+): Panel {
+  const strip = createTokenStrip();
+  const title = h("h2", { tabindex: -1, id: "who" });
+  const email = h("p", { class: "muted" });
+  const flags = h("p", { class: "flags", "aria-label": "State of the session" });
+  const opaque = h(
+    "p",
+    { class: "muted" },
+    "This token is opaque: it says nothing, not even when it expires.",
+  );
+  const claims = h("dl", { class: "claims" });
+  const details = h("details", {}, h("summary", {}, "What the token says"), claims);
+  const renew = h(
+    "button",
+    {
+      type: "button",
+      disabled: !backend.refresh,
+      title: backend.refresh ? null : "These tokens are never renewed.",
+      onclick: () => void session.refresh().catch((error) => failed("Renew now", error)),
+    },
+    "Renew now",
+  );
+  let shown: object | null | undefined;
+
+  return {
+    element: h(
+      "section",
+      { class: "card", "aria-labelledby": "who" },
+      h(
+        "div",
+        { class: "card-head" },
+        h("div", { class: "who" }, title, email),
+        renew,
+        h("button", { type: "button", onclick: () => void session.logout() }, "Sign out"),
+      ),
+      flags,
+      strip.element,
+      opaque,
+      details,
+    ),
+    stop: strip.stop,
+    show(snapshot) {
+      const { user, expiresAt, refreshing, offline } = snapshot;
+      setText(title, `Signed in as ${user.username}`);
+      setText(email, user.email);
+      flags.replaceChildren(
+        flag("authenticated", "good"),
+        ...(refreshing ? [flag("refreshing", "plain")] : []),
+        ...(offline ? [flag("offline", "warn")] : []),
+      );
+      if (shown === snapshot.claims && shown !== undefined) return;
+      shown = snapshot.claims;
+      strip.element.hidden = expiresAt === null;
+      opaque.hidden = expiresAt !== null;
+      details.hidden = !snapshot.claims;
+      if (expiresAt !== null) strip.show(lifeOf(backend, snapshot.claims, expiresAt));
+      claims.replaceChildren(...Object.entries(snapshot.claims ?? {}).flatMap(sayClaim));
+    },
+  };
+}
+
+function flag(text: string, tone: string): HTMLElement {
+  return h("span", { class: `flag ${tone}` }, text);
+}
+
+/** Only for the drawing: the session itself decides when to renew. */
+function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: number) {
+  const { exp, iat } = { exp: 0, iat: 0, ...claims };
+  const told = typeof exp === "number" && typeof iat === "number" ? (exp - iat) * 1000 : 0;
+  const lifetime = told > 0 ? told : Math.max(1000, expiresAt - Date.now());
+  const sliding = backend.lifecycle === "sliding";
+  const ahead = sliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
+  return { from: expiresAt - lifetime, until: expiresAt, due: expiresAt - ahead };
+}
+
+function sayClaim([name, value]: [string, unknown]): HTMLElement[] {
+  const isTime = typeof value === "number" && /^(exp|iat|nbf|auth_time|\w+_(exp|iat))$/.test(name);
+  const text = isTime
+    ? `${new Date(value * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" })}`
+    : typeof value === "string"
+      ? value
+      : JSON.stringify(value);
+  const meaning = meanings[name];
+  return [
+    h("dt", {}, h("code", {}, name), meaning ? h("span", { class: "meaning" }, meaning) : null),
+    h("dd", {}, text),
+  ];
+}
+
+const meanings: Record<string, string> = {
+  exp: "expires",
+  iat: "issued",
+  orig_iat: "first login",
+  jti: "token id",
+  sub: "subject",
+  user_id: "user",
+  token_type: "kind",
+  refresh_exp: "renewable until",
+};

@@ -1,0 +1,71 @@
+/** The strip: the tokens of this session as a bar, from issue to expiry, with the moment of renewal marked. */
+import { onTick, span } from "./clock.ts";
+import { h, setText } from "./dom.ts";
+
+/** The life of one token, in milliseconds on this machine's clock. */
+export interface Life {
+  readonly from: number;
+  readonly until: number;
+  /** When it is due for renewal. */
+  readonly due: number;
+}
+
+/** The strip and its element. */
+export interface TokenStrip {
+  readonly element: HTMLElement;
+  /** A new token arrived; the one before it becomes history. */
+  show(life: Life): void;
+  stop(): void;
+}
+
+/** How many tokens of the past stay on the strip. */
+const PAST = 6;
+
+/** Makes an empty strip. */
+export function createTokenStrip(): TokenStrip {
+  let life: Life | null = null;
+  let renewals = 0;
+  const fill = h("span", { class: "fill" });
+  const mark = h("span", { class: "mark", title: "due for renewal" });
+  const present = h("span", { class: "present" }, fill, mark);
+  const bar = h("div", { class: "bar", "aria-hidden": "true" }, present);
+  const left = h("span");
+  const right = h("strong", { class: "expiry" });
+  const element = h("div", { class: "strip" }, bar, h("p", { class: "scale" }, left, right));
+
+  const draw = (): void => {
+    if (!life) return;
+    const now = Date.now();
+    const share = (at: number): number =>
+      life ? Math.min(1, Math.max(0, (at - life.from) / (life.until - life.from))) : 0;
+    fill.style.transform = `scaleX(${share(now)})`;
+    mark.style.insetInlineStart = `${share(life.due) * 100}%`;
+    setText(right, now < life.until ? `expires in ${span(life.until - now)}` : "expired");
+    bar.classList.toggle("over", now >= life.until);
+  };
+  const stop = onTick(draw);
+
+  return {
+    element,
+    stop,
+    show(next) {
+      if (life && life.until !== next.until) {
+        renewals += 1;
+        const used = Math.min(Date.now(), life.until) - life.from;
+        const weight = Math.max(0.04, used / (life.until - life.from));
+        present.before(h("span", { class: "past", style: `flex-grow: ${weight / PAST}` }));
+        if (bar.childElementCount > PAST + 1) bar.firstElementChild?.remove();
+      }
+      life = next;
+      setText(
+        left,
+        renewals === 0
+          ? "first token"
+          : renewals === 1
+            ? "renewed once"
+            : `renewed ${renewals} times`,
+      );
+      draw();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** The playground against the real Django, for each of its token systems. */
+import { expect, systems, test } from "./playground.ts";
+
+const django = process.env.VITE_DJANGO_URL;
+test.skip(!django, "no Django runs beside these tests");
+
+test.beforeEach(async ({ request }) => {
+  expect((await request.post(`${django}/control/reset/`)).ok()).toBe(true);
+});
+
+for (const { tokens, renewal, expires } of systems) {
+  test(`${tokens}: login, posts, renewal, reload, logout`, async ({ playground, request }) => {
+    const { page, posts } = playground;
+    await playground.open({ backend: "django", tokens });
+    await playground.signIn();
+    await expect(page.getByText(/^expires in \d+ /)).toHaveCount(expires ? 1 : 0);
+
+    await page.getByLabel("Write a post").fill("From a real browser");
+    await playground.button("Post").click();
+    await expect(posts.getByText("From a real browser")).toBeVisible();
+
+    if (renewal) {
+      await playground.button("Renew now").click();
+      await expect(playground.entries("Renewed.")).toHaveCount(1);
+      await playground.button("Reload posts").click();
+      await expect(playground.entries("GET posts/ → 200")).not.toHaveCount(0);
+    }
+
+    await page.reload();
+    await playground.expectSignedIn();
+    await expect(posts.getByText("From a real browser")).toBeVisible();
+    await playground.button("Delete “From a real browser”").click();
+    await expect(posts.getByText("From a real browser")).toBeHidden();
+
+    await playground.button("Sign out").click();
+    await playground.expectSignedOut();
+    await page.reload();
+    await playground.expectSignedOut();
+
+    const log = await request.get(`${django}/control/requests/?prefix=${tokens}`);
+    const { byStatus } = (await log.json()) as { byStatus: Record<string, number> };
+    expect(Object.keys(byStatus).filter((status) => status >= "400")).toEqual([]);
+  });
+
+  test(`${tokens}: a wrong password`, async ({ playground }) => {
+    await playground.open({ backend: "django", tokens });
+    await playground.password.fill("wrong");
+    await playground.button("Sign in").click();
+    await expect(playground.page.getByRole("alert")).toHaveText(
+      /^(No active account found with the given|Unable to log in with provided) credentials\.?$/,
+    );
+  });
+}
+
+for (const client of ["fetch", "axios"] as const) {
+  test(`${client}: 50 requests at once on a refused token make one renewal`, async ({
+    playground,
+    request,
+  }) => {
+    const axios = client === "axios" ? { client } : {};
+    await playground.open({ backend: "django", ...axios });
+    await playground.signIn();
+    // Both at once, so that the crowd meets the token before anything else could renew it.
+    await playground.page.evaluate(() => {
+      const click = (name: string) =>
+        [...document.querySelectorAll("button")].find((one) => one.textContent === name)?.click();
+      click("Corrupt the token");
+      click("Send 50 requests at once");
+    });
+    await expect(playground.entries("50 succeeded, 0 failed, 1 renewal,")).toHaveCount(1, {
+      timeout: 20_000,
+    });
+    const log = await request.get(`${django}/control/requests/?prefix=simplejwt`);
+    const { byRoute } = (await log.json()) as { byRoute: Record<string, number> };
+    expect(byRoute["POST token/refresh/"]).toBe(1);
+  });
+}
+
+test("an expired record is renewed once", async ({ playground }) => {
+  await playground.open({ backend: "django" });
+  await playground.signIn();
+  await playground.button("Expire it now").click();
+  await expect(playground.entries("Renewing the token: the stored one has expired.")).toHaveCount(
+    1,
+  );
+  await playground.expectOnce("POST token/refresh/ → 200");
+  await playground.expectSignedIn();
+});
+
+test("throttled, down, cut off: the session stays", async ({ playground }) => {
+  await playground.open({ backend: "django" });
+  await playground.signIn();
+  await playground.button("Server down").click();
+  await expect(playground.entries("Could not renew: the server failed (503).")).not.toHaveCount(0);
+  await playground.button("Server down").click();
+  await playground.button("Lose the answer of a renewal").click();
+  await expect(playground.entries("Could not renew: no answer came.")).not.toHaveCount(0);
+  await playground.button("Throttle").click();
+  await expect(playground.entries("too many requests (429). Next try in 10 s.")).toHaveCount(1);
+  await playground.expectSignedIn();
+});
+
+test("a user deactivated on the server is out", async ({ playground }) => {
+  await playground.open({ backend: "django" });
+  await playground.signIn();
+  await playground.button("Deactivate the user").click();
+  await playground.expectSignedOut();
+  await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
+});
+
+test("without Django one line says how to start it", async ({ playground, page }) => {
+  await page.route(`${django}/**`, (route) => route.abort());
+  await playground.open({ backend: "django" });
+  await expect(page.getByRole("alert")).toContainText("Start it with “pnpm django”.");
+  await page.unroute(`${django}/**`);
+  await playground.button("Try again").click();
+  await playground.signIn();
+});

@@ -1,0 +1,232 @@
+/** The playground against the server in the browser: what the page must do, whatever the tokens. */
+import { expect, Playground, systems, test } from "./playground.ts";
+
+for (const { tokens, renewal, expires } of systems) {
+  test(`${tokens}: login, renewal, reload, logout`, async ({ playground }) => {
+    const { page } = playground;
+    await playground.open({ tokens });
+    await playground.signIn();
+    await expect(page.getByText(/^expires in \d+ /)).toHaveCount(expires ? 1 : 0);
+    await expect(page.getByText("No posts yet.")).toBeVisible();
+
+    if (renewal) {
+      await playground.button("Renew now").click();
+      await expect(playground.entries(`${renewal} → 20`)).toHaveCount(1);
+      await expect(playground.entries("Renewed.")).toHaveCount(1);
+    } else await expect(playground.button("Renew now")).toBeDisabled();
+
+    await page.reload();
+    await playground.expectSignedIn();
+    await expect(playground.entries("Found the session in storage")).toHaveCount(1);
+
+    await playground.button("Sign out").click();
+    await playground.expectSignedOut();
+    await expect(playground.reason("You signed out.")).toBeFocused();
+    await page.reload();
+    await playground.expectSignedOut();
+  });
+}
+
+test("the token is renewed by itself before it expires", async ({ playground }) => {
+  await playground.open({ lifetime: 5 });
+  await playground.signIn();
+  await expect(playground.entries("Renewing the token: it is about to expire.")).not.toHaveCount(
+    0,
+    { timeout: 10_000 },
+  );
+  await expect(playground.entries("Renewed.")).not.toHaveCount(0);
+  await playground.expectSignedIn();
+});
+
+for (const client of ["fetch", "axios"] as const) {
+  test(`${client}: 50 requests at once on an expired token make one renewal`, async ({
+    playground,
+  }) => {
+    await playground.open(client === "axios" ? { client } : {});
+    await playground.signIn();
+    await expect(playground.page.getByText("No posts yet.")).toBeVisible();
+    await playground.button("Expire it now").click();
+    await playground.button("Send 50 requests at once").click();
+    await expect(
+      playground.entries("50 requests at once: 50 succeeded, 0 failed, 1 renewal,"),
+    ).toHaveCount(1);
+    await playground.expectOnce("POST token/refresh/ → 200");
+    await expect(playground.entries("GET posts/ → 401")).toContainText("× 50");
+  });
+
+  test(`${client}: posts are written, read and deleted`, async ({ playground }) => {
+    const { page, posts } = playground;
+    await playground.open(client === "axios" ? { client } : {});
+    await playground.signIn();
+    await page.getByLabel("Write a post").fill("Good morning");
+    await playground.button("Post").click();
+    await expect(posts.getByText("Good morning")).toBeVisible();
+    await playground.button("Reload posts").click();
+    await expect(posts.getByText("Good morning")).toBeVisible();
+    await playground.button("Delete “Good morning”").click();
+    await expect(page.getByText("No posts yet.")).toBeVisible();
+    await playground.button("Post").click();
+    await expect(page.getByRole("alert")).toHaveText("This field may not be blank.");
+  });
+}
+
+test("a corrupt token is refused, renewed, and the request sent again", async ({ playground }) => {
+  await playground.open();
+  await playground.signIn();
+  await playground.button("Corrupt the token").click();
+  // The microblog reads its posts again by itself.
+  await expect(playground.entries("GET posts/ → 401")).toHaveCount(1);
+  await playground.expectOnce("POST token/refresh/ → 200");
+  await expect(playground.entries("Sent a refused request again")).toHaveCount(1);
+  await playground.expectSignedIn();
+});
+
+test("a wrong password and empty fields are told where they belong", async ({ playground }) => {
+  const { page, username, password } = playground;
+  await playground.open();
+  await password.fill("wrong");
+  await playground.button("Sign in").click();
+  await expect(page.getByRole("alert")).toHaveText(
+    "No active account found with the given credentials",
+  );
+  await expect(password).toBeFocused();
+
+  await username.fill("");
+  await password.fill("");
+  await playground.button("Sign in").click();
+  await expect(username).toHaveAccessibleDescription("This field may not be blank.");
+  await expect(password).toHaveAccessibleDescription("This field may not be blank.");
+  await expect(username).toHaveAttribute("aria-invalid", "true");
+  await expect(username).toBeFocused();
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
+test("offline keeps the session, and being back is noticed", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.signIn();
+  await playground.button("Go offline").click();
+  await expect(page.getByText("offline", { exact: true })).toBeVisible();
+  await expect(playground.entries("Could not renew: no answer came.")).not.toHaveCount(0);
+  await playground.button("Go offline").click();
+  await playground.button("Renew now").click();
+  await expect(page.getByText("offline", { exact: true })).toBeHidden();
+  await playground.expectSignedIn();
+});
+
+test("a throttled renewal waits as long as the server said", async ({ playground }) => {
+  await playground.open();
+  await playground.signIn();
+  await playground.button("Throttle").click();
+  await expect(
+    playground.entries("Could not renew: too many requests (429). Next try in 10 s."),
+  ).toHaveCount(1);
+  await expect(playground.entries("GET posts/ → 429")).toHaveCount(1);
+  await playground.expectSignedIn();
+});
+
+test("a session revoked elsewhere ends with its reason", async ({ playground }) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.signIn();
+  await playground.button("Log out elsewhere").click();
+  await expect(playground.entries("Could not renew: the server refused (401).")).toHaveCount(1);
+  await playground.expectSignedIn(); // the access token still works
+  await playground.button("Expire it now").click();
+  await playground.button("Reload posts").click();
+  await playground.expectSignedOut();
+  await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
+  await page.getByText("Why?").click();
+  const history = page.getByRole("list", { name: "What led to it" });
+  await expect(history.getByRole("listitem").last()).toContainText("Over.");
+});
+
+test("a lost answer with rotation keeps the working token to its end", async ({ playground }) => {
+  await playground.open({ tokens: "simplejwt-rotating" });
+  await playground.signIn();
+  await playground.button("Lose the answer of a renewal").click();
+  await expect(playground.entries("Could not renew: no answer came.")).toHaveCount(1);
+  await playground.button("Send 50 requests at once").click();
+  await expect(playground.entries("50 succeeded, 0 failed")).toHaveCount(1);
+});
+
+test("a deactivated user is out, and can come back when activated", async ({ playground }) => {
+  await playground.open();
+  await playground.signIn();
+  await playground.button("Deactivate the user").click();
+  await playground.expectSignedOut();
+  await playground.button("Deactivate the user").click();
+  await expect(playground.entries("switched alice on again")).toHaveCount(1);
+  await playground.signIn();
+});
+
+test("all tabs share the server and the session", async ({ playground, context }) => {
+  await playground.open();
+  await playground.signIn();
+  const second = new Playground(await context.newPage());
+  await second.open();
+  await second.expectSignedIn();
+  await second.button("Sign out").click();
+  await second.expectSignedOut();
+  await playground.expectSignedOut();
+  await expect(playground.reason("You were signed out. It happened in another tab.")).toBeVisible();
+});
+
+test("the choice is in the address, and each backend has a session of its own", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.signIn();
+  await page.getByLabel("Tokens").selectOption("djoser");
+  await expect(page).toHaveURL(/\?tokens=djoser$/);
+  await playground.expectSignedOut();
+  await playground.signIn("bob");
+  await page.goBack();
+  await playground.expectSignedIn("alice");
+  await expect(page.getByLabel("Tokens")).toHaveValue("simplejwt");
+});
+
+test("the keyboard is enough", async ({ playground }) => {
+  const { page, username, password } = playground;
+  await playground.open();
+  await expect(username).toBeVisible();
+  await tabTo(playground, "User name");
+  await page.keyboard.type("bob");
+  await page.keyboard.press("Tab");
+  await expect(password).toBeFocused();
+  await page.keyboard.press("Enter");
+  await playground.expectSignedIn("bob");
+  await expect(page.getByRole("heading", { name: "Signed in as bob" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(playground.button("Sign out")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await playground.expectSignedOut();
+});
+
+test("a phone is wide enough", async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 375, height: 780 });
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  await playground.open({ tokens: "simplejwt-rotating" });
+  await expect(playground.button("Sign in")).toBeVisible();
+  expect(await overflow()).toBe(0);
+  await playground.signIn();
+  await page.getByText("What the token says").click();
+  await playground.button("Server down").click();
+  await playground.button("Send 50 requests at once").click();
+  await expect(playground.entries("50 requests at once")).toHaveCount(1);
+  expect(await overflow()).toBe(0);
+});
+
+async function tabTo({ page }: Playground, label: string): Promise<void> {
+  const target = page.getByLabel(label);
+  await expect(async () => {
+    await page.keyboard.press("Tab");
+    await expect(target).toBeFocused({ timeout: 50 });
+  }).toPass({ intervals: [0] });
+}

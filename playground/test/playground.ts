@@ -1,0 +1,103 @@
+/** The playground as a test sees it: by roles and labels, with an eye on the console. */
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+
+export { expect };
+
+/** What names a page of the playground, as in its address. */
+export interface Address {
+  readonly backend?: "django";
+  readonly tokens?: string;
+  readonly client?: "axios";
+  readonly lifetime?: number;
+}
+
+/** The password of all demo users. */
+export const password = "correct-horse-1";
+
+/** The token systems: which are renewed, and by what request. */
+export const systems = [
+  { tokens: "simplejwt", renewal: "POST token/refresh/", expires: true },
+  { tokens: "simplejwt-rotating", renewal: "POST token/refresh/", expires: true },
+  { tokens: "sliding", renewal: "POST token/refresh/", expires: true },
+  { tokens: "drf-jwt", renewal: "POST api-token-refresh/", expires: true },
+  { tokens: "authtoken", renewal: null, expires: false },
+  { tokens: "djoser", renewal: null, expires: false },
+  { tokens: "djoser-jwt", renewal: "POST jwt/refresh/", expires: true },
+] as const;
+
+/** One tab with the playground in it. */
+export class Playground {
+  readonly page: Page;
+  readonly username: Locator;
+  readonly password: Locator;
+  readonly timeline: Locator;
+  readonly posts: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.username = page.getByLabel("User name");
+    this.password = page.getByLabel("Password");
+    this.timeline = page.getByRole("list", { name: "Timeline" });
+    this.posts = page.getByRole("list", { name: "Posts" });
+  }
+
+  async open(address: Address = {}): Promise<void> {
+    const query = new URLSearchParams(
+      Object.entries(address).map(([name, value]) => [name, String(value)]),
+    );
+    await this.page.goto(`/?${query}`);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  async signIn(username = "alice"): Promise<void> {
+    await this.username.fill(username);
+    await this.password.fill(password);
+    await this.button("Sign in").click();
+    await this.expectSignedIn(username);
+  }
+
+  async expectSignedIn(username = "alice"): Promise<void> {
+    await expect(
+      this.page.getByRole("heading", { name: `Signed in as ${username}` }),
+    ).toBeVisible();
+  }
+
+  /** Why the session ended, as the page says it. */
+  reason(text: string): Locator {
+    return this.page.getByRole("region", { name: "Sign in" }).getByText(text, { exact: true });
+  }
+
+  async expectSignedOut(): Promise<void> {
+    await expect(this.page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+    await expect(this.page.getByRole("heading", { name: "Microblog" })).toBeHidden();
+  }
+
+  /** The entries of the timeline with this text. */
+  entries(text: string | RegExp): Locator {
+    return this.timeline.getByRole("listitem").filter({ hasText: text });
+  }
+
+  /** Exactly one entry says this, and it happened once. */
+  async expectOnce(text: string): Promise<void> {
+    await expect(this.entries(text)).toHaveCount(1);
+    await expect(this.entries(text)).not.toContainText("×");
+  }
+}
+
+/** A test with one tab, which fails on any error in the console. */
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      // Chromium itself writes a line for each failed request: those are what the tests are about.
+      const isRequest = /^Failed to load resource|blocked by CORS policy/.test(message.text());
+      if (message.type() === "error" && !isRequest) errors.push(message.text());
+    });
+    await use(new Playground(page));
+    expect(errors).toEqual([]);
+  },
+});
