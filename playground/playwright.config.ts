@@ -8,6 +8,7 @@ const webPort = Number(process.env.SOJOURN_WEB_PORT ?? 5273);
 const djangoPort = Number(process.env.SOJOURN_DJANGO_PORT ?? 8273);
 const withDjango = process.env.SOJOURN_DJANGO !== "";
 const root = fileURLToPath(new URL("..", import.meta.url));
+const site = `${root}node_modules/.cache/sojourn-site-${webPort}`;
 const web = `http://localhost:${webPort}`;
 const django = `http://127.0.0.1:${djangoPort}`;
 if (withDjango) process.env.VITE_DJANGO_URL = django;
@@ -40,7 +41,8 @@ export default defineConfig({
   webServer: [
     {
       name: "playground",
-      command: `vite build && vite preview --port ${webPort} --strictPort`,
+      // A folder of its own for each port, so that two runs at once do not build over each other.
+      command: `vite build --outDir ${site} --emptyOutDir && vite preview --outDir ${site} --port ${webPort} --strictPort`,
       cwd: `${root}playground`,
       url: web,
       reuseExistingServer: false,

@@ -5,7 +5,7 @@ import type { Server } from "./server.ts";
 const root: string = import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
 
 /** The real Django's mount of this token system. `lifetime` in milliseconds. */
-export async function openDjango(system: SystemId, lifetime: number): Promise<Server> {
+export function openDjango(system: SystemId, lifetime: number): Server {
   const setLifetime = (): Promise<void> =>
     control("POST", "settings/", {
       accessLifetimeMs: lifetime,

@@ -9,34 +9,43 @@ import { createSignedOut } from "./signed-out.ts";
 import { openStage, type Stage, setStage } from "./stage.ts";
 import { createTimeline } from "./timeline.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
-import { createTrouble } from "./trouble.ts";
+import { type Around, createTrouble } from "./trouble.ts";
+import { createTroublePanel } from "./trouble-panel.ts";
 import { createWire } from "./wire.ts";
 
 let choice = readChoice(location.search);
-let stage: Stage;
+let stage: Stage | null = null;
 let close = (): void => {};
 let opening = 0;
 
 const timeline = createTimeline();
 const wire = createWire(({ at, method, url, status, ms }) => {
-  const base = new URL(stage.server.baseUrl, document.baseURI).href;
+  const base = new URL(current().server.baseUrl, document.baseURI).href;
   const path = url.href.startsWith(base) ? url.href.slice(base.length) : url.href;
   const tone = status === null || status >= 500 ? "bad" : status >= 400 ? "warn" : "plain";
   const text = `${method} ${path} → ${status ?? "no answer"}`;
   timeline.add({ at, source: "wire", tone, text, ms });
 });
-const trouble = createTrouble({
+const around: Around = {
   wire,
-  stage: () => stage,
-  posts: () => stage.posts(choice.client),
-  reload: () => show(setStage(choice, stage.server, wire)),
+  stage: current,
+  posts: () => current().posts(choice.client),
+  reload: () => show(setStage(choice, current().server, wire)),
   note: (text, tone) => timeline.add({ at: Date.now(), source: "you", tone, text }),
-});
+};
+const trouble = createTrouble(around);
+const troublePanel = createTroublePanel(trouble, around);
+
+function current(): Stage {
+  if (!stage) throw new Error("Nothing is open yet.");
+  return stage;
+}
 
 /** Opens what is chosen now. */
 async function open(): Promise<void> {
   opening += 1;
   const mine = opening;
+  if (stage) await trouble.calm();
   try {
     const next = await openStage(choice, wire);
     const problem = await next.server.problem();
@@ -50,6 +59,7 @@ async function open(): Promise<void> {
 /** Shows this stage in place of the one before. */
 function show(next: Stage, problem: string | null = null): void {
   close();
+  if (!stage) byId("side").append(troublePanel.element, timeline.element);
   stage = next;
   const { session, backend } = next;
   let view: "loading" | "signed-out" | "signed-in" | null = null;
@@ -82,12 +92,12 @@ function show(next: Stage, problem: string | null = null): void {
         panel.show(snapshot);
         place(
           panel.element,
-          createMicroblog(() => stage.posts(choice.client), snapshot.user.username),
+          createMicroblog(() => next.posts(choice.client), snapshot.user.username),
         );
         if (before === "signed-out") byId("who").focus();
       } else panel?.show(snapshot);
     }
-    trouble.update();
+    troublePanel.update();
   };
 
   const stops = [
@@ -119,9 +129,7 @@ async function choose(next: Choice): Promise<void> {
   const sameStage = writeChoice({ ...next, client: choice.client }) === writeChoice(choice);
   choice = next;
   history.pushState(null, "", `${location.pathname}${writeChoice(choice)}`);
-  if (sameStage) return;
-  await trouble.calm();
-  await open();
+  if (!sameStage) await open();
 }
 
 function showChoice(): void {
@@ -135,4 +143,3 @@ window.addEventListener("popstate", () => {
 });
 showChoice();
 await open();
-byId("side").append(trouble.element, timeline.element);

@@ -3,7 +3,6 @@ import { attachSession } from "@sojourn/axios";
 import { type AnyBackend, systems } from "./backends.ts";
 import type { Choice } from "./choice.ts";
 import { openDjango } from "./django-server.ts";
-import { openInBrowser } from "./in-browser-server.ts";
 import { type AnySession, openSession } from "./open-session.ts";
 import { createApi, type PostsApi, postsByAxios, postsByFetch } from "./posts.ts";
 import type { Server } from "./server.ts";
@@ -22,10 +21,9 @@ export interface Stage {
 /** Opens what was chosen. The session is made, not started. */
 export async function openStage(choice: Choice, wire: Wire): Promise<Stage> {
   const lifetime = choice.lifetime * 1000;
-  const server = await (choice.where === "django"
-    ? openDjango(choice.system, lifetime)
-    : openInBrowser(choice.system, lifetime));
-  return setStage(choice, server, wire);
+  if (choice.where === "django") return setStage(choice, openDjango(choice.system, lifetime), wire);
+  const { openInBrowser } = await import("./in-browser-server.ts"); // MSW is large, and Django needs none
+  return setStage(choice, await openInBrowser(choice.system, lifetime), wire);
 }
 
 /** The same server again with a new session, as after a reload of the page. */

@@ -4,7 +4,7 @@ import { h, setText } from "./dom.ts";
 import type { Tone } from "./happenings.ts";
 
 /** One thing that happened. */
-export interface Entry {
+interface Entry {
   readonly at: number;
   /** `session`: what the session did; `wire`: a request; `you`: what the visitor did to it. */
   readonly source: "session" | "wire" | "you";

@@ -3,7 +3,7 @@ import { onTick, span } from "./clock.ts";
 import { h, setText } from "./dom.ts";
 
 /** The life of one token, in milliseconds on this machine's clock. */
-export interface Life {
+interface Life {
   readonly from: number;
   readonly until: number;
   /** When it is due for renewal. */

@@ -1,7 +1,5 @@
-/** The buttons for what hurts. Each says what it does, and the timeline shows what came of it. */
-import { announce, h } from "./dom.ts";
+/** What hurts a session, one button each: what it does, when it makes sense, and how it is done to either server. */
 import type { PostsApi } from "./posts.ts";
-import { sayError } from "./posts.ts";
 import type { Stage } from "./stage.ts";
 import { ageToken, corruptToken } from "./stored-record.ts";
 import type { Wire } from "./wire.ts";
@@ -18,16 +16,15 @@ export interface Around {
   note(text: string, tone: "plain" | "good" | "warn" | "bad"): void;
 }
 
-/** The panel and how it is kept up to date. */
+/** The troubles on offer. */
 export interface Trouble {
-  readonly element: HTMLElement;
-  /** The session or the stage changed: some buttons may make sense now, or no more. */
-  update(): void;
+  readonly buttons: readonly Button[];
   /** Takes back what is switched on, before another server is opened. */
   calm(): Promise<void>;
 }
 
-interface Button {
+/** One trouble. */
+export interface Button {
   readonly label: string;
   /** What it does, in a sentence. */
   readonly help: (stage: Stage) => string;
@@ -50,7 +47,7 @@ const neverExpires = ({ backend }: Stage): string | null =>
 const neverRenewed = ({ backend }: Stage): string | null =>
   backend.refresh ? null : "These tokens are never renewed.";
 
-/** The panel of buttons. */
+/** All troubles, in the order of the panel. */
 export function createTrouble(around: Around): Trouble {
   const { wire, stage, posts, note, reload } = around;
   let broken = false;
@@ -175,10 +172,8 @@ export function createTrouble(around: Around): Trouble {
     },
     {
       label: "Log out elsewhere",
-      help: ({ backend, choice }) =>
-        backend.name === "drfJwt" && choice.where === "django"
-          ? "This server keeps no list of its tokens: it can only deactivate the user."
-          : "Another device ends all sessions of this user on the server. An access token that needs no look-up works until it expires.",
+      help: () =>
+        "Another device ends all sessions of this user on the server. An access token that needs no look-up works until it expires.",
       blocked: (at) =>
         at.backend.name === "drfJwt" && at.choice.where === "django"
           ? "This server keeps no list of its tokens: deactivate the user instead."
@@ -223,12 +218,8 @@ export function createTrouble(around: Around): Trouble {
     },
   ];
 
-  const rows = buttons.map((button) => createRow(button, around, () => update()));
-  const update = (): void => {
-    for (const row of rows) row.update();
-  };
   return {
-    update,
+    buttons,
     async calm() {
       wire.cut = false;
       const { server } = stage();
@@ -239,37 +230,6 @@ export function createTrouble(around: Around): Trouble {
       broken = false;
       deactivated = null;
       await Promise.allSettled(undo);
-    },
-    element: h(
-      "section",
-      { class: "card", "aria-labelledby": "trouble-title" },
-      h("div", { class: "card-head" }, h("h2", { id: "trouble-title" }, "Trouble")),
-      h("div", { class: "trouble" }, ...rows.map(({ element }) => element)),
-    ),
-  };
-}
-
-function createRow({ label, help, blocked, run, isOn }: Button, around: Around, done: () => void) {
-  const click = async (): Promise<void> => {
-    if (element.getAttribute("aria-disabled") === "true") return;
-    try {
-      await run();
-    } catch (error) {
-      around.note(`“${label}” did not work: ${sayError(error)}`, "bad");
-      announce(`${label} did not work.`);
-    }
-    done();
-  };
-  // Not `disabled`: a button that reads why it is off must be reachable, and must not drop the focus.
-  const element = h("button", { type: "button", onclick: () => void click() }, label);
-  return {
-    element,
-    update(): void {
-      const stage = around.stage();
-      const why = blocked?.(stage) ?? null;
-      element.setAttribute("aria-disabled", String(why !== null));
-      element.title = why ?? help(stage);
-      if (isOn) element.setAttribute("aria-pressed", String(isOn()));
     },
   };
 }

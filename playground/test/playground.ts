@@ -12,7 +12,7 @@ export interface Address {
 }
 
 /** The password of all demo users. */
-export const password = "correct-horse-1";
+const password = "correct-horse-1";
 
 /** The token systems: which are renewed, and by what request. */
 export const systems = [

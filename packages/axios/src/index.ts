@@ -72,7 +72,7 @@ async function send(
   const { data, headers, method = "get" } = config;
   const signal = config.signal as AbortSignal | undefined;
   const adapter = getAdapter(config.adapter, config);
-  if (config.auth || headers.has("Authorization")) return adapter(config);
+  if (config.auth) return adapter(config);
 
   /** What the policy says; what makes it fail becomes an error of axios. */
   const policy = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
@@ -90,10 +90,11 @@ async function send(
     requests.sign({
       url: new URL(bare.getUri(config), globalThis.document?.baseURI),
       method: method.toUpperCase(),
+      headers,
       signal,
     }),
   );
-  if (!signed || headers.has(signed.header[0])) return adapter(config);
+  if (!signed) return adapter(config);
   for (;;) {
     const carried: Signed = signed;
     const [name, value] = carried.header;

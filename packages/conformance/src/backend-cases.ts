@@ -134,6 +134,8 @@ const requests: BackendCase[] = [
     applies: isRenewable,
     async run(stage) {
       const world = await signedIn(stage);
+      // A sliding token that is renewed within the second of its birth is the same token.
+      await world.wait(1000);
       world.garble();
       equal(await get(world), 200, "the answer");
       equal(world.count(refreshOf(stage)), 1, "refreshes");
@@ -250,15 +252,16 @@ export const backendCases: readonly BackendCase[] = [...logins, ...requests, ...
 
 /**
  * Registers the backend promises. `it` is the test runner's own; `make` gives a server with a fresh user for each case. A
- * promise that the backend does not make is passed over.
+ * promise that this backend does not make is skipped, where the runner knows how.
  */
 export function backendContract<Credentials, User>(
-  it: (name: string, test: () => Promise<void>) => void,
+  it: (name: string, test: (context?: { skip?(): void }) => Promise<void>) => void,
   make: () => BackendStage<Credentials, User> | Promise<BackendStage<Credentials, User>>,
 ): void {
   for (const { name, applies, run } of backendCases)
-    it(name, async () => {
+    it(name, async (context) => {
       const stage = (await make()) as Stage;
       if (applies?.(stage) ?? true) await run(stage);
+      else context?.skip?.();
     });
 }

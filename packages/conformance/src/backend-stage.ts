@@ -47,6 +47,8 @@ export interface BackendWorld<Credentials, User> {
   garble(times?: number): void;
   /** The page is loaded anew: a new session over the same storage. */
   reload(): BackendWorld<Credentials, User>;
+  /** Lets time pass. */
+  wait(ms: number): Promise<void>;
   /** Waits, by small steps, until `fact` holds; fails after a while. */
   waitUntil(fact: () => boolean, what: string): Promise<void>;
   /** Requests of this kind so far. */
@@ -104,6 +106,7 @@ export function openWorld<Credentials, User>(
       garbling = times;
     },
     reload: () => openWorld(stage, storage),
+    wait,
     async waitUntil(fact, what) {
       for (let waited = 0; waited < PATIENCE; waited += STEP) {
         if (fact()) return;

@@ -38,7 +38,7 @@ const stampede: HttpCase[] = [
       const late = Promise.allSettled(
         Array.from({ length: 20 }, () => world.client.send({ url: "posts/" })),
       );
-      await server.clock.advance();
+      await world.until(() => server.count("posts/") === 20, "20 requests to arrive");
       server.latency = 0;
       await world.arrival(session.refresh(), "the refresh");
       await server.clock.advance(5000);
@@ -122,6 +122,7 @@ const waiting: HttpCase[] = [
       await world.expire();
       server.latency = 1000;
       const sent = world.client.send({ url: "posts/" });
+      await world.until(() => world.refreshes() === 1, "the refresh to arrive");
       await server.clock.advance(999);
       equal(server.count("posts/"), 0, "requests while the token is renewed");
       await server.clock.advance(1001);
@@ -143,7 +144,7 @@ const waiting: HttpCase[] = [
         "the aborted request",
       );
       const other = world.client.send({ url: "posts/" });
-      await server.clock.advance();
+      await world.until(() => world.refreshes() === 1, "the refresh to arrive");
       controller.abort();
       await world.arrival(aborted, "the end of the aborted request");
       await server.clock.advance(20_000);
@@ -164,8 +165,7 @@ const waiting: HttpCase[] = [
         world.client.send({ url: "posts/", signal: controller.signal }),
         "the aborted request",
       );
-      await server.clock.advance();
-      equal(world.refreshes(), 1, "refreshes under way");
+      await world.until(() => world.refreshes() === 1, "the refresh to arrive");
       controller.abort();
       await world.arrival(aborted, "the end of the aborted request");
       equal(server.count("posts/"), 1, "requests that arrived");
@@ -234,7 +234,7 @@ const replaying: HttpCase[] = [
         if (isRefused) world.refuse();
         server.latency = 5000;
         const late = rejection(world.client.send({ url: "posts/" }), "the late answer");
-        await server.clock.advance();
+        await world.until(() => server.count("posts/") === 1, "the request to arrive");
         server.latency = 0;
         void session.logout();
         await server.clock.advance();

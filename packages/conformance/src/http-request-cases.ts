@@ -131,6 +131,18 @@ const places: HttpCase[] = [
     },
   },
   {
+    name: "a request with an Authorization header of its own goes out also when no token can be had",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      await world.expire();
+      world.server.fail("token/refresh/", "network");
+      const headers = { authorization: "Bearer own" };
+      equal((await world.send({ url: "posts/", headers })).status, 401, "the answer");
+      equal(world.signatures("posts/"), ["Bearer own"], "the signatures");
+    },
+  },
+  {
     name: "a request that opts out is sent as if there were no session",
     needs: "opt-out",
     async run({ open }) {

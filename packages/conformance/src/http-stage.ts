@@ -82,6 +82,8 @@ export interface HttpWorld {
   readonly client: HttpClient;
   /** What `promise` comes to when everything that is under way arrives; fails where it still waits then. */
   arrival<Result>(promise: Promise<Result>, what: string): Promise<Result>;
+  /** Lets what is under way go on until `fact` holds; fails where it never does. No time passes. */
+  until(fact: () => boolean, what: string): Promise<void>;
   /** Sends, and gives what arrives: an answer or an error. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   logIn(username?: string): Promise<void>;
@@ -112,15 +114,18 @@ export function createHttpStage(make: MakeClient): HttpStage {
       const session = createSession({ backend: server.backend, ports, fetch });
       session.start();
       const client = make(session, { fetch, baseUrl: server.baseUrl });
+      const until: HttpWorld["until"] = async (fact, what) => {
+        // Some clients use tasks of the platform on their way.
+        for (let turn = 0; turn < TURNS && !fact(); turn += 1) await clock.advance();
+        check(fact(), `still waited for: ${what}`);
+      };
       const arrival: HttpWorld["arrival"] = async (promise, what) => {
         let isSettled = false;
         const settled = (): void => {
           isSettled = true;
         };
         promise.then(settled, settled);
-        // Some clients use tasks of the platform on their way.
-        for (let turn = 0; turn < TURNS && !isSettled; turn += 1) await clock.advance();
-        check(isSettled, `${what} is still waited for`);
+        await until(() => isSettled, what);
         return promise;
       };
       return {
@@ -129,6 +134,7 @@ export function createHttpStage(make: MakeClient): HttpStage {
         session,
         client,
         arrival,
+        until,
         send: (request) => arrival(client.send(request), `the answer to ${request.url}`),
         async logIn(username = "alice") {
           const login = session.login({ username, password: "correct horse" });

@@ -8,7 +8,7 @@ export interface Person {
 }
 
 /** One line of the server's request log. */
-export interface Logged {
+interface Logged {
   readonly n: number;
   readonly method: string;
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Logged {
 }
 
 /** What the log says of the requests that were asked for. */
-export interface Log {
+interface Log {
   readonly total: number;
   readonly last: number;
   /** `"POST token/refresh/"` and how often. */

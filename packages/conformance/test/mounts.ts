@@ -24,7 +24,7 @@ export interface Mount {
 }
 
 /** Who is signed in, as `me/` tells. */
-export interface Me {
+interface Me {
   readonly id: number;
   readonly username: string;
 }

@@ -1,6 +1,7 @@
 /** The account operations a backend offers (sign-up, password reset, …), sent through `session.fetch` and its rules. */
 import { type Asking, ask } from "./ask.ts";
 import type { Account, AccountOperation } from "./backend.ts";
+import { SessionError } from "./errors.ts";
 import type { Hands } from "./session.ts";
 
 /** The operations of a backend as functions: each takes its input and resolves to what the server answered. */
@@ -23,7 +24,9 @@ export function createAccount<User, Operations extends Account>(
     name,
     async (input: unknown): Promise<unknown> => {
       await api.ready();
-      const { epoch } = getState().record;
+      const { epoch, held } = getState().record;
+      if (operation.signed && !held)
+        throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
       const { error, value } = await ask(asking, operation, input);
       if (error) throw error;
       if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });

@@ -20,7 +20,7 @@ export interface Asking {
 /** Milliseconds in a `Retry-After`: seconds, or an HTTP date held against the server's own `Date` where that is readable. */
 export function readRetryAfter(value: string | null, now: number): number | null {
   const wait = value ? Number(value) * 1000 || Date.parse(value) - now : -1;
-  return wait >= 0 ? wait : null;
+  return wait >= 0 && wait < Infinity ? wait : null;
 }
 
 /**
@@ -37,16 +37,17 @@ export async function ask<Input, Output>(
   const { clock } = ports;
   const { backend } = rules;
   const { method, path, signed } = operation;
-  const url = new URL(path, base()).href;
-  const headers = new Headers({ accept: "application/json" });
-  if (access && signed) headers.set(...backend.header(access));
-  const body = operation.body ? JSON.stringify(operation.body(input)) : null;
-  if (body) headers.set("content-type", "application/json");
+  let url = path;
   const controller = new AbortController();
   const { signal } = controller;
   const sentAt = clock.now();
   let cancel = (): void => {};
   try {
+    url = new URL(path, base()).href;
+    const headers = new Headers({ accept: "application/json" });
+    if (access && signed) headers.set(...backend.header(access));
+    const body = operation.body ? JSON.stringify(operation.body(input)) : null;
+    if (body) headers.set("content-type", "application/json");
     // A race, because not every fetch minds its signal, and a hung question must not wedge the session.
     const deadline = new Promise<never>((_, reject) => {
       cancel = clock.alarm(sentAt + timeout, () => {

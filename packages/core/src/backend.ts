@@ -184,12 +184,15 @@ export function completeBackend<Credentials, User, Operations extends Account>(
  * lists; `detail` and `non_field_errors` stand under `""` (rest_framework/views.py, `exception_handler`).
  */
 export function readFields(body: unknown): Fields {
-  const fields: Record<string, string[]> = {};
+  // A map, because a form may have a field of any name, "constructor" too.
+  const fields = new Map<string, string[]>();
   const entries = Array.isArray(body) ? { detail: body } : body instanceof Object ? body : {};
   for (const [name, value] of Object.entries(entries)) {
     const key = name === "detail" || name === "non_field_errors" ? "" : name;
     const messages = [value].flat().filter((message) => typeof message === "string");
-    if (messages.length && name !== "code") fields[key] = [...(fields[key] ?? []), ...messages];
+    // simplejwt's own `code` is a word, a form field's messages are a list.
+    if (messages.length && (name !== "code" || Array.isArray(value)))
+      fields.set(key, [...(fields.get(key) ?? []), ...messages]);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }

@@ -74,7 +74,12 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   return {
     revoke,
     async logIn(id, credentials) {
-      await answer(id, await withUser(await ask(context, login, credentials as never)));
+      try {
+        await answer(id, await withUser(await ask(context, login, credentials as never)));
+      } catch (cause) {
+        const message = `The description of ${backend.name} failed: see the cause.`;
+        await answer(id, { error: new SessionError("misconfigured", message, { cause }) });
+      }
       notify();
     },
     async fly(flight) {

@@ -11,24 +11,28 @@ export function createFetch(
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
     const url = new URL(request?.url ?? `${input}`, base());
-    const { method = request?.method ?? "GET", headers = request?.headers } = init;
+    const { method = request?.method ?? "GET" } = init;
+    const headers = new Headers(init.headers ?? request?.headers);
     const signal = init.signal ?? request?.signal;
     const replayable = !(init.body instanceof ReadableStream);
-    let signed = await sign({ url, method, signal });
+    let signed = await sign({ url, method, headers, signal });
     for (;;) {
-      const own = new Headers(headers);
-      // Who brings a header of their own knows why, and keeps what comes of it.
-      if (signed && own.has(signed.header[0])) signed = null;
-      if (signed) own.set(...signed.header);
+      if (signed) headers.set(...signed.header);
       // A clone, so that a body is still there for a replay.
-      const response = await send(request?.clone() ?? url, { ...init, headers: own });
+      const response = await send(request?.clone() ?? url, { ...init, headers });
       if (!signed) return response;
-      const { status } = response;
-      const body =
-        status > 399 && status < 500 ? readJson(await response.clone().text()) : undefined;
-      signed = await settle(signed, { status, body }, { replayable, signal });
+      const answer = { status: response.status, body: await refusal(response) };
+      signed = await settle(signed, answer, { replayable, signal });
       if (!signed) return response;
       void response.body?.cancel();
     }
   };
+}
+
+/** The JSON of a refusal. Anything else may be long, or never end, and is the caller's to read. */
+async function refusal(response: Response): Promise<unknown> {
+  const { status, headers } = response;
+  return status > 399 && status < 500 && headers.get("content-type")?.includes("json")
+    ? readJson(await response.clone().text().catch(String))
+    : undefined;
 }

@@ -1,5 +1,5 @@
 /** The history of a session and who listens to it. A listener that throws is reported and hurts nobody. */
-import type { Happening } from "./state.ts";
+import type { Happening, News } from "./state.ts";
 
 /** How many entries `explain()` remembers. */
 const LENGTH = 100;
@@ -18,7 +18,8 @@ export interface History {
   ): () => void;
   subscribe(listener: () => void): () => void;
   explain(): readonly Happening[];
-  tell(happening: Happening): void;
+  /** Adds an entry, of now. */
+  tell(news: News): void;
   /** The snapshot is another one. */
   changed(): void;
 }
@@ -32,15 +33,18 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const keep = (happening: Happening): void => {
+  const keep = (news: News): Happening => {
+    const happening = { at: now(), ...news } as Happening;
     entries = [...entries, happening].slice(-LENGTH);
+    return happening;
   };
   const call = (happening: Happening | null): void => {
     for (const listener of [...listeners])
       try {
-        listener(happening);
+        // One that was stopped by another a moment ago stays silent.
+        if (listeners.has(listener)) listener(happening);
       } catch (error) {
-        keep({ at: now(), type: "listener-failed", error });
+        keep({ type: "listener-failed", error });
         report(error);
       }
   };
@@ -51,10 +55,7 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
       }),
     subscribe: (listener) => add((happening) => happening ?? listener()),
     explain: () => entries,
-    tell(happening) {
-      keep(happening);
-      call(happening);
-    },
+    tell: (news) => call(keep(news)),
     changed: () => call(null),
   };
 }

@@ -85,6 +85,7 @@ export function judge<Output>(
     `${method} ${url} answered ${status} (${kind}${redirected ? ", redirected" : ""})${
       code === "misconfigured" ? `, not like ${name}` : ""
     }. ${hints[code]}`,
-    { status, retryAfter, fields: fields(body) },
+    // What a success holds is tokens or a user, never messages.
+    { status, retryAfter, fields: status < 400 ? {} : fields(body) },
   );
 }

@@ -9,8 +9,7 @@ import { hold } from "./tokens.ts";
 import {
   adopt,
   changed,
-  commit,
-  dropAll,
+  dropFlight,
   end,
   enter,
   follow,
@@ -19,6 +18,7 @@ import {
   settle,
   type Turn,
   tell,
+  write,
 } from "./turn.ts";
 
 /** The state before anything happened. */
@@ -61,11 +61,14 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       turn.effects.push({ type: "log-in", id: turn.login });
       break;
     case "logout":
-      if (held || login || !settled) end(turn, event.reason, null, event.revoke);
+      if (!held && !login && settled) break;
+      settle(turn, login, changed());
+      turn.login = null;
+      end(turn, event.reason, null, event.revoke);
       break;
     case "user":
       if (held && record.epoch === event.epoch && !same(held.user, event.user))
-        commit(turn, { held: { ...held, user: event.user } });
+        write(turn, { held: { ...held, user: event.user } });
       break;
     case "renew":
       renew(turn, event.why, event.access);
@@ -126,8 +129,9 @@ function loginAnswered<User>(
       );
     else {
       follow(turn, stored);
-      commit(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1);
-      dropAll(turn);
+      write(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1);
+      enter(turn, turn.record);
+      dropFlight(turn);
       if (previous) {
         tell(turn, { type: "ended", reason: "replaced", elsewhere: false });
         turn.effects.push({ type: "revoke", tokens: previous, late: true });

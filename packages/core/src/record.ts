@@ -53,7 +53,8 @@ export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" 
     const record: SessionRecord<User> = JSON.parse(text);
     if ((record.version as number) > 1) return "newer-version";
     const { held } = record;
-    const isWhole = !held || (fits(held, heldShape) && held.user !== undefined);
+    const isWhole =
+      record.version === 1 && (!held || (fits(held, heldShape) && held.user !== undefined));
     return isWhole && fits(record, recordShape) ? record : "corrupt";
   } catch {
     return "corrupt";

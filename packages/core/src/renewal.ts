@@ -2,10 +2,30 @@
 import type { Grant, Tokens } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import { isSurpassed } from "./record.ts";
-import { backoff, canRenew, cooldown, endOf, expiryOf, mayAsk, pauseOf } from "./schedule.ts";
+import {
+  backoff,
+  canRenew,
+  cooldown,
+  endOf,
+  expiryOf,
+  isDue,
+  mayAsk,
+  pauseOf,
+} from "./schedule.ts";
 import type { Flight, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
-import { adopt, changed, commit, end, follow, rest, settle, type Turn, tell } from "./turn.ts";
+import {
+  adopt,
+  changed,
+  end,
+  enter,
+  follow,
+  rest,
+  settle,
+  type Turn,
+  tell,
+  write,
+} from "./turn.ts";
 
 /**
  * Asks the server about the tokens, unless a question is under way already or a pause forbids it. `access`: the token that
@@ -15,10 +35,14 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   const { record, flight, rules } = turn;
   const { held, epoch, generation } = record;
   if (!held || flight || (access && access !== held.access)) return;
-  const { verify } = rules.backend;
+  const { verify, lifecycle } = rules.backend;
+  // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
+  const isOver = why === "refused" && !(verify && lifecycle === "fixed");
   const kind = canRenew(turn, rules)
     ? "refresh"
-    : (access || why === "restore") && (verify ? "verify" : why === "refused" && "reread");
+    : isOver
+      ? "reread"
+      : (access || why === "restore") && verify && "verify";
   const pause = pauseOf(turn);
   // Rereading storage costs the server nothing; a person who asks may try before the time, unless the server said when.
   if (!kind || (pause && kind !== "reread" && (pause.ordered || why !== "manual"))) return;
@@ -72,9 +96,10 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   if (!previous) return;
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
   const { accessExpiresAt } = held;
-  commit(turn, { held, quietUntil: 0 });
+  write(turn, { held, quietUntil: 0 });
+  enter(turn, turn.record);
   // A wrong clock must not become a storm: where a renewal did not help, the server's next 401 decides, not our arithmetic.
-  if (accessExpiresAt === previous.accessExpiresAt || turn.now >= expiryOf(held)) {
+  if (isDue(turn, rules)) {
     turn.renewAt = null;
     rest(turn, cooldown(held));
   }
@@ -95,7 +120,7 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
   const ordered = isDefinitive || retryAfter !== null;
   const failures = (pause?.failures ?? 0) + 1;
   const until = isDefinitive ? Infinity : now + (retryAfter ?? backoff(failures, random));
-  if (retryAfter !== null) commit(turn, { quietUntil: until });
+  if (retryAfter !== null) write(turn, { quietUntil: until });
   turn.pause = { until, error, ordered, failures };
   const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
   tell(turn, { type: "refresh-failed", code, error, retryAt });

@@ -1,7 +1,6 @@
 /** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
 import type { Challenge, CompleteBackend } from "./backend.ts";
-import { expiryOf, margin } from "./schedule.ts";
-import type { Rules, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** The parts of a parsed URL that decide whether a token may go there. */
 export interface Target {
@@ -43,14 +42,10 @@ export function isPublic(
       operation &&
       !operation.signed &&
       operation.method === method &&
-      whole(base.origin + base.pathname + operation.path) === whole(origin + pathname),
+      whole(
+        base.origin + (operation.path.startsWith("/") ? "" : base.pathname) + operation.path,
+      ) === whole(origin + pathname),
   );
-}
-
-/** Whether a request must wait for newer tokens. The timer is only help: who needs a token renews it. */
-export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
-  const { held } = record;
-  return !!held && now >= expiryOf(held) - margin(held, leeway);
 }
 
 /** The token a request carried, and how often it was sent. */

@@ -21,6 +21,12 @@ export function renewalOf<User>(held: Held<User>, rules: Rules<User>, random: nu
   return expiryOf(held) - Math.max(early, ahead) - (random * early) / 2;
 }
 
+/** Whether the token is so close to expiry that a request must wait for a newer one. The timer is only help. */
+export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
+  const { held } = record;
+  return !!held && now >= expiryOf(held) - margin(held, leeway);
+}
+
 /** The pause that still lasts, if any. */
 export function pauseOf({ pause, now }: State<unknown>): Pause | null {
   return pause && now < pause.until ? pause : null;
@@ -56,7 +62,7 @@ export function backoff(failures: number, random: number): number {
 
 /** How long a useless refresh keeps the next one away, in milliseconds. */
 export function cooldown(held: Held<unknown>): number {
-  return Math.min(30_000, (held.lifetime ?? Infinity) / 4);
+  return Math.min(30_000, Math.max(1000, (held.lifetime ?? Infinity) / 4));
 }
 
 /** Whether the machine may ask on its own. A hidden page with a refresh token waits until someone comes back. */

@@ -4,8 +4,7 @@ import { createEffects, type Occurrence } from "./effects.ts";
 import { SessionError } from "./errors.ts";
 import { createHistory, type History } from "./history.ts";
 import { initialState, transition } from "./machine.ts";
-import { isDue } from "./requests.ts";
-import { expiryOf, nextLook } from "./schedule.ts";
+import { expiryOf, isDue, nextLook } from "./schedule.ts";
 import { loading, view } from "./snapshot.ts";
 import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
 import { steady } from "./steady.ts";
@@ -49,7 +48,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const { page, bell, random } = ports;
   const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
   const store = createStore<User>(ports.storage, bell, clock.reach, (cause) => {
-    outbox.push(() => tell({ at: clock.now(), type: "degraded", cause }));
+    outbox.push(() => tell({ type: "degraded", cause }));
   });
   const isAwaited = (id: number): boolean => state.flight?.id === id;
   const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, isAwaited });
@@ -57,7 +56,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
 
   let state: State<User> = initialState;
   let snapshot: Snapshot<User> = loading;
-  let outbox: (() => void)[] = [];
+  const outbox: (() => void)[] = [];
   let credentials: unknown;
   let revoked: Promise<void> | undefined;
   let begun: Promise<void> | undefined;
@@ -76,18 +75,19 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
 
   function notify(): void {
     const next = view(state, snapshot, clock.ahead());
-    const letters = outbox;
-    outbox = [];
     if (next !== snapshot) {
       snapshot = next;
       announce();
     }
-    for (const letter of letters) letter();
+    // In the order of what happened, also where a listener makes more happen.
+    for (let letter = outbox.shift(); letter; letter = outbox.shift()) letter();
   }
 
   function dispatch(event: Occurrence<User>): void {
     apply(event);
     notify();
+    // What storage says later is told later.
+    void store.saved().then(notify);
   }
 
   function perform(effect: Effect<User>): void {
@@ -109,11 +109,11 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       }
       case "revoke":
         revoked = effects.revoke(effect.tokens, effect.late).then((error) => {
-          if (error && !effect.late) tell({ at: clock.now(), type: "logout-failed", error });
+          if (error && !effect.late) tell({ type: "logout-failed", error });
         });
         break;
       case "tell":
-        outbox.push(() => tell(effect.happening));
+        outbox.push(() => tell(effect.news));
     }
   }
 
@@ -244,7 +244,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       const { record, pause, now } = state;
       const { held } = record;
       if (held && now >= expiryOf(held) && pause?.error) throw pause.error;
-      return held && held.access;
+      return held?.access ?? null;
     },
   };
   return { api, tell, dispatch, landed, getState: () => state };

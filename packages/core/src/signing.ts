@@ -11,6 +11,8 @@ export interface Outgoing {
   /** The final URL: absolute, or relative to the backend's `baseUrl`. */
   readonly url: string | URL;
   readonly method: string;
+  /** The request's own headers: who brings the session's header knows why, and goes unsigned. Default: none. */
+  readonly headers?: { has(name: string): boolean } | undefined;
   /** Aborts the waiting as well. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,7 +51,8 @@ export interface Replaying {
 export interface Requests {
   /**
    * Waits for the first status and, where the token is about to expire, for its renewal. `null`: the request goes
-   * unsigned, because nobody is signed in, its URL is not allowed, or it is one of the backend's public addresses.
+   * unsigned, because nobody is signed in, its URL is not allowed, it is one of the backend's public addresses, or it has
+   * such a header already.
    *
    * Rejects with a `SessionError` where somebody is signed in but no working token can be had, and with the signal's
    * reason when it is aborted.
@@ -67,7 +70,7 @@ export interface Requests {
 /** Makes the policy of one session. `allowed`: where its tokens may go. */
 export function createRequests<User>(
   { api, getState, dispatch, landed, tell }: Hands<User>,
-  { rules, ports, base }: Asking,
+  { rules, base }: Asking,
   allowed: () => readonly URL[],
 ): Requests {
   const { backend } = rules;
@@ -77,9 +80,13 @@ export function createRequests<User>(
     return { access: held.access, epoch, replays, renewed, header: backend.header(held.access) };
   };
   return {
-    async sign({ url, method, signal }) {
+    async sign({ url, method, headers, signal }) {
       const target = new URL(url, base());
-      if (!isBelow(target, allowed()) || isPublic(backend, base(), target, method.toUpperCase()))
+      if (
+        headers?.has(backend.header("")[0]) ||
+        !isBelow(target, allowed()) ||
+        isPublic(backend, base(), target, method.toUpperCase())
+      )
         return null;
       await api.getToken(signal);
       return carry(0, false);
@@ -91,9 +98,9 @@ export function createRequests<User>(
       const verdict = judgeAnswer(getState(), signed, challenge);
       if (verdict === "changed") throw changed();
       if (verdict === "caller") return null;
-      tell({ at: ports.clock.now(), type: "refused", status });
+      tell({ type: "refused", status });
+      const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
       if (verdict === "again") {
-        const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
         dispatch({ type: "refused-again", access, gone });
         return null;
       }
@@ -105,9 +112,12 @@ export function createRequests<User>(
       const next = carry(replays + 1, verdict === "renew");
       if (next?.epoch !== epoch) throw changed();
       // No newer token came of it: a matter of permissions, or asking again would not help now.
-      if (next.access === access) return null;
+      if (next.access === access) {
+        if (gone) dispatch({ type: "refused-again", access, gone });
+        return null;
+      }
       if (!replayable) throw new SessionError("not-supported", CONSUMED, { status });
-      tell({ at: ports.clock.now(), type: "replayed" });
+      tell({ type: "replayed" });
       return next;
     },
   };

@@ -187,7 +187,7 @@ export type Effect<User> =
   | { readonly type: "settle"; readonly id: number; readonly error: SessionError | null }
   /** Tell the server that these tokens are done with. `late`: they arrived for a session that is over. */
   | { readonly type: "revoke"; readonly tokens: Tokens; readonly late: boolean }
-  | { readonly type: "tell"; readonly happening: Happening };
+  | { readonly type: "tell"; readonly news: News };
 
 /** One entry of a session's history: what happened, when, and never a token. */
 export type Happening = { readonly at: number } /** A stored session was found. */ & (
@@ -217,6 +217,13 @@ export type Happening = { readonly at: number } /** A stored session was found. 
   /** A listener of the app threw; the session is not touched by it. */
   | { readonly type: "listener-failed"; readonly error: unknown }
 );
+
+/** A happening before the clock is read for it. */
+export type News = Happening extends infer One
+  ? One extends Happening
+    ? Omit<One, "at">
+    : never
+  : never;
 
 /** What the machine may know about the world: the settings, all times in milliseconds. */
 export interface Rules<User> {

@@ -2,9 +2,7 @@
 import { SessionError } from "./errors.ts";
 import { isNewer } from "./record.ts";
 import { expiryOf, renewalOf } from "./schedule.ts";
-import type { Effect, Happening, Reason, Rules, SessionRecord, State } from "./state.ts";
-
-type News = Happening extends infer One ? (One extends Happening ? Omit<One, "at"> : never) : never;
+import type { Effect, News, Reason, Rules, SessionRecord, State } from "./state.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
 export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {
@@ -15,7 +13,7 @@ export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key
 
 /** Adds to the history. */
 export function tell<User>(turn: Turn<User>, news: News): void {
-  turn.effects.push({ type: "tell", happening: { at: turn.now, ...news } as Happening });
+  turn.effects.push({ type: "tell", news });
 }
 
 /** Lets the waiters of a flight or a login go on. */
@@ -27,11 +25,10 @@ export function settle<User>(
   if (id) turn.effects.push({ type: "settle", id, error });
 }
 
-/** Drops what is under way: its answers belong to a session that is over. */
-export function dropAll<User>(turn: Turn<User>, error: SessionError = changed()): void {
+/** Drops the question under way: its answer belongs to a session that is over. */
+export function dropFlight<User>(turn: Turn<User>, error: SessionError = changed()): void {
   settle(turn, turn.flight?.id, error);
-  settle(turn, turn.login, error);
-  turn.flight = turn.login = null;
+  turn.flight = null;
 }
 
 /** Makes a record the present one; nothing that was known about the old one's tokens holds any longer. */
@@ -49,22 +46,21 @@ export function enter<User>(turn: Turn<User>, record: SessionRecord<User>): void
   turn.error = null;
 }
 
-/** Enters and saves a record that follows the present one. `raise`: it is another session's. */
-export function commit<User>(
+/** Saves a record that follows the present one and takes its place. `raise`: it is another session's. */
+export function write<User>(
   turn: Turn<User>,
   changes: Partial<SessionRecord<User>>,
   raise: 0 | 1 = 0,
 ): void {
   const { record, now } = turn;
-  const next = {
+  turn.record = {
     ...record,
     ...changes,
     epoch: record.epoch + raise,
     generation: record.generation + 1,
     writtenAt: now,
   };
-  turn.effects.push({ type: "save", record: next });
-  enter(turn, next);
+  turn.effects.push({ type: "save", record: turn.record });
 }
 
 /** Lets the numbers of the next record follow what storage was seen to hold. */
@@ -82,8 +78,9 @@ export function end<User>(
   revoke = false,
 ): void {
   const { held } = turn.record;
-  commit(turn, { held: null, reason, quietUntil: 0 }, 1);
-  dropAll(turn, error ?? undefined);
+  write(turn, { held: null, reason, quietUntil: 0 }, 1);
+  enter(turn, turn.record);
+  dropFlight(turn, error ?? undefined);
   turn.error = error;
   if (!held) return;
   if (revoke) turn.effects.push({ type: "revoke", tokens: held, late: false });
@@ -95,9 +92,15 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>): void
   const { held: mine, epoch } = turn.record;
   const { held } = stored;
   const isSame = mine && held && same(mine.user, held.user);
-  enter(turn, isSame ? { ...stored, held: { ...held, user: mine.user } } : stored);
+  // What looks the same stays the same object.
+  const kept = isSame && {
+    ...held,
+    user: mine.user,
+    claims: mine.access === held.access ? mine.claims : held.claims,
+  };
+  enter(turn, kept ? { ...stored, held: kept } : stored);
   if (stored.epoch !== epoch) {
-    dropAll(turn);
+    dropFlight(turn);
     turn.elsewhere = !held;
     const reason = held ? "replaced" : (stored.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });

@@ -8,7 +8,7 @@ const LONGEST = 2 ** 31 - 1;
 export const systemClock: ClockPort = {
   now: () => Date.now(),
   alarm(at, ring) {
-    const timer = setTimeout(ring, Math.min(at - Date.now(), LONGEST));
+    const timer = setTimeout(ring, Math.max(0, Math.min(at - Date.now(), LONGEST)));
     return () => clearTimeout(timer);
   },
 };

@@ -81,7 +81,17 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
   };
 }
 
-/** A row of numbers from 0 up to, not including, 1 (mulberry32). */
+/**
+ * A row of numbers from 0 up to, not including, 1: the same seed gives the same row (mulberry32).
+ *
+ * @example
+ * ```ts
+ * import { createRandom } from "@sojourn/core/testing";
+ *
+ * const random = createRandom(7);
+ * const isHeads = random() < 0.5;
+ * ```
+ */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,5 +1,5 @@
 /** `@sojourn/core/testing`: a clock moved by hand, a browser with several tabs, and a token server. No network, no waiting. */
-export { type BrowserOptions, createBrowser, type FakeBrowser } from "./browser.ts";
+export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } from "./browser.ts";
 export { createClock, type FakeClock } from "./clock.ts";
 export { writeJwt } from "./mint.ts";
 export type { TestAccount, TestCredentials, TestUser } from "./server-backend.ts";

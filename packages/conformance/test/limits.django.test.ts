@@ -1,0 +1,111 @@
+// Sessions that no renewal can prolong for ever: refresh limits, refresh tokens that expire, sliding tokens that did.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type OwnServer, startServer } from "./django-server.ts";
+import { backendOf, mounts } from "./mounts.ts";
+import { failure, signIn, until } from "./page.ts";
+
+let server: OwnServer;
+beforeAll(async () => {
+  server = await startServer({
+    SOJOURN_ACCESS_LIFETIME_MS: "4000",
+    SOJOURN_REFRESH_LIFETIME_MS: "6000",
+    SOJOURN_DRF_JWT_REFRESH_LIMIT_MS: "3000",
+  });
+});
+afterAll(() => server.stop());
+
+test.concurrent("drf-jwt: past the refresh limit the token works until it expires, then the session ends as expired", async () => {
+  const person = await server.newPerson();
+  const path = "api-token-refresh/";
+  const page = await signIn(backendOf(mounts.drfJwt, server), person);
+  await until("the limit", () => page.told("refresh-failed") === 1);
+  expect(page.end()).toBe("alive");
+  expect(page.isOffline()).toBe(false);
+  expect(await page.get(), "a request with the token at hand").toBe(200);
+  const error = await failure(page.session.refresh());
+  expect(error).toMatchObject({ code: "rejected", fields: { "": ["Refresh has expired."] } });
+  await until("over", () => page.end() !== "alive");
+  expect(page.session.getSnapshot()).toMatchObject({ reason: "expired", error });
+  const { byStatus } = await server.log({ user: person.username, path });
+  expect(byStatus, "the limit was told once").toEqual({ 201: page.told("refreshed"), 400: 1 });
+});
+
+test.concurrent("sliding tokens: past refresh_exp the server is not asked, and the session ends as expired", async () => {
+  const person = await server.newPerson();
+  const page = await signIn(backendOf(mounts.sliding, server), person);
+  await until("over", () => page.end() !== "alive");
+  expect(page.end()).toBe("expired");
+  const log = await server.log({ user: person.username, path: "token/refresh/" });
+  expect(log.byStatus).toEqual({ 200: page.told("refreshed") });
+  expect(log.total).toBeGreaterThan(0);
+});
+
+test.concurrent.for([mounts.sliding, mounts.drfJwt])(
+  "on $name: a token that expired while the page was closed ends the session without a request",
+  async (mount) => {
+    const person = await server.newPerson();
+    const before = await signIn(backendOf(mount, server), person);
+    before.close();
+    const { accessExpiresAt } = before.tokens();
+    await until("expired", () => Date.now() > Number(accessExpiresAt));
+    const { last } = await server.log({ user: person.username });
+    const page = before.reload();
+    expect(page.end(), "at once").toBe("expired");
+    expect((await server.log({ user: person.username, since: last })).total).toBe(0);
+  },
+);
+
+test.concurrent("a sliding token that expired on its way is refused, and the session ends as rejected", async () => {
+  const person = await server.newPerson();
+  const page = await signIn(backendOf(mounts.sliding, server), person);
+  page.close();
+  const { accessExpiresAt } = page.tokens();
+  await until("expired", () => Date.now() > Number(accessExpiresAt));
+  // Its storage says that there is an hour left, as one with a wrong clock would.
+  page.tamper(() => ({ accessExpiresAt: Number(accessExpiresAt) + 3_600_000 }));
+  const next = page.reload();
+  await next.get().catch(() => {});
+  expect(next.end()).toBe("rejected");
+});
+
+test.concurrent("a refresh token that expires ends the session as expired, and no request is made with it", async () => {
+  const person = await server.newPerson();
+  const page = await signIn(backendOf(mounts.simpleJwt, server), person);
+  await until("over", () => page.end() !== "alive");
+  expect(page.end()).toBe("expired");
+  const { byStatus } = await server.log({ user: person.username, path: "token/refresh/" });
+  expect(byStatus).toEqual({ 200: page.told("refreshed") });
+});
+
+test.concurrent("with rotation a session outlives its first refresh token", async () => {
+  const person = await server.newPerson();
+  const page = await signIn(backendOf(mounts.rotating, server), person);
+  const first = Date.now();
+  await until("past it", () => Date.now() > first + 7000);
+  expect(await page.get()).toBe(200);
+  expect(page.end()).toBe("alive");
+});
+
+test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
+  "on $name: a deleted user, at whose refresh simplejwt answers 500 for ever, ends with the refresh token",
+  async (mount) => {
+    const person = await server.newPerson();
+    const user = person.username;
+    const backend = backendOf(mount, server);
+    const page = await signIn(backend, person);
+    await server.change(person, { delete: true });
+    expect(await failure(page.get())).toMatchObject({ code: "server", status: 500 });
+    expect([page.end(), page.isOffline()]).toEqual(["alive", true]);
+    await until("over", () => page.end() !== "alive");
+    expect(page.session.getSnapshot()).toMatchObject({
+      reason: "expired",
+      error: { code: "server", status: 500 },
+    });
+    const { byStatus } = await server.log({
+      path: backend.refresh?.path,
+      prefix: mount.prefix,
+      user,
+    });
+    expect(byStatus[500], "every half second, at the shortest backoff").toBeLessThanOrEqual(16);
+  },
+);

@@ -1,0 +1,130 @@
+// The mock servers of @sojourn/msw keep the backend contract, on a clock moved by hand.
+import { createClock } from "@sojourn/core/testing";
+import {
+  authToken,
+  djoser,
+  djoserJwt,
+  drfJwt,
+  type JsonObject,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
+import {
+  type MockOptions,
+  type MockServer,
+  mockAuthToken,
+  mockDjoser,
+  mockDjoserJwt,
+  mockDrfJwt,
+  mockSimpleJwt,
+  mockSlidingJwt,
+} from "@sojourn/msw";
+import { setupServer } from "msw/node";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { keepsContract, type Stage } from "./keeps.ts";
+import type { AnyBackend } from "./mounts.ts";
+
+const network = setupServer();
+beforeAll(() => network.listen({ onUnhandledFrame: "error" }));
+afterAll(() => network.close());
+
+const baseUrl = "https://api.example.test/v1/";
+const short = { access: 4000 };
+const pair = { ...short, blacklist: true };
+const user = {
+  path: "me/",
+  read: ({ username }: JsonObject) => (typeof username === "string" ? { username } : undefined),
+};
+const logout = "api-token-blacklist/";
+
+interface Row {
+  readonly mock: (options: MockOptions) => MockServer;
+  readonly backend: AnyBackend;
+  /** simplejwt since 5.4 answers 500 to the refresh of a deleted user. */
+  readonly crashes?: true;
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  "mockSimpleJwt like simplejwt 5.5.1": {
+    mock: (options) => mockSimpleJwt({ ...options, ...pair }),
+    backend: simpleJwt({ baseUrl }),
+    crashes: true,
+  },
+  "mockSimpleJwt like simplejwt 5.3": {
+    mock: (options) => mockSimpleJwt({ ...options, ...pair, version: "5.3" }),
+    backend: simpleJwt({ baseUrl, user }),
+  },
+  "mockSimpleJwt with rotation": {
+    mock: (options) => mockSimpleJwt({ ...options, ...pair, rotate: true }),
+    backend: simpleJwt({ baseUrl, user }),
+    crashes: true,
+  },
+  mockSlidingJwt: {
+    mock: (options) => mockSlidingJwt({ ...options, ...short }),
+    backend: slidingJwt({ baseUrl }),
+  },
+  "mockDrfJwt like drf-jwt": {
+    mock: (options) => mockDrfJwt({ ...options, ...pair }),
+    backend: drfJwt({ baseUrl, scheme: "Bearer", paths: { logout } }),
+  },
+  "mockDrfJwt like djangorestframework-jwt": {
+    mock: (options) =>
+      mockDrfJwt({ ...options, ...short, package: "djangorestframework-jwt", includeUser: true }),
+    backend: drfJwt({ baseUrl }),
+  },
+  mockAuthToken: {
+    mock: mockAuthToken,
+    backend: authToken({ baseUrl, user }),
+  },
+  "mockAuthToken that says 403 for 401": {
+    mock: (options) => mockAuthToken({ ...options, firstAuthenticator: "session" }),
+    backend: authToken({ baseUrl, user, sessionFirst: true }),
+  },
+  mockDjoser: {
+    mock: mockDjoser,
+    backend: djoser({ baseUrl }),
+  },
+  mockDjoserJwt: {
+    mock: (options) => mockDjoserJwt({ ...options, ...pair }),
+    backend: djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
+    crashes: true,
+  },
+};
+
+/** A fresh mock server, whose time stands still until somebody waits. */
+function stageOn({ mock, backend, crashes }: Row): Stage {
+  const clock = createClock();
+  const server = mock({ baseUrl, now: clock.now });
+  network.resetHandlers(...server.handlers);
+  const credentials = { username: "alice", password: "correct-horse-1" };
+  const [, signature = ""] = backend.header?.("") ?? [];
+  let underWay = 0;
+  return {
+    backend,
+    credentials,
+    wrong: { ...credentials, password: "wrong" },
+    resource: "posts/",
+    signature: new RegExp(`^${signature}[\\w.-]+$`),
+    ports: { clock },
+    async fetch(input, init) {
+      underWay += 1;
+      return fetch(input, init).finally(() => {
+        underWay -= 1;
+      });
+    },
+    async wait(ms) {
+      // An answer takes tasks of the platform, but none of this clock's time.
+      do await clock.advance();
+      while (underWay > 0);
+      await clock.advance(ms);
+    },
+    ...(backend.refresh && { lifetime: short.access }),
+    deactivate: () => server.setActive("alice", false),
+    ...(!crashes && { remove: () => server.deleteUser("alice") }),
+    throttle: () =>
+      server.fault({ kind: "status", path: backend.login.path, status: 429, retryAfter: 60_000 }),
+  };
+}
+
+for (const [name, row] of Object.entries(rows))
+  describe(name, () => keepsContract(it, stageOn(row), async () => stageOn(row)));

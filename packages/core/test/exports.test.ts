@@ -1,0 +1,53 @@
+// The front doors change only on purpose.
+import * as door from "@sojourn/core";
+import * as testing from "@sojourn/core/testing";
+import { expect, test } from "vitest";
+
+test("@sojourn/core exports these values and nothing else", () => {
+  expect(Object.keys(door).sort()).toEqual([
+    "SessionError",
+    "createSession",
+    "defineBackend",
+    "isSessionError",
+    "readFields",
+  ]);
+});
+
+test("@sojourn/core/testing exports these values and nothing else", () => {
+  expect(Object.keys(testing).sort()).toEqual([
+    "createBrowser",
+    "createClock",
+    "createTokenServer",
+    "writeJwt",
+  ]);
+});
+
+test("a session has these members and nothing else", () => {
+  const { backend } = testing.createTokenServer();
+  const session = door.createSession({ backend });
+  expect(Object.keys(session).sort()).toEqual([
+    "account",
+    "explain",
+    "fetch",
+    "getSnapshot",
+    "getToken",
+    "login",
+    "logout",
+    "on",
+    "ready",
+    "refresh",
+    "requests",
+    "start",
+    "subscribe",
+  ]);
+  expect(Object.keys(session.requests).sort()).toEqual(["settle", "sign"]);
+});
+
+test("an error is recognised by its mark, also one of another copy of the package", () => {
+  const error = new door.SessionError("network", "No answer.", { cause: new Error("below") });
+  const foreign = Object.assign(new Error("x"), { code: "network", mark: "sojourn.SessionError" });
+  for (const one of [error, foreign]) expect(door.isSessionError(one)).toBe(true);
+  for (const other of [null, undefined, "x", {}, { mark: "sojourn.SessionError" }, new Error("x")])
+    expect(door.isSessionError(other)).toBe(false);
+  expect({ ...error }).toEqual({ code: "network", fields: {}, status: null, retryAfter: null });
+});

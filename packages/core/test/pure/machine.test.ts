@@ -1,0 +1,201 @@
+// The machine under random histories: it is pure, nobody waits for ever, no step goes back, and it never spins.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SessionError } from "../../src/errors.ts";
+import { initialState, transition } from "../../src/machine.ts";
+import { nextLook } from "../../src/schedule.ts";
+import type {
+  Effect,
+  Outcome,
+  Rules,
+  SessionEvent,
+  SessionRecord,
+  State,
+} from "../../src/state.ts";
+import { writeJwt } from "../../src/testing/mint.ts";
+import { noon, rulesSample } from "../support/samples.ts";
+
+type Event = SessionEvent<string>;
+type Body<One> = One extends unknown ? Omit<One, "now" | "random"> : never;
+
+/** A step: how much time passes, a number drawn, and what happens. */
+interface Step {
+  readonly wait: number;
+  readonly random: number;
+  readonly choice: number;
+  readonly detail: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  wait: fc.oneof(fc.nat(2000), fc.nat(400_000), fc.nat(3 * 86_400_000)),
+  random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  choice: fc.nat(11),
+  detail: fc.nat(999),
+});
+
+function freeze<Value>(value: Value): Value {
+  if (value instanceof Object && !Object.isFrozen(value) && !(value instanceof Error)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) freeze(part);
+  }
+  return value;
+}
+
+const errors = [
+  new SessionError("rejected", ""),
+  new SessionError("network", ""),
+  new SessionError("server", "", { retryAfter: 40_000 }),
+  new SessionError("throttled", "", { retryAfter: 0 }),
+  new SessionError("misconfigured", ""),
+] as const;
+
+/** A world of one machine: what is stored, and who waits. */
+class Play {
+  state: State<string> = freeze(initialState);
+  now = noon;
+  stored: SessionRecord<string> | null = null;
+  readonly waiting = new Set<number>();
+  serial = 0;
+  readonly rules: Rules<string>;
+  readonly skew: number;
+
+  constructor(rules: Rules<string>, skew: number) {
+    this.rules = rules;
+    this.skew = skew;
+  }
+
+  grant(detail: number): Outcome<never> {
+    const seconds = Math.floor((this.now + this.skew) / 1000);
+    this.serial += 1;
+    const jwt = (kind: string, lifetime: number): string =>
+      writeJwt({ kind, id: this.serial, iat: seconds, exp: seconds + lifetime });
+    const access =
+      detail % 5 === 0 ? `opaque-${this.serial}` : jwt("a", [0, 5, 300][detail % 3] ?? 1);
+    const refresh = detail % 2 ? jwt("r", 86_400) : undefined;
+    const timing = { sentAt: this.now - (detail % 900), receivedAt: this.now, date: null };
+    return { value: { access, refresh, user: "alice" } as never, timing };
+  }
+
+  happens({ choice, detail }: Step): Body<Event> {
+    const { flight, login, record } = this.state;
+    const access = detail % 3 ? record.held?.access : "older";
+    const id = (detail % 4 ? (flight?.id ?? login) : login) ?? detail % 7;
+    const error = errors[detail % errors.length] ?? errors[0];
+    switch (choice) {
+      case 0:
+        return { type: "login" };
+      case 1:
+        return { type: "logout", reason: "logout", revoke: true };
+      case 2:
+        return { type: "user", epoch: record.epoch - (detail % 2), user: `user-${detail % 3}` };
+      case 3:
+        return { type: "renew", why: "manual" };
+      case 4:
+        return {
+          type: "renew",
+          why: detail % 2 ? "refused" : "doubtful",
+          ...(access && { access }),
+        };
+      case 5:
+        return { type: "refused-again", access: access ?? "", gone: detail % 2 ? error : null };
+      case 6:
+        return { type: "stored", stored: this.sibling(detail) };
+      case 7:
+        return { type: "answered", id, outcome: { error }, stored: this.sibling(detail) };
+      case 8:
+      case 9:
+        return { type: "answered", id, outcome: this.grant(detail), stored: this.stored };
+      default:
+        return { type: "look", visible: detail % 3 > 0, returned: detail % 3 === 2 };
+    }
+  }
+
+  /** What is stored, now and then written by another tab. */
+  sibling(detail: number): SessionRecord<string> | null {
+    const { record } = this.state;
+    if (detail % 4 || !record.held) return this.stored;
+    const raise = detail % 8 ? 1 : 0;
+    const { epoch, generation } = this.stored ?? record;
+    const held = raise && detail % 16 ? null : { ...record.held, access: `theirs-${detail}` };
+    return { ...record, held, epoch: epoch + raise, generation: generation + 1 };
+  }
+
+  play(event: Event): readonly Effect<string>[] {
+    const before = this.state;
+    const [after, effects] = transition(before, freeze(event), this.rules);
+    expect(transition(before, event, this.rules)).toEqual([after, effects]);
+    this.state = freeze(after);
+    this.check(before, effects, event);
+    return effects;
+  }
+
+  check(before: State<string>, effects: readonly Effect<string>[], event: Event): void {
+    const { state, waiting } = this;
+    for (const effect of effects) {
+      if (effect.type === "log-in") waiting.add(effect.id);
+      if (effect.type === "fly") waiting.add(effect.flight.id);
+      // Everyone is answered, once.
+      if (effect.type === "settle") expect(waiting.delete(effect.id)).toBe(true);
+      if (effect.type === "save") {
+        expect(effect.record.generation).toBeGreaterThan(before.record.generation);
+        expect(effect.record.epoch).toBeGreaterThanOrEqual(before.record.epoch);
+        this.stored = effect.record;
+      }
+      if (effect.type === "tell") expect(JSON.stringify(effect)).not.toMatch(/eyJ|opaque-|theirs-/);
+    }
+    const open = [state.flight?.id, state.login].filter((id) => id != null);
+    expect([...waiting].sort()).toEqual(open.sort());
+    // No step goes back.
+    expect(state.settled || !before.settled).toBe(true);
+    expect(state.record.epoch).toBeGreaterThanOrEqual(before.record.epoch);
+    // News from another tab is never announced again, but for an end that the clock decides.
+    if (event.type === "stored" && state.record.held)
+      expect(effects.map(({ type }) => type)).not.toContain("save");
+    // A session that is no more was ended aloud.
+    if (before.record.held && !state.record.held)
+      expect(JSON.stringify(effects)).toContain('"type":"ended"');
+    if (!state.record.held) expect(state.flight).toBeNull();
+  }
+
+  /** Lets the alarm ring as long as it wants at one moment: it must come to rest. */
+  ring(random: number): void {
+    for (let turn = 0; turn < 4; turn += 1) {
+      const at = nextLook(this.state, this.rules);
+      if (at > this.now) return;
+      expect(turn, "the alarm rings for ever").toBeLessThan(3);
+      const { visible } = this.state;
+      this.play({ type: "look", visible, returned: false, now: this.now, random });
+    }
+  }
+}
+
+describe("transition", () => {
+  it.each(["pair", "sliding", "fixed"] as const)(
+    "of %s tokens is pure, lets nobody wait for ever, never goes back and never spins",
+    (lifecycle) => {
+      for (const verify of [true, false]) {
+        const sample = rulesSample(lifecycle);
+        const rules = verify
+          ? sample
+          : { ...sample, backend: { ...sample.backend, verify: undefined } };
+        fc.assert(
+          fc.property(
+            fc.array(step, { maxLength: 40 }),
+            fc.integer({ min: -1e8, max: 1e8 }),
+            (steps, skew) => {
+              const play = new Play(rules, skew);
+              for (const one of steps) {
+                play.now += one.wait;
+                const { now } = play;
+                play.play({ ...play.happens(one), now, random: one.random } as Event);
+                play.ring(one.random);
+              }
+            },
+          ),
+          { numRuns: 300 },
+        );
+      }
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,139 @@
+// Where a token may go: parsed origins and whole path segments, and closed where there is any doubt.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { completeBackend } from "../../src/backend.ts";
+import { initialState } from "../../src/machine.ts";
+import { isBelow, isPublic, judgeAnswer } from "../../src/requests.ts";
+import { createTokenServer } from "../../src/testing/index.ts";
+import { recordSample } from "../support/samples.ts";
+
+const base = new URL("https://api.example.com/api/");
+const allowed = [base, new URL("https://files.example.com:8443/private")];
+
+describe("isBelow", () => {
+  it.each([
+    "https://api.example.com/api/",
+    "https://api.example.com/api",
+    "https://api.example.com/api/posts/?next=https://evil.example/",
+    "https://api.example.com:443/api/posts/",
+    "https://API.Example.com/api/posts/",
+    "HTTPS://api.example.com/api/",
+    "https://user:secret@api.example.com/api/posts/",
+    "https://api.example.com/other/../api/posts/",
+    "https://api.example.com/api/a..b/",
+    "https://api.example.com/api/...",
+    "https://files.example.com:8443/private/a.pdf",
+    "https://files.example.com:8443/private",
+    "/api/posts/",
+    "posts/",
+  ])("lets a token go to %s", (url) => {
+    expect(isBelow(new URL(url, base), allowed)).toBe(true);
+  });
+
+  it.each([
+    "//evil.example/api/",
+    "https://api.example.com.evil.example/api/",
+    "https://evil.example/https://api.example.com/api/",
+    "https://evil.example/api/?https://api.example.com/api/",
+    "https://api.example.com@evil.example/api/",
+    "https://evil.example#@api.example.com/api/",
+    "https://evil.example\\@api.example.com/api/",
+    "https://api.example.com:8443/api/",
+    "https://files.example.com/private/",
+    "http://api.example.com/api/",
+    "https://example.com/api/",
+    "https://sub.api.example.com/api/",
+    "https://api.example.com./api/",
+    "https://api.example.com/",
+    "https://api.example.com/apifoo",
+    "https://api.example.com/api.json",
+    "https://api.example.com/API/posts/",
+    "https://api.example.com/api/../admin/",
+    "https://api.example.com/api/%2e%2e/admin/",
+    "https://api.example.com/api/.%2E/admin/",
+    "https://api.example.com/api/..%2fadmin/",
+    "https://api.example.com/api/%2e%2e%2Fadmin/",
+    "https://api.example.com/api/x%2f..%2f..%2fadmin/",
+    "https://api.example.com/api/..%5cadmin",
+    "https://api.example.com/api/x/%2E%2E%5Cadmin",
+    "https://api.example.com/api\\..\\admin/",
+    "https://files.example.com:8443/private-not/a.pdf",
+    "../admin/",
+    "blob:https://api.example.com/api/1",
+    "data:text/html,https://api.example.com/api/",
+    "file:///api/",
+    "javascript:alert(1)",
+  ])("lets none go to %s", (url) => {
+    expect(isBelow(new URL(url, base), allowed)).toBe(false);
+  });
+
+  it("lets none go to another origin, whatever the path, and none above the path", () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true }), (text) => {
+        const url = new URL(text);
+        const isOurs = allowed.some(
+          ({ origin, pathname }) =>
+            url.origin === origin && `${url.pathname}/`.startsWith(pathname.replace(/\/?$/, "/")),
+        );
+        if (!isOurs) expect(isBelow(url, allowed)).toBe(false);
+      }),
+    );
+  });
+
+  it("lets none go anywhere where nothing is allowed, or where origins are opaque on both sides", () => {
+    expect(isBelow(base, [])).toBe(false);
+    const opaque = new URL("data:text/plain,api");
+    expect(isBelow(opaque, [opaque])).toBe(false);
+  });
+});
+
+describe("isPublic", () => {
+  const backend = completeBackend(createTokenServer().backend);
+  const at = (path: string, method = "POST"): boolean =>
+    isPublic(backend, base, new URL(path, base), method);
+
+  it("knows login, refresh, logout and sign-up, with and without slash and query", () => {
+    for (const path of ["token/", "token", "token/refresh/?a=1", "token/blacklist/", "users/#x"])
+      expect(at(path), path).toBe(true);
+  });
+
+  it("knows other methods and neighbours as private, and signed operations", () => {
+    expect(at("users/", "GET")).toBe(false);
+    expect(at("users/1/")).toBe(false);
+    expect(at("tokens/")).toBe(false);
+    expect(at("me/", "PATCH")).toBe(false);
+  });
+});
+
+describe("judgeAnswer", () => {
+  const state = { ...initialState, record: recordSample({ epoch: 2 }) };
+  const carried = { access: "access-1", epoch: 2, replays: 0, renewed: false };
+
+  it.each([
+    ["caller", {}, undefined],
+    ["renew", {}, "refused"],
+    ["renew", {}, "doubtful"],
+    ["renew", {}, "gone"],
+    ["replay", { access: "older" }, "refused"],
+    ["renew", { replays: 1 }, "refused"],
+    ["again", { replays: 1, renewed: true }, "refused"],
+    ["again", { replays: 2 }, "refused"],
+    ["caller", { replays: 1, renewed: true }, undefined],
+    ["changed", { epoch: 1 }, undefined],
+    ["changed", { epoch: 1 }, "refused"],
+    ["changed", { epoch: 3 }, "gone"],
+  ] as const)("says %s for %j and %s", (verdict, changes, challenge) => {
+    expect(judgeAnswer(state, { ...carried, ...changes }, challenge)).toBe(verdict);
+  });
+
+  it("lets no request be sent more than three times, whatever happens", () => {
+    const access = fc.constantFrom("access-1", "older");
+    const challenge = fc.constantFrom("refused", "gone", "doubtful", undefined);
+    fc.assert(
+      fc.property(access, fc.nat(5), fc.boolean(), challenge, (token, replays, renewed, said) => {
+        const verdict = judgeAnswer(state, { access: token, epoch: 2, replays, renewed }, said);
+        if (replays > 1) expect(verdict).toBeOneOf(["caller", "again"]);
+      }),
+    );
+  });
+});

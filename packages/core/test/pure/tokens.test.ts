@@ -1,0 +1,221 @@
+// What tokens tell: claims of every alphabet, seconds as milliseconds, and a clock difference that is never guessed.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { writeJwt } from "../../src/testing/mint.ts";
+import { correctSkew, hold, readClaims } from "../../src/tokens.ts";
+import { noon, timing } from "../support/samples.ts";
+
+const seconds = (at: number): number => Math.floor(at / 1000);
+const jwt = (at: number, lifetime: number, more: object = {}): string =>
+  writeJwt({ iat: seconds(at), exp: seconds(at + lifetime), ...more });
+const body = (text: string): string => `e30.${btoa(text).replaceAll("=", "")}.s`;
+
+describe("readClaims", () => {
+  it("reads base64url with - and _, and names in UTF-8", () => {
+    const claims = { name: "Zoë 🧭 ÿÿÿ>>>???", a: "\u00fb\u00ff\u00fe" };
+    const token = writeJwt(claims);
+    expect(token).toMatch(/[-_]/);
+    expect(readClaims(token)).toEqual(claims);
+  });
+
+  it("reads whatever JSON objects hold", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (claims) => {
+        expect(JSON.stringify(readClaims(writeJwt(claims)))).toBe(JSON.stringify(claims));
+      }),
+    );
+  });
+
+  it.each(["null", "[]", "[1]", "42", '"text"', "true", "{", ""])("takes %j as opaque", (text) => {
+    expect(readClaims(body(text))).toBeNull();
+  });
+
+  it("takes any other text as opaque, without throwing", () => {
+    for (const token of [
+      "",
+      ".",
+      "..",
+      "a.b",
+      "a.b.c",
+      "9944b09199c62bcf9418ad846dd0e4bb",
+      "e30.%.x",
+    ])
+      expect(readClaims(token)).toBeNull();
+    fc.assert(fc.property(fc.string(), (text) => void readClaims(text)));
+  });
+});
+
+describe("correctSkew", () => {
+  it("keeps what is believed where the stamp agrees, whatever the network's delay", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -86_400_000, max: 86_400_000 }),
+        fc.nat(60_000),
+        fc.nat(60_000),
+        (skew, there, back) => {
+          const stamp = Math.floor((noon + there + skew) / 1000) * 1000;
+          const answered = { sentAt: noon, receivedAt: noon + there + back, date: null };
+          expect(correctSkew(skew, stamp, answered)).toBe(skew);
+        },
+      ),
+    );
+  });
+
+  it("is never further from the truth than the delay and a second", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e10, max: 1e10 }),
+        fc.integer({ min: -1e10, max: 1e10 }),
+        fc.nat(60_000),
+        fc.nat(60_000),
+        (skew, believed, there, back) => {
+          const stamp = Math.floor((noon + there + skew) / 1000) * 1000;
+          const answered = { sentAt: noon, receivedAt: noon + there + back, date: null };
+          const found = correctSkew(believed, stamp, answered);
+          expect(Math.abs(found - skew)).toBeLessThanOrEqual(there + back + 1000);
+        },
+      ),
+    );
+  });
+});
+
+describe("hold, at login", () => {
+  it("turns seconds into milliseconds and keeps what the tokens tell", () => {
+    const refresh = writeJwt({ iat: seconds(noon), exp: seconds(noon + 86_400_000) });
+    const grant = { access: jwt(noon, 300_000, { user_id: 7 }), refresh };
+    expect(hold(grant, "alice", timing(noon), null, "pair")).toEqual({
+      ...grant,
+      user: "alice",
+      accessExpiresAt: noon + 300_000,
+      renewableUntil: noon + 86_400_000,
+      issuedAt: noon,
+      lifetime: 300_000,
+      skew: 0,
+      claims: expect.objectContaining({ user_id: 7 }),
+    });
+  });
+
+  it("finds the clock's difference from iat, a day in both directions", () => {
+    for (const skew of [86_400_000, -86_400_000, 90_000, -90_000]) {
+      const grant = { access: jwt(noon + skew, 300_000) };
+      const held = hold(grant, "", timing(noon, 200), null, "pair");
+      expect(Math.abs(held.skew - skew)).toBeLessThanOrEqual(1200);
+      expect(held.lifetime).toBe(300_000);
+    }
+  });
+
+  it("finds it from orig_iat where there is no iat (djangorestframework-jwt), else from Date", () => {
+    const at = noon + 3_600_000;
+    const old = writeJwt({ exp: seconds(at + 300_000), orig_iat: seconds(at) });
+    expect(hold({ access: old }, "", timing(noon), null, "sliding")).toMatchObject({
+      skew: 3_600_000,
+      lifetime: 300_000,
+    });
+    const bare = writeJwt({ exp: seconds(at + 300_000) });
+    expect(hold({ access: bare }, "", timing(noon, 0, at), null, "pair").skew).toBe(3_600_000);
+    expect(hold({ access: bare }, "", timing(noon), null, "pair").skew).toBe(0);
+  });
+
+  it("takes expiresIn where the token does not tell, and exp where both do", () => {
+    const opaque = hold(
+      { access: "opaque", expiresIn: 60_000 },
+      "",
+      timing(noon, 500),
+      null,
+      "pair",
+    );
+    expect(opaque).toMatchObject({ accessExpiresAt: noon + 60_000, claims: null, skew: 0 });
+    const both = { access: jwt(noon, 300_000), expiresIn: 60_000 };
+    expect(hold(both, "", timing(noon), null, "pair").accessExpiresAt).toBe(noon + 300_000);
+  });
+
+  it("knows nothing of an opaque token, and of nonsense in a readable one", () => {
+    const unknown = { accessExpiresAt: null, renewableUntil: null, issuedAt: null, lifetime: null };
+    expect(hold({ access: "opaque" }, "", timing(noon), null, "fixed")).toMatchObject(unknown);
+    const nonsense = writeJwt({ exp: "soon", iat: [], orig_iat: null });
+    expect(hold({ access: nonsense }, "", timing(noon), null, "fixed")).toMatchObject(unknown);
+  });
+
+  it("lets a sliding token be renewed until its expiry, or refresh_exp where that is earlier", () => {
+    for (const [limit, until] of [
+      [600_000, 300_000],
+      [120_000, 120_000],
+    ] as const) {
+      const access = jwt(noon, 300_000, { refresh_exp: seconds(noon + limit) });
+      expect(hold({ access }, "", timing(noon), null, "sliding").renewableUntil).toBe(noon + until);
+    }
+  });
+});
+
+describe("hold, at a refresh", () => {
+  const first = hold(
+    { access: jwt(noon, 300_000), refresh: jwt(noon, 86_400_000) },
+    "alice",
+    timing(noon),
+    null,
+    "pair",
+  );
+  const later = noon + 240_000;
+
+  it("keeps the old refresh token, its expiry and the user where the answer holds none", () => {
+    const held = hold({ access: jwt(later, 300_000) }, "alice", timing(later), first, "pair");
+    expect(held).toMatchObject({
+      refresh: first.refresh,
+      renewableUntil: first.renewableUntil,
+      user: "alice",
+      accessExpiresAt: later + 300_000,
+    });
+    const empty = { access: jwt(later, 300_000), refresh: "" };
+    expect(hold(empty, "alice", timing(later), first, "pair").refresh).toBe(first.refresh);
+  });
+
+  it("takes a new refresh token with its own expiry", () => {
+    const refresh = jwt(later, 86_400_000);
+    const held = hold({ access: jwt(later, 300_000), refresh }, "", timing(later), first, "pair");
+    expect(held).toMatchObject({ refresh, renewableUntil: later + 86_400_000 });
+  });
+
+  it("does not believe an iat that is the login's (simplejwt ≤ 5.5.0): the lifetime tells", () => {
+    for (const skew of [0, 86_400_000, -86_400_000]) {
+      const login = hold({ access: jwt(noon + skew, 300_000) }, "", timing(noon), null, "pair");
+      const access = writeJwt({ iat: seconds(noon + skew), exp: seconds(later + skew + 300_000) });
+      const held = hold({ access }, "", timing(later, 100), login, "pair");
+      expect(held.lifetime).toBe(300_000);
+      expect(held.issuedAt).toBe(login.issuedAt);
+      expect(Math.abs(held.skew - skew)).toBeLessThanOrEqual(1000);
+    }
+  });
+
+  it("keeps a right clock right over many refreshes, whatever the delays and whichever iat", () => {
+    const step = fc.record({ wait: fc.nat(600_000), delay: fc.nat(20_000), isOld: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        let [held, at] = [first, noon];
+        for (const { wait, delay, isOld } of steps) {
+          at += wait;
+          const issued = at + Math.floor(delay / 2);
+          const access = writeJwt({
+            iat: seconds(isOld ? noon : issued),
+            exp: seconds(issued) + 300,
+          });
+          held = hold({ access }, "alice", timing(at, delay), held, "pair");
+          expect(held.skew).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it("never throws and never gives a number that is none, whatever the token says", () => {
+    const claim = fc.oneof(fc.double(), fc.string(), fc.constant(null), fc.boolean());
+    const claims = fc.record(
+      { exp: claim, iat: claim, orig_iat: claim, refresh_exp: claim },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(claims, fc.constantFrom("pair", "sliding", "fixed"), (said, lifecycle) => {
+        const held = hold({ access: writeJwt(said) }, "", timing(noon), first, lifecycle as never);
+        for (const value of Object.values(held)) expect(value).not.toBeNaN();
+      }),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+// Account operations: public ones unsigned, the others signed and recovered, and what their success does to the session.
+import { describe, expect, it } from "vitest";
+import { createWorld, hour, rejection } from "../support/stage.ts";
+
+describe("session.account", () => {
+  it("offers what the backend describes, and nothing else", () => {
+    const { session } = createWorld();
+    expect(Object.keys(session.account)).toEqual(["signUp", "rename", "remove"]);
+  });
+
+  it("signs up without a token, even while somebody is signed in", async () => {
+    const { session, logIn, run, server } = createWorld();
+    const carol = { username: "carol", password: "battery staple" };
+    expect(await run(session.account.signUp(carol))).toEqual({ username: "carol", name: "carol" });
+    await logIn();
+    await run(session.account.signUp({ ...carol, username: "dave" }));
+    for (const { headers } of server.requests.filter(({ path }) => path === "users/"))
+      expect(headers.authorization).toBeUndefined();
+    expect(session.getSnapshot().user?.username).toBe("alice");
+    expect(await run(session.login(carol))).toMatchObject({ username: "carol" });
+  });
+
+  it("rejects with the server's field messages", async () => {
+    const { session, failure } = createWorld();
+    const error = await failure(
+      session.account.signUp({ username: "alice", password: "battery staple" }),
+    );
+    expect(error).toMatchObject({
+      code: "validation",
+      fields: { username: ["A user with that username already exists."] },
+    });
+  });
+
+  it("shows the new user after an operation that tells one, also after a reload", async () => {
+    const { session, logIn, run, open, told } = createWorld();
+    await logIn();
+    const token = await session.getToken();
+    await run(session.account.rename({ name: "Alicia" }));
+    expect(session.getSnapshot().user).toEqual({ username: "alice", name: "Alicia" });
+    expect(await session.getToken()).toBe(token);
+    expect(open().session.getSnapshot().user?.name).toBe("Alicia");
+    expect(told()).toEqual(["login"]);
+  });
+
+  it("keeps the user object where the server tells the same one", async () => {
+    const { session, logIn, run } = createWorld();
+    await logIn();
+    const before = session.getSnapshot();
+    await run(session.account.rename({ name: "Alice" }));
+    expect(session.getSnapshot()).toBe(before);
+  });
+
+  it("shows the new user in the other tab", async () => {
+    const { session, logIn, run, open, clock } = createWorld();
+    await logIn();
+    const other = open();
+    await run(session.account.rename({ name: "Alicia" }));
+    await clock.advance();
+    expect(other.session.getSnapshot().user?.name).toBe("Alicia");
+  });
+
+  it("ends the session after the account was removed, and nothing is left to revoke", async () => {
+    const { session, logIn, run, server, told, clock } = createWorld();
+    await logIn();
+    await run(session.account.remove());
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
+    expect(server.people.has("alice")).toBe(false);
+    expect(server.count("token/blacklist/")).toBe(0);
+    expect(told()).toEqual(["login", "ended"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("renews a token first that is about to expire, and replays a refused one", async () => {
+    const { session, logIn, run, server, refreshes, tab, clock } = createWorld();
+    await logIn();
+    tab.hide();
+    await clock.advance(hour);
+    await run(session.account.rename({ name: "A" }));
+    expect(refreshes()).toBe(1);
+    server.revoke();
+    await run(session.account.rename({ name: "B" }));
+    expect(refreshes()).toBe(2);
+    expect(session.getSnapshot().user?.name).toBe("B");
+  });
+
+  it("answered after the session changed hands changes nothing of the new one", async () => {
+    const { session, logIn, server, clock } = createWorld();
+    for (const operation of [
+      () => session.account.rename({ name: "Late" }),
+      () => session.account.remove(),
+    ]) {
+      await logIn("alice");
+      server.latency = 10_000;
+      const late = rejection(operation());
+      await clock.advance();
+      server.latency = 0;
+      await logIn("bob");
+      await clock.advance(20_000);
+      expect(await late).toMatchObject({ code: "session-changed" });
+      expect(session.getSnapshot().user).toEqual({ username: "bob", name: "Bob" });
+    }
+  });
+
+  it("is given up at the timeout", async () => {
+    const { session, logIn, server, failure } = createWorld();
+    await logIn();
+    server.fail("me/", "hang");
+    expect(await failure(session.account.rename({ name: "x" }), 15_000)).toMatchObject({
+      code: "timeout",
+    });
+    expect(session.getSnapshot().user?.name).toBe("Alice");
+  });
+});

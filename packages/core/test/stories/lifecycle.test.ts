@@ -1,0 +1,161 @@
+// Starting and stopping: what a session touches and when, on a page and on a server.
+import { createSession } from "@sojourn/core";
+import { describe, expect, it, vi } from "vitest";
+import { createWorld, hour, password } from "../support/stage.ts";
+
+const globals = [
+  "document",
+  "localStorage",
+  "sessionStorage",
+  "navigator",
+  "fetch",
+  "setTimeout",
+  "addEventListener",
+  "BroadcastChannel",
+];
+
+describe("createSession", () => {
+  it("touches no global", () => {
+    const { server } = createWorld();
+    const touched: string[] = [];
+    const before = globals.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
+    for (const name of globals)
+      Object.defineProperty(globalThis, name, {
+        configurable: true,
+        get: () => touched.push(name),
+      });
+    try {
+      createSession({ backend: server.backend }).getSnapshot();
+    } finally {
+      for (const [index, name] of globals.entries()) {
+        const descriptor = before[index];
+        if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+        else Reflect.deleteProperty(globalThis, name);
+      }
+    }
+    // `typeof document` and nothing more: whether there is a page to resolve addresses against.
+    expect(touched.filter((name) => name !== "document")).toEqual([]);
+  });
+
+  it("on a server is loading for ever, and says what to do when it is used without a start", async () => {
+    const { server } = createWorld();
+    const session = createSession({ backend: server.backend });
+    const { getSnapshot } = session;
+    expect(getSnapshot()).toEqual({ status: "loading", user: null, loggingIn: false });
+    expect(getSnapshot()).toBe(createSession({ backend: server.backend }).getSnapshot());
+    for (const call of [
+      () => session.ready(),
+      () => session.login({ username: "alice", password }),
+      () => session.refresh(),
+      () => session.getToken(),
+      () => session.fetch("posts/"),
+      () => session.account.signUp({ username: "x", password: "battery staple" }),
+    ])
+      await expect(call()).rejects.toMatchObject({
+        code: "misconfigured",
+        message: expect.stringContaining("session.start()"),
+      });
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe("start", () => {
+  it("is idempotent: twice sets one alarm, restores once, and gives the same stop", async () => {
+    const { logIn, open, clock } = createWorld();
+    await logIn();
+    const pending = clock.pending;
+    const { session, told } = open(undefined, false);
+    const stop = session.start();
+    expect(session.start()).toBe(stop);
+    await clock.advance();
+    expect(clock.pending).toBe(pending + 1);
+    expect(told()).toEqual(["restored"]);
+  });
+
+  it("and stop and start, as StrictMode does, leave one of everything", async () => {
+    const { logIn, open, clock, server } = createWorld();
+    await logIn();
+    const pending = clock.pending;
+    const { session } = open(undefined, false);
+    session.start()();
+    const stop = session.start();
+    await clock.advance();
+    expect(clock.pending).toBe(pending + 1);
+    expect(session.getSnapshot().status).toBe("authenticated");
+    stop();
+    stop();
+    expect(clock.pending).toBe(pending);
+    expect(server.count("me/")).toBe(1);
+  });
+
+  it("again catches up with what was missed while it was stopped", async () => {
+    const { session, logIn, clock, open, run } = createWorld();
+    const stop = session.start();
+    await logIn();
+    stop();
+    await run(open().session.logout());
+    expect(session.getSnapshot().status).toBe("authenticated");
+    session.start();
+    await clock.advance();
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", elsewhere: true });
+  });
+});
+
+describe("stop", () => {
+  it("leaves no alarm and no listener, and asks nothing any more", async () => {
+    const { session, logIn, clock, tab, server } = createWorld();
+    await logIn();
+    session.start()();
+    expect(clock.pending).toBe(0);
+    const before = server.requests.length;
+    await clock.advance(3 * hour);
+    tab.hide();
+    tab.show();
+    tab.goOffline();
+    tab.goOnline();
+    await clock.advance(hour);
+    expect(server.requests.length).toBe(before);
+  });
+
+  it("before asynchronous storage answered sets no alarm later", async () => {
+    const world = createWorld({ storage: "async" });
+    await world.logIn();
+    const pending = world.clock.pending;
+    const { session } = world.open(undefined, false);
+    session.start()();
+    await world.clock.advance();
+    expect(world.clock.pending).toBe(pending);
+  });
+
+  it("does not keep calls from working", async () => {
+    const { session, logIn, clock, run } = createWorld();
+    session.start()();
+    await logIn();
+    await clock.advance(hour);
+    expect((await run(session.fetch("posts/"))).status).toBe(200);
+    await run(session.logout());
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe("in a page nobody started", () => {
+  it("login, ready, getToken, fetch and logout start the session, with the browser's own bell too", async () => {
+    vi.stubGlobal("document", { baseURI: "https://app.example.com/", visibilityState: "visible" });
+    try {
+      const { open, run, logIn, clock } = createWorld();
+      await logIn();
+      for (const name of ["ready", "getToken", "logout"] as const) {
+        const { session } = open(undefined, false);
+        await run<unknown>(session[name]());
+        expect(session.getSnapshot().status).toBe(
+          name === "logout" ? "unauthenticated" : "authenticated",
+        );
+        session.start()();
+      }
+      await clock.advance();
+      expect(open().session.getSnapshot()).toMatchObject({ status: "unauthenticated" });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});

@@ -1,0 +1,210 @@
+// Logging out: here and now, whatever the network does, and nothing that arrives later brings it back.
+import { describe, expect, it } from "vitest";
+import { createWorld, hour, minute, password, rejection } from "../support/stage.ts";
+
+describe("a logout", () => {
+  it("is done before the call returns, and the server is told", async () => {
+    const { session, logIn, server, browser, run, told, clock } = createWorld();
+    await logIn();
+    const done = session.logout();
+    expect(session.getSnapshot()).toEqual({
+      status: "unauthenticated",
+      user: null,
+      loggingIn: false,
+      reason: "logout",
+      elsewhere: false,
+      error: null,
+    });
+    expect(JSON.parse(browser.storage.text ?? "")).toMatchObject({ held: null, reason: "logout" });
+    await run(done);
+    expect(server.count("token/blacklist/")).toBe(1);
+    expect(await session.getToken()).toBeNull();
+    expect(told()).toEqual(["login", "ended"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each(["network" as const, "lost" as const, { status: 500 }, { status: 404, body: "<h1>" }])(
+    "cannot fail: %j is told apart, and a reload stays logged out",
+    async (fault) => {
+      const { session, logIn, server, run, told, open, news } = createWorld();
+      await logIn();
+      server.fail("token/blacklist/", fault);
+      await run(session.logout());
+      expect(session.getSnapshot()).toMatchObject({ reason: "logout", error: null });
+      expect(told()).toEqual(["login", "ended", "logout-failed"]);
+      expect(news.at(-1)).toHaveProperty("error.code");
+      expect(open().session.getSnapshot()).toMatchObject({
+        status: "unauthenticated",
+        reason: "logout",
+      });
+    },
+  );
+
+  it("offline is immediate", async () => {
+    const { session, logIn, tab, run, told, open } = createWorld();
+    await logIn();
+    tab.goOffline();
+    const done = session.logout();
+    expect(session.getSnapshot().status).toBe("unauthenticated");
+    await run(done);
+    expect(told()).toContain("logout-failed");
+    tab.goOnline();
+    expect(open().session.getSnapshot().status).toBe("unauthenticated");
+  });
+
+  it("does not wait longer than the timeout for a server that hangs", async () => {
+    const { session, logIn, server, clock, told } = createWorld();
+    await logIn();
+    server.fail("token/blacklist/", "hang");
+    const done = session.logout();
+    await clock.advance(15_000);
+    await done;
+    expect(told()).toContain("logout-failed");
+    expect(clock.pending).toBe(0);
+  });
+
+  it("of a session that is dead on the server has nothing to report", async () => {
+    const { session, logIn, server, run, told } = createWorld();
+    await logIn();
+    server.revoke("refresh");
+    await run(session.logout());
+    expect(told()).toEqual(["login", "ended"]);
+  });
+
+  it("twice, or with nobody signed in, is harmless", async () => {
+    const { session, logIn, run, told, browser, server } = createWorld();
+    await run(session.logout());
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: null });
+    expect(browser.storage.text).toBeNull();
+    await logIn();
+    await run(session.logout());
+    const { text } = browser.storage;
+    await run(session.logout());
+    expect(browser.storage.text).toBe(text);
+    expect(told()).toEqual(["login", "ended"]);
+    expect(server.count("token/blacklist/")).toBe(1);
+  });
+
+  it("never rejects, even where the backend's description stumbles", async () => {
+    const { session, logIn, run, told } = createWorld({
+      backend: {
+        logout: {
+          method: "POST",
+          path: "token/blacklist/",
+          body: () => {
+            throw new Error("a mistake in the description");
+          },
+        },
+      },
+    });
+    await logIn();
+    await run(session.logout());
+    expect(told()).toEqual(["login", "ended", "logout-failed"]);
+  });
+});
+
+describe("what arrives after a logout", () => {
+  it("a refresh writes nothing and its tokens are revoked", async () => {
+    const { session, logIn, server, clock, browser, told } = createWorld({
+      rotation: "detect-reuse",
+    });
+    await logIn();
+    server.latency = 1000;
+    const refreshed = rejection(session.refresh());
+    await clock.advance(500);
+    void session.logout();
+    const { text } = browser.storage;
+    await clock.advance(5000);
+    expect(await refreshed).toMatchObject({ code: "session-changed" });
+    expect(browser.storage.text).toBe(text);
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
+    expect(told()).toContain("late");
+    // The logout's own tokens and the late ones.
+    const revoked = server.requests.filter(({ path }) => path === "token/blacklist/");
+    expect(new Set(revoked.map(({ body }) => body)).size).toBe(2);
+  });
+
+  it("a login writes nothing and its tokens are revoked", async () => {
+    const { session, server, clock, browser, told, open } = createWorld({ latency: 1000 });
+    const login = rejection(session.login({ username: "alice", password }));
+    await clock.advance(500);
+    void session.logout();
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+    await clock.advance(5000);
+    expect(await login).toMatchObject({ code: "session-changed" });
+    expect(JSON.parse(browser.storage.text ?? "").held).toBeNull();
+    expect(told()).toContain("late");
+    expect(server.count("token/blacklist/")).toBe(1);
+    expect(open().session.getSnapshot().status).toBe("unauthenticated");
+  });
+
+  it("a refresh for alice does not touch bob, who logged in meanwhile", async () => {
+    const { session, logIn, server, clock, browser } = createWorld({
+      rotation: "rotate",
+    });
+    await logIn("alice");
+    server.latency = 10_000;
+    const refreshed = rejection(session.refresh());
+    await clock.advance();
+    server.latency = 0;
+    void session.logout();
+    await logIn("bob");
+    const { text } = browser.storage;
+    await clock.advance(minute);
+    expect(await refreshed).toMatchObject({ code: "session-changed" });
+    expect(browser.storage.text).toBe(text);
+    expect(session.getSnapshot().user?.username).toBe("bob");
+    expect((await session.fetch("posts/")).status).toBe(200);
+  });
+
+  it("requests go out unsigned", async () => {
+    const { session, logIn, server, run } = createWorld();
+    await logIn();
+    await run(session.logout());
+    expect((await run(session.fetch("posts/"))).status).toBe(401);
+    expect(server.requests.at(-1)?.headers.authorization).toBeUndefined();
+  });
+
+  it("no timer is left that would ask for anything", async () => {
+    const { session, logIn, server, run, clock } = createWorld();
+    await logIn();
+    await run(session.logout());
+    const before = server.requests.length;
+    await clock.advance(10 * hour);
+    expect(server.requests.length).toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe("tokens that arrive late", () => {
+  it("are not revoked where that would sign out all of the user's devices", async () => {
+    const { session, server, clock } = createWorld({
+      latency: 1000,
+      backend: { logoutReach: "user" },
+    });
+    const login = rejection(session.login({ username: "alice", password }));
+    await clock.advance(500);
+    void session.logout();
+    await clock.advance(5000);
+    expect((await login).code).toBe("session-changed");
+    expect(server.count("token/blacklist/")).toBe(0);
+  });
+});
+
+describe("a session that ends by itself", () => {
+  it("does not take a login down with it that is under way", async () => {
+    const { session, logIn, server, clock } = createWorld({
+      tokens: "pair",
+      refreshLifetime: hour,
+    });
+    await logIn("alice");
+    server.fail("token/refresh/", { status: 503 });
+    await clock.advance(hour - 1000);
+    server.latency = 5000;
+    const login = session.login({ username: "bob", password });
+    login.catch(() => {});
+    await clock.advance(minute);
+    expect(await login).toMatchObject({ username: "bob" });
+    expect(session.getSnapshot().user?.username).toBe("bob");
+  });
+});

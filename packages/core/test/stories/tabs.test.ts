@@ -1,0 +1,133 @@
+// Two tabs of one browser, the basic cases: each learns what the other did, and nobody refreshes twice.
+import { describe, expect, it } from "vitest";
+import { createWorld, minute } from "../support/stage.ts";
+
+for (const storage of ["sync", "async"] as const)
+  describe(`two tabs with ${storage} storage`, () => {
+    it("see a login of the other", async () => {
+      const { open, logIn, session, clock, run, server } = createWorld({ storage });
+      const other = open();
+      await run(other.session.ready());
+      const user = await logIn();
+      await clock.advance();
+      expect(other.session.getSnapshot()).toMatchObject({ status: "authenticated", user });
+      expect(await run(other.session.getToken())).toBe(await run(session.getToken()));
+      expect(other.told()).toEqual(["adopted"]);
+      expect(server.count("token/")).toBe(1);
+    });
+
+    it("see a logout of the other, with its reason and that it came from elsewhere", async () => {
+      const { open, logIn, session, clock, run, server } = createWorld({ storage });
+      const other = open();
+      await logIn();
+      await clock.advance();
+      await run(session.logout());
+      expect(other.session.getSnapshot()).toMatchObject({
+        status: "unauthenticated",
+        reason: "logout",
+        elsewhere: true,
+      });
+      expect(session.getSnapshot()).toMatchObject({ elsewhere: false });
+      expect(other.news.at(-1)).toMatchObject({ type: "ended", reason: "logout", elsewhere: true });
+      expect(server.count("token/blacklist/")).toBe(1);
+    });
+
+    it("see another user's login as the end of the first", async () => {
+      const { open, logIn, clock } = createWorld({ storage });
+      const other = open();
+      await logIn("alice");
+      await clock.advance();
+      await logIn("bob");
+      await clock.advance();
+      expect(other.session.getSnapshot().user?.username).toBe("bob");
+      expect(other.news).toContainEqual(
+        expect.objectContaining({ type: "ended", reason: "replaced", elsewhere: true }),
+      );
+    });
+
+    it("adopt the other's refresh instead of spending the token twice", async () => {
+      const { open, logIn, session, clock, refreshes, run } = createWorld({
+        storage,
+        rotation: "detect-reuse",
+        latency: 200,
+      });
+      const login = logIn();
+      await clock.advance(1000);
+      await login;
+      const other = open();
+      await clock.advance();
+      const before = session.getSnapshot().user;
+      const both = Promise.all([session.refresh(), other.session.refresh()]);
+      await clock.advance(2000);
+      await both;
+      expect(refreshes()).toBe(1);
+      expect(session.getSnapshot().user).toBe(before);
+      expect(await run(other.session.getToken())).toBe(await run(session.getToken()));
+      await clock.advance(60 * minute);
+      for (const one of [session, other.session])
+        expect(one.getSnapshot().status).toBe("authenticated");
+    });
+
+    it("do not throw the other out when one is refused with a token that was replaced", async () => {
+      const { open, logIn, clock, session, refreshes, tab } = createWorld({
+        storage,
+        rotation: "rotate",
+      });
+      await logIn();
+      const other = open();
+      await clock.advance();
+      tab.freeze();
+      await clock.advance(20 * minute);
+      tab.thaw();
+      await clock.advance(minute);
+      for (const one of [session, other.session])
+        expect(one.getSnapshot().status).toBe("authenticated");
+      expect(refreshes()).toBeLessThan(10);
+    });
+  });
+
+describe("news from another tab", () => {
+  it("writes nothing and rings no bell", async () => {
+    const { open, logIn, clock, browser } = createWorld();
+    let rings = 0;
+    const tab = browser.openTab();
+    tab.ports.bell.listen(() => {
+      rings += 1;
+    });
+    for (let count = 0; count < 5; count += 1) open();
+    await logIn();
+    await clock.advance();
+    expect(rings).toBe(1);
+    expect(JSON.parse(browser.storage.text ?? "").generation).toBe(1);
+  });
+
+  it("that changes nothing one can see leaves the snapshot the same object", async () => {
+    const { open, logIn, clock, server, failure, session } = createWorld();
+    const other = open();
+    await logIn();
+    await clock.advance();
+    const before = other.session.getSnapshot();
+    server.fail("token/refresh/", { status: 429, headers: { "Retry-After": "60" } }, 1);
+    await failure(session.refresh());
+    await clock.advance();
+    expect(other.session.getSnapshot()).toEqual(before);
+    expect(other.session.getSnapshot()).toBe(before);
+  });
+
+  it("that a page in the background missed is seen when someone returns", async () => {
+    const { open, logIn, clock, session, run } = createWorld();
+    const deaf = open({ ports: { bell: { ring() {}, listen: () => () => {} } } });
+    await logIn();
+    await clock.advance();
+    expect(deaf.session.getSnapshot().status).toBe("unauthenticated");
+    deaf.tab.hide();
+    deaf.tab.show();
+    await clock.advance();
+    expect(deaf.session.getSnapshot().status).toBe("authenticated");
+    await run(session.logout());
+    deaf.tab.hide();
+    deaf.tab.show();
+    await clock.advance();
+    expect(deaf.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
+  });
+});

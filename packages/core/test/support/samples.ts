@@ -1,0 +1,57 @@
+// Believable values of the machine's words, and arbitrary ones for properties.
+import { completeBackend } from "../../src/backend.ts";
+import { emptyRecord } from "../../src/record.ts";
+import type { Held, Rules, SessionRecord, Timing } from "../../src/state.ts";
+
+/** 2 January 2026, 12:00 UTC. */
+export const noon = Date.UTC(2026, 0, 2, 12);
+
+/** What is kept of Alice's session: a token of five minutes, a refresh token of a day. */
+export function heldSample(changes: Partial<Held<string>> = {}): Held<string> {
+  return {
+    access: "access-1",
+    refresh: "refresh-1",
+    user: "alice",
+    accessExpiresAt: noon + 300_000,
+    renewableUntil: noon + 86_400_000,
+    issuedAt: noon,
+    lifetime: 300_000,
+    skew: 0,
+    claims: { user_id: 1 },
+    ...changes,
+  };
+}
+
+/** A record that holds it. */
+export function recordSample(changes: Partial<SessionRecord<string>> = {}): SessionRecord<string> {
+  return {
+    ...emptyRecord,
+    generation: 1,
+    epoch: 1,
+    held: heldSample(),
+    writtenAt: noon,
+    ...changes,
+  };
+}
+
+/** The settings with a backend of this lifecycle. */
+export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): Rules<string> {
+  const operation = { method: "POST", read: () => undefined } as const;
+  const verify = { method: "GET", path: "me/", signed: true } as const;
+  return {
+    leeway: 60_000,
+    backend: completeBackend({
+      baseUrl: "https://api.example.com/api/",
+      lifecycle,
+      login: { ...operation, path: "token/" },
+      refresh: lifecycle === "fixed" ? undefined : { ...operation, path: "token/refresh/" },
+      verify,
+      user: () => "alice",
+    }),
+  } as Rules<string>;
+}
+
+/** A request that was answered at once. */
+export function timing(at: number, delay = 0, date: number | null = null): Timing {
+  return { sentAt: at, receivedAt: at + delay, date };
+}

@@ -1,0 +1,127 @@
+// The types that flow from a backend to login, snapshot, account and listeners, without a cast.
+import {
+  type Claims,
+  createSession,
+  defineBackend,
+  type Happening,
+  isSessionError,
+  type Reason,
+  type SessionError,
+  type SessionErrorCode,
+  type Snapshot,
+} from "@sojourn/core";
+import { expectTypeOf, test } from "vitest";
+
+interface User {
+  readonly id: number;
+  readonly name: string;
+}
+
+const backend = defineBackend({
+  baseUrl: "https://api.example.com/",
+  login: {
+    method: "POST",
+    path: "sessions/",
+    body: (input: { email: string; password: string }) => input,
+    read: (body) => {
+      const { token, user } = body as { token?: string; user?: User };
+      return token && user ? { access: token, user } : undefined;
+    },
+  },
+  account: {
+    invite: {
+      method: "POST",
+      path: "invitations/",
+      signed: true,
+      body: (input: { email: string }) => input,
+      read: (body: unknown) => (body as { code?: string }).code,
+    },
+  },
+});
+const session = createSession({ backend });
+
+test("login takes the backend's credentials and gives its user", () => {
+  expectTypeOf(session.login).parameter(0).toEqualTypeOf<{ email: string; password: string }>();
+  expectTypeOf(session.login).returns.resolves.toEqualTypeOf<User>();
+  // @ts-expect-error the backend asks for an e-mail address
+  void (() => session.login({ username: "alice", password: "p" }));
+});
+
+test("the snapshot narrows by status", () => {
+  const snapshot = session.getSnapshot();
+  expectTypeOf(snapshot).toEqualTypeOf<Snapshot<User>>();
+  expectTypeOf(snapshot.user).toEqualTypeOf<User | null>();
+  expectTypeOf(snapshot.loggingIn).toEqualTypeOf<boolean>();
+  if (snapshot.status === "authenticated") {
+    expectTypeOf(snapshot.user).toEqualTypeOf<User>();
+    expectTypeOf(snapshot.claims).toEqualTypeOf<Claims | null>();
+    expectTypeOf(snapshot.expiresAt).toEqualTypeOf<number | null>();
+    // @ts-expect-error a session that lives has no reason to have ended
+    void snapshot.reason;
+  } else if (snapshot.status === "unauthenticated") {
+    expectTypeOf(snapshot.user).toEqualTypeOf<null>();
+    expectTypeOf(snapshot.reason).toEqualTypeOf<Reason | null>();
+    expectTypeOf(snapshot.error).toEqualTypeOf<SessionError | null>();
+  } else {
+    expectTypeOf(snapshot.status).toEqualTypeOf<"loading">();
+    // @ts-expect-error nothing is known yet
+    void snapshot.reason;
+  }
+  // @ts-expect-error snapshots are immutable
+  void (() => (snapshot.loggingIn = true));
+});
+
+test("account operations take their input and give what they read", () => {
+  expectTypeOf(session.account.invite).parameter(0).toEqualTypeOf<{ email: string }>();
+  expectTypeOf(session.account.invite).returns.resolves.toEqualTypeOf<string>();
+  // @ts-expect-error this backend offers no sign-up
+  void session.account.signUp;
+});
+
+test("on narrows what it tells by type", () => {
+  void (() => {
+    session.on("ended", (happening) => {
+      expectTypeOf(happening.reason).toEqualTypeOf<Reason>();
+      expectTypeOf(happening.at).toEqualTypeOf<number>();
+    });
+    session.on("refresh-failed", ({ code, error, retryAt }) => {
+      expectTypeOf(code).toEqualTypeOf<SessionErrorCode>();
+      expectTypeOf(error).toEqualTypeOf<SessionError>();
+      expectTypeOf(retryAt).toEqualTypeOf<number | null>();
+    });
+    session.on("*", (happening) => expectTypeOf(happening).toEqualTypeOf<Happening>());
+    // @ts-expect-error there is no such happening
+    session.on("finished", () => {});
+  });
+});
+
+test("a switch over an error's code can be exhaustive", () => {
+  const advise = (code: SessionErrorCode): string => {
+    switch (code) {
+      case "invalid-credentials":
+      case "validation":
+        return "correct";
+      case "throttled":
+      case "network":
+      case "timeout":
+      case "server":
+        return "wait";
+      case "rejected":
+      case "unauthenticated":
+      case "session-changed":
+        return "log in";
+      case "not-supported":
+      case "misconfigured":
+        return "tell the developer";
+      default:
+        return code satisfies never;
+    }
+  };
+  expectTypeOf(advise).returns.toEqualTypeOf<string>();
+  const error: unknown = null;
+  if (isSessionError(error)) expectTypeOf(error.code).toEqualTypeOf<SessionErrorCode>();
+});
+
+test("session.fetch is fetch", () => {
+  expectTypeOf(session.fetch).toEqualTypeOf<typeof fetch>();
+});

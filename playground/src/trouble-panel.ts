@@ -1,0 +1,67 @@
+/** The panel with the buttons for what hurts. What a button does, or why it is off, stands below them. */
+import { h, setText } from "./dom.ts";
+import { sayError } from "./posts.ts";
+import type { Around, Button, Trouble } from "./trouble.ts";
+
+/** The panel, and how it is kept up to date. */
+export interface TroublePanel {
+  readonly element: HTMLElement;
+  /** The session or the stage changed: some buttons may make sense now, or no more. */
+  update(): void;
+}
+
+/** A panel of these buttons. */
+export function createTroublePanel({ buttons }: Trouble, around: Around): TroublePanel {
+  const help = h("p", { class: "muted help" }, "Point at a button to read what it does.");
+  const link = h("a", { class: "button", target: "_blank" }, "Open a second tab");
+  const update = (): void => {
+    link.href = location.href;
+    for (const row of rows) row.update();
+  };
+  const rows = buttons.map((button) =>
+    createRow(button, around, update, (text) => setText(help, text)),
+  );
+  return {
+    update,
+    element: h(
+      "section",
+      { class: "card", "aria-labelledby": "trouble-title" },
+      h("div", { class: "card-head" }, h("h2", { id: "trouble-title" }, "Trouble"), link),
+      h("div", { class: "trouble" }, ...rows.map(({ element }) => element)),
+      help,
+    ),
+  };
+}
+
+function createRow(
+  { label, help, blocked, run, isOn }: Button,
+  { stage, note }: Around,
+  update: () => void,
+  tell: (text: string) => void,
+) {
+  const why = (): string | null => blocked?.(stage()) ?? null;
+  const click = async (): Promise<void> => {
+    if (why()) return;
+    try {
+      await run();
+    } catch (error) {
+      note(`“${label}” did not work: ${sayError(error)}`, "bad");
+    }
+    update();
+  };
+  const explain = (): void => tell(element.title);
+  // Not `disabled`: a button that says why it is off must be reachable, and must not drop the focus.
+  const element = h(
+    "button",
+    { type: "button", onclick: () => void click(), onfocus: explain, onpointerenter: explain },
+    label,
+  );
+  return {
+    element,
+    update(): void {
+      element.title = why() ?? help(stage());
+      element.setAttribute("aria-disabled", String(why() !== null));
+      if (isOn) element.setAttribute("aria-pressed", String(isOn()));
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** The builds in a page without a bundler, against the real Django: what a stampede costs there, with fetch and with axios. */
+import { expect, test } from "@playwright/test";
+import { build, builds, openPlain } from "./plain-page.ts";
+
+const django = process.env.VITE_DJANGO_URL;
+
+test.beforeAll(() => build());
+
+for (const client of ["fetch", "axios"] as const)
+  test(`1,000 requests on an expired token cost one refresh in Chromium, with ${client}`, async ({
+    page,
+    request,
+  }) => {
+    test.slow();
+    if (!django) throw new Error("This test needs the real Django: see the README.");
+    const username = `stampede-${client}`;
+    const person = { username, create: true };
+    await request.post(`${django}/control/users/`, { data: person });
+    await request.delete(`${django}/control/requests/?user=${username}`);
+    const close = await openPlain(page, builds);
+
+    const outcome = await page.evaluate(
+      async ({ django, username, client }) => {
+        const { createSession } = await import("@sojourn/core");
+        const { simpleJwt } = await import("@sojourn/django");
+        const { attachSession } = await import("@sojourn/axios");
+        const { default: axios } = await import("axios");
+        const baseUrl = `${django}/simplejwt-rotating/`;
+        const user = {
+          path: "me/",
+          read: ({ username }: Record<string, unknown>) => `${username}`,
+        };
+        const options = { backend: simpleJwt({ baseUrl, user }), name: "plain" };
+
+        const first = createSession(options);
+        const stop = first.start();
+        const name = await first.login({ username, password: "correct-horse-1" });
+        stop();
+
+        // An access token that the server refuses, as an expired one is, though its claims say otherwise.
+        const record = JSON.parse(localStorage.getItem("plain") ?? "");
+        record.held.access = record.held.access.replace(/\.[^.]*$/, ".AAAA");
+        localStorage.setItem("plain", JSON.stringify(record));
+
+        const session = createSession(options);
+        await session.ready();
+        const api = axios.create({ baseURL: baseUrl });
+        attachSession(api, session);
+        const get = async (): Promise<number> =>
+          client === "axios" ? (await api.get("me/")).status : (await session.fetch("me/")).status;
+        const statuses = await Promise.all(Array.from({ length: 1000 }, get));
+        return { name, good: statuses.filter((status) => status === 200).length };
+      },
+      { django, username, client },
+    );
+
+    expect(outcome).toEqual({ name: username, good: 1000 });
+    const seen = await request.get(`${django}/control/requests/?user=${username}`);
+    const { byRoute } = await seen.json();
+    expect(byRoute["POST token/refresh/"]).toBe(1);
+    await close();
+  });

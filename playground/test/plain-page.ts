@@ -1,0 +1,66 @@
+/** A page without a bundler: an import map, files as they are on disk, and nothing else. */
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { stripTypeScriptTypes } from "node:module";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const outside = {
+  axios: "/packages/axios/node_modules/axios/dist/esm/axios.js",
+  "jwt-decode": "/packages/core/node_modules/jwt-decode/build/esm/index.js",
+};
+
+/** What users get: the builds. */
+export const builds = {
+  ...outside,
+  "@sojourn/core": "/packages/core/dist/index.js",
+  "@sojourn/django": "/packages/django/dist/index.js",
+  "@sojourn/axios": "/packages/axios/dist/index.js",
+};
+
+/** What we edit: the sources, with their types stripped. */
+export const sources = {
+  ...outside,
+  "@sojourn/core": "/packages/core/src/index.ts",
+  "@sojourn/core/testing": "/packages/core/src/testing/index.ts",
+  "@sojourn/conformance": "/packages/conformance/src/index.ts",
+};
+
+/** Makes the builds of the packages that a page can import. */
+export function build(): void {
+  for (const name of ["core", "django", "axios"])
+    execFileSync(process.execPath, [
+      `${root}node_modules/typescript/bin/tsc`,
+      "-p",
+      `${root}packages/${name}/tsconfig.build.json`,
+    ]);
+}
+
+/** Opens an empty page in which `import("…")` works for the names in `imports`. Returns how to close its server. */
+export async function openPlain(
+  page: Page,
+  imports: Record<string, string>,
+): Promise<() => Promise<unknown>> {
+  const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+  const server = createServer(async ({ url = "/" }, response) => {
+    const send = (type: string, body: string): unknown =>
+      response.writeHead(200, { "content-type": type }).end(body);
+    if (url === "/")
+      return send("text/html", `<!doctype html><link rel="icon" href="data:,">${map}`);
+    const text = await readFile(root + url, "utf8").catch(() => null);
+    if (text === null) return response.writeHead(404).end();
+    return send("text/javascript", url.endsWith(".ts") ? stripTypeScriptTypes(text) : text);
+  });
+  // A real server on localhost: Web Locks want a secure page, and Chromium lets no other page talk to 127.0.0.1.
+  await once(server.listen(0, "localhost"), "listening");
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  return async () => {
+    server.closeAllConnections();
+    return once(server.close(), "close");
+  };
+}
