@@ -15,6 +15,7 @@ const whys: Record<Extract<Happening, { type: "refreshing" }>["why"], string> = 
   timer: "it is about to expire",
   request: "a request needs a fresh one",
   refused: "the server refused it",
+  gone: "the server says that there is no such user any more",
   doubtful: "the server may have refused it",
   manual: "it was asked for",
   restore: "the stored one has expired",

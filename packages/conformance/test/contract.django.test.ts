@@ -1,4 +1,5 @@
 // Every kind of server, real: the backend contract with tokens that live for a few seconds. The server's own answers decide.
+import { type BackendStage, backendContract } from "@sojourn/conformance";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import {
   type DjangoServer,
@@ -8,8 +9,9 @@ import {
   shortLived,
   startServer,
 } from "./django-server.ts";
-import { keepsContract, type Stage } from "./keeps.ts";
 import { allMounts, backendOf, type Mount, signatureOf } from "./mounts.ts";
+
+type Login = { username: string; password: string };
 
 let server: OwnServer;
 /** Tokens that renew themselves do so at half-life: here they live long enough to be looked at before. */
@@ -23,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server, longer, withJwt].map((one) => one.stop())));
 
-function stageOn(mount: Mount, home: DjangoServer, person: Person): Stage {
+function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage<Login, unknown> {
   const backend = backendOf(mount, home);
   // simplejwt 5.5 answers 500 to the refresh of a deleted user for ever: limits.django.test.ts tells how that ends.
   const isBounded = /^(simplejwt|djoser-jwt)/.test(mount.prefix);
@@ -42,7 +44,7 @@ function stageOn(mount: Mount, home: DjangoServer, person: Person): Stage {
 for (const mount of allMounts)
   describe.concurrent(mount.name, () => {
     const nobody = { username: "", password: "" };
-    keepsContract(
+    backendContract(
       it.concurrent,
       stageOn(mount, openServer("http://none.example"), nobody),
       async () => {

@@ -19,7 +19,7 @@ const modes: Record<string, TokenServerOptions> = {
 
 for (const [mode, options] of Object.entries(modes))
   describe(`the fake server ${mode}`, () => {
-    backendContract(it, (): BackendStage<TestCredentials, TestUser> => {
+    const make = (): BackendStage<TestCredentials, TestUser> => {
       const lifetime = options.tokens === "fixed" ? {} : { accessLifetime: 4000 };
       const server = createTokenServer({ ...options, ...lifetime });
       const { clock } = server;
@@ -45,5 +45,6 @@ for (const [mode, options] of Object.entries(modes))
           server.fail("token/", { status: 429, headers, body: { detail: "Wait." } });
         },
       };
-    });
+    };
+    backendContract(it, make(), make);
   });

@@ -1,4 +1,5 @@
 // The mock servers of @sojourn/msw keep the backend contract, on a clock moved by hand.
+import { type BackendStage, backendContract } from "@sojourn/conformance";
 import { createClock } from "@sojourn/core/testing";
 import {
   authToken,
@@ -21,8 +22,9 @@ import {
 } from "@sojourn/msw";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { keepsContract, type Stage } from "./keeps.ts";
 import type { AnyBackend } from "./mounts.ts";
+
+type Login = { username: string; password: string };
 
 const network = setupServer();
 beforeAll(() => network.listen({ onUnhandledFrame: "error" }));
@@ -92,7 +94,7 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 /** A fresh mock server, whose time stands still until somebody waits. */
-function stageOn({ mock, backend, crashes }: Row): Stage {
+function stageOn({ mock, backend, crashes }: Row): BackendStage<Login, unknown> {
   const clock = createClock();
   const server = mock({ baseUrl, now: clock.now });
   network.resetHandlers(...server.handlers);
@@ -127,4 +129,4 @@ function stageOn({ mock, backend, crashes }: Row): Stage {
 }
 
 for (const [name, row] of Object.entries(rows))
-  describe(name, () => keepsContract(it, stageOn(row), async () => stageOn(row)));
+  describe(name, () => backendContract(it, stageOn(row), async () => stageOn(row)));

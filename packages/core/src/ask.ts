@@ -18,7 +18,7 @@ export interface Asking {
 }
 
 /** Milliseconds in a `Retry-After`: seconds, or an HTTP date held against the server's own `Date` where that is readable. */
-export function readRetryAfter(value: string | null, now: number): number | null {
+function readRetryAfter(value: string | null, now: number): number | null {
   const wait = value ? Number(value) * 1000 || Date.parse(value) - now : -1;
   return wait >= 0 && wait < Infinity ? wait : null;
 }

@@ -35,7 +35,12 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
   };
   const keep = (news: News): Happening => {
     const happening = { at: now(), ...news } as Happening;
-    entries = [...entries, happening].slice(-LENGTH);
+    const last = entries.at(-1);
+    // A thousand requests refused at once must not push everything else out.
+    const isFolded = last?.type === news.type && /^(refused|replayed)$/.test(news.type);
+    entries = isFolded
+      ? [...entries.slice(0, -1), { ...happening, times: (last.times ?? 1) + 1 }]
+      : [...entries, happening].slice(-LENGTH);
     return happening;
   };
   const call = (happening: Happening | null): void => {

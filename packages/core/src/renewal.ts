@@ -37,7 +37,7 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   if (!held || flight || (access && access !== held.access)) return;
   const { verify, lifecycle } = rules.backend;
   // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
-  const isOver = why === "refused" && !(verify && lifecycle === "fixed");
+  const isOver = (why === "refused" || why === "gone") && !(verify && lifecycle === "fixed");
   const kind = canRenew(turn, rules)
     ? "refresh"
     : isOver
@@ -109,10 +109,14 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
 function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionError): void {
   const { record, rules, now, random, pause } = turn;
   const { code, retryAfter } = error;
-  const isDefinitive = code === "rejected";
+  // simplejwt 5.4 to 5.5.1 fails with 500 for ever where the user is gone; a request was told so before.
+  const isDefinitive = code === "rejected" || (why === "gone" && code === "server");
   // The server will not renew these tokens, but the access token at hand may still work: then it is kept until it expires.
   const isUseless =
-    kind !== "refresh" || why === "refused" || (record.held && now >= expiryOf(record.held));
+    kind !== "refresh" ||
+    why === "refused" ||
+    why === "gone" ||
+    (record.held && now >= expiryOf(record.held));
   if (isDefinitive && isUseless) {
     end(turn, "rejected", error);
     return;
@@ -122,6 +126,8 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
   const until = isDefinitive ? Infinity : now + (retryAfter ?? backoff(failures, random));
   if (retryAfter !== null) write(turn, { quietUntil: until });
   turn.pause = { until, error, ordered, failures };
+  // What was asked early is asked again soon, not only when it would have fallen due.
+  if (turn.renewAt) turn.renewAt = Math.min(turn.renewAt, until);
   const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
   tell(turn, { type: "refresh-failed", code, error, retryAt });
 }

@@ -21,7 +21,7 @@ export interface HandsOptions<User> extends Asking {
 }
 
 /** The part of a session that the door hands out as it is. */
-export interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
+interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
   getSnapshot(): Snapshot<User>;
   start(): () => void;
   ready(signal?: AbortSignal): Promise<Snapshot<User>>;

@@ -105,8 +105,7 @@ export function createRequests<User>(
         return null;
       }
       if (verdict === "renew") {
-        const why = challenge === "doubtful" ? "doubtful" : "refused";
-        dispatch({ type: "renew", why, access });
+        dispatch({ type: "renew", why: challenge ?? "refused", access });
         await landed(signal);
       }
       const next = carry(replays + 1, verdict === "renew");

@@ -1,5 +1,5 @@
 /** The words of the machine: what it remembers, what can happen to it, what it asks to be done, what others see of it. */
-import type { Claims, CompleteBackend, Grant, Tokens } from "./backend.ts";
+import type { Challenge, Claims, CompleteBackend, Grant, Tokens } from "./backend.ts";
 import type { SessionError, SessionErrorCode } from "./errors.ts";
 
 /** Whether somebody is signed in. `"loading"` comes once, before the first answer, and never again. */
@@ -89,7 +89,7 @@ export interface SessionRecord<User> {
 }
 
 /** Why the server is asked about the tokens. */
-export type Why = "timer" | "request" | "refused" | "doubtful" | "manual" | "restore";
+export type Why = "timer" | "request" | "manual" | "restore" | Challenge;
 
 /** A question on its way to the server that all callers share. */
 export interface Flight {
@@ -190,7 +190,12 @@ export type Effect<User> =
   | { readonly type: "tell"; readonly news: News };
 
 /** One entry of a session's history: what happened, when, and never a token. */
-export type Happening = { readonly at: number } /** A stored session was found. */ & (
+export type Happening = {
+  /** When. */
+  readonly at: number;
+  /** How often in a row, where entries of one kind were folded into this one. */
+  readonly times?: number;
+} /** A stored session was found. */ & (
   | { readonly type: "restored" }
   | { readonly type: "login" }
   | { readonly type: "refreshing"; readonly why: Why }
@@ -221,7 +226,7 @@ export type Happening = { readonly at: number } /** A stored session was found. 
 /** A happening before the clock is read for it. */
 export type News = Happening extends infer One
   ? One extends Happening
-    ? Omit<One, "at">
+    ? Omit<One, "at" | "times">
     : never
   : never;
 

@@ -62,7 +62,9 @@ export function createStore<User>(
     save(record) {
       if (isForeign) return;
       try {
-        saved = Promise.resolve(storage.write(writeRecord(record))).then(bell.ring, giveUp);
+        saved = Promise.resolve(storage.write(writeRecord(record)))
+          .then(bell.ring, giveUp)
+          .catch(() => {}); // a closed channel, say: who cannot hear looks when someone returns
       } catch {
         saved = giveUp();
       }

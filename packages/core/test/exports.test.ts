@@ -17,6 +17,7 @@ test("@sojourn/core/testing exports these values and nothing else", () => {
   expect(Object.keys(testing).sort()).toEqual([
     "createBrowser",
     "createClock",
+    "createRandom",
     "createTokenServer",
     "writeJwt",
   ]);

@@ -7,7 +7,7 @@ import type {
   UsernameOption,
   UserReader,
 } from "./options.ts";
-import { members, text, whoAmI } from "./read.ts";
+import { members, text, unauthorized, whoAmI } from "./read.ts";
 
 /** The user as djoser's default serializer tells it: `id`, the login field and `email`. */
 export type DjoserUser<Field extends string> = {
@@ -85,7 +85,8 @@ export type DjoserAccount<Field extends string, User, SignUp> = {
   readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Field>, void>;
   /** Asks again who is signed in, and renews the session's user. */
   readonly me: AccountOperation<void, User>;
-  /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`. */
+  /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`.
+   * With `SEND_ACTIVATION_EMAIL` djoser deactivates who changes their e-mail address, and the session is soon `rejected`. */
   readonly updateMe: AccountOperation<Partial<Omit<User, Field | "id">>, User>;
   /** Changes the password. With `LOGOUT_ON_PASSWORD_CHANGE` the token is dead afterwards, and the 204 does not say so. */
   readonly setPassword: AccountOperation<{ current_password: string } & DjoserNewPassword, void>;
@@ -117,6 +118,7 @@ export function djoserUsers<Field extends string, User, SignUp extends object>(
     method: "POST",
     path: `${users}${action}/`,
     signed,
+    rejects: (answer) => signed && unauthorized(answer),
     body: asIs,
   });
   return {

@@ -67,7 +67,8 @@ export interface DrfJwtOptions<Field extends string, User>
 function readUser(from: JsonObject): DrfJwtUser | undefined {
   const id = key(from.user_id ?? from.id);
   const username = text(from.username);
-  return id && username ? { id, username, email: text(from.email) } : undefined;
+  const email = text(from.email);
+  return id && username ? { id, username, ...(email && { email }) } : undefined;
 }
 
 /**

@@ -115,6 +115,8 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // No token in the body: the client's fault, as is a cookie without one.
   [/refresh$/, /cookie-only /, "invalid"],
   [/(refresh|verify|logout|\.me)$/, /./, "rejected"],
+  // A form about oneself, without a token or with a dead one.
+  [/account/, /(unauth|no-token) /, "rejected"],
   // djoser's public forms and its forms about oneself: messages to show.
   [/account/, /./, "invalid"],
 ];

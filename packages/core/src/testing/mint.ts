@@ -14,7 +14,7 @@ export interface Issued {
 }
 
 /** What a token is issued for. */
-export type Wish = Pick<Issued, "kind" | "username" | "family"> & {
+type Wish = Pick<Issued, "kind" | "username" | "family"> & {
   /** Milliseconds it lives; `Infinity`: for ever. */
   readonly lifetime: number;
   /** Whether it tells nothing by itself. */

@@ -29,7 +29,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   wait: fc.oneof(fc.nat(2000), fc.nat(400_000), fc.nat(3 * 86_400_000)),
   random: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  choice: fc.nat(11),
+  choice: fc.nat(12),
   detail: fc.nat(999),
 });
 
@@ -105,6 +105,10 @@ class Play {
       case 8:
       case 9:
         return { type: "answered", id, outcome: this.grant(detail), stored: this.stored };
+      case 10: // a reload
+        this.state = freeze(initialState);
+        this.waiting.clear();
+        return { type: "stored", stored: this.stored };
       default:
         return { type: "look", visible: detail % 3 > 0, returned: detail % 3 === 2 };
     }

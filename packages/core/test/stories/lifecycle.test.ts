@@ -139,7 +139,7 @@ describe("stop", () => {
 });
 
 describe("in a page nobody started", () => {
-  it("login, ready, getToken, fetch and logout start the session, with the browser's own bell too", async () => {
+  it("ready, getToken and logout start the session; a logout reaches what is stored", async () => {
     vi.stubGlobal("document", { baseURI: "https://app.example.com/", visibilityState: "visible" });
     try {
       const { open, run, logIn, clock } = createWorld();

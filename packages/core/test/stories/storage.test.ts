@@ -1,7 +1,7 @@
 // Storage that throws, is full, lies or holds what nobody can read: memory carries on, and what failed is told.
 import type { StoragePort } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
-import { createWorld, hour } from "../support/stage.ts";
+import { createWorld, hour, minute, rejection } from "../support/stage.ts";
 
 for (const storage of ["sync", "async"] as const)
   describe(`${storage} storage`, () => {
@@ -147,6 +147,26 @@ describe("storage", () => {
         "version",
         "writtenAt",
       ]);
+  });
+
+  it("that answers never does not keep a login from failing in time, or a logout from being done", async () => {
+    const world = createWorld();
+    let isHung = false;
+    const { storage: real } = world.tab.ports;
+    const storage: StoragePort = {
+      ...real,
+      read: () => (isHung ? new Promise<string>(() => {}) : real.read()),
+    };
+    const { session } = world.open({ ports: { storage } });
+    await world.run(session.login({ username: "alice", password: "correct horse" }));
+    isHung = true;
+    const refreshed = rejection(session.refresh());
+    await world.clock.advance(minute);
+    await world.run(session.logout());
+    expect((await refreshed).code).toBeOneOf(["timeout", "session-changed"]);
+    expect(session.getSnapshot()).toMatchObject({ reason: "logout" });
+    isHung = false;
+    await world.run(session.login({ username: "bob", password: "correct horse" }));
   });
 
   it("never holds a password", async () => {

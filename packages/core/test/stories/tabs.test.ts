@@ -1,6 +1,6 @@
 // Two tabs of one browser, the basic cases: each learns what the other did, and nobody refreshes twice.
 import { describe, expect, it } from "vitest";
-import { createWorld, minute } from "../support/stage.ts";
+import { createWorld, minute, password } from "../support/stage.ts";
 
 for (const storage of ["sync", "async"] as const)
   describe(`two tabs with ${storage} storage`, () => {
@@ -85,6 +85,20 @@ for (const storage of ["sync", "async"] as const)
       expect(refreshes()).toBeLessThan(10);
     });
   });
+
+describe("a bell that cannot be rung", () => {
+  it("wedges neither login nor refresh nor logout", async () => {
+    const { open, run } = createWorld();
+    const ring = (): never => {
+      throw new DOMException("The channel is closed.", "InvalidStateError");
+    };
+    const { session } = open({ ports: { bell: { ring, listen: () => () => {} } } });
+    await run(session.login({ username: "alice", password }));
+    await run(session.refresh());
+    await run(session.logout());
+    expect(session.getSnapshot()).toMatchObject({ reason: "logout" });
+  });
+});
 
 describe("news from another tab", () => {
   it("writes nothing and rings no bell", async () => {

@@ -1,0 +1,67 @@
+// A server with sliding tokens, as drf-jwt is: one token, exchanged for a later one while it is valid.
+import { type Backend, defineBackend } from "@sojourn/core";
+import { createClock, type FakeClock, writeJwt } from "@sojourn/core/testing";
+
+/** A server with sliding tokens. */
+export interface SlidingServer {
+  readonly clock: FakeClock;
+  readonly fetch: typeof fetch;
+  readonly backend: Backend<{ readonly name: string }, { readonly name: string }>;
+  /** The paths that were asked, in order. */
+  readonly asked: string[];
+  refreshes(): number;
+}
+
+/** Makes one. `lifetime` of a token and `limit` from login to the last refresh are milliseconds. */
+export function createSlidingServer(lifetime: number, limit: number): SlidingServer {
+  const clock = createClock();
+  const asked: string[] = [];
+  const seconds = (at: number): number => Math.floor(at / 1000);
+  const issue = (name: string, origin: number): object => ({
+    token: writeJwt({ name, exp: seconds(clock.now() + lifetime), orig_iat: origin }),
+  });
+  const act = (path: string, input: { name?: string; token?: string }): [number, object] => {
+    if (path === "login/") return [200, issue(`${input.name}`, seconds(clock.now()))];
+    const [, payload = ""] = `${input.token}`.split(".");
+    const {
+      name,
+      exp,
+      orig_iat: origin,
+    } = JSON.parse(Buffer.from(payload, "base64url").toString());
+    if (clock.now() >= exp * 1000) return [400, { non_field_errors: ["Signature has expired."] }];
+    if (clock.now() > origin * 1000 + limit)
+      return [400, { non_field_errors: ["Refresh has expired."] }];
+    return [201, issue(name, origin)];
+  };
+  const read = (body: unknown): { access: string } | undefined => {
+    const { token } = body as { token?: string };
+    return token ? { access: token } : undefined;
+  };
+  const baseUrl = "https://sliding.example.com/";
+  return {
+    clock,
+    asked,
+    refreshes: () => asked.filter((path) => path === "refresh/").length,
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const path = request.url.slice(baseUrl.length);
+      asked.push(path);
+      const text = await request.text();
+      const [status, body] = path.endsWith("posts/") ? [200, {}] : act(path, JSON.parse(text));
+      return Response.json(body, { status });
+    },
+    backend: defineBackend({
+      baseUrl,
+      lifecycle: "sliding",
+      login: { method: "POST", path: "login/", body: (input: { name: string }) => input, read },
+      refresh: {
+        method: "POST",
+        path: "refresh/",
+        body: ({ access }) => ({ token: access }),
+        read,
+        rejects: ({ status }) => status === 400,
+      },
+      user: ({ name }) => (typeof name === "string" ? { name } : undefined),
+    }),
+  };
+}
