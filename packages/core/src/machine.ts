@@ -129,8 +129,7 @@ function loginAnswered<User>(
       );
     else {
       follow(turn, stored);
-      write(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1);
-      enter(turn, turn.record);
+      enter(turn, write(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1));
       dropFlight(turn);
       if (previous) {
         tell(turn, { type: "ended", reason: "replaced", elsewhere: false });

@@ -96,8 +96,7 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   if (!previous) return;
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
   const { accessExpiresAt } = held;
-  write(turn, { held, quietUntil: 0 });
-  enter(turn, turn.record);
+  enter(turn, write(turn, { held, quietUntil: 0 }));
   // A wrong clock must not become a storm: where a renewal did not help, the server's next 401 decides, not our arithmetic.
   if (isDue(turn, rules)) {
     turn.renewAt = null;

@@ -51,16 +51,18 @@ export function write<User>(
   turn: Turn<User>,
   changes: Partial<SessionRecord<User>>,
   raise: 0 | 1 = 0,
-): void {
-  const { record, now } = turn;
-  turn.record = {
-    ...record,
+): SessionRecord<User> {
+  const { record: before, now } = turn;
+  const record = {
+    ...before,
     ...changes,
-    epoch: record.epoch + raise,
-    generation: record.generation + 1,
+    epoch: before.epoch + raise,
+    generation: before.generation + 1,
     writtenAt: now,
   };
-  turn.effects.push({ type: "save", record: turn.record });
+  turn.effects.push({ type: "save", record });
+  turn.record = record;
+  return record;
 }
 
 /** Lets the numbers of the next record follow what storage was seen to hold. */
@@ -78,8 +80,7 @@ export function end<User>(
   revoke = false,
 ): void {
   const { held } = turn.record;
-  write(turn, { held: null, reason, quietUntil: 0 }, 1);
-  enter(turn, turn.record);
+  enter(turn, write(turn, { held: null, reason, quietUntil: 0 }, 1));
   dropFlight(turn, error ?? undefined);
   turn.error = error;
   if (!held) return;

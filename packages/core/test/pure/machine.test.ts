@@ -159,6 +159,9 @@ class Play {
     if (before.record.held && !state.record.held)
       expect(JSON.stringify(effects)).toContain('"type":"ended"');
     if (!state.record.held) expect(state.flight).toBeNull();
+    // A user of another session is a stranger.
+    if (event.type === "user" && event.epoch !== before.record.epoch)
+      expect(state.record).toBe(before.record);
   }
 
   /** Lets the alarm ring as long as it wants at one moment: it must come to rest. */

@@ -39,6 +39,30 @@ describe("a reload", () => {
     expect(statuses).toEqual(["authenticated"]);
   });
 
+  it("from storage that takes its time makes ready, tokens, requests and logout wait for it", async () => {
+    const { open, logIn, tab, clock, browser } = createWorld();
+    await logIn();
+    const calls = ["ready", "getToken", "fetch", "logout"] as const;
+    for (const call of calls) {
+      const answers: ((text: string | null) => void)[] = [];
+      const read = (): Promise<string | null> => new Promise((resolve) => answers.push(resolve));
+      const { session } = open({ ports: { storage: { ...tab.ports.storage, read } } });
+      let isDone = false;
+      const done = (call === "fetch" ? session.fetch("posts/") : session[call]()).then((value) => {
+        isDone = true;
+        return value;
+      });
+      await clock.advance(1000);
+      expect([call, isDone, session.getSnapshot().status]).toEqual([call, false, "loading"]);
+      for (const answer of answers) answer(browser.storage.text);
+      await clock.advance();
+      await done;
+      expect(session.getSnapshot()).toMatchObject(
+        call === "logout" ? { reason: "logout" } : { status: "authenticated" },
+      );
+    }
+  });
+
   it("with an expired access token is loading until the refresh answered", async () => {
     const { tab, logIn, open, server, clock, refreshes } = createWorld();
     await logIn();
