@@ -27,8 +27,6 @@ afterAll(() => Promise.all([server, longer, withJwt].map((one) => one.stop())));
 
 function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage<Login, unknown> {
   const backend = backendOf(mount, home);
-  // simplejwt 5.5 answers 500 to the refresh of a deleted user for ever: limits.django.test.ts tells how that ends.
-  const isBounded = /^(simplejwt|djoser-jwt)/.test(mount.prefix);
   return {
     backend,
     credentials: person,
@@ -37,7 +35,7 @@ function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage
     signature: signatureOf(mount),
     ...(backend.refresh && { lifetime: 4000 }),
     deactivate: () => home.change(person, { active: false }),
-    ...(!isBounded && { remove: () => home.change(person, { delete: true }) }),
+    remove: () => home.change(person, { delete: true }),
   };
 }
 

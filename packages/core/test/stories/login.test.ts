@@ -49,6 +49,20 @@ describe("a login that succeeds", () => {
     }
   });
 
+  it("and all that the session asks by itself go without cookies", async () => {
+    const { open, tab, run } = createWorld();
+    const seen: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      seen.push(init?.credentials);
+      return tab.fetch(input, init);
+    };
+    const { session } = open({ fetch });
+    await run(session.login({ username: "alice", password }));
+    await run(session.refresh());
+    await run(session.logout());
+    expect(seen).toEqual(Array(4).fill("omit"));
+  });
+
   it("is kept in storage with its epoch raised", async () => {
     const { browser, logIn } = createWorld();
     await logIn();
