@@ -17,10 +17,13 @@ export interface Asking {
   base(): URL;
 }
 
+/** The longest pause a server can order, in milliseconds: a slip of its must not silence a session for years. */
+const LONGEST_PAUSE = 86_400_000;
+
 /** Milliseconds in a `Retry-After`: seconds, or an HTTP date held against the server's own `Date` where that is readable. */
 function readRetryAfter(value: string | null, now: number): number | null {
   const wait = value ? Number(value) * 1000 || Date.parse(value) - now : -1;
-  return wait >= 0 && wait < Infinity ? wait : null;
+  return wait >= 0 && wait < Infinity ? Math.min(wait, LONGEST_PAUSE) : null;
 }
 
 /**

@@ -175,7 +175,7 @@ export function completeBackend<Credentials, User, Operations extends Account>(
     challenge: ({ status }) => (status === 401 ? "refused" : undefined),
     verify: backend.me,
     ...backend,
-    baseUrl: backend.baseUrl.replace(/\/*$/, "/"),
+    baseUrl: `${backend.baseUrl}`.replace(/\/*$/, "/"),
   };
 }
 

@@ -119,15 +119,10 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const { name = `sojourn:${backend.baseUrl}` } = options;
   for (const [option, value] of Object.entries({ leeway, timeout }))
     if (!(value > 0)) throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
-  const resolve = (url: string): URL => {
-    try {
-      return new URL(url, pageUrl());
-    } catch {
-      throw misconfigured(`"${url}" is no URL. Write an absolute one: "https://api.example.com/".`);
-    }
-  };
-  // On a server an address of the page's own origin cannot be resolved yet.
-  for (const url of [backend.baseUrl, ...allow]) if (!url.startsWith("/")) resolve(url);
+  const resolve = (url: string): URL => new URL(url, pageUrl());
+  for (const url of [backend.baseUrl, ...allow])
+    if (!/^(https?:\/)?\/[^@]*$/.test(url))
+      throw misconfigured(`"${url}" is no address. Write "https://api.example.com/", or "/api/".`);
 
   const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
   const base = (): URL => resolve(backend.baseUrl);

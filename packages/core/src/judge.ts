@@ -79,7 +79,7 @@ export function judge<Output>(
               : operation === login
                 ? "invalid-credentials"
                 : "rejected";
-  const kind = headers.get("content-type")?.split(";")[0];
+  const kind = headers.get("content-type")?.split(";")[0] ?? "no type";
   return new SessionError(
     code,
     `${method} ${url} answered ${status} (${kind}${redirected ? ", redirected" : ""})${

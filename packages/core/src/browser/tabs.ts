@@ -20,7 +20,10 @@ export function channelBell(name: string): BellPort {
       const mine = new BroadcastChannel(name);
       channel = mine;
       mine.onmessage = heard;
-      return () => mine.close();
+      return () => {
+        mine.close();
+        channel = undefined;
+      };
     },
   };
 }

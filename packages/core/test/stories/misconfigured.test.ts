@@ -9,6 +9,14 @@ describe("createSession throws misconfigured", () => {
   const { backend } = createWorld().server;
   it.each([
     ["a base URL that is none", { backend: { ...backend, baseUrl: "api.example.com/api" } }],
+    [
+      "a base URL that is not there",
+      { backend: { ...backend, baseUrl: undefined as unknown as string } },
+    ],
+    [
+      "a base URL with a password",
+      { backend: { ...backend, baseUrl: "https://a:b@example.com/" } },
+    ],
     ["an empty host", { backend: { ...backend, baseUrl: "https://" } }],
     ["an allowed URL that is none", { backend, allow: ["files.example.com"] }],
     ["a leeway of 0", { backend, leeway: 0 }],

@@ -184,6 +184,17 @@ describe("Retry-After", () => {
   );
 });
 
+describe("a Retry-After of years", () => {
+  it("silences the session for a day and no longer", async () => {
+    const { session, server, logIn, failure, clock } = createWorld();
+    await logIn();
+    server.fail("token/refresh/", { status: 429, headers: { "Retry-After": "999999999" } }, 1);
+    const { retryAfter } = await failure(session.refresh());
+    expect(retryAfter).toBe(24 * 60 * minute);
+    expect(clock.pending).toBe(1);
+  });
+});
+
 describe("a definitive no", () => {
   it("to an early refresh keeps the session until the access token expires, and asks no more", async () => {
     const { session, server, logIn, clock, failure, run, refreshes, tab } = createWorld();

@@ -7,7 +7,7 @@ const secrets = new Set<string>();
 const visible: (() => unknown)[] = [];
 
 /** From now until the end of the test this text is a secret. */
-export function keepSecret(text: string): void {
+function keepSecret(text: string): void {
   secrets.add(text);
 }
 

@@ -24,10 +24,10 @@ import {
 import { guardFetch, watch } from "./secrets.ts";
 
 /** Options of a session besides its backend. */
-export type Options = Partial<Omit<SessionOptions<unknown, unknown, Account>, "backend">>;
+type Options = Partial<Omit<SessionOptions<unknown, unknown, Account>, "backend">>;
 
 /** A tab with a session in it. */
-export interface Page<Credentials, User, Operations extends Account> {
+interface Page<Credentials, User, Operations extends Account> {
   readonly tab: FakeTab;
   readonly session: Session<Credentials, User, Operations>;
   /** Everything `on("*")` told. */
