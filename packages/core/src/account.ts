@@ -23,7 +23,8 @@ export function createAccount<User, Operations extends Account>(
   const account = Object.entries(operations).map(([name, operation]) => [
     name,
     async (input: unknown): Promise<unknown> => {
-      await api.ready();
+      // A sign-up waits for nobody.
+      if (operation.signed) await api.ready();
       const { epoch, held } = getState().record;
       if (operation.signed && !held)
         throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");

@@ -20,6 +20,19 @@ describe("session.account", () => {
     expect(await run(session.login(carol))).toMatchObject({ username: "carol" });
   });
 
+  it("signs up at once, though a session that was found is still being asked about", async () => {
+    const { logIn, clock, open, run, server, tab } = createWorld();
+    await logIn();
+    tab.close();
+    await clock.advance(hour);
+    server.fail("token/refresh/", "hang");
+    const { session } = open();
+    expect(session.getSnapshot().status).toBe("loading");
+    const carol = { username: "carol", password: "battery staple" };
+    expect(await run(session.account.signUp(carol))).toMatchObject({ username: "carol" });
+    expect(session.getSnapshot().status).toBe("loading");
+  });
+
   it("rejects with the server's field messages", async () => {
     const { session, failure } = createWorld();
     const error = await failure(

@@ -49,7 +49,7 @@ describe("createSession", () => {
       () => session.refresh(),
       () => session.getToken(),
       () => session.fetch("posts/"),
-      () => session.account.signUp({ username: "x", password: "battery staple" }),
+      () => session.account.rename({ name: "x" }),
     ])
       await expect(call()).rejects.toMatchObject({
         code: "misconfigured",
