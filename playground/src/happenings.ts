@@ -13,6 +13,7 @@ export interface Sentence {
 
 const whys: Record<Extract<Happening, { type: "refreshing" }>["why"], string> = {
   timer: "it is about to expire",
+  retry: "the last try failed",
   request: "a request needs a fresh one",
   refused: "the server refused it",
   gone: "the server says that there is no such user any more",

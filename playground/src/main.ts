@@ -86,9 +86,11 @@ function show(next: Stage, problem: string | null = null): void {
     } else {
       view = "signed-in";
       if (before !== view) {
-        panel = createTokenPanel(session, backend, (what, error) =>
-          announce(`${what}: ${sayError(error)}`),
-        );
+        panel = createTokenPanel(session, backend, (what, error) => {
+          const text = `${what}: ${sayError(error)}`;
+          timeline.add({ at: Date.now(), source: "you", tone: "warn", text });
+          announce(text);
+        });
         panel.show(snapshot);
         place(
           panel.element,

@@ -59,7 +59,7 @@ export function look<User>(turn: Turn<User>): void {
   if (now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
   else if (!mayAsk(turn, rules)) return;
   else if (turn.unverified) renew(turn, "restore");
-  else if (renewAt && now >= renewAt) renew(turn, "timer");
+  else if (renewAt && now >= renewAt) renew(turn, pause?.error ? "retry" : "timer");
 }
 
 /** The answer to a flight. Storage was read again after it came: what another tab stored meanwhile comes first. */

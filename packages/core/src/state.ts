@@ -89,7 +89,7 @@ export interface SessionRecord<User> {
 }
 
 /** Why the server is asked about the tokens. */
-export type Why = "timer" | "request" | "manual" | "restore" | Challenge;
+export type Why = "timer" | "retry" | "request" | "manual" | "restore" | Challenge;
 
 /** A question on its way to the server that all callers share. */
 export interface Flight {
