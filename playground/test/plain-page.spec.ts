@@ -60,3 +60,33 @@ for (const client of ["fetch", "axios"] as const)
     expect(byRoute["POST token/refresh/"]).toBe(1);
     await close();
   });
+
+for (const [what, path, code] of [
+  [
+    "a server that does not allow the page is misconfigured",
+    "misconfigured/no-cors/",
+    "misconfigured",
+  ],
+  ["that was lost once is a network error", "simplejwt/", "network"],
+] as const)
+  test(`a login ${what}`, async ({ page, request }) => {
+    if (!django) throw new Error("This test needs the real Django: see the README.");
+    if (code === "network")
+      await request.post(`${django}/control/faults/`, {
+        data: { prefix: "simplejwt", path: "token/", method: "POST", dropBefore: true },
+      });
+    const close = await openPlain(page, builds);
+    const error = await page.evaluate(async (baseUrl) => {
+      const { createSession, isSessionError } = await import("@sojourn/core");
+      const { simpleJwt } = await import("@sojourn/django");
+      const session = createSession({ backend: simpleJwt({ baseUrl }), name: "plain" });
+      return session.login({ username: "alice", password: "correct-horse-1" }).then(
+        () => null,
+        (cause) => (isSessionError(cause) ? { code: cause.code, message: cause.message } : null),
+      );
+    }, `${django}/${path}`);
+    expect(error?.code).toBe(code);
+    expect(error?.message).toContain(`${django}/${path}token/`);
+    expect(error?.message).toContain(code === "network" ? "Check" : "Allow the page's origin");
+    await close();
+  });

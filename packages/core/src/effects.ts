@@ -1,6 +1,7 @@
 /** Performs what the machine asks of the server: login, questions about the tokens, revocation. Each outcome is a new event. */
 import { type Asking, ask } from "./ask.ts";
 import type { Grant, Tokens } from "./backend.ts";
+import { isForbidden } from "./cors.ts";
 import { SessionError } from "./errors.ts";
 import { isSurpassed } from "./record.ts";
 import type { Flight, Outcome, Rules, SessionEvent } from "./state.ts";
@@ -35,7 +36,7 @@ export interface Effects {
 
 /** Makes the performer of one session's effects. */
 export function createEffects<User>(context: EffectsContext<User>): Effects {
-  const { rules, ports, store, name, timeout, apply, notify } = context;
+  const { rules, ports, store, name, timeout, send, base, apply, notify } = context;
   const { backend } = rules;
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
@@ -50,6 +51,16 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       return { error: new SessionError("rejected", "The server refused the token. Log in again.") };
     const outcome = await ask(context, verify, tokens, tokens.access);
     return outcome.error ? outcome : { ...outcome, value: null };
+  };
+
+  /** Credentials for tokens. The first contact with a server is where its set-up shows. */
+  const present = async (credentials: unknown): Promise<Outcome<Grant<User>>> => {
+    const outcome = await ask(context, login, credentials as never);
+    const { href } = new URL(login.path, base());
+    if (outcome.error?.code !== "network" || !(await isForbidden(href, send, timeout)))
+      return outcome;
+    const message = `${href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
+    return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
   };
 
   const withUser = async (outcome: Outcome<Grant<User>>): Promise<Outcome<Grant<User>>> => {
@@ -75,7 +86,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     revoke,
     async logIn(id, credentials) {
       try {
-        await answer(id, await withUser(await ask(context, login, credentials as never)));
+        await answer(id, await withUser(await present(credentials)));
       } catch (cause) {
         const message = `The description of ${backend.name} failed: see the cause.`;
         await answer(id, { error: new SessionError("misconfigured", message, { cause }) });

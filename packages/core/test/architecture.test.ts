@@ -42,6 +42,7 @@ const rooms: Record<string, Room> = {
     files: [
       "account.ts",
       "ask.ts",
+      "cors.ts",
       "effects.ts",
       "history.ts",
       "session.ts",
