@@ -45,8 +45,8 @@ export interface Operation<Input, Output> {
   /** Reads a 2xx body. `undefined` means that it does not look as expected. Default: there is nothing to read. */
   read?(body: unknown): Output | undefined;
   /**
-   * Whether this answer (never 2xx, 408, 425, 429 or 5xx, always JSON) is a definitive no: wrong credentials at login,
-   * a dead token elsewhere. Decided on `status` and `code`, never on text. Default: never.
+   * Whether this answer (a 4xx in JSON, but never 404, 405, 406, 408, 415, 425 or 429) is a definitive no: wrong
+   * credentials at login, a dead token elsewhere. Decided on `status` and `code`, never on text. Default: never.
    */
   rejects?(answer: Answer): boolean;
 }
@@ -64,9 +64,9 @@ export type Account = Readonly<Record<string, AccountOperation<never, unknown>>>
 export type Challenge =
   /** The token was refused: refresh once and replay once, or end where nothing can be refreshed. */
   | "refused"
-  /** The token is formally good but its user is gone: over, if a fresh token is told the same. */
+  /** The token is formally good but its user is gone: over, if a fresh token is told the same, or none is to be had. */
   | "gone"
-  /** It may have been refused, or it may be a matter of permissions: ask `verify` before believing. */
+  /** It may have been refused, or it may be a matter of permissions: renew it, or ask `verify`, before believing. */
   | "doubtful";
 
 /** How the tokens of a backend live. */

@@ -12,7 +12,7 @@ export type SessionErrorCode =
   | "network"
   /** No answer in time. */
   | "timeout"
-  /** The server failed (408, 425, 5xx): nothing is known about the session, so it is kept. */
+  /** The server failed (425, 5xx): nothing is known about the session, so it is kept. */
   | "server"
   /** The server refused the token for good. */
   | "rejected"

@@ -3,7 +3,7 @@ import type { Grant } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { emptyRecord, isNewer } from "./record.ts";
 import { flightAnswered, late, look, renew } from "./renewal.ts";
-import { cooldown, endOf, expiryOf } from "./schedule.ts";
+import { cooldown, endOf, expiryOf, pauseOf } from "./schedule.ts";
 import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
 import { hold } from "./tokens.ts";
 import {
@@ -83,7 +83,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
     case "refused-again":
       if (held?.access !== event.access) break;
       if (event.gone) end(turn, "rejected", event.gone);
-      else rest(turn, cooldown(held));
+      else if (!pauseOf(turn)?.ordered) rest(turn, cooldown(held));
       break;
     case "stored":
       if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
@@ -133,7 +133,8 @@ function loginAnswered<User>(
       dropFlight(turn);
       if (previous) {
         tell(turn, { type: "ended", reason: "replaced", elsewhere: false });
-        turn.effects.push({ type: "revoke", tokens: previous, late: true });
+        if (previous.access !== held.access)
+          turn.effects.push({ type: "revoke", tokens: previous, late: true });
       }
       tell(turn, { type: "login" });
     }

@@ -9,6 +9,7 @@ import {
   endOf,
   expiryOf,
   isDue,
+  margin,
   mayAsk,
   pauseOf,
 } from "./schedule.ts";
@@ -43,6 +44,7 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
     : isOver
       ? "reread"
       : (access || why === "restore") && verify && "verify";
+  if (!kind) turn.unverified = false;
   const pause = pauseOf(turn);
   // Rereading storage costs the server nothing; a person who asks may try before the time, unless the server said when.
   if (!kind || (pause && kind !== "reread" && (pause.ordered || why !== "manual"))) return;
@@ -101,7 +103,8 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   if (isDue(turn, rules)) {
     turn.renewAt = null;
     rest(turn, cooldown(held));
-  }
+  } else if (turn.renewAt && turn.renewAt <= turn.now)
+    turn.renewAt = expiryOf(held) - margin(held, rules.leeway);
   tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
 }
 
@@ -123,8 +126,13 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
   const ordered = isDefinitive || retryAfter !== null;
   const failures = (pause?.failures ?? 0) + 1;
   const until = isDefinitive ? Infinity : now + (retryAfter ?? backoff(failures, random));
-  if (retryAfter !== null) write(turn, { quietUntil: until });
+  // Reloads and other tabs must not ask again with tokens that are known to be dead.
+  if (isDefinitive && record.held)
+    write(turn, { held: { ...record.held, renewableUntil: now + record.held.skew } });
+  else if (retryAfter !== null) write(turn, { quietUntil: until });
   turn.pause = { until, error, ordered, failures };
+  // A question that was not answered is asked again: `offline` must not stay for want of one.
+  if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.
   if (turn.renewAt) turn.renewAt = Math.min(turn.renewAt, until);
   const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
@@ -135,5 +143,7 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
 export function late<User>(turn: Turn<User>, { access, refresh }: Grant<User>): void {
   const tokens: Tokens = { access, refresh: refresh ?? null };
   tell(turn, { type: "late" });
-  turn.effects.push({ type: "revoke", tokens, late: true });
+  // Some servers give every login of a user the same token: it may be the one in use.
+  if (access !== turn.record.held?.access)
+    turn.effects.push({ type: "revoke", tokens, late: true });
 }

@@ -33,18 +33,17 @@ export function isBelow({ origin, pathname }: Target, allowed: readonly Target[]
  */
 export function isPublic(
   { login, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
-  base: Target,
-  { origin, pathname }: Target,
+  resolve: (path: string) => Target,
+  target: Target,
   method: string,
 ): boolean {
+  const place = ({ origin, pathname }: Target): string => whole(origin + pathname);
   return [login, refresh, verify, logout, ...Object.values(account ?? {})].some(
     (operation) =>
       operation &&
       !operation.signed &&
       operation.method === method &&
-      whole(
-        base.origin + (operation.path.startsWith("/") ? "" : base.pathname) + operation.path,
-      ) === whole(origin + pathname),
+      place(resolve(operation.path)) === place(target),
   );
 }
 

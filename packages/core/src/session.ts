@@ -138,18 +138,15 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     dispatch({ type: "stored", stored: await store.read() });
   }
 
-  /** Waits for a flight or a login. An abort rejects at once, with the signal's own reason. */
+  /** Waits for a flight or a login. */
   function wait(id: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => reject(signal?.reason);
-      if (signal?.aborted) return abort();
-      signal?.addEventListener("abort", abort);
+    const settled = new Promise<void>((resolve, reject) => {
       const waiter = (error: SessionError | null): void => {
-        signal?.removeEventListener("abort", abort);
         error ? reject(error) : resolve();
       };
       waiters.set(id, [...(waiters.get(id) ?? []), waiter]);
     });
+    return orAborted(settled, signal);
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
@@ -192,10 +189,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   }
 
   async function ready(signal?: AbortSignal): Promise<Snapshot<User>> {
-    await awake();
+    await orAborted(awake(), signal);
     // A first question that fails settles the status as well: the snapshot says how.
     if (!state.settled) await landed(signal).catch(() => signal?.throwIfAborted());
-    return snapshot;
+    return view(state, snapshot, clock.ahead());
   }
 
   const api: Api<User> = {
@@ -248,4 +245,16 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     },
   };
   return { api, tell, dispatch, landed, getState: () => state };
+}
+
+/** The promise, unless the signal comes first: then it rejects at once, with the signal's own reason. */
+function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    const done = (): void => signal.removeEventListener("abort", abort);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(done);
+  });
 }

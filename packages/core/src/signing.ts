@@ -81,11 +81,12 @@ export function createRequests<User>(
   };
   return {
     async sign({ url, method, headers, signal }) {
-      const target = new URL(url, base());
+      const resolve = (path: string | URL): URL => new URL(path, base());
+      const target = resolve(url);
       if (
         headers?.has(backend.header("")[0]) ||
         !isBelow(target, allowed()) ||
-        isPublic(backend, base(), target, method.toUpperCase())
+        isPublic(backend, resolve, target, method.toUpperCase())
       )
         return null;
       await api.getToken(signal);

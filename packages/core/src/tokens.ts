@@ -52,8 +52,10 @@ export function hold<User>(
   const isNews = issued > (previous ? (previous.issuedAt ?? Infinity) : 0);
   const known = previous?.lifetime;
   const believed = previous?.skew ?? 0;
-  const expiresAt = exp ?? (expiresIn === undefined ? null : timing.sentAt + believed + expiresIn);
-  const stamp = isNews ? issued : (timing.date ?? (exp && known && exp - known));
+  const expiresAt =
+    exp ?? (Number.isFinite(expiresIn) ? timing.sentAt + believed + Number(expiresIn) : null);
+  const isLater = exp && exp > (previous?.accessExpiresAt ?? 0);
+  const stamp = isNews ? issued : (timing.date ?? (isLater && known ? exp - known : null));
   const skew = stamp ? correctSkew(believed, stamp, timing) : believed;
   const renewableUntil =
     lifecycle === "sliding"

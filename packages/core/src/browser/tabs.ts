@@ -1,11 +1,19 @@
 /** What the tabs of one origin share in a browser: a lock and a bell. */
 import type { BellPort, LockPort } from "../ports.ts";
 
-/** Web Locks. Without them each tab is on its own; the record's generation still tells who was first. */
+/**
+ * Web Locks. Without them each tab is on its own; the record's generation still tells who was first. Where the browser
+ * refuses them (a sandboxed frame), it refuses storage too, and there is nothing to guard.
+ */
 export const webLocks: LockPort = {
   hold(name, patience, work) {
     const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-    return locks ? locks.request(name, { signal: AbortSignal.timeout(patience) }, work) : work();
+    if (!locks) return work();
+    const held = locks.request(name, { signal: AbortSignal.timeout(patience) }, work);
+    return held.catch((error: unknown) => {
+      if ((error as { name?: unknown }).name === "SecurityError") return work();
+      throw error;
+    });
   },
 };
 

@@ -90,11 +90,23 @@ describe("isBelow", () => {
 describe("isPublic", () => {
   const backend = completeBackend(createTokenServer().backend);
   const at = (path: string, method = "POST"): boolean =>
-    isPublic(backend, base, new URL(path, base), method);
+    isPublic(backend, (own) => new URL(own, base), new URL(path, base), method);
 
   it("knows login, refresh, logout and sign-up, with and without slash and query", () => {
     for (const path of ["token/", "token", "token/refresh/?a=1", "token/blacklist/", "users/#x"])
       expect(at(path), path).toBe(true);
+  });
+
+  it("knows operations by where their paths lead, whatever they are written like", () => {
+    const reset = (path: string) => ({
+      ...backend,
+      account: { reset: { method: "POST" as const, path } },
+    });
+    const places = ["reset?x=1", "../reset", "/other/reset", "https://api.example.com/reset"];
+    for (const path of places) {
+      const resolve = (own: string): URL => new URL(own, base);
+      expect(isPublic(reset(path), resolve, resolve(path), "POST"), path).toBe(true);
+    }
   });
 
   it("knows other methods and neighbours as private, and signed operations", () => {

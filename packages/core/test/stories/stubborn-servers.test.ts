@@ -1,0 +1,116 @@
+// Servers that answer, but not so that it helps: the same token again, half an answer, a no that must be remembered.
+import { defineBackend } from "@sojourn/core";
+import { expect, it } from "vitest";
+import { createSlidingServer } from "../support/sliding.ts";
+import { createStage, createWorld, day, hour, minute } from "../support/stage.ts";
+
+it("a refresh that gives the same sliding token again does not become a storm", async () => {
+  const server = createSlidingServer(hour, 7 * day);
+  const { session, run, clock } = createStage({
+    ...server,
+    async fetch(input, init) {
+      const response = await server.fetch(input, init);
+      const { pathname } = new URL(new Request(input).url);
+      if (pathname !== "/refresh/") return response;
+      return Response.json(JSON.parse(String(init?.body)), { status: 201 });
+    },
+  });
+  await run(session.login({ name: "Zoë" }));
+  await clock.advance(59 * minute);
+  expect(server.refreshes()).toBeLessThanOrEqual(6);
+  await clock.advance(2 * minute);
+  expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "expired" });
+});
+
+it("a Retry-After outlives a late replay that is refused again", async () => {
+  const { session, server, logIn, run, failure, refreshes, clock } = createWorld();
+  await logIn();
+  server.revoke("access");
+  server.fail("posts/", { status: 401, body: { code: "token_not_valid" } });
+  server.latency = 1000;
+  const slow = session.fetch("posts/");
+  await clock.advance(2500);
+  server.latency = 0;
+  server.fail("token/refresh/", { status: 429, headers: { "Retry-After": "3600" } }, 1);
+  await failure(session.refresh());
+  const asked = refreshes();
+  await clock.advance(5000);
+  expect((await run(slow)).status).toBe(401);
+  expect(await failure(session.refresh())).toMatchObject({ code: "throttled" });
+  expect(refreshes()).toBe(asked);
+});
+
+it("a doubt that nobody could answer is asked again, and the page does not stay offline", async () => {
+  const { session, server, logIn, run, failure, clock } = createWorld({ tokens: "fixed" });
+  await logIn();
+  server.fail("posts/", { status: 401, body: {} }, 1);
+  server.fail("me/", "network", 1);
+  await failure(session.fetch("posts/"));
+  expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
+  await clock.advance(5 * minute);
+  expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
+  expect((await run(session.fetch("posts/"))).status).toBe(200);
+});
+
+it("a refresh token that is known to be dead is not asked about again after a reload", async () => {
+  const { session, server, logIn, failure, refreshes, open, clock, tab } = createWorld();
+  await logIn();
+  server.revoke("refresh");
+  await failure(session.refresh());
+  const asked = refreshes();
+  tab.close();
+  // The renewal would be due by now.
+  await clock.advance(4.2 * minute);
+  for (let reload = 0; reload < 3; reload += 1) {
+    const page = open();
+    expect(page.session.getSnapshot().status).toBe("authenticated");
+    await clock.advance(10_000);
+    page.tab.close();
+  }
+  expect(refreshes()).toBe(asked);
+});
+
+it("a lifetime that is no number makes a token that does not say when it expires", async () => {
+  const { session, clock } = createStage({
+    clock: createWorld().clock,
+    fetch: async () => Response.json({ token: "opaque" }),
+    backend: defineBackend({
+      baseUrl: "https://api.example.com/",
+      login: {
+        method: "POST",
+        path: "login",
+        body: (input: { name: string }) => input,
+        read: () => ({ access: "opaque", expiresIn: Number.NaN }),
+      },
+    }),
+  });
+  const login = session.login({ name: "Zoë" });
+  await clock.advance();
+  await login;
+  const before = session.getSnapshot();
+  expect(before).toMatchObject({ status: "authenticated", expiresAt: null });
+  await session.getToken();
+  expect(session.getSnapshot()).toBe(before);
+});
+
+it("a second login that gets the same token does not revoke it", async () => {
+  const asked: string[] = [];
+  const { session, clock } = createStage({
+    clock: createWorld().clock,
+    fetch: async (input) => {
+      asked.push(new URL(new Request(input).url).pathname);
+      return Response.json({ token: "the one and only" });
+    },
+    backend: defineBackend({
+      baseUrl: "https://api.example.com/",
+      login: { method: "POST", path: "login", read: () => ({ access: "the one and only" }) },
+      logout: { method: "POST", path: "logout", signed: true },
+    }),
+  });
+  for (let turn = 0; turn < 2; turn += 1) {
+    const login = session.login({});
+    await clock.advance();
+    await login;
+  }
+  expect(asked).toEqual(["/login", "/login"]);
+});
