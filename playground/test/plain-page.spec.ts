@@ -63,7 +63,7 @@ for (const client of ["fetch", "axios"] as const)
 
 for (const [what, path, code] of [
   [
-    "a server that does not allow the page is misconfigured",
+    "at a server that does not allow the page is misconfigured",
     "misconfigured/no-cors/",
     "misconfigured",
   ],
