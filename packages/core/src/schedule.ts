@@ -33,24 +33,21 @@ export function pauseOf({ pause, now }: State<unknown>): Pause | null {
 }
 
 /** Whether these tokens can be renewed at all: now, or after a pause. */
-export function canRenew<User>({ record, pause, now }: State<User>, rules: Rules<User>): boolean {
+export function canRenew<User>({ record, now }: State<User>, rules: Rules<User>): boolean {
   const { held } = record;
   return (
     !!held &&
     !!rules.backend.refresh &&
-    pause?.until !== Infinity &&
     (rules.backend.lifecycle !== "pair" || held.refresh !== null) &&
     now < (held.renewableUntil ?? Infinity) - held.skew
   );
 }
 
 /** When the session is over by itself, by this machine's clock; `Infinity`: never, as far as anyone can know. */
-export function endOf<User>({ record, pause }: State<User>, rules: Rules<User>): number {
+export function endOf<User>({ record }: State<User>, rules: Rules<User>): number {
   const { held } = record;
   if (!held) return Infinity;
-  const isRenewable =
-    rules.backend.lifecycle === "pair" && held.refresh !== null && pause?.until !== Infinity;
-  return isRenewable
+  return rules.backend.lifecycle === "pair" && held.refresh !== null
     ? Math.max(expiryOf(held), (held.renewableUntil ?? Infinity) - held.skew)
     : expiryOf(held);
 }

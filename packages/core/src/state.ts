@@ -107,7 +107,7 @@ export interface Flight {
 
 /** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
 export interface Pause {
-  /** `Infinity`: these tokens are spent, the server will not renew them. */
+  /** `Infinity`: the server will not renew these tokens, whose record says so too. */
   readonly until: number;
   /** What failed; `null`: nothing did, but asking again so soon would not help. */
   readonly error: SessionError | null;
