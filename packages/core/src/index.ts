@@ -32,6 +32,7 @@ export type {
   Ports,
   StoragePort,
 } from "./ports.ts";
+export { safeReturnUrl } from "./return-url.ts";
 export type { Outgoing, Replaying, Requests, Signed } from "./signing.ts";
 export type {
   AuthenticatedSnapshot,

@@ -29,6 +29,7 @@ const rooms: Record<string, Room> = {
       "record.ts",
       "renewal.ts",
       "requests.ts",
+      "return-url.ts",
       "schedule.ts",
       "snapshot.ts",
       "turn.ts",
@@ -60,7 +61,7 @@ const rooms: Record<string, Room> = {
   },
 };
 
-const publicNames = /^@sojourn\/(core|core\/testing|django|axios|msw|conformance)$/;
+const publicNames = /^@sojourn\/(core|core\/testing|django|axios|react|angular|msw|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

@@ -10,6 +10,7 @@ test("@sojourn/core exports these values and nothing else", () => {
     "defineBackend",
     "isSessionError",
     "readFields",
+    "safeReturnUrl",
   ]);
 });
 
