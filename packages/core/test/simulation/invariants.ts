@@ -1,0 +1,160 @@
+// What must hold after each step of a simulation: plain predicates, each with the name of what it protects.
+import type { Happening } from "@sojourn/core";
+import type { Family } from "./ledger.ts";
+import type { Page } from "./page.ts";
+import type { World } from "./world.ts";
+
+/** A rule: says how it is broken, or nothing. */
+type Rule = (world: World) => string | undefined;
+
+/** Of each open page. */
+function forPages(rule: (page: Page, world: World) => string | undefined): Rule {
+  return (world) => {
+    for (const page of world.pages) {
+      const how = page.isOpen ? rule(page, world) : undefined;
+      if (how) return `${page.name} ${how}`;
+    }
+    return undefined;
+  };
+}
+
+/** What must hold after every step. */
+export const always: Readonly<Record<string, Rule>> = {
+  "no mix of users": forPages(({ session }) => {
+    const snapshot = session.getSnapshot();
+    if (snapshot.status !== "authenticated") return;
+    const { user, claims } = snapshot;
+    if (user.username !== claims?.username)
+      return `shows ${user.username} with a token of ${claims?.username}`;
+    return;
+  }),
+
+  "no mix of users in storage": ({ browser, ledger }) => {
+    const held = heldIn(browser.storage.text);
+    if (!held) return;
+    const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
+    const isWhole = access?.family === refresh?.family && access?.family.user === held.user.username;
+    return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
+  },
+
+  "nothing resurrected after logout": forPages((page) => {
+    const family = page.family();
+    if (page.shown && family !== page.shown) page.left.add(page.shown);
+    page.shown = family;
+    if (family && page.left.has(family)) return `shows session ${family.number} again`;
+    return;
+  }),
+
+  "nothing resurrected in storage": (world) => {
+    const { browser, ledger } = world;
+    const held = heldIn(browser.storage.text);
+    const family = held ? (ledger.know(held.access)?.family ?? null) : null;
+    if (held) ledger.stored(held.refresh);
+    const last = inStorage.get(world) ?? { family: null, left: new Set() };
+    inStorage.set(world, last);
+    if (browser.storage.text === null) return;
+    if (last.family && family !== last.family) last.left.add(last.family);
+    last.family = family;
+    if (family && last.left.has(family) && !ledger.isDegraded)
+      return `session ${family.number} is stored again after it was over`;
+    return;
+  },
+
+  "no session ended without a definitive answer, time or logout": forPages((page, world) => {
+    const wasShown = [...page.left].at(-1);
+    for (const happening of page.news.splice(0)) {
+      // Where it ended elsewhere, the tab that ended it is asked.
+      const how =
+        happening.type === "ended" && !happening.elsewhere && unjust(happening, wasShown, world);
+      if (how) return how;
+    }
+    return;
+  }),
+};
+
+const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
+
+function heldIn(text: string | null): Held | null {
+  return text === null ? null : JSON.parse(text).held;
+}
+
+interface Held {
+  readonly access: string;
+  readonly refresh: string;
+  readonly user: { readonly username: string };
+}
+
+/** Why this end was none that should have been. */
+function unjust(
+  { reason }: Extract<Happening, { readonly type: "ended" }>,
+  family: Family | undefined,
+  { ledger, isClockWrong, serverNow }: World,
+): string | undefined {
+  if (!family) return;
+  const name = `session ${family.number}`;
+  const isExpired = serverNow() >= family.expiresAt - 1000;
+  const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
+  const isRefused = family.isRefused && (family.blemish || isExpired || isOver);
+  switch (reason) {
+    case "logout":
+      if (!ledger.families.some(({ isLoggedOut }) => isLoggedOut) && !ledger.isDegraded)
+        return `ended ${name} as logged out, but nobody logged out`;
+      return;
+    case "replaced":
+      if (ledger.families.length < 2) return `ended ${name} as replaced, but by what?`;
+      return;
+    case "expired":
+      if (!isExpired && !isRefused && !isClockWrong)
+        return `ended ${name} as expired, ${family.expiresAt - serverNow()} ms too early`;
+      return;
+    case "rejected":
+      if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
+      return;
+    default:
+      return `ended ${name} as ${reason}`;
+  }
+}
+
+/** What must hold when nothing is on its way, though no time has passed. */
+export const quiet: Readonly<Record<string, Rule>> = {
+  "all live tabs agree once quiet": ({ pages, ledger, browser }) => {
+    if (ledger.isDegraded) return;
+    const views = pages
+      .filter(({ isOpen, isFrozen, isStarted }) => isOpen && !isFrozen && isStarted)
+      .map((page) => [page, view(page)] as const)
+      .filter(([, seen]) => seen !== "loading");
+    const [first, ...rest] = views;
+    const other = rest.find(([, seen]) => seen !== first?.[1]);
+    if (first && other)
+      return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
+    const held = heldIn(browser.storage.text);
+    const stored = held ? `${held.user.username}, ${ledger.know(held.access)?.name}` : "nobody";
+    if (first && first[1] !== stored)
+      return `${first[0].name} shows ${first[1]}, but ${stored} is stored`;
+    return;
+  },
+};
+
+function view({ session, world }: Page): string {
+  const snapshot = session.getSnapshot();
+  if (snapshot.status === "loading") return "loading";
+  if (snapshot.status === "unauthenticated") return "nobody";
+  return `${snapshot.user.username}, ${world.ledger.numbered(snapshot.claims?.jti)?.name}`;
+}
+
+/** What must hold at the end, when all trouble is over and minutes have passed. */
+export const atLast: Readonly<Record<string, Rule>> = {
+  ...quiet,
+  "every waiter settled": forPages(({ waiting, isStarted }) =>
+    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting].join(", ")}` : undefined,
+  ),
+  "every tab knows": forPages(({ session, isStarted }) =>
+    isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,
+  ),
+};
+
+/** What must hold when every session was stopped. */
+export const stopped: Readonly<Record<string, Rule>> = {
+  "no timer left after stop": ({ clock }) =>
+    clock.pending > 0 ? `${clock.pending} alarms are set` : undefined,
+};

@@ -1,0 +1,95 @@
+// Runs one simulation, or many, and shortens the story of one that fails.
+import { type Dice, recordedDice, seededDice, shorten } from "./dice.ts";
+import { always, atLast, quiet, stopped } from "./invariants.ts";
+import { goOnline, healStorage, logIn, move, show, thaw } from "./moves.ts";
+import { createWorld, type MakeSession, rollSetting, type World } from "./world.ts";
+
+/** How many steps a run has. */
+const LENGTH = 90;
+
+/** A run in which a rule was broken. */
+export interface Failure {
+  readonly seed: number;
+  readonly rule: string;
+  readonly how: string;
+  /** What happened, shortened, a line each. */
+  readonly story: readonly string[];
+}
+
+/** What came of one run. */
+interface Run {
+  readonly failure: Pick<Failure, "rule" | "how"> | null;
+  readonly story: readonly string[];
+}
+
+/** Runs the simulation of one seed. `null`: every rule held. */
+export async function simulate(seed: number, makeSession: MakeSession): Promise<Failure | null> {
+  const dice = seededDice(seed, LENGTH);
+  const { failure } = await run(dice, makeSession);
+  if (!failure) return null;
+  const isSame = async (steps: Dice["steps"]): Promise<boolean> =>
+    (await run(recordedDice(steps), makeSession)).failure?.rule === failure.rule;
+  const steps = await shorten(dice.steps, isSame);
+  const { failure: last, story } = await run(recordedDice(steps), makeSession);
+  return { seed, ...(last ?? failure), story };
+}
+
+/** The failure as a text to read, with how to see it again. */
+export function tell({ seed, rule, how, story }: Failure): string {
+  const lines = [`Broken: ${rule}.`, `${how}.`, `Seed ${seed}; see it again: pnpm simulate ${seed}`];
+  return [...lines, "", ...story.map((line) => `  ${line}`)].join("\n");
+}
+
+async function run(dice: Dice, makeSession: MakeSession): Promise<Run> {
+  dice.begin();
+  const setting = rollSetting(dice);
+  const world = createWorld(setting, dice, makeSession);
+  const first = world.open();
+  await world.calm();
+  if (dice.roll(8) < 7) logIn(first, "alice");
+  await world.calm();
+  for (let more = dice.roll(4); more > 0; more -= 1) world.open();
+  await world.calm();
+  let failure = check(world, always);
+  while (!failure && dice.begin()) {
+    await move(world, dice);
+    failure = check(world, always);
+  }
+  failure ??= await finish(world);
+  const { rotation, storage, troubles } = setting;
+  const title = `rotation: ${rotation}, storage: ${storage}, troubles: ${[...troubles].join(", ")}`;
+  return { failure, story: [title, ...world.story] };
+}
+
+/** All trouble ends; everything must be well again. */
+async function finish(world: World): Promise<Run["failure"]> {
+  const { pages, say, clock } = world;
+  say("all trouble ends");
+  healStorage(world);
+  const open = pages.filter(({ isOpen }) => isOpen);
+  await world.calm();
+  let failure = check(world, { ...always, ...quiet });
+  for (const page of open) for (const heal of [thaw, goOnline, show]) heal(page);
+  await world.calm();
+  failure ??= check(world, { ...always, ...quiet });
+  if (failure) return failure;
+  for (let minutes = 0; minutes < 6 && !failure; minutes += 1) {
+    await world.pass(60_000, true);
+    failure = check(world, always);
+  }
+  failure ??= check(world, atLast);
+  if (failure) return failure;
+  for (const page of open) page.stop();
+  await world.pass(60_000, true);
+  return clock.pending > 0 ? check(world, stopped) : null;
+}
+
+function check(world: World, rules: typeof always): Run["failure"] {
+  const [broken] = world.ledger.broken;
+  if (broken) return broken;
+  for (const [rule, holds] of Object.entries(rules)) {
+    const how = holds(world);
+    if (how) return { rule, how };
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+// All that is on its way: each answer of storage, each granted lock, each ring of the bell, each message of the network.
+
+/** Something that is on its way. */
+interface Task {
+  readonly what: string;
+  /** What is of one row arrives in order. */
+  readonly row: string;
+  /** The tab it is for: it has to wait while that is frozen. `null`: it is for nobody's page. */
+  readonly tab: string | null;
+  readonly run: () => void;
+}
+
+/** What is on its way, in the order in which it set out. */
+export interface Tasks {
+  /** Sends something on its way. A row of its own: it may overtake everything. */
+  add(what: string, tab: string | null, run: () => void, row?: string): void;
+  /** Takes what was sent by `createBrowser`'s `schedule`. */
+  schedule(run: () => void, what: string): void;
+  /** Lets one of those arrive that can: `choose` picks its number. What arrived; `null`: nothing could. */
+  arrive(choose: (count: number) => number, isFrozen: (tab: string) => boolean): string | null;
+  /** Drops all that is for a tab. */
+  drop(tab: string): void;
+}
+
+/** Nothing is on its way. */
+export function createTasks(): Tasks {
+  let tasks: Task[] = [];
+  let rows = 0;
+  const add: Tasks["add"] = (what, tab, run, row = `${(rows += 1)}`) => {
+    tasks.push({ what, tab, run, row });
+  };
+  return {
+    add,
+    schedule(run, what) {
+      const tab = what.slice(0, what.indexOf(":"));
+      const kind = /(answer to )?storage|came while frozen/.exec(what)?.[0];
+      add(what, tab, run, kind && `${tab} ${kind}`);
+    },
+    arrive(choose, isFrozen) {
+      const rows = new Set<string>();
+      const first: Task[] = [];
+      for (const task of tasks) {
+        if (rows.has(task.row) || (task.tab && isFrozen(task.tab))) continue;
+        rows.add(task.row);
+        first.push(task);
+      }
+      const task = first[first.length && choose(first.length)];
+      if (!task) return null;
+      tasks = tasks.filter((one) => one !== task);
+      task.run();
+      return task.what;
+    },
+    drop(tab) {
+      tasks = tasks.filter((one) => one.tab !== tab);
+    },
+  };
+}
