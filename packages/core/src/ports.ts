@@ -22,6 +22,34 @@ export interface StoragePort {
   write(text: string): void | Promise<void>;
   /** Removes it: what cannot be replaced must at least not stay. */
   remove(): void | Promise<void>;
+  /**
+   * Replaces the stored text by what `change` makes of it, while no other tab can write; gives what is stored then. What it
+   * stored is seen by every `read` of every tab that begins after it resolved. Default: a read, then a write.
+   */
+  update?(change: (text: string | null) => string): string | Promise<string>;
+}
+
+/** A copy of the record that is read at once, to paint the first screen. It may be a moment old, and must not be trusted. */
+export interface MirrorPort {
+  /** The copied text; `null`: nothing. May throw. */
+  read(): string | null;
+  /** Replaces the copy. May throw. */
+  write(text: string): void;
+  /** Removes the copy. May throw. */
+  remove(): void;
+}
+
+/** Signs of life: that somebody is using the app, in this tab or another. */
+export interface ActivityPort {
+  /** When somebody last did something in any tab, as far as it was written; 0: unknown. Reads at once; may throw. */
+  read(): number;
+  /** Writes a moment down for all tabs. May throw. */
+  write(at: number): void;
+  /**
+   * Tells that somebody is doing something in this tab. After each call it may stay deaf for a second. Returns how to stop
+   * listening.
+   */
+  listen(active: () => void): () => void;
 }
 
 /** A lock that all tabs of an origin share. */
@@ -54,6 +82,8 @@ export interface Ports {
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
   readonly storage: StoragePort;
+  /** Default: none. A storage that answers at once needs none. */
+  readonly mirror?: MirrorPort | undefined;
   readonly locks: LockPort;
   readonly bell: BellPort;
   readonly page: PagePort;

@@ -21,10 +21,12 @@ export function browserPorts(
   storage: StorageName | StoragePort,
   given?: Partial<Ports>,
 ): Ports {
+  // The copy belongs to its storage: another storage has its own, or none.
+  const own = given?.storage ?? storage;
   return {
     clock: systemClock,
     random: Math.random,
-    storage: typeof storage === "string" ? namedStorage(storage, name) : storage,
+    ...(typeof own === "string" ? namedStorage(own, name) : { storage: own }),
     locks: webLocks,
     bell: channelBell(name),
     page: browserPage,
