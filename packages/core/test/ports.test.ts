@@ -3,6 +3,7 @@ import { pageCases, portCases, register } from "@sojourn/conformance";
 import { createBrowser, createClock } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
+import { browserPorts } from "../src/browser/ports.ts";
 
 for (const storage of ["sync", "async"] as const)
   describe(`the fake ports keep the contract, with ${storage} storage`, () => {
@@ -33,6 +34,13 @@ describe("the system's clock keeps the contract", () => {
       return { one: ports, other: ports, wait };
     },
   );
+});
+
+it("on a server the activity port knows of nobody and touches nothing", () => {
+  const { activity } = browserPorts("server", "local");
+  activity.write(1_767_355_200_000);
+  expect(activity.read()).toBe(0);
+  activity.listen(() => expect.unreachable())();
 });
 
 describe("createClock", () => {
