@@ -1,5 +1,5 @@
 // The fakes keep the contract of the real ports; what only fakes can do is told here as well.
-import { pageCases, portCases, register } from "@sojourn/conformance";
+import { activityCases, pageCases, portCases, register } from "@sojourn/conformance";
 import { createBrowser, createClock } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
@@ -21,6 +21,21 @@ describe("the fake page keeps the contract", () => {
   register(it, pageCases, () => {
     const tab = createBrowser().openTab();
     return { page: tab.ports.page, hide: async () => tab.hide(), show: async () => tab.show() };
+  });
+});
+
+describe("the fake activity port keeps the contract", () => {
+  register(it, activityCases, () => {
+    const browser = createBrowser();
+    const tab = browser.openTab();
+    return {
+      one: tab.ports.activity,
+      other: browser.openTab().ports.activity,
+      touch: async () => tab.touch(),
+      hide: async () => tab.hide(),
+      show: async () => tab.show(),
+      wait: (ms) => browser.clock.advance(ms),
+    };
   });
 });
 
@@ -255,12 +270,13 @@ describe("a tab of the fake browser", () => {
     tab.hide();
     expect(await after(1000)).toBe(2);
     tab.show();
+    expect(heard).toBe(3);
     tab.freeze();
-    expect(await after(1000)).toBe(2);
+    expect(await after(1000)).toBe(3);
     tab.thaw();
-    expect(heard).toBe(2);
+    expect(heard).toBe(3);
     stop();
-    expect(await after(1000)).toBe(2);
+    expect(await after(1000)).toBe(3);
   });
 
   it("shares its last sign of life with the others after the lag", async () => {
