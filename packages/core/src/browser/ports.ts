@@ -1,5 +1,6 @@
 /** All ports of a browser together. Nothing global is touched before they are used. */
 import type { Ports, StoragePort } from "../ports.ts";
+import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";
 import { namedStorage, type StorageName } from "./storage.ts";
@@ -30,6 +31,7 @@ export function browserPorts(
     locks: webLocks,
     bell: channelBell(name),
     page: browserPage,
+    activity: createActivity(name),
     report: (error) => (globalThis.reportError ?? console.error)(error),
     ...given,
   };
