@@ -1,8 +1,9 @@
 // The fakes keep the contract of the real ports; what only fakes can do is told here as well.
-import { pageCases, portCases, register } from "@sojourn/conformance";
+import { activityCases, pageCases, portCases, register } from "@sojourn/conformance";
 import { createBrowser, createClock } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
+import { browserPorts } from "../src/browser/ports.ts";
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`the fake ports keep the contract, with ${storage} storage`, () => {
@@ -23,6 +24,21 @@ describe("the fake page keeps the contract", () => {
   });
 });
 
+describe("the fake activity port keeps the contract", () => {
+  register(it, activityCases, () => {
+    const browser = createBrowser();
+    const tab = browser.openTab();
+    return {
+      one: tab.ports.activity,
+      other: browser.openTab().ports.activity,
+      touch: async () => tab.touch(),
+      hide: async () => tab.hide(),
+      show: async () => tab.show(),
+      wait: (ms) => browser.clock.advance(ms),
+    };
+  });
+});
+
 describe("the system's clock keeps the contract", () => {
   register(
     it,
@@ -33,6 +49,13 @@ describe("the system's clock keeps the contract", () => {
       return { one: ports, other: ports, wait };
     },
   );
+});
+
+it("on a server the activity port knows of nobody and touches nothing", () => {
+  const { activity } = browserPorts("server", "local");
+  activity.write(1_767_355_200_000);
+  expect(activity.read()).toBe(0);
+  activity.listen(() => expect.unreachable())();
 });
 
 describe("createClock", () => {
@@ -247,12 +270,13 @@ describe("a tab of the fake browser", () => {
     tab.hide();
     expect(await after(1000)).toBe(2);
     tab.show();
+    expect(heard).toBe(3);
     tab.freeze();
-    expect(await after(1000)).toBe(2);
+    expect(await after(1000)).toBe(3);
     tab.thaw();
-    expect(heard).toBe(2);
+    expect(heard).toBe(3);
     stop();
-    expect(await after(1000)).toBe(2);
+    expect(await after(1000)).toBe(3);
   });
 
   it("shares its last sign of life with the others after the lag", async () => {

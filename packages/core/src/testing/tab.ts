@@ -1,5 +1,5 @@
 /** One tab of a fake browser: its ports, its network, and what can happen to it. */
-import type { ActivityPort, Ports, StoragePort } from "../ports.ts";
+import type { Ports, StoragePort } from "../ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
 import type { LockTable, Ticket } from "./locks.ts";
@@ -8,14 +8,14 @@ import { createStorage, type FakeStorage, openStorage } from "./storage.ts";
 /** A tab: hand `ports` and `fetch` to `createSession`. */
 export interface FakeTab {
   /** All of the outside world but the network, which is `fetch`. */
-  readonly ports: Ports & { readonly activity: ActivityPort };
+  readonly ports: Ports;
   /** The browser's network as this tab sees it. */
   readonly fetch: typeof fetch;
   /** A storage that only this tab sees, as `sessionStorage` is. */
   readonly ownStorage: StoragePort;
   /** Someone looks at another tab. */
   hide(): void;
-  /** Someone comes back to this one. */
+  /** Someone comes back to this one: a sign of life as well. */
   show(): void;
   /** Somebody moves the pointer here. Hidden and frozen tabs notice nothing. */
   touch(): void;
@@ -156,6 +156,8 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   const change = (visible: boolean): void => {
     if (visible === isVisible) return;
     isVisible = visible;
+    // As in a browser, who comes back is a sign of life first.
+    if (visible) reach(activity.touch);
     each(watching, visible);
   };
 
