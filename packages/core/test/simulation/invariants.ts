@@ -104,7 +104,7 @@ function unjust(
       if (ledger.families.length < 2) return `ended ${name} as replaced, but by what?`;
       return;
     case "expired":
-      if (!isExpired && !isRefused && !isClockWrong)
+      if (!isExpired && !isRefused && !isClockWrong && !ledger.isDegraded)
         return `ended ${name} as expired, ${family.expiresAt - serverNow()} ms too early`;
       return;
     case "rejected":

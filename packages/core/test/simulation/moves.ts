@@ -61,7 +61,7 @@ const passing: Move[] = [
   {
     weight: 9,
     async run(world, dice) {
-      const ms = [0.5, 1, 4, 4, 5, 5, 6, 60, 24 * 60][dice.roll(9)] ?? 0;
+      const ms = [0.5, 1, 2, 4, 4, 5, 5, 21][dice.roll(8)] ?? 0;
       world.say(`${ms} min pass, and everything arrives`);
       await world.pass(ms * minute, true);
     },
@@ -82,9 +82,10 @@ const asking: Move[] = [
   }),
   ofApp(5, (page, _, { ledger }) => {
     page.ask("fetch", page.session.fetch("posts/"), async (response) => {
-      const { headers = {} } = JSON.parse(await response.text()) ?? {};
-      const owner = ledger.know(headers.authorization?.slice("Bearer ".length))?.family;
-      if (response.ok && owner && owner !== page.family() && page.isOpen)
+      if (!response.ok || response.headers.get("content-type") === "text/html") return;
+      const { authorization = "" } = JSON.parse(await response.text()).headers;
+      const owner = ledger.know(authorization.slice("Bearer ".length))?.family;
+      if (owner && owner !== page.family() && page.isOpen)
         ledger.broken.push({
           rule: "no mix of users",
           how: `${page.name} is given an answer for another session than the one on its screen`,
@@ -211,7 +212,7 @@ const machine: Move[] = [
   {
     weight: 1,
     async run({ clock, say }, dice) {
-      const minutes = [1, 10, 8 * 60][dice.roll(3)] ?? 0;
+      const minutes = [1, 10, 30, 8 * 60, 25 * 60][dice.roll(5)] ?? 0;
       say(`the machine sleeps for ${minutes} min`);
       clock.set(clock.now() + minutes * minute);
     },
@@ -256,6 +257,7 @@ export async function move(world: World, dice: Dice): Promise<void> {
   });
   const { trouble } = next ?? {};
   if (!trouble || world.setting.troubles.has(trouble)) await next?.run(world, dice);
+  await world.drain();
 }
 
 /** The tab is gone, without a word. */
@@ -267,6 +269,7 @@ function close(page: Page): void {
   page.isOpen = false;
   page.stop();
   tab.close();
+  if (world.tasks.count(name) > 0) world.isCutShort = true;
   world.tasks.drop(name);
   world.ledger.bury(name);
 }

@@ -21,7 +21,7 @@ export interface NetworkWorld {
   readonly tasks: Tasks;
   readonly say: (line: string) => void;
   /** What happens to the next request that arrives. */
-  readonly fate: (path: string) => Fate;
+  readonly fate: (request: string) => Fate;
   readonly lives: (tab: string) => boolean;
   /** The server's clock. */
   readonly serverNow: () => number;
@@ -90,7 +90,7 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
         resolve(respond(answer));
       };
       const arrive = (): void => {
-        const fate = world.fate(path);
+        const fate = world.fate(`${method} ${path}`);
         say(`${name} arrives${fate === "answered" ? "" : `: ${fate}`}`);
         if (fate === "lost on the way") return tasks.add(`${name} fails`, tab, fail);
         if (fate in failures) {

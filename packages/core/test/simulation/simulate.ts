@@ -22,11 +22,16 @@ interface Run {
   readonly story: readonly string[];
 }
 
-/** Runs the simulation of one seed. `null`: every rule held. */
-export async function simulate(seed: number, makeSession: MakeSession): Promise<Failure | null> {
+/** Runs the simulation of one seed. `null`: every rule held. `isShort`: the story of a failure is shortened. */
+export async function simulate(
+  seed: number,
+  makeSession: MakeSession,
+  isShort = true,
+): Promise<Failure | null> {
   const dice = seededDice(seed, LENGTH);
-  const { failure } = await run(dice, makeSession);
+  const { failure, story: whole } = await run(dice, makeSession);
   if (!failure) return null;
+  if (!isShort) return { seed, ...failure, story: whole };
   const isSame = async (steps: Dice["steps"]): Promise<boolean> =>
     (await run(recordedDice(steps), makeSession)).failure?.rule === failure.rule;
   const steps = await shorten(dice.steps, isSame);
@@ -44,6 +49,16 @@ async function run(dice: Dice, makeSession: MakeSession): Promise<Run> {
   dice.begin();
   const setting = rollSetting(dice);
   const world = createWorld(setting, dice, makeSession);
+  const { rotation, storage, troubles } = setting;
+  const title = `rotation: ${rotation}, storage: ${storage}, troubles: ${[...troubles].join(", ")}`;
+  const failure = await live(world, dice).catch((error: Error) => ({
+    rule: "nothing goes on and on",
+    how: error.message,
+  }));
+  return { failure, story: [title, ...world.story] };
+}
+
+async function live(world: World, dice: Dice): Promise<Run["failure"]> {
   const first = world.open();
   await world.calm();
   if (dice.roll(8) < 7) logIn(first, "alice");
@@ -55,10 +70,7 @@ async function run(dice: Dice, makeSession: MakeSession): Promise<Run> {
     await move(world, dice);
     failure = check(world, always);
   }
-  failure ??= await finish(world);
-  const { rotation, storage, troubles } = setting;
-  const title = `rotation: ${rotation}, storage: ${storage}, troubles: ${[...troubles].join(", ")}`;
-  return { failure, story: [title, ...world.story] };
+  return failure ?? (await finish(world));
 }
 
 /** All trouble ends; everything must be well again. */
@@ -68,10 +80,11 @@ async function finish(world: World): Promise<Run["failure"]> {
   healStorage(world);
   const open = pages.filter(({ isOpen }) => isOpen);
   await world.calm();
-  let failure = check(world, { ...always, ...quiet });
+  const isCut = open.some((page) => page.isFrozen && world.tasks.count(page.name) > 0);
+  let failure = check(world, isCut || world.isCutShort ? always : { ...always, ...quiet });
   for (const page of open) for (const heal of [thaw, goOnline, show]) heal(page);
   await world.calm();
-  failure ??= check(world, { ...always, ...quiet });
+  failure ??= check(world, world.isCutShort ? always : { ...always, ...quiet });
   if (failure) return failure;
   for (let minutes = 0; minutes < 6 && !failure; minutes += 1) {
     await world.pass(60_000, true);

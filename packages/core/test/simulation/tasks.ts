@@ -16,8 +16,14 @@ export interface Tasks {
   add(what: string, tab: string | null, run: () => void, row?: string): void;
   /** Takes what was sent by `createBrowser`'s `schedule`. */
   schedule(run: () => void, what: string): void;
-  /** Lets one of those arrive that can: `choose` picks its number. What arrived; `null`: nothing could. */
-  arrive(choose: (count: number) => number, isFrozen: (tab: string) => boolean): string | null;
+  /** Lets one of those arrive that can, of this kind: `choose` picks its number. What arrived; `null`: nothing could. */
+  arrive(
+    choose: (count: number) => number,
+    isFrozen: (tab: string) => boolean,
+    kind?: RegExp,
+  ): string | null;
+  /** How much is on its way to a tab. */
+  count(tab: string): number;
   /** Drops all that is for a tab. */
   drop(tab: string): void;
 }
@@ -36,11 +42,12 @@ export function createTasks(): Tasks {
       const kind = /(answer to )?storage|came while frozen/.exec(what)?.[0];
       add(what, tab, run, kind && `${tab} ${kind}`);
     },
-    arrive(choose, isFrozen) {
+    arrive(choose, isFrozen, kind) {
       const rows = new Set<string>();
       const first: Task[] = [];
       for (const task of tasks) {
-        if (rows.has(task.row) || (task.tab && isFrozen(task.tab))) continue;
+        const isHeld = task.tab !== null && isFrozen(task.tab);
+        if (isHeld || rows.has(task.row) || (kind && !kind.test(task.what))) continue;
         rows.add(task.row);
         first.push(task);
       }
@@ -50,6 +57,7 @@ export function createTasks(): Tasks {
       task.run();
       return task.what;
     },
+    count: (tab) => tasks.filter((one) => one.tab === tab).length,
     drop(tab) {
       tasks = tasks.filter((one) => one.tab !== tab);
     },
