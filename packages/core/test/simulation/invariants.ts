@@ -1,7 +1,6 @@
 // What must hold after each step of a simulation: plain predicates, each with the name of what it protects.
-import type { Happening } from "@sojourn/core";
 import type { Family } from "./ledger.ts";
-import type { Page } from "./page.ts";
+import type { Ended, Page } from "./page.ts";
 import type { World } from "./world.ts";
 
 /** A rule: says how it is broken, or nothing. */
@@ -60,17 +59,34 @@ export const always: Readonly<Record<string, Rule>> = {
     return;
   },
 
+  "idle and age are never late": forPages((page, world) => {
+    const { setting, isClockWrong, hasSlept, serverNow } = world;
+    const family = page.family();
+    // What came while it was frozen is still on its way.
+    if (world.tasks.count(page.name) > 0) return;
+    if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
+    family.shownAt = Math.min(family.shownAt, serverNow());
+    const age = serverNow() - family.shownAt;
+    const idleFor = Math.min(age, serverNow() - family.activeAt);
+    if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
+      return `still shows session ${family.number} after ${idleFor} ms of idleness`;
+    if (age > (setting.maxAge ?? Infinity) + LATE)
+      return `still shows session ${family.number} at an age of ${age} ms`;
+    return;
+  }),
+
   "no session ended without a definitive answer, time or logout": forPages((page, world) => {
-    const wasShown = [...page.left].at(-1);
-    for (const happening of page.news.splice(0)) {
+    for (const { happening, family } of page.ends.splice(0)) {
       // Where it ended elsewhere, the tab that ended it is asked.
-      const how =
-        happening.type === "ended" && !happening.elsewhere && unjust(happening, wasShown, world);
+      const how = family && !happening.elsewhere && unjust(happening, family, world);
       if (how) return how;
     }
     return;
   }),
 };
+
+/** How late an end may be, in milliseconds: the last signs of life of another tab may be 3 s old, and a tab is deaf for 1 s. */
+const LATE = 5000;
 
 const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
 
@@ -90,11 +106,14 @@ interface Held {
 
 /** Why this end was none that should have been. */
 function unjust(
-  { reason }: Extract<Happening, { readonly type: "ended" }>,
-  family: Family | undefined,
-  { ledger, isClockWrong, serverNow }: World,
+  { reason }: Ended,
+  family: Family,
+  { ledger, isClockWrong, isMirrorBad, serverNow, setting }: World,
 ): string | undefined {
-  if (!family) return;
+  const idleFor = serverNow() - family.activeAt;
+  const age = serverNow() - family.startedAt;
+  // Without the mirror each tab knows only of what happens in itself, and a clock that was set tells nothing.
+  const isBlind = isClockWrong || isMirrorBad || ledger.isDegraded;
   const name = `session ${family.number}`;
   const isExpired = serverNow() >= family.expiresAt - 1000;
   const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
@@ -114,8 +133,14 @@ function unjust(
     case "rejected":
       if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
       return;
-    default:
-      return `ended ${name} as ${reason}`;
+    case "idle":
+      if (!isBlind && idleFor < (setting.idle?.timeout ?? Infinity) - setting.lag)
+        return `ended ${name} as idle after ${idleFor} ms`;
+      return;
+    case "max-age":
+      if (!isClockWrong && age < (setting.maxAge ?? Infinity) - 1000)
+        return `ended ${name} for its age of ${age} ms`;
+      return;
   }
 }
 

@@ -12,6 +12,12 @@ export interface Family {
   isRefused: boolean;
   /** When its newest refresh token expires, by the server's clock. */
   expiresAt: number;
+  /** When it began, by the server's clock. */
+  readonly startedAt: number;
+  /** When it was first seen on a screen. */
+  shownAt: number;
+  /** When somebody last did something that counts, by the server's clock. */
+  activeAt: number;
 }
 
 /** A token that the server issued. */
@@ -46,7 +52,7 @@ export interface Ledger {
   numbered(number: unknown): Known | undefined;
   /** A login or a refresh succeeded on the server. Without `parent` a family begins. */
   issue(kind: Known["kind"], token: string, family: Family): void;
-  begin(user: string): Family;
+  begin(user: string, now: number): Family;
   /** A refresh token is about to be sent. `lives`: whether this tab is still open. */
   send(tab: string, token: string, lives: (tab: string) => boolean): Sending;
   /** Storage fails or was cleared: what is known in one tab may get lost. */
@@ -72,7 +78,7 @@ export function createLedger(): Ledger {
     know: (token) => tokens.get(token),
     // The mint counts its tokens from 1.
     numbered: (number) => byNumber[Number(number) - 1],
-    begin(user) {
+    begin(user, now) {
       const family: Family = {
         number: ledger.families.length + 1,
         user,
@@ -80,6 +86,9 @@ export function createLedger(): Ledger {
         isLoggedOut: false,
         isRefused: false,
         expiresAt: 0,
+        startedAt: now,
+        shownAt: Infinity,
+        activeAt: now,
       };
       ledger.families.push(family);
       return family;

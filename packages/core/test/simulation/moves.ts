@@ -98,6 +98,38 @@ const asking: Move[] = [
   }),
 ];
 
+const using: Move[] = [
+  ofApp(4, (page, _, { clock, ledger, say, setting, serverNow, isClockWrong }) => {
+    const family = page.family();
+    if (!page.isVisible || !family) return;
+    say(`somebody moves the pointer in ${page.name}`);
+    const isHeard = clock.elapsed - page.touchedAt > second;
+    page.touchedAt = clock.elapsed;
+    const isLate = isHeard && setting.idle && serverNow() > Math.max(family.activeAt, family.shownAt) + setting.idle.timeout + 10_000;
+    const isWarned = isInWarning(page);
+    page.tab.touch();
+    if (page.family() !== family) return;
+    if (isLate && !isWarned && !isClockWrong)
+      ledger.broken.push({
+        rule: "idle is never revived",
+        how: `a movement in ${page.name} revives session ${family.number}, idle since ${serverNow() - family.activeAt} ms`,
+      });
+    if (!isWarned) family.activeAt = serverNow();
+  }),
+  ofApp(0.5, (page, _, { say, serverNow }) => {
+    say(`${page.name} stays`);
+    page.session.stay();
+    const family = page.family();
+    if (family) family.activeAt = serverNow();
+  }),
+];
+
+/** Whether the page shows the warning that the session is about to end. */
+function isInWarning({ session }: Page): boolean {
+  const snapshot = session.getSnapshot();
+  return snapshot.status === "authenticated" && snapshot.idle !== null;
+}
+
 /** Somebody logs in. */
 export function logIn(page: Page, username: string, password = "correct horse"): void {
   const { ledger } = page.world;
@@ -180,10 +212,13 @@ const machine: Move[] = [
   {
     weight: 1,
     trouble: "bad storage",
-    run({ browser, ledger, say }, dice) {
+    run(world, dice) {
+      const { browser, ledger, say } = world;
       const fault = (["full", "forbidden", "unreadable", "empty"] as const)[dice.roll(4)] ?? null;
       const place = dice.roll(3) ? browser.storage : browser.mirror;
       place.fault = fault;
+      // Signs of life are lost with the mirror.
+      world.isMirrorBad ||= place === browser.mirror;
       if (place === browser.storage) ledger.degrade();
       say(`${place === browser.storage ? "storage" : "the mirror"} is ${fault}`);
     },
@@ -211,9 +246,11 @@ const machine: Move[] = [
   },
   {
     weight: 1,
-    async run({ clock, say }, dice) {
+    async run(world, dice) {
+      const { clock, say } = world;
       const minutes = [1, 10, 30, 8 * 60, 25 * 60][dice.roll(5)] ?? 0;
       say(`the machine sleeps for ${minutes} min`);
+      world.hasSlept = true;
       clock.set(clock.now() + minutes * minute);
     },
   },
@@ -242,6 +279,7 @@ export const moves: readonly Move[] = [
   ...arriving,
   ...passing,
   ...asking,
+  ...using,
   ...people,
   ...tabs,
   ...machine,

@@ -134,7 +134,7 @@ function act(
   const answer = server.act(request);
   const { access, refresh } = (answer.body ?? {}) as { access?: string; refresh?: string };
   if (!access) return answer;
-  const family = parent ?? ledger.begin(JSON.parse(request.body).username);
+  const family = parent ?? ledger.begin(JSON.parse(request.body).username, serverNow());
   // In the order in which the mint numbers them.
   if (refresh) {
     ledger.issue("refresh", refresh, family);

@@ -5,6 +5,9 @@ import type { Family } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import type { World } from "./world.ts";
 
+/** A session is over. */
+export type Ended = Extract<Happening, { readonly type: "ended" }>;
+
 /** A tab with a session in it. */
 export interface Page {
   readonly name: string;
@@ -22,8 +25,10 @@ export interface Page {
   readonly left: Set<Family>;
   /** What the app waits for. */
   readonly waiting: Set<string>;
-  /** What the session told and nobody checked yet. */
-  readonly news: Happening[];
+  /** Ends that the session told of and nobody checked yet, each with the session that was on the screen before. */
+  readonly ends: { readonly happening: Ended; readonly family: Family | null }[];
+  /** When somebody last moved the pointer here: how long the clock had run. */
+  touchedAt: number;
   stop(): void;
   /** The session that belongs to the token on the screen. */
   family(): Family | null;
@@ -37,6 +42,7 @@ export function openPage(
 ): Page {
   const { name, session, world } = parts;
   let stop = (): void => {};
+  let last: Family | null = null;
   const page: Page = {
     ...parts,
     isOpen: true,
@@ -46,7 +52,8 @@ export function openPage(
     shown: null,
     left: new Set(),
     waiting: new Set(),
-    news: [],
+    ends: [],
+    touchedAt: -Infinity,
     stop: () => stop(),
     family() {
       const snapshot = session.getSnapshot();
@@ -66,7 +73,8 @@ export function openPage(
     },
   };
   session.on("*", (happening) => {
-    page.news.push(happening);
+    if (happening.type === "ended") page.ends.push({ happening, family: last });
+    last = page.family() ?? last;
     world.say(`   ${name}: ${describe(happening)}`);
   });
   world.say(`${name} is opened`);

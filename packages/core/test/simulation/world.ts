@@ -24,6 +24,9 @@ export interface Setting {
   readonly accessLifetime: number;
   readonly refreshLifetime: number;
   readonly lag: number;
+  readonly idle: { readonly timeout: number; readonly warning: number } | undefined;
+  readonly maxAge: number | undefined;
+  readonly renew: "always" | "in-use";
   /** What may go wrong in this run: each run leaves some of it out, so that the rest meets more often. */
   readonly troubles: ReadonlySet<Trouble>;
 }
@@ -59,6 +62,10 @@ export interface World {
   readonly story: string[];
   /** The clock of this machine was set. */
   isClockWrong: boolean;
+  /** The machine slept: alarms may ring late. */
+  hasSlept: boolean;
+  /** The mirror failed for a while. */
+  isMirrorBad: boolean;
   /** A tab was frozen or crashed in the middle of something: the others may not have heard of it yet. */
   isCutShort: boolean;
   /** The server's clock. */
@@ -75,8 +82,8 @@ export interface World {
   calm(): Promise<void>;
 }
 
-const pick = <Value>(dice: Dice, values: readonly [Value, ...Value[]]): Value =>
-  values[dice.roll(values.length)] ?? values[0];
+const pick = <Value>(dice: Dice, values: readonly Value[]): Value =>
+  values[dice.roll(values.length)] as Value;
 
 /** Rolls a setting. The first values are the plainest: a record that is shortened goes there. */
 export function rollSetting(dice: Dice): Setting {
@@ -85,7 +92,10 @@ export function rollSetting(dice: Dice): Setting {
     storage: pick(dice, ["mirrored", "mirrored", "mirrored", "mirrored", "mirrored", "sync"]),
     accessLifetime: 300_000,
     refreshLifetime: pick(dice, [86_400_000, 86_400_000, 1_200_000]),
-    lag: pick(dice, [10, 0, 1000, 60_000]),
+    lag: pick(dice, [10, 0, 1000]),
+    idle: pick(dice, [undefined, undefined, { timeout: 600_000, warning: 60_000 }]),
+    maxAge: pick(dice, [undefined, undefined, 1_800_000]),
+    renew: pick(dice, ["always", "always", "in-use"]),
     troubles: new Set(troubles.filter((one) => dice.roll(2) === 1 && !process.env.OFF?.split(",").includes(one))),
   };
 }
@@ -162,6 +172,8 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     pages,
     story,
     isClockWrong: false,
+    hasSlept: false,
+    isMirrorBad: false,
     isCutShort: false,
     serverNow: () => clock.now() + server.skew,
     say: (line) => { if (process.env.DBG) process._rawDebug(clock.elapsed, line); story.push(line); },
@@ -172,6 +184,9 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
       const session = makeSession({
         backend: server.backend,
         ports: tab.ports,
+        idle: setting.idle,
+        maxAge: setting.maxAge,
+        renew: setting.renew,
         fetch: (input, init) => {
           sender = name;
           return tab.fetch(input, init);
