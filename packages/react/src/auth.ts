@@ -8,7 +8,7 @@ import type {
 
 /**
  * Tells the hooks which session your app has, once, beside `createSession`. From then on `login` takes your backend's
- * credentials and `user` is your backend's user. Without it `user` is `unknown`, and `login` accepts nothing.
+ * credentials and `user` is your backend's user. Without it any object will do, and `user` is `unknown`.
  *
  * @example
  * ```ts
@@ -29,27 +29,27 @@ import type {
 // biome-ignore lint/suspicious/noEmptyInterface: apps fill it
 export interface Register {}
 
-/** The part of a session that the hooks use: any session of `@sojourn/core` has it. */
-export type AnySession = Pick<
-  Session<never, unknown>,
-  "start" | "ready" | "getSnapshot" | "subscribe" | "login" | "logout" | "refresh"
->;
+/** Any session, whatever it takes to log in and whoever its users are. */
+export type AnySession = Session<never, unknown>;
 
-/** The session named in {@link Register}; any session where none is. */
+/** The session named in {@link Register}. Where none is, credentials are any object and the user is `unknown`. */
 export type RegisteredSession = Register extends { session: infer Own extends AnySession }
   ? Own
-  : AnySession;
+  : Session<object, unknown>;
 
-/** What a snapshot does not know of is `null`, so that every member can be destructured in every state. */
-type Gaps<Known> = {
-  readonly [Name in Exclude<
-    keyof UnauthenticatedSnapshot | keyof AuthenticatedSnapshot<unknown>,
-    keyof Known
-  >]: null;
-};
+/** What is said of things that a snapshot does not know of, so that every member can be destructured in every state. */
+interface Nothing {
+  readonly reason: null;
+  readonly elsewhere: false;
+  readonly error: null;
+  readonly claims: null;
+  readonly expiresAt: null;
+  readonly refreshing: false;
+  readonly offline: false;
+}
 
 /** Before the first answer is known. */
-export interface LoadingAuth extends LoadingSnapshot, Gaps<LoadingSnapshot> {
+export interface LoadingAuth extends LoadingSnapshot, Nothing {
   readonly isLoading: true;
   readonly isAuthenticated: false;
 }
@@ -57,7 +57,7 @@ export interface LoadingAuth extends LoadingSnapshot, Gaps<LoadingSnapshot> {
 /** Nobody is signed in: `reason` and `error` say why. */
 export interface UnauthenticatedAuth
   extends UnauthenticatedSnapshot,
-    Gaps<UnauthenticatedSnapshot> {
+    Omit<Nothing, keyof UnauthenticatedSnapshot> {
   readonly isLoading: false;
   readonly isAuthenticated: false;
 }
@@ -65,7 +65,7 @@ export interface UnauthenticatedAuth
 /** Somebody is signed in. */
 export interface AuthenticatedAuth<User>
   extends AuthenticatedSnapshot<User>,
-    Gaps<AuthenticatedSnapshot<unknown>> {
+    Omit<Nothing, keyof AuthenticatedSnapshot<unknown>> {
   readonly isLoading: false;
   readonly isAuthenticated: true;
 }
@@ -80,3 +80,17 @@ export type SettledAuth<Own extends AnySession = RegisteredSession> = Own &
 export type Auth<Own extends AnySession = RegisteredSession> =
   | SettledAuth<Own>
   | (Own & LoadingAuth);
+
+/** The snapshot of every server and of every first render in hydration; what fills the gaps of the others. */
+export const loading: LoadingSnapshot & Nothing = {
+  status: "loading",
+  user: null,
+  loggingIn: false,
+  reason: null,
+  elsewhere: false,
+  error: null,
+  claims: null,
+  expiresAt: null,
+  refreshing: false,
+  offline: false,
+};

@@ -4,6 +4,9 @@ import { SessionError } from "@sojourn/core";
 import React, { type ReactNode } from "react";
 import type { AnySession } from "./auth.ts";
 
+/** How many keep a session running: several roots of one page may share it. */
+const providers = new WeakMap<AnySession, number>();
+
 const Context = React.createContext<AnySession | null>(null);
 
 /** What {@link SessionProvider} takes. */
@@ -15,8 +18,8 @@ export interface SessionProviderProps {
 }
 
 /**
- * Gives `session` to the hooks below. Starts it when it is mounted, and stops it when it is unmounted; one that was stopped
- * is started again.
+ * Gives `session` to the hooks below. Starts it when it is mounted, also one that was stopped, and stops it when the last
+ * provider of it is unmounted.
  *
  * @example
  * ```tsx
@@ -35,7 +38,15 @@ export interface SessionProviderProps {
  * ```
  */
 export function SessionProvider({ session, children }: SessionProviderProps): ReactNode {
-  React.useEffect(() => session.start(), [session]);
+  React.useEffect(() => {
+    const stop = session.start();
+    providers.set(session, (providers.get(session) ?? 0) + 1);
+    return () => {
+      const left = Number(providers.get(session)) - 1;
+      providers.set(session, left);
+      if (!left) stop();
+    };
+  }, [session]);
   return React.createElement(Context.Provider, { value: session }, children);
 }
 

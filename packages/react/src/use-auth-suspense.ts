@@ -7,6 +7,7 @@ import { useAuth } from "./use-auth.ts";
 /** React 18 wants to be told what failed; 19 looks itself. */
 type Wait = Promise<unknown> & { error?: unknown };
 
+/** React asks for the same promise each time. */
 const waits = new WeakMap<AnySession["ready"], Wait>();
 
 /**
@@ -34,17 +35,18 @@ const waits = new WeakMap<AnySession["ready"], Wait>();
  */
 export function useAuthSuspense<Own extends AnySession = RegisteredSession>(): SettledAuth<Own> {
   const auth = useAuth<Own>();
-  if (auth.isLoading) suspend(auth.ready);
+  const { isLoading, ready } = auth;
+  const wait: Wait | undefined = waits.get(ready) ?? (isLoading ? ready() : undefined);
+  if (wait) {
+    waits.set(ready, wait);
+    // Whoever called `use` once has to call it again when there is nothing more to wait for.
+    if (React.use) React.use(wait);
+    else if (isLoading) {
+      wait.catch((error: unknown) => {
+        wait.error = error;
+      });
+      throw wait.error ?? wait;
+    }
+  }
   return auth as SettledAuth<Own>;
-}
-
-/** Suspends until the session is settled: with the same promise each time, as React asks. */
-function suspend(ready: AnySession["ready"]): void {
-  const wait: Wait = waits.get(ready) ?? ready();
-  waits.set(ready, wait);
-  if (React.use) return void React.use(wait);
-  wait.catch((error: unknown) => {
-    wait.error = error;
-  });
-  throw wait.error ?? wait;
 }

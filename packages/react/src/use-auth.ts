@@ -1,8 +1,8 @@
 "use client";
 /** Shows components what they ask of a session, and renders them again when that has changed. */
-import type { LoadingSnapshot, Snapshot } from "@sojourn/core";
+import type { Snapshot } from "@sojourn/core";
 import React from "react";
-import type { AnySession, Auth, RegisteredSession } from "./auth.ts";
+import { type AnySession, type Auth, loading, type RegisteredSession } from "./auth.ts";
 import { useSession } from "./provider.ts";
 
 /**
@@ -59,6 +59,7 @@ export function useAuth(
       const before = current;
       const next: Record<string, unknown> = {
         ...session,
+        ...loading,
         ...snapshot,
         isLoading: snapshot.status === "loading",
         isAuthenticated: snapshot.status === "authenticated",
@@ -70,7 +71,7 @@ export function useAuth(
         get(_, key: string) {
           read[key] = true;
           // What nobody read before is read from the present.
-          return current?.[key] ?? null;
+          return current?.[key];
         },
       });
       const selected = selector(reader as unknown as Auth<AnySession>);
@@ -84,8 +85,5 @@ export function useAuth(
     () => look(loading),
   );
 }
-
-/** The snapshot of every server, and of every first render where that is hydrated. */
-const loading: LoadingSnapshot = { status: "loading", user: null, loggingIn: false };
 
 const everything = <Value>(value: Value): Value => value;

@@ -13,7 +13,7 @@ export const password = "correct horse";
 export const minute = 60_000;
 
 /** Everything React complained about. */
-export const complaints = vi.spyOn(console, "error");
+export const complaints = vi.spyOn(console, "error").mockImplementation(() => {});
 
 afterEach(() => {
   cleanup();
