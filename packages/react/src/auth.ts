@@ -1,3 +1,4 @@
+"use client";
 /** What components see: a snapshot without gaps, the verbs of its session, and where their types come from. */
 import type {
   AuthenticatedSnapshot,

@@ -21,7 +21,7 @@ import { useSession } from "./provider.ts";
  * export function Greeting() {
  *   const { isLoading, isAuthenticated, logout } = useAuth();
  *   if (isLoading) return null;
- *   return isAuthenticated ? <button onClick={logout}>Log out</button> : <a href="/login">Log in</a>;
+ *   return isAuthenticated ? <button type="button" onClick={logout}>Log out</button> : <a href="/login">Log in</a>;
  * }
  * ```
  */

@@ -7,7 +7,7 @@ import { act, render } from "@testing-library/react";
 import type React from "react";
 import type { ComponentType } from "react";
 import { describe, expect, it, vi } from "vitest";
-import { complaints, counted, createWorld, password } from "./support/stage.tsx";
+import { complaints, counted, createWorld } from "./support/stage.tsx";
 
 /** What a component throws when it is rendered. */
 function failure(Component: ComponentType, wrap = (ui: React.ReactElement) => ui): unknown {
