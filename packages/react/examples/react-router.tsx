@@ -57,7 +57,9 @@ function Layout() {
   const { user, logout } = useAuth();
   return (
     <>
-      <button type="button" onClick={logout}>Log out {user?.id}</button>
+      <button type="button" onClick={logout}>
+        Log out {user?.id}
+      </button>
       <Outlet />
     </>
   );
