@@ -1,17 +1,9 @@
 /** `injectAuth()`: what a screen needs to know about the session, as signals and observables, and its verbs. */
-import {
-  computed,
-  DestroyRef,
-  InjectionToken,
-  inject,
-  NgZone,
-  type Signal,
-  signal,
-} from "@angular/core";
+import { inject, type Signal } from "@angular/core";
 import type { Claims, Reason, Session, SessionError, Snapshot, Status } from "@sojourn/core";
-import { BehaviorSubject, distinctUntilChanged, map, type Observable } from "rxjs";
+import type { Observable } from "rxjs";
+import { BOUND } from "./bound.ts";
 import type { AnySession, RegisteredSession } from "./register.ts";
-import { SESSION } from "./tokens.ts";
 
 /** What {@link injectAuth} tells: each of these as a signal, and as an observable whose name ends in `$`. */
 export interface AuthState<User> {
@@ -51,63 +43,11 @@ export type Auth<Some extends AnySession = RegisteredSession> = {
   readonly [Key in keyof StateOf<Some> as `${Key}$`]: Observable<StateOf<Some>[Key]>;
 } & Pick<Some, "login" | "logout" | "refresh">;
 
-export const AUTH: InjectionToken<Auth> = /* @__PURE__ */ new InjectionToken("AUTH", {
-  factory: createAuth,
-});
-
-/** Makes it, once for each session that is provided. */
-export function createAuth(): Auth {
-  const session = inject(SESSION);
-  const zone = inject(NgZone);
-  const { login, logout, refresh } = session;
-  const state = signal(describe(session.getSnapshot()));
-  const states = new BehaviorSubject(state());
-  // What the session does it does outside the zone; what follows on the screen belongs inside.
-  const stop = session.subscribe(() =>
-    zone.run(() => {
-      state.set(describe(session.getSnapshot()));
-      states.next(state());
-    }),
-  );
-  inject(DestroyRef).onDestroy(() => {
-    stop();
-    states.complete();
-  });
-  const parts = (Object.keys(state()) as (keyof AuthState<unknown>)[]).flatMap((key) => [
-    [key, computed(() => state()[key])],
-    [
-      `${key}$`,
-      states.pipe(
-        map((now) => now[key]),
-        distinctUntilChanged(),
-      ),
-    ],
-  ]);
-  return { ...Object.fromEntries(parts), login, logout, refresh };
-}
-
-function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
-  const { status } = snapshot;
-  return {
-    error: null,
-    reason: null,
-    elsewhere: false,
-    expiresAt: null,
-    claims: null,
-    refreshing: false,
-    offline: false,
-    ...snapshot,
-    isAuthenticated: status === "authenticated",
-    isLoading: status === "loading",
-    snapshot,
-  };
-}
-
 /**
  * The session as signals, as observables (`user$` beside `user`) and as verbs, typed by {@link Register}. In an app with
  * zone.js use these verbs rather than the session's own: they leave no timer in the zone.
  *
- * Throws a `SessionError` `misconfigured` where no session is provided.
+ * Throws Angular's NG0201 where no session is provided.
  *
  * @example
  * ```ts
@@ -128,14 +68,14 @@ function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
  * ```
  */
 export function injectAuth<Some extends AnySession = RegisteredSession>(): Auth<Some> {
-  return inject(AUTH) as unknown as Auth<Some>;
+  return inject(BOUND).auth as unknown as Auth<Some>;
 }
 
 /**
  * The provided session itself, for what {@link injectAuth} does not show: `account`, `getToken`, `fetch`, `on`, `explain`.
  * Whatever is called on it runs outside the zone.
  *
- * Throws a `SessionError` `misconfigured` where no session is provided.
+ * Throws Angular's NG0201 where no session is provided.
  *
  * @example
  * ```ts
@@ -148,5 +88,5 @@ export function injectAuth<Some extends AnySession = RegisteredSession>(): Auth<
  * ```
  */
 export function injectSession<Some extends AnySession = RegisteredSession>(): Some {
-  return inject(SESSION) as unknown as Some;
+  return inject(BOUND).session as unknown as Some;
 }

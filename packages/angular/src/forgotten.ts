@@ -3,8 +3,7 @@ import { HttpClient, HttpErrorResponse } from "@angular/common/http";
 import { Injector, inject } from "@angular/core";
 import type { Requests } from "@sojourn/core";
 import { filter, type Observable, take, tap } from "rxjs";
-import { AUTH } from "./auth.ts";
-import { REQUESTS } from "./tokens.ts";
+import { BOUND } from "./bound.ts";
 
 /** The policies that an interceptor asked: nobody forgot theirs. */
 export const asked: WeakSet<Requests> = new WeakSet();
@@ -15,7 +14,7 @@ export const asked: WeakSet<Requests> = new WeakSet();
  */
 export function warnIfForgotten(): void {
   const injector = inject(Injector);
-  const requests = inject(REQUESTS);
+  const { auth, requests } = inject(BOUND);
   const watch = (): void => {
     const http = injector.get(HttpClient, null) as Watched | null;
     const send = http?.request;
@@ -36,7 +35,7 @@ export function warnIfForgotten(): void {
         }),
       );
   };
-  inject(AUTH).isAuthenticated$.pipe(filter(Boolean), take(1)).subscribe(watch);
+  auth.isAuthenticated$.pipe(filter(Boolean), take(1)).subscribe(watch);
 }
 
 /** What all verbs of `HttpClient` go through, without its overloads. */

@@ -1,33 +1,23 @@
 /** Route guards: pages for those who are signed in, and pages for those who are not. */
-import { EnvironmentInjector, InjectionToken, inject, runInInjectionContext } from "@angular/core";
+import { InjectionToken, inject } from "@angular/core";
 import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angular/router";
-import { SessionError, safeReturnUrl } from "@sojourn/core";
-import { inBrowser, SESSION } from "./tokens.ts";
+import { safeReturnUrl } from "@sojourn/core";
+import { BOUND } from "./bound.ts";
 
 /** Where the login page is. */
 export const LOGIN_ROUTE: InjectionToken<string> = /* @__PURE__ */ new InjectionToken(
   "LOGIN_ROUTE",
-  {
-    factory: (): never => {
-      throw new SessionError(
-        "misconfigured",
-        'Guards must know the login page. Write provideSession(session, withLoginRoute("/login")).',
-      );
-    },
-  },
+  { factory: () => "/login" },
 );
 
-/** Whether the page at `url` may be shown, and where to go otherwise. */
-type Verdict = (isAuthenticated: boolean, url: string) => true | UrlTree;
-
-/** By guard: its verdict on a page that is open, by what is so now where it was asked last. */
-export const verdicts: WeakMap<object, (url: string) => true | UrlTree> = new WeakMap();
+/** By guard: where to go now instead of the page at `url`; `undefined`: nowhere. */
+export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = new WeakMap();
 
 /**
- * A guard, for `canActivate` or `canMatch`: lets in who is signed in, and sends others to the login route with the address
- * they asked for as its query parameter `returnUrl`. Waits until it is known. On a server, where nobody is, it lets nobody in.
+ * A guard, for `canActivate` or `canMatch`: lets in who is signed in, and sends others to the login page of
+ * {@link withLoginRoute} (default: `/login`) with the address they asked for as its query parameter `returnUrl`. Waits until it is known. On a server, where nobody is, it lets nobody in.
  *
- * Throws a `SessionError` `misconfigured` where no session or no {@link withLoginRoute} is provided.
+ * Throws Angular's NG0201 where no session is provided.
  *
  * @example
  * ```ts
@@ -41,9 +31,8 @@ export const verdicts: WeakMap<object, (url: string) => true | UrlTree> = new We
  * ```
  */
 export function requireAuth(): CanActivateFn & CanMatchFn {
-  return guard(false, (isAuthenticated, url) => {
-    if (isAuthenticated) return true;
-    const login = inject(Router).parseUrl(inject(LOGIN_ROUTE));
+  return guard(true, (router, url, route) => {
+    const login = router.parseUrl(route);
     if (url !== "/") login.queryParams = { ...login.queryParams, returnUrl: safeReturnUrl(url) };
     return login;
   });
@@ -55,7 +44,7 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
  *
  * @param home Where to go without a return URL. Default: `"/"`.
  *
- * Throws a `SessionError` `misconfigured` where no session is provided.
+ * Throws Angular's NG0201 where no session is provided.
  *
  * @example
  * ```ts
@@ -70,27 +59,27 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
  * ```
  */
 export function requireAnonymous(home: string = "/"): CanActivateFn & CanMatchFn {
-  return guard(true, (isAuthenticated, url) => {
-    const router = inject(Router);
-    const { returnUrl } = router.parseUrl(url).queryParams;
-    return !isAuthenticated || router.parseUrl(safeReturnUrl(returnUrl, home));
-  });
+  return guard(false, (router, url) =>
+    router.parseUrl(safeReturnUrl(router.parseUrl(url).queryParams.returnUrl, home)),
+  );
 }
 
-function guard(onServer: boolean, verdict: Verdict): CanActivateFn & CanMatchFn {
+/** A guard for the pages of those who are signed in, or of those who are not; others go `elsewhere`. */
+function guard(
+  forUsers: boolean,
+  elsewhere: (router: Router, url: string, login: string) => UrlTree,
+): CanActivateFn & CanMatchFn {
   const canEnter = async (): Promise<boolean | UrlTree> => {
-    if (!inBrowser()) return onServer;
-    const injector = inject(EnvironmentInjector);
-    const session = inject(SESSION);
+    const { session, auth, isBrowser } = inject(BOUND);
+    if (!isBrowser) return !forUsers;
+    const login = inject(LOGIN_ROUTE);
     const router = inject(Router);
     const target = router.getCurrentNavigation()?.extractedUrl;
-    const judge = (url: string): true | UrlTree =>
-      runInInjectionContext(injector, () =>
-        verdict(session.getSnapshot().status === "authenticated", url),
-      );
+    const judge = (url: string): UrlTree | undefined =>
+      auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, login);
     verdicts.set(canEnter, judge);
     await session.ready();
-    return judge(target ? router.serializeUrl(target) : router.url);
+    return judge(target ? router.serializeUrl(target) : router.url) ?? true;
   };
   return canEnter;
 }

@@ -10,11 +10,21 @@ import {
   type HttpRequest,
   HttpResponse,
 } from "@angular/common/http";
-import { EnvironmentInjector, inject, runInInjectionContext } from "@angular/core";
-import type { Signed } from "@sojourn/core";
-import { catchError, concatMap, Observable, of, switchMap, throwError } from "rxjs";
+import { inject } from "@angular/core";
+import type { SessionError, Signed } from "@sojourn/core";
+import {
+  catchError,
+  concatMap,
+  defer,
+  finalize,
+  from,
+  type Observable,
+  of,
+  switchMap,
+  throwError,
+} from "rxjs";
+import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
-import { REQUESTS } from "./tokens.ts";
 
 /**
  * `true` in a request's context: it goes out as if there were no session. Default: `false`.
@@ -50,67 +60,8 @@ export const SKIP_SESSION: HttpContextToken<boolean> = /* @__PURE__ */ new HttpC
  * export const http = provideHttpClient(withInterceptors([sessionInterceptor]));
  * ```
  */
-export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
-  const requests = request.context.get(SKIP_SESSION) ? null : inject(REQUESTS);
-  if (!requests) return next(request);
-  if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
-  const { method, headers, urlWithParams } = request;
-  const { baseURI } = inject(DOCUMENT);
-
-  /** What the policy says; without it when nobody listens any more. */
-  const policy = (
-    ask: (signal: AbortSignal) => Promise<Signed | null>,
-  ): Observable<Signed | null> =>
-    new Observable((subscriber) => {
-      const controller = new AbortController();
-      ask(controller.signal).then(
-        (signed) => {
-          subscriber.next(signed);
-          subscriber.complete();
-        },
-        (error) =>
-          subscriber.error(
-            new HttpErrorResponse({ error, statusText: error.code, url: urlWithParams }),
-          ),
-      );
-      return () => controller.abort();
-    });
-
-  const send = (signed: Signed | null): Observable<HttpEvent<unknown>> => {
-    if (!signed) return next(request);
-    return next(request.clone({ headers: headers.set(...signed.header) })).pipe(
-      // A failure is an event like the others until it is known whose it is.
-      catchError((error: unknown) => of({ error })),
-      concatMap((event) => {
-        const [answer, given] =
-          "error" in event
-            ? [event.error, throwError(() => event.error)]
-            : [event, of(event as HttpEvent<unknown>)];
-        const isAnswer = answer instanceof HttpResponse || answer instanceof HttpErrorResponse;
-        if (!isAnswer || !answer.status) return given;
-        return policy(async (signal) => {
-          const body = answer instanceof HttpResponse ? answer.body : await read(answer.error);
-          return requests.settle(signed, { status: answer.status, body }, { signal });
-        }).pipe(switchMap((again) => (again ? send(again) : given)));
-      }),
-    );
-  };
-  return policy(async (signal) =>
-    requests.sign({ url: new URL(urlWithParams, baseURI), method, headers, signal }),
-  ).pipe(switchMap(send));
-};
-
-/** The JSON of a refusal, whatever type of body the request wanted. */
-async function read(body: unknown): Promise<unknown> {
-  const isBytes = body instanceof Blob || body instanceof ArrayBuffer;
-  const text = isBytes ? await new Response(body).text() : body;
-  if (typeof text !== "string") return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+export const sessionInterceptor: HttpInterceptorFn = (request, next) =>
+  createSender()(request, next);
 
 /**
  * {@link sessionInterceptor} for apps with `withInterceptorsFromDi()` or `HttpClientModule`.
@@ -131,11 +82,58 @@ async function read(body: unknown): Promise<unknown> {
  * ```
  */
 export class SessionInterceptor implements HttpInterceptor {
-  readonly #injector: EnvironmentInjector = inject(EnvironmentInjector);
+  readonly #send: HttpInterceptorFn = createSender();
 
   intercept(request: HttpRequest<unknown>, next: HttpHandler): Observable<HttpEvent<unknown>> {
-    return runInInjectionContext(this.#injector, () =>
-      sessionInterceptor(request, (final) => next.handle(final)),
-    );
+    return this.#send(request, (final) => next.handle(final));
   }
+}
+
+/** Makes an interceptor of the session in whose injection context this is called. */
+function createSender(): HttpInterceptorFn {
+  const { requests } = inject(BOUND);
+  const { baseURI } = inject(DOCUMENT);
+  return (request, next) => {
+    if (!requests || request.context.get(SKIP_SESSION)) return next(request);
+    if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
+    const { method, headers } = request;
+    return defer(() => {
+      const url = new URL(request.urlWithParams, baseURI);
+      const controller = new AbortController();
+      const { signal } = controller;
+
+      /** Sends with what the policy says, or does otherwise. */
+      const follow = (
+        policy: Promise<Signed | null>,
+        otherwise: Observable<HttpEvent<unknown>>,
+      ): Observable<HttpEvent<unknown>> =>
+        from(policy).pipe(
+          catchError((error: SessionError) => {
+            throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
+          }),
+          switchMap((signed) => (signed ? send(signed) : otherwise)),
+        );
+
+      const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
+        next(request.clone({ headers: headers.set(...signed.header) })).pipe(
+          // A failure is an event like the others until it is known whose it is.
+          catchError((error: HttpErrorResponse) => of({ error })),
+          concatMap((event) => {
+            const error = "error" in event ? event.error : null;
+            const given = error ? throwError(() => error) : of(event as HttpEvent<unknown>);
+            const { status, body } =
+              event instanceof HttpResponse
+                ? event
+                : { status: error?.status, body: error?.error as unknown };
+            return status
+              ? follow(requests.settle(signed, { status, body }, { signal }), given)
+              : given;
+          }),
+        );
+
+      return follow(requests.sign({ url, method, headers, signal }), next(request)).pipe(
+        finalize(() => controller.abort()),
+      );
+    });
+  };
 }

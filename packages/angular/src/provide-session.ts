@@ -7,14 +7,11 @@ import {
   provideAppInitializer,
   provideEnvironmentInitializer,
 } from "@angular/core";
-import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
-import { filter, merge } from "rxjs";
-import { AUTH, createAuth } from "./auth.ts";
+import { BOUND, bind } from "./bound.ts";
 import { warnIfForgotten } from "./forgotten.ts";
 import { LOGIN_ROUTE, verdicts } from "./guards.ts";
 import type { AnySession } from "./register.ts";
-import { findRequests, inBrowser, outside, REQUESTS, SESSION } from "./tokens.ts";
 
 /** More for {@link provideSession}: what a function named `with…` gives. */
 export type SessionFeature = EnvironmentProviders;
@@ -50,14 +47,13 @@ export function provideSession(
 ): EnvironmentProviders {
   return makeEnvironmentProviders([
     {
-      provide: SESSION,
-      useFactory: () => outside(typeof source === "function" ? source() : source),
+      provide: BOUND,
+      useFactory: () => bind(typeof source === "function" ? source() : source),
     },
-    { provide: REQUESTS, useFactory: findRequests },
-    { provide: AUTH, useFactory: createAuth },
     provideEnvironmentInitializer(() => {
-      if (!inBrowser()) return;
-      inject(DestroyRef).onDestroy(inject(SESSION).start());
+      const { session, isBrowser } = inject(BOUND);
+      if (!isBrowser) return;
+      inject(DestroyRef).onDestroy(session.start());
       if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
     }),
     features,
@@ -84,24 +80,25 @@ export function withLoginRoute(url: string): SessionFeature {
   return makeEnvironmentProviders([
     { provide: LOGIN_ROUTE, useValue: url },
     provideEnvironmentInitializer(() => {
-      if (!inBrowser()) return;
+      const { auth } = inject(BOUND);
       const router = inject(Router);
-      const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): boolean => {
-        const { canMatch, canActivate, canActivateChild } = routeConfig ?? {};
-        for (const guard of [canMatch, canActivate, canActivateChild].flat()) {
-          const target = (guard && verdicts.get(guard)?.(router.url)) ?? true;
+      const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
+        for (const part of Object.values(routeConfig ?? {}).flat()) {
+          const target = verdicts.get(part)?.(router.url);
           // Back must not lead to the page that is left.
-          if (target !== true) return !!router.navigateByUrl(target, { replaceUrl: true });
+          if (target) return void router.navigateByUrl(target, { replaceUrl: true });
         }
-        return children.some(leave);
+        children.forEach(leave);
       };
+      const look = (): void => leave(router.routerState.snapshot.root);
+      const looking = auth.isAuthenticated$.subscribe(look);
       // A session may also end while a page that was let in is still being loaded.
-      merge(
-        inject(AUTH).isAuthenticated$,
-        router.events.pipe(filter((event) => event instanceof NavigationEnd)),
-      )
-        .pipe(takeUntilDestroyed())
-        .subscribe(() => leave(router.routerState.snapshot.root));
+      looking.add(
+        router.events.subscribe((event) => {
+          if (event instanceof NavigationEnd) look();
+        }),
+      );
+      inject(DestroyRef).onDestroy(() => looking.unsubscribe());
     }),
   ]);
 }
@@ -122,6 +119,7 @@ export function withLoginRoute(url: string): SessionFeature {
  */
 export function withAppInitializer(): SessionFeature {
   return provideAppInitializer(async () => {
-    if (inBrowser()) await inject(SESSION).ready();
+    const { session, isBrowser } = inject(BOUND);
+    if (isBrowser) await session.ready();
   });
 }
