@@ -1,5 +1,4 @@
 /** Signs the requests of `HttpClient`: translates them for the session's request policy, which decides. */
-import { DOCUMENT } from "@angular/common";
 import {
   HttpContextToken,
   HttpErrorResponse,
@@ -10,7 +9,7 @@ import {
   type HttpRequest,
   HttpResponse,
 } from "@angular/common/http";
-import { inject } from "@angular/core";
+import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
 import {
   catchError,
@@ -32,7 +31,7 @@ import { asked } from "./forgotten.ts";
  * @example
  * ```ts
  * import { HttpClient, HttpContext } from "@angular/common/http";
- * import { inject } from "@angular/core";
+ * import { DOCUMENT, inject } from "@angular/core";
  * import { SKIP_SESSION } from "@sojourn/angular";
  *
  * const health = inject(HttpClient).get("/api/health/", {
@@ -94,8 +93,9 @@ function createSender(): HttpInterceptorFn {
   const { requests } = inject(BOUND);
   const { baseURI } = inject(DOCUMENT);
   return (request, next) => {
-    if (!requests || request.context.get(SKIP_SESSION)) return next(request);
+    if (!requests) return next(request);
     if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
+    if (request.context.get(SKIP_SESSION)) return next(request);
     const { method, headers } = request;
     return defer(() => {
       const url = new URL(request.urlWithParams, baseURI);
