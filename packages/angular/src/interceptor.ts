@@ -91,27 +91,27 @@ export class SessionInterceptor implements HttpInterceptor {
 /** Makes an interceptor of the session in whose injection context this is called. */
 function createSender(): HttpInterceptorFn {
   const { requests } = inject(BOUND);
-  const { baseURI } = inject(DOCUMENT);
+  const document = inject(DOCUMENT);
   return (request, next) => {
     if (!requests) return next(request);
     if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
     if (request.context.get(SKIP_SESSION)) return next(request);
     const { method, headers } = request;
     return defer(() => {
-      const url = new URL(request.urlWithParams, baseURI);
+      const url = new URL(request.urlWithParams, document.baseURI);
       const controller = new AbortController();
       const { signal } = controller;
 
       /** Sends with what the policy says, or does otherwise. */
       const follow = (
         policy: Promise<Signed | null>,
-        otherwise: Observable<HttpEvent<unknown>>,
+        otherwise: () => Observable<HttpEvent<unknown>>,
       ): Observable<HttpEvent<unknown>> =>
         from(policy).pipe(
           catchError((error: SessionError) => {
             throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
           }),
-          switchMap((signed) => (signed ? send(signed) : otherwise)),
+          switchMap((signed) => (signed ? send(signed) : otherwise())),
         );
 
       const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
@@ -120,18 +120,18 @@ function createSender(): HttpInterceptorFn {
           catchError((error: HttpErrorResponse) => of({ error })),
           concatMap((event) => {
             const error = "error" in event ? event.error : null;
-            const given = error ? throwError(() => error) : of(event as HttpEvent<unknown>);
+            const given = () => (error ? throwError(() => error) : of(event as HttpEvent<unknown>));
             const { status, body } =
               event instanceof HttpResponse
                 ? event
                 : { status: error?.status, body: error?.error as unknown };
             return status
               ? follow(requests.settle(signed, { status, body }, { signal }), given)
-              : given;
+              : given();
           }),
         );
 
-      return follow(requests.sign({ url, method, headers, signal }), next(request)).pipe(
+      return follow(requests.sign({ url, method, headers, signal }), () => next(request)).pipe(
         finalize(() => controller.abort()),
       );
     });

@@ -18,7 +18,7 @@ import { HttpTestingController, provideHttpClientTesting } from "@angular/common
 import { TestBed } from "@angular/core/testing";
 import { provideSession, SKIP_SESSION, sessionInterceptor } from "@sojourn/angular";
 import { isSessionError } from "@sojourn/core";
-import { firstValueFrom, throwError, toArray } from "rxjs";
+import { EMPTY, firstValueFrom, throwError, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openWorld, prepare, type World } from "./world.ts";
 
@@ -220,6 +220,26 @@ describe("sessionInterceptor among others", () => {
     const refused = new Error("Not on Sundays.");
     await provide([sessionInterceptor, () => throwError(() => refused)]);
     await expect(firstValueFrom(http.get(posts))).rejects.toBe(refused);
+  });
+
+  it("asks later interceptors once for each sending, not more", async () => {
+    let asked = 0;
+    const count: HttpInterceptorFn = (request, next) => {
+      asked += 1;
+      return next(request);
+    };
+    await provide([sessionInterceptor, count]);
+    http.get(posts).subscribe();
+    (await arrival()).flush({}, unauthorized);
+    (await arrival()).flush([]);
+    http.get("https://elsewhere.example/").subscribe();
+    await arrival("https://elsewhere.example/");
+    expect(asked).toBe(3);
+  });
+
+  it("ends where a later interceptor ends without an answer", async () => {
+    await provide([sessionInterceptor, () => EMPTY]);
+    expect(await firstValueFrom(http.get(posts), { defaultValue: "nothing" })).toBe("nothing");
   });
 
   it("signs the address that an earlier interceptor made", async () => {
