@@ -150,7 +150,7 @@ describe("injectAuth", () => {
   });
 
   it("says what to do where no session is provided", () => {
-    for (const ask of [injectAuth, injectSession])
+    for (const ask of [() => injectAuth(), () => injectSession()])
       expect(() => TestBed.runInInjectionContext(ask)).toThrow(
         "add provideSession(session) to the providers of your app",
       );
