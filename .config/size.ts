@@ -9,7 +9,7 @@ import { sourceCondition } from "./source-condition.ts";
 
 // The budgets in bytes: [package, what is imported from it, budget].
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 9000], // the aim is 6,000: docs/decisions/06-size.md
+  ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
   ["axios", "*", 700],
   ["angular", "*", 1400],
   ["django", "{ drfJwt }", 900],

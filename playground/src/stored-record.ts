@@ -1,5 +1,5 @@
 /**
- * Damages the session's record in `localStorage`, as a bug or a long sleep could. An app never touches the record: this
+ * Damages the session's record in the copy that `localStorage` holds, as a bug or a long sleep could. An app never touches the record: this
  * is the one file that knows what is in it, and the session only notices when it reads its storage again.
  */
 import type { AnyBackend } from "./backends.ts";
@@ -29,8 +29,13 @@ export function ageToken(backend: AnyBackend): void {
 
 function change(backend: AnyBackend, damage: (held: Held) => void): void {
   const name = nameOf(backend);
-  const record = JSON.parse(localStorage.getItem(name) ?? "null") as { held: Held | null } | null;
+  const record = JSON.parse(localStorage.getItem(name) ?? "null") as {
+    generation: number;
+    held: Held | null;
+  } | null;
   if (!record?.held) throw new Error(`localStorage holds no session under "${name}".`);
   damage(record.held);
+  // Newer than what IndexedDB holds: so it counts.
+  record.generation += 1;
   localStorage.setItem(name, JSON.stringify(record));
 }

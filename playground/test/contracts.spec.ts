@@ -2,6 +2,12 @@
 import { expect, test } from "@playwright/test";
 import { openPlain, sources } from "./plain-page.ts";
 
+const activity = "/packages/core/src/browser/activity.ts";
+
+interface ActivityModule {
+  createActivity(name: string): import("@sojourn/core").ActivityPort;
+}
+
 test("clock, storage, locks and bell of Chromium keep the port contract", async ({ page }) => {
   const close = await openPlain(page, { ...sources, ports: "/packages/core/src/browser/ports.ts" });
   const broken = await page.evaluate(async () => {
@@ -40,6 +46,50 @@ test("the page port of Chromium keeps its contract", async ({ page }) => {
       await tell("visible");
       return { page: browserPage, hide: () => tell("hidden"), show: () => tell("visible") };
     });
+  });
+  expect(broken).toEqual([]);
+  await close();
+});
+
+test("the activity port of Chromium keeps its contract", async ({ page }) => {
+  test.slow();
+  const close = await openPlain(page, { ...sources, activity });
+  let x = 0;
+  // A real pointer: the browser itself says that it moved.
+  await page.exposeFunction("movePointer", () => page.mouse.move(++x, 10));
+  const broken = await page.evaluate(async () => {
+    const { activityCases, runCases } = await import("@sojourn/conformance");
+    const { createActivity } = (await import("activity" as string)) as ActivityModule;
+    const { movePointer } = globalThis as unknown as { movePointer: () => Promise<void> };
+    // The other tab is a document of its own, over which no pointer moves.
+    const frame = document.createElement("iframe");
+    frame.src = "/";
+    frame.style.marginTop = "50px";
+    const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
+    document.body.append(frame);
+    await loaded;
+    const inside = frame.contentWindow as unknown as typeof globalThis;
+    const elsewhere: ActivityModule = await inside.eval(`import("activity")`);
+    return runCases(activityCases, async () => {
+      await tell("visible");
+      localStorage.clear();
+      return {
+        one: createActivity("contract"),
+        other: elsewhere.createActivity("contract"),
+        touch: movePointer,
+        hide: () => tell("hidden"),
+        show: () => tell("visible"),
+        wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms + 20)),
+      };
+    });
+    // Headless Chromium hides no page; it tells of one as a real one does.
+    async function tell(visibilityState: string): Promise<void> {
+      Object.defineProperty(document, "visibilityState", {
+        configurable: true,
+        value: visibilityState,
+      });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }
   });
   expect(broken).toEqual([]);
   await close();

@@ -40,6 +40,7 @@ for (const client of ["fetch", "axios"] as const)
         // An access token that the server refuses, as an expired one is, though its claims say otherwise.
         const record = JSON.parse(localStorage.getItem("plain") ?? "");
         record.held.access = record.held.access.replace(/\.[^.]*$/, ".AAAA");
+        record.generation += 1;
         localStorage.setItem("plain", JSON.stringify(record));
 
         const session = createSession(options);

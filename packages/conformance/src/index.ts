@@ -1,4 +1,5 @@
 /** The contracts: promises written once, run by every port, HTTP client and backend that makes them. */
+export { type ActivityStage, activityCases } from "./activity-cases.ts";
 export { type BackendCase, backendCases, backendContract } from "./backend-cases.ts";
 export type { BackendStage, BackendWorld } from "./backend-stage.ts";
 export { type Case, register, runCases } from "./case.ts";

@@ -1,5 +1,6 @@
 // The contracts notice who breaks them: each sabotage here is one that a case must find.
 import {
+  activityCases,
   backendCases,
   createHttpStage,
   type HttpClient,
@@ -10,7 +11,8 @@ import {
   register,
   runCases,
 } from "@sojourn/conformance";
-import { createBrowser, createTokenServer } from "@sojourn/core/testing";
+import type { ActivityPort } from "@sojourn/core";
+import { createBrowser, createTokenServer, type FakeTab } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 
 describe("runCases", () => {
@@ -102,6 +104,64 @@ describe("the port contract", () => {
   it("finds a storage of its own", async () => {
     const broken = await brokenPorts(() => ({ storage: createBrowser().openTab().ports.storage }));
     expect(broken.join()).toContain("also by the other tab");
+  });
+});
+
+describe("the activity contract", () => {
+  /** Over the fake port, of which something is spoilt. */
+  const broken = async (
+    spoil: (port: ActivityPort, tab: FakeTab) => Partial<ActivityPort>,
+  ): Promise<string> => {
+    const found = await runCases(activityCases, () => {
+      const browser = createBrowser();
+      const [tab, other] = [browser.openTab(), browser.openTab()];
+      const { activity } = tab.ports;
+      return {
+        one: { ...activity, ...spoil(activity, other) },
+        other: other.ports.activity,
+        touch: async () => tab.touch(),
+        hide: async () => tab.hide(),
+        show: async () => tab.show(),
+        wait: (ms: number) => browser.clock.advance(ms),
+      };
+    });
+    return found.join();
+  };
+
+  it("finds a port that shares nothing", async () => {
+    let kept = 0;
+    const spoilt = await broken(() => ({
+      read: () => kept,
+      write(at) {
+        kept = at;
+      },
+    }));
+    expect(spoilt).toContain("soon by the others");
+  });
+
+  it("finds a port that cannot be stopped, and one that hears once only", async () => {
+    const endless = await broken(({ listen }) => ({
+      listen(active) {
+        listen(active);
+        return () => {};
+      },
+    }));
+    expect(endless).toContain("who stopped listening");
+    const once = await broken(({ listen }) => ({
+      listen(active) {
+        const stop = listen(() => {
+          stop();
+          active();
+        });
+        return stop;
+      },
+    }));
+    expect(once).toContain("told again after a second");
+  });
+
+  it("finds a port that hears another tab", async () => {
+    const spoilt = await broken((_, other) => ({ listen: other.ports.activity.listen }));
+    expect(spoilt).toContain("an act is told");
   });
 });
 

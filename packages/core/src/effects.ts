@@ -4,7 +4,7 @@ import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
 import { SessionError } from "./errors.ts";
 import { isSurpassed } from "./record.ts";
-import type { Flight, Outcome, Rules, SessionEvent } from "./state.ts";
+import type { Flight, Outcome, Rules, SessionEvent, State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 type Without<One> = One extends unknown ? Omit<One, "now" | "random"> : never;
@@ -18,8 +18,7 @@ export interface EffectsContext<User> extends Asking {
   readonly store: Store<User>;
   /** Names the lock that all tabs of this session share. */
   readonly name: string;
-  /** Whether the machine still waits for this flight. */
-  isAwaited(id: number): boolean;
+  getState(): State<User>;
   /** Commits an event and performs its effects, but tells nobody yet: no code of the app may run under the lock. */
   apply(event: Occurrence<User>): void;
   /** Tells everybody what was committed. */
@@ -97,12 +96,13 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       const { id, kind } = flight;
       /** All that the lock covers: read again, ask, write. */
       const work = async (): Promise<void> => {
-        if (!context.isAwaited(id)) return;
+        const stored = await store.read();
+        const state = context.getState();
+        // Nobody waits any more: someone logged in or out while this tab waited for the lock.
+        if (state.flight?.id !== id) return;
+        const isAnswered = stored && isSurpassed(flight, state.record, stored);
         const timing = { sentAt: 0, receivedAt: 0, date: null };
-        await answer(
-          id,
-          isSurpassed(flight, await store.read()) ? { value: null, timing } : await inquire(flight),
-        );
+        await answer(id, isAnswered ? { value: null, timing } : await inquire(flight));
       };
       try {
         await (kind === "refresh" ? ports.locks.hold(name, timeout, work) : work());

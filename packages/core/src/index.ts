@@ -25,6 +25,7 @@ export {
 } from "./errors.ts";
 export type { HappeningOf } from "./history.ts";
 export type {
+  ActivityPort,
   BellPort,
   ClockPort,
   LockPort,

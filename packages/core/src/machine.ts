@@ -1,8 +1,8 @@
 /** The machine: one pure function that decides everything. It is told what happened and answers what is now and what to do. */
 import type { Grant } from "./backend.ts";
 import { SessionError } from "./errors.ts";
-import { emptyRecord, isNewer } from "./record.ts";
-import { flightAnswered, late, look, renew } from "./renewal.ts";
+import { emptyRecord, merge } from "./record.ts";
+import { flightAnswered, look, renew } from "./renewal.ts";
 import { cooldown, endOf, expiryOf, pauseOf } from "./schedule.ts";
 import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
 import { hold } from "./tokens.ts";
@@ -12,7 +12,7 @@ import {
   dropFlight,
   end,
   enter,
-  follow,
+  late,
   rest,
   same,
   settle,
@@ -51,7 +51,7 @@ export function transition<User>(
 }
 
 function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
-  const { record, pause, flight, login, settled } = turn;
+  const { now, random, record, pause, flight, login, settled } = turn;
   const { held } = record;
   switch (event.type) {
     case "login":
@@ -68,7 +68,9 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       break;
     case "user":
       if (held && record.epoch === event.epoch && !same(held.user, event.user))
-        write(turn, { held: { ...held, user: event.user } });
+        write(turn, {
+          held: { ...held, user: event.user, userAt: Math.max(now, held.userAt + 1) + random },
+        });
       break;
     case "renew":
       renew(turn, event.why, event.access);
@@ -87,7 +89,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       break;
     case "stored":
       if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
-      else if (event.stored && isNewer(event.stored, record)) adopt(turn, event.stored);
+      else if (event.stored) adopt(turn, event.stored, event.written);
       break;
     case "look":
       turn.visible = event.visible;
@@ -114,8 +116,8 @@ function loginAnswered<User>(
   outcome: Outcome<Grant<User> | null>,
   stored: SessionRecord<User> | null,
 ): void {
-  const { backend } = turn.rules;
-  const previous = turn.record.held;
+  const { rules, now, random } = turn;
+  const { backend } = rules;
   let { error = null } = outcome;
   turn.login = null;
   if (!outcome.error && outcome.value) {
@@ -128,8 +130,11 @@ function loginAnswered<User>(
         `${backend.name} finds no user in the token. Name the claim, or a "me" endpoint.`,
       );
     else {
-      follow(turn, stored);
-      enter(turn, write(turn, { held: { ...held, user }, reason: null, quietUntil: 0 }, 1));
+      if (stored) turn.record = merge(turn.record, stored);
+      const { held: previous, generation } = turn.record;
+      const begun = { ...held, user, startedAt: now + random, userAt: now + random };
+      const fresh = { held: begun, generation: generation + 1, reason: null, quietUntil: 0 };
+      enter(turn, write(turn, fresh, 1));
       dropFlight(turn);
       if (previous) {
         tell(turn, { type: "ended", reason: "replaced", elsewhere: false });

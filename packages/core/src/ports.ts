@@ -87,6 +87,7 @@ export interface Ports {
   readonly locks: LockPort;
   readonly bell: BellPort;
   readonly page: PagePort;
+  readonly activity: ActivityPort;
   /** Where errors of the app's own listeners go: seen by developers, stopping nothing. */
   readonly report: (error: unknown) => void;
 }

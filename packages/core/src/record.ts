@@ -1,4 +1,4 @@
-/** The stored record: how it is written, how it is read and checked, which of two is the newer. */
+/** The stored record: how it is written, how it is read and checked, and what two of them come to. */
 import type { Flight, Held, SessionRecord } from "./state.ts";
 
 /** The record of an origin where nobody has ever signed in. */
@@ -28,6 +28,8 @@ const heldShape: Shape<Omit<Held<unknown>, "user">> = {
   lifetime: "number null",
   skew: "number",
   claims: "object null",
+  startedAt: "number",
+  userAt: "number",
 };
 
 const recordShape: Shape<SessionRecord<unknown>> = {
@@ -61,21 +63,57 @@ export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" 
   }
 }
 
-/** Whether `a` was written later than `b`. */
-export function isNewer(a: SessionRecord<unknown>, b: SessionRecord<unknown>): boolean {
-  return a.epoch > b.epoch || (a.epoch === b.epoch && a.generation > b.generation);
+/** Compares part by part: positive where `a` is the greater at the first difference, 0 where there is none. */
+function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  const [x = 0, y = 0] = [a[at], b[at]];
+  return x > y ? 1 : x < y ? -1 : 0;
 }
 
-/** Whether storage already answers what a flight was sent to ask: other tokens, or another session. */
+/** Which session a record tells of. A login and an end of one epoch did not know of each other: the login stands. */
+function rank(record: SessionRecord<unknown>): (number | string)[] {
+  const { epoch, held, reason, writtenAt, generation } = record;
+  return held ? [epoch, 1, held.startedAt] : [epoch, 0, -writtenAt, `${reason}`, generation];
+}
+
+/** How new the tokens of a record are. Of two that are the same, one may know that the server will not renew them. */
+function age(generation: number, { access, renewableUntil }: Held<unknown>): (number | string)[] {
+  return [generation, access, -(renewableUntil ?? Infinity)];
+}
+
+/**
+ * What is so after both records: the later session; within one session the newest tokens, the newest user, the longest
+ * pause. The order in which tabs write, read and merge does not matter, nor how often. `mine` itself where `other` adds
+ * nothing to it.
+ */
+export function merge<User>(
+  mine: SessionRecord<User>,
+  other: SessionRecord<User>,
+): SessionRecord<User> {
+  const order = compare(rank(other), rank(mine));
+  const { held: a } = mine;
+  const { held: b } = other;
+  if (order || !a || !b) return order > 0 ? other : mine;
+  const isNewer = compare(age(other.generation, b), age(mine.generation, a)) > 0;
+  const { user, userAt } = b.userAt > a.userAt ? b : a;
+  const quietUntil = Math.max(mine.quietUntil, other.quietUntil);
+  const writtenAt = Math.max(mine.writtenAt, other.writtenAt);
+  const isMine =
+    !isNewer &&
+    userAt === a.userAt &&
+    quietUntil === mine.quietUntil &&
+    writtenAt === mine.writtenAt;
+  if (isMine) return mine;
+  const { generation } = isNewer ? other : mine;
+  const held = { ...(isNewer ? b : a), user, userAt };
+  return { ...mine, generation, held, quietUntil, writtenAt };
+}
+
+/** Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. */
 export function isSurpassed<User>(
-  flight: Flight,
-  stored: SessionRecord<User> | null,
-): stored is SessionRecord<User> {
-  return (
-    !!stored &&
-    (stored.epoch > flight.epoch ||
-      (stored.epoch === flight.epoch &&
-        stored.generation > flight.generation &&
-        stored.held?.access !== flight.tokens.access))
-  );
+  { tokens }: Flight,
+  record: SessionRecord<User>,
+  stored: SessionRecord<User>,
+): boolean {
+  return merge(record, stored).held?.access !== tokens.access;
 }

@@ -1,7 +1,7 @@
 /** Renewal: when the server is asked about the tokens, and what its answers do to the session. */
-import type { Grant, Tokens } from "./backend.ts";
+import type { Grant } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
-import { isSurpassed } from "./record.ts";
+import { isSurpassed, merge } from "./record.ts";
 import {
   backoff,
   canRenew,
@@ -15,18 +15,7 @@ import {
 } from "./schedule.ts";
 import type { Flight, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
-import {
-  adopt,
-  changed,
-  end,
-  enter,
-  follow,
-  rest,
-  settle,
-  type Turn,
-  tell,
-  write,
-} from "./turn.ts";
+import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
 
 /**
  * Asks the server about the tokens, unless a question is under way already or a pause forbids it. `access`: the token that
@@ -34,7 +23,7 @@ import {
  */
 export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   const { record, flight, rules } = turn;
-  const { held, epoch, generation } = record;
+  const { held } = record;
   if (!held || flight || (access && access !== held.access)) return;
   const { verify, lifecycle } = rules.backend;
   // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
@@ -49,7 +38,7 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   // Rereading storage costs the server nothing; a person who asks may try before the time, unless the server said when.
   if (!kind || (pause && kind !== "reread" && (pause.ordered || why !== "manual"))) return;
   const tokens = { access: held.access, refresh: held.refresh };
-  turn.flight = { id: ++turn.serial, kind, why, epoch, generation, tokens };
+  turn.flight = { id: ++turn.serial, kind, why, tokens };
   turn.effects.push({ type: "fly", flight: turn.flight });
   if (kind === "refresh") tell(turn, { type: "refreshing", why });
 }
@@ -71,14 +60,15 @@ export function flightAnswered<User>(
   outcome: Outcome<Grant<User> | null>,
   stored: SessionRecord<User> | null,
 ): void {
+  const { record } = turn;
   turn.flight = null;
   let error = outcome.error ?? null;
-  if (isSurpassed(flight, stored)) {
+  if (stored && isSurpassed(flight, record, stored)) {
     adopt(turn, stored);
     if (!outcome.error && outcome.value) late(turn, outcome.value);
-    error = stored.epoch === flight.epoch ? null : changed();
+    error = turn.record.held?.startedAt === record.held?.startedAt ? null : changed();
   } else {
-    follow(turn, stored);
+    if (stored) turn.record = merge(record, stored);
     if (outcome.error) failed(turn, flight, outcome.error);
     else if (outcome.value) renewed(turn, outcome.value, outcome.timing);
     else {
@@ -98,7 +88,7 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   if (!previous) return;
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
   const { accessExpiresAt } = held;
-  enter(turn, write(turn, { held, quietUntil: 0 }));
+  enter(turn, write(turn, { held, generation: record.generation + 1 }));
   // A wrong clock must not become a storm: where a renewal did not help, the server's next 401 decides, not our arithmetic.
   if (isDue(turn, rules)) {
     turn.renewAt = null;
@@ -137,13 +127,4 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
   if (turn.renewAt) turn.renewAt = Math.min(turn.renewAt, until);
   const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
   tell(turn, { type: "refresh-failed", code, error, retryAt });
-}
-
-/** Tokens for a session that is over: written nowhere, and revoked where the backend can. */
-export function late<User>(turn: Turn<User>, { access, refresh }: Grant<User>): void {
-  const tokens: Tokens = { access, refresh: refresh ?? null };
-  tell(turn, { type: "late" });
-  // Some servers give every login of a user the same token: it may be the one in use.
-  if (access !== turn.record.held?.access)
-    turn.effects.push({ type: "revoke", tokens, late: true });
 }

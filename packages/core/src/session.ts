@@ -47,11 +47,13 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const ports = { ...options.ports, clock };
   const { page, bell, random } = ports;
   const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
-  const store = createStore<User>(ports.storage, bell, clock.reach, (cause) => {
-    outbox.push(() => tell({ type: "degraded", cause }));
+  const store = createStore<User>(ports, {
+    seen: clock.reach,
+    found: (stored) => apply({ type: "stored", stored, written: true }),
+    degraded: (cause) => outbox.push(() => tell({ type: "degraded", cause })),
   });
-  const isAwaited = (id: number): boolean => state.flight?.id === id;
-  const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, isAwaited });
+  const getState = (): State<User> => state;
+  const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, getState });
   const waiters = new Map<number, ((error: SessionError | null) => void)[]>();
 
   let state: State<User> = initialState;
@@ -135,6 +137,9 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   }
 
   async function reread(): Promise<void> {
+    // The copy first: what it knows shows before the page is painted.
+    const glance = store.glance();
+    if (glance) dispatch({ type: "stored", stored: glance });
     dispatch({ type: "stored", stored: await store.read() });
   }
 
@@ -158,8 +163,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     wasStarted = true;
     const unlisten = [
       page.listen((returned) => {
-        look(returned);
         if (returned) void reread();
+        look(returned);
       }),
       bell.listen(() => void reread()),
     ];
@@ -174,8 +179,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       apply({ type: "stored", stored });
       look(false);
     };
+    // What answers at once paints the right screen at once.
+    const glance = store.glance();
+    if (glance) begin(glance);
     const stored = store.read();
-    // A storage that answers at once paints the right screen at once.
     if (stored instanceof Promise) begun = stored.then(begin);
     else begin(stored);
     return mine;
@@ -207,7 +214,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       credentials = null;
       if (state.login) await wait(state.login);
       const { held } = state.record;
-      if (!held) throw changed();
+      // Another tab's login or logout in the same moment took precedence.
+      if (!held || state.elsewhere) throw changed();
       return held.user;
     },
     async logout() {
@@ -244,7 +252,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       return held?.access ?? null;
     },
   };
-  return { api, tell, dispatch, landed, getState: () => state };
+  return { api, tell, dispatch, landed, getState };
 }
 
 /** The promise, unless the signal comes first: then it rejects at once, with the signal's own reason. */

@@ -68,13 +68,17 @@ export interface Held<User> extends Tokens {
   readonly skew: number;
   /** What the access token says, decoded once when it arrived; `null` where it cannot be read. */
   readonly claims: Claims | null;
+  /** When this session was logged in, with a random fraction: no two sessions share it. */
+  readonly startedAt: number;
+  /** When the user was last told, with a random fraction. */
+  readonly userAt: number;
 }
 
 /** What is stored, shared by all tabs: a session, or the memory of how the last one ended. */
 export interface SessionRecord<User> {
   /** Format of the record. */
   readonly version: 1;
-  /** Raised by every write: of two records of one epoch the higher generation is the newer. */
+  /** Raised by every login and every renewal: of the tokens of one session the higher generation is the newer. */
   readonly generation: number;
   /** Raised by every login and every end. */
   readonly epoch: number;
@@ -84,7 +88,7 @@ export interface SessionRecord<User> {
   readonly reason: Reason | null;
   /** No refresh before this instant: the server's `Retry-After`, shared by all tabs. 0: none. */
   readonly quietUntil: number;
-  /** When it was written: a clock that was set back since shows by it. */
+  /** When it was last written: a clock that was set back since shows by it. */
   readonly writtenAt: number;
 }
 
@@ -97,10 +101,6 @@ export interface Flight {
   /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better. */
   readonly kind: "refresh" | "verify" | "reread";
   readonly why: Why;
-  /** The epoch it was born in; an answer for another one is a stranger. */
-  readonly epoch: number;
-  /** The record it was born with; a higher one in storage means that another tab was quicker. */
-  readonly generation: number;
   /** The tokens it asks for. */
   readonly tokens: Tokens;
 }
@@ -135,6 +135,7 @@ export interface State<User> {
   /** A restored session that nobody could verify yet. */
   readonly unverified: boolean;
   readonly visible: boolean;
+  /** Another tab made the present session, or ended it. */
   readonly elsewhere: boolean;
   readonly error: SessionError | null;
 }
@@ -172,8 +173,12 @@ export type SessionEvent<User> = { readonly now: number; readonly random: number
       readonly access: string;
       readonly gone: SessionError | null;
     }
-  /** Storage was looked at: at the start, or because the bell rang. */
-  | { readonly type: "stored"; readonly stored: SessionRecord<User> | null }
+  /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
+  | {
+      readonly type: "stored";
+      readonly stored: SessionRecord<User> | null;
+      readonly written?: boolean;
+    }
   /** Time has passed. `returned`: and someone came back to the page, or the network did. */
   | { readonly type: "look"; readonly visible: boolean; readonly returned: boolean }
 );

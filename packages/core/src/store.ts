@@ -1,74 +1,165 @@
-/** The record in storage: read and checked, written in order, and carried on in memory where storage fails. */
-import type { BellPort, StoragePort } from "./ports.ts";
-import { readRecord, writeRecord } from "./record.ts";
+/** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
+import type { MirrorPort, Ports } from "./ports.ts";
+import { merge, readRecord, writeRecord } from "./record.ts";
 import type { Happening, SessionRecord } from "./state.ts";
 
-type Cause = Extract<Happening, { readonly type: "degraded" }>["cause"];
+/** How long storage may take, in milliseconds: a read that hangs must not hold the lock of all tabs for ever. */
+const PATIENCE = 5000;
 
 /** The stored record as the session uses it. Nothing here throws or rejects. */
 export interface Store<User> {
+  /** The copy that is read at once; `null`: there is none. */
+  glance(): SessionRecord<User> | null;
   /** The stored record; `null`: there is none, or none that can be used. Synchronous where storage is. */
   read(): SessionRecord<User> | null | Promise<SessionRecord<User> | null>;
-  /** Writes (at once where storage can), then rings the bell. */
+  /** Writes (at once where storage can), then rings the bell. What another tab wrote meanwhile is merged, not lost. */
   save(record: SessionRecord<User>): void;
   /** Resolves when the last write is done. */
   saved(): Promise<void>;
 }
 
-/** Wraps a storage port. `seen` hears when a record that was read had been written, `degraded` of each failure. */
+/** Who is told what the store learns. */
+export interface StoreListener<User> {
+  /** A record that was read had been written then. */
+  seen(writtenAt: number): void;
+  /** While a record was written: storage held more, and this is what is stored now. */
+  found(record: SessionRecord<User>): void;
+  /** Storage failed, or holds what cannot be read. */
+  degraded(cause: Extract<Happening, { readonly type: "degraded" }>["cause"]): void;
+}
+
+/** `next` of a value that may be a promise: at once where it is none. */
+function then<Value, Result>(
+  value: Value | Promise<Value>,
+  next: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** Wraps the storage ports. */
 export function createStore<User>(
-  storage: StoragePort,
-  bell: BellPort,
-  seen: (writtenAt: number) => void,
-  degraded: (cause: Cause) => void,
+  { storage, mirror, bell, clock }: Ports,
+  { seen, found, degraded }: StoreListener<User>,
 ): Store<User> {
-  let saved = Promise.resolve();
+  type Stored = SessionRecord<User> | null;
+  let saved: void | Promise<void>;
   /** A later version of Sojourn wrote the record: it is not ours to touch. */
   let isForeign = false;
 
-  const take = (text: string | null): SessionRecord<User> | null => {
+  const parse = (text: string | null): Stored => {
     const record = text === null ? null : readRecord<User>(text);
     isForeign = record === "newer-version";
-    if (typeof record === "string") {
-      degraded(record);
-      return null;
+    if (typeof record !== "string") return record;
+    degraded(record);
+    return null;
+  };
+  /** The copy is only a help: where it fails, nothing is lost. */
+  const reflect = <Result>(use: (mirror: MirrorPort) => Result): Result | undefined => {
+    try {
+      return mirror && use(mirror);
+    } catch {
+      return undefined;
     }
-    if (record) seen(record.writtenAt);
-    return record;
+  };
+  const glance = (): Stored => {
+    const record = readRecord<User>(reflect((copy) => copy.read()) ?? "");
+    return typeof record === "string" ? null : record;
+  };
+  const copy = (text: string): void => {
+    // What cannot be replaced must not stay: a spent token would be believed by the next page.
+    reflect((one) => one.remove());
+    reflect((one) => one.write(text));
   };
   const fail = (): null => {
     degraded("unavailable");
     return null;
   };
-  /** What cannot be replaced must not stay: a spent token on disk would be believed by the next page. */
   const giveUp = async (): Promise<void> => {
     fail();
+    reflect((one) => one.remove());
     try {
       await storage.remove();
     } catch {
       // Nothing is left to try; memory carries on.
     }
   };
+  const inTime = <Value>(work: Promise<Value>): Promise<Value> => {
+    let cancel = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.alarm(clock.now() + PATIENCE, () => reject(new Error("Storage hangs.")));
+    });
+    return Promise.race([work, late]).finally(cancel);
+  };
+  const bounded = <Value>(value: Value | Promise<Value>): Value | Promise<Value> =>
+    value instanceof Promise ? inTime(value) : value;
+
+  const update = (change: (text: string | null) => string): string | Promise<string> => {
+    if (storage.update) return bounded(storage.update(change));
+    const put = (text: string | null): string | Promise<string> => {
+      const next = change(text);
+      return then(bounded(storage.write(next)), () => next);
+    };
+    let text: string | null | Promise<string | null> = null;
+    try {
+      text = storage.read();
+    } catch {
+      // What cannot be read may still be written.
+    }
+    return text instanceof Promise
+      ? inTime(text)
+          .catch(() => null)
+          .then(put)
+      : put(text);
+  };
 
   return {
+    glance,
     read() {
+      const take = (text: string | null): Stored => {
+        const record = parse(text);
+        const ahead = isForeign ? null : glance();
+        const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
+        if (known) seen(known.writtenAt);
+        return known;
+      };
+      const miss = (): Stored => fail() ?? glance();
       try {
-        const text = storage.read();
-        return text instanceof Promise ? text.then(take, fail) : take(text);
+        const text = bounded(storage.read());
+        return text instanceof Promise ? text.then(take, miss) : take(text);
       } catch {
-        return fail();
+        return miss();
       }
     },
     save(record) {
       if (isForeign) return;
+      let latest = record;
+      const change = (text: string | null): string => {
+        const stored = text === null ? null : readRecord<User>(text);
+        isForeign = stored === "newer-version";
+        if (isForeign) return `${text}`;
+        latest = stored && typeof stored !== "string" ? merge(record, stored) : record;
+        return writeRecord(latest);
+      };
+      const done = (text: string): void => {
+        if (isForeign) return;
+        if (latest !== record) {
+          copy(text);
+          found(latest);
+        }
+        try {
+          bell.ring();
+        } catch {
+          // A closed channel, say: who cannot hear looks when someone returns.
+        }
+      };
+      copy(writeRecord(record));
       try {
-        saved = Promise.resolve(storage.write(writeRecord(record)))
-          .then(bell.ring, giveUp)
-          .catch(() => {}); // a closed channel, say: who cannot hear looks when someone returns
+        const written = then(update(change), done);
+        saved = written instanceof Promise ? written.catch(giveUp) : written;
       } catch {
         saved = giveUp();
       }
     },
-    saved: () => saved,
+    saved: async () => saved,
   };
 }

@@ -74,5 +74,7 @@ export function hold<User>(
       expiresAt && (isNews ? expiresAt - issued : (known ?? expiresAt - timing.receivedAt - skew)),
     skew,
     claims,
+    startedAt: previous?.startedAt ?? 0,
+    userAt: previous?.userAt ?? 0,
   };
 }

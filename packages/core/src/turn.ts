@@ -1,6 +1,7 @@
 /** One turn of the machine: a draft of the next state, the effects that gather, and the moves that several events share. */
+import type { Grant, Tokens } from "./backend.ts";
 import { SessionError } from "./errors.ts";
-import { isNewer } from "./record.ts";
+import { merge } from "./record.ts";
 import { expiryOf, renewalOf } from "./schedule.ts";
 import type { Effect, News, Reason, Rules, SessionRecord, State } from "./state.ts";
 
@@ -33,17 +34,22 @@ export function dropFlight<User>(turn: Turn<User>, error: SessionError = changed
 
 /** Makes a record the present one; nothing that was known about the old one's tokens holds any longer. */
 export function enter<User>(turn: Turn<User>, record: SessionRecord<User>): void {
-  const { held, quietUntil } = record;
+  const { held } = record;
   turn.record = record;
   turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
   turn.pause = null;
-  if (quietUntil > turn.now) {
-    const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
-    turn.pause = { until: quietUntil, error, ordered: true, failures: 0 };
-  }
+  obey(turn);
   turn.unverified = turn.elsewhere = false;
   turn.settled = true;
   turn.error = null;
+}
+
+/** Takes over a pause that the server ordered, whichever tab was told. */
+function obey<User>(turn: Turn<User>): void {
+  const { quietUntil } = turn.record;
+  if (quietUntil <= turn.now) return;
+  const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
+  turn.pause = { until: quietUntil, error, ordered: true, failures: 0 };
 }
 
 /** Saves a record that follows the present one and takes its place. `raise`: it is another session's. */
@@ -53,23 +59,10 @@ export function write<User>(
   raise: 0 | 1 = 0,
 ): SessionRecord<User> {
   const { record: before, now } = turn;
-  const record = {
-    ...before,
-    ...changes,
-    epoch: before.epoch + raise,
-    generation: before.generation + 1,
-    writtenAt: now,
-  };
+  const record = { ...before, ...changes, epoch: before.epoch + raise, writtenAt: now };
   turn.effects.push({ type: "save", record });
   turn.record = record;
   return record;
-}
-
-/** Lets the numbers of the next record follow what storage was seen to hold. */
-export function follow<User>(turn: Turn<User>, stored: SessionRecord<User> | null): void {
-  const { record } = turn;
-  if (stored && isNewer(stored, record))
-    turn.record = { ...record, epoch: stored.epoch, generation: stored.generation };
 }
 
 /** Ends the session: it is stored as over, nobody waits any more, and the server is told where that makes sense. */
@@ -88,25 +81,41 @@ export function end<User>(
   tell(turn, { type: "ended", reason, elsewhere: false });
 }
 
-/** Takes over what another tab stored. News from another tab is never announced again: nothing is saved here. */
-export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
-  const { held: mine, epoch } = turn.record;
-  const { held } = stored;
-  const isSame = mine && held && same(mine.user, held.user);
-  // What looks the same stays the same object.
-  const kept = isSame && {
-    ...held,
-    user: mine.user,
-    claims: mine.access === held.access ? mine.claims : held.claims,
-  };
-  enter(turn, kept ? { ...stored, held: kept } : stored);
-  if (stored.epoch !== epoch) {
+/**
+ * Takes over what another tab stored. News from another tab is never announced again: nothing is saved here. `written`: it
+ * takes precedence over what this tab was writing.
+ */
+export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, written = false): void {
+  const { record: before } = turn;
+  const record = merge(before, stored);
+  const { held: mine } = before;
+  const { held } = record;
+  turn.record = record;
+  if (held && mine && same(held.user, mine.user))
+    // What looks the same stays the same object.
+    turn.record = { ...record, held: { ...held, user: mine.user } };
+  if (record.epoch !== before.epoch || held?.startedAt !== mine?.startedAt) {
+    enter(turn, turn.record);
     dropFlight(turn);
-    turn.elsewhere = !held;
-    const reason = held ? "replaced" : (stored.reason ?? "logout");
+    turn.elsewhere = true;
+    const reason = held ? "replaced" : (record.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
+    if (mine && written) late(turn, mine);
+  } else if (held?.access !== mine?.access) enter(turn, turn.record);
+  else {
+    if (record.quietUntil > before.quietUntil) obey(turn);
+    return;
   }
   if (held) tell(turn, { type: "adopted", expiresAt: held.accessExpiresAt && expiryOf(held) });
+}
+
+/** Tokens for a session that is over: written nowhere, and revoked where the backend can. */
+export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown> | Tokens): void {
+  const tokens: Tokens = { access, refresh: refresh ?? null };
+  tell(turn, { type: "late" });
+  // Some servers give every login of a user the same token: it may be the one in use.
+  if (access !== turn.record.held?.access)
+    turn.effects.push({ type: "revoke", tokens, late: true });
 }
 
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */

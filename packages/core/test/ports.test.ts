@@ -1,10 +1,11 @@
 // The fakes keep the contract of the real ports; what only fakes can do is told here as well.
-import { pageCases, portCases, register } from "@sojourn/conformance";
+import { activityCases, pageCases, portCases, register } from "@sojourn/conformance";
 import { createBrowser, createClock } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
+import { browserPorts } from "../src/browser/ports.ts";
 
-for (const storage of ["sync", "async"] as const)
+for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`the fake ports keep the contract, with ${storage} storage`, () => {
     register(it, portCases, () => {
       const browser = createBrowser({ storage });
@@ -23,6 +24,21 @@ describe("the fake page keeps the contract", () => {
   });
 });
 
+describe("the fake activity port keeps the contract", () => {
+  register(it, activityCases, () => {
+    const browser = createBrowser();
+    const tab = browser.openTab();
+    return {
+      one: tab.ports.activity,
+      other: browser.openTab().ports.activity,
+      touch: async () => tab.touch(),
+      hide: async () => tab.hide(),
+      show: async () => tab.show(),
+      wait: (ms) => browser.clock.advance(ms),
+    };
+  });
+});
+
 describe("the system's clock keeps the contract", () => {
   register(
     it,
@@ -33,6 +49,13 @@ describe("the system's clock keeps the contract", () => {
       return { one: ports, other: ports, wait };
     },
   );
+});
+
+it("on a server the activity port knows of nobody and touches nothing", () => {
+  const { activity } = browserPorts("server", "local");
+  activity.write(1_767_355_200_000);
+  expect(activity.read()).toBe(0);
+  activity.listen(() => expect.unreachable())();
 });
 
 describe("createClock", () => {
@@ -163,7 +186,7 @@ describe("a tab of the fake browser", () => {
     expect(await copy.ownStorage.read()).toBe("mine");
   });
 
-  for (const kind of ["sync", "async"] as const)
+  for (const kind of ["sync", "async", "mirrored"] as const)
     it(`meets each fault of ${kind} storage`, async () => {
       const browser = createBrowser({ storage: kind });
       const { storage } = browser.openTab().ports;
@@ -188,6 +211,108 @@ describe("a tab of the fake browser", () => {
       browser.storage.fault = null;
       expect(await attempt("read")).toBe("old");
     });
+
+  it("updates mirrored storage while no other tab can write, and tells what is stored then", async () => {
+    const browser = createBrowser({ storage: "mirrored" });
+    const [one, other] = [browser.openTab().ports.storage, browser.openTab().ports.storage];
+    const add = (letter: string) => (text: string | null) => `${text ?? ""}${letter}`;
+    const all = await Promise.all([one.update?.(add("a")), other.update?.(add("b"))]);
+    expect(all).toEqual(["a", "ab"]);
+    expect(await one.read()).toBe("ab");
+    browser.storage.fault = "full";
+    await expect(other.update?.(add("c"))).rejects.toThrow(failing("QuotaExceededError"));
+    expect(browser.storage.text).toBe("ab");
+  });
+
+  it("sees what it wrote to the mirror at once, and what another one wrote after the lag", async () => {
+    const browser = createBrowser({ storage: "mirrored", lag: 30 });
+    const [one, other] = [browser.openTab().ports.mirror, browser.openTab().ports.mirror];
+    one?.write("first");
+    await browser.clock.advance(29);
+    one?.write("second");
+    expect([one?.read(), other?.read()]).toEqual(["second", null]);
+    await browser.clock.advance(1);
+    expect(other?.read()).toBe("first");
+    other?.remove();
+    expect([one?.read(), other?.read()]).toEqual(["second", null]);
+    await browser.clock.advance(30);
+    expect([one?.read(), browser.mirror.text]).toEqual([null, null]);
+    expect(browser.clock.pending).toBe(0);
+  });
+
+  it("fails to mirror and to share signs of life where local storage fails", () => {
+    const browser = createBrowser({ storage: "mirrored" });
+    const { mirror, activity } = browser.openTab().ports;
+    mirror?.write("old");
+    activity.write(1000);
+    browser.mirror.fault = "forbidden";
+    for (const touch of [mirror?.read, () => mirror?.write("new"), activity.read])
+      expect(touch).toThrow(failing("SecurityError"));
+    browser.mirror.fault = "full";
+    expect(() => activity.write(2000)).toThrow(failing("QuotaExceededError"));
+    browser.mirror.fault = null;
+    expect([mirror?.read(), activity.read()]).toEqual(["old", 1000]);
+  });
+
+  it("hears who moves the pointer at most once a second, and not while hidden or frozen", async () => {
+    const browser = createBrowser();
+    const tab = browser.openTab();
+    let heard = 0;
+    const stop = tab.ports.activity.listen(() => {
+      heard += 1;
+    });
+    const after = async (ms: number): Promise<number> => {
+      await browser.clock.advance(ms);
+      tab.touch();
+      return heard;
+    };
+    expect([await after(0), await after(999), await after(1)]).toEqual([1, 1, 2]);
+    tab.hide();
+    expect(await after(1000)).toBe(2);
+    tab.show();
+    expect(heard).toBe(3);
+    tab.freeze();
+    expect(await after(1000)).toBe(3);
+    tab.thaw();
+    expect(heard).toBe(3);
+    stop();
+    expect(await after(1000)).toBe(3);
+  });
+
+  it("shares its last sign of life with the others after the lag", async () => {
+    const browser = createBrowser({ lag: 30 });
+    const [one, other] = [browser.openTab().ports.activity, browser.openTab().ports.activity];
+    one.write(1000);
+    expect([one.read(), other.read()]).toEqual([1000, 0]);
+    await browser.clock.advance(30);
+    expect(other.read()).toBe(1000);
+  });
+
+  it("leaves it to the schedule when that arrives which takes its time, each with its name", async () => {
+    const tasks: [task: () => void, what: string][] = [];
+    const names = (): string[] => tasks.map(([, what]) => what);
+    const browser = createBrowser({
+      storage: "mirrored",
+      schedule: (...task) => tasks.push(task),
+    });
+    const [one, other] = [browser.openTab().ports, browser.openTab().ports];
+    const steps: string[] = [];
+    other.bell.listen(() => steps.push("bell"));
+    void one.locks.hold("a", 1000, async () => steps.push("lock"));
+    void other.locks.hold("a", 1000, async () => steps.push("second lock"));
+    void Promise.resolve(one.storage.read()).then(() => steps.push("read"));
+    one.bell.ring();
+    expect(names()).toEqual(["tab 1: lock granted", "tab 1: storage read", "tab 2: bell heard"]);
+    for (const [task] of tasks.splice(0).reverse()) {
+      task();
+      await browser.clock.advance();
+    }
+    expect(steps).toEqual(["bell", "lock"]);
+    expect(names()).toEqual(["tab 1: answer to storage read", "tab 2: lock granted"]);
+    for (const [task] of tasks) task();
+    await browser.clock.advance();
+    expect(steps.sort()).toEqual(["bell", "lock", "read", "second lock"]);
+  });
 
   it("draws the same random numbers from the same seed", () => {
     const draw = (seed: number): number[] => {

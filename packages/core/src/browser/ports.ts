@@ -1,5 +1,6 @@
 /** All ports of a browser together. Nothing global is touched before they are used. */
 import type { Ports, StoragePort } from "../ports.ts";
+import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";
 import { namedStorage, type StorageName } from "./storage.ts";
@@ -21,13 +22,16 @@ export function browserPorts(
   storage: StorageName | StoragePort,
   given?: Partial<Ports>,
 ): Ports {
+  // The copy belongs to its storage: another storage has its own, or none.
+  const own = given?.storage ?? storage;
   return {
     clock: systemClock,
     random: Math.random,
-    storage: typeof storage === "string" ? namedStorage(storage, name) : storage,
+    ...(typeof own === "string" ? namedStorage(own, name) : { storage: own }),
     locks: webLocks,
     bell: channelBell(name),
     page: browserPage,
+    activity: createActivity(name),
     report: (error) => (globalThis.reportError ?? console.error)(error),
     ...given,
   };

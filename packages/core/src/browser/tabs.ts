@@ -2,8 +2,8 @@
 import type { BellPort, LockPort } from "../ports.ts";
 
 /**
- * Web Locks. Without them each tab is on its own; the record's generation still tells who was first. Where the browser
- * refuses them (a sandboxed frame), it refuses storage too, and there is nothing to guard.
+ * Web Locks. Without them (old browsers, pages over plain http) each tab refreshes on its own; what it stores is merged all
+ * the same, and who is refused looks for a sibling's tokens first. Where the browser refuses them (a sandboxed frame), it refuses storage too, and there is nothing to guard.
  */
 export const webLocks: LockPort = {
   hold(name, patience, work) {
@@ -17,14 +17,20 @@ export const webLocks: LockPort = {
   },
 };
 
-/** A BroadcastChannel that carries nothing. */
+/** A BroadcastChannel that carries nothing. Without one, the copy in `localStorage` rings when another tab writes it. */
 export function channelBell(name: string): BellPort {
   let channel: BroadcastChannel | undefined;
   return {
     ring: () => channel?.postMessage(null),
     listen(heard) {
-      if (typeof document === "undefined" || typeof BroadcastChannel === "undefined")
-        return () => {};
+      if (typeof document === "undefined") return () => {};
+      if (typeof BroadcastChannel === "undefined") {
+        const look = ({ key }: StorageEvent): void => {
+          if (key === name) heard();
+        };
+        addEventListener("storage", look);
+        return () => removeEventListener("storage", look);
+      }
       const mine = new BroadcastChannel(name);
       channel = mine;
       mine.onmessage = heard;

@@ -1,7 +1,8 @@
 /** A fake browser: several tabs that share storage, locks and a bell, in one world with one clock. */
 import { createClock, type FakeClock } from "./clock.ts";
+import { createLagging } from "./lagging.ts";
 import { createLockTable } from "./locks.ts";
-import { createStorage, type FakeStorage } from "./storage.ts";
+import { createStorage, type FakeStorage, type StorageFault } from "./storage.ts";
 import { createTab, type FakeTab, type TabWorld } from "./tab.ts";
 
 /** What a fake browser is made from. */
@@ -10,8 +11,21 @@ export interface BrowserOptions {
   readonly clock?: FakeClock;
   /** The network: a fake token server's fetch, say. Default: none, so every request fails. */
   readonly fetch?: typeof fetch;
-  /** `"sync"` answers at once as `localStorage` does, `"async"` with promises as IndexedDB does. Default: `"sync"`. */
-  readonly storage?: "sync" | "async";
+  /**
+   * `"sync"` answers at once as `localStorage` does, `"async"` with promises as IndexedDB does; `"mirrored"` is both: IndexedDB
+   * with its atomic `update`, and a `mirror` in `localStorage` that answers at once and lags. Default: `"sync"`.
+   */
+  readonly storage?: "sync" | "async" | "mirrored";
+  /**
+   * How many milliseconds later other tabs see what one wrote to `mirror` and `activity`: `localStorage` is not coherent
+   * between processes. Default: 10.
+   */
+  readonly lag?: number;
+  /**
+   * Decides when that arrives which takes its time: an asynchronous storage, a lock, the bell. `what` names it: `"tab 2: lock
+   * granted"`. Default: a microtask later.
+   */
+  readonly schedule?: (task: () => void, what: string) => void;
   /** Where the row of random numbers starts: the same seed gives the same numbers. Default: 1. */
   readonly seed?: number;
 }
@@ -21,6 +35,8 @@ export interface FakeBrowser {
   readonly clock: FakeClock;
   /** What all tabs share; its `fault` makes it fail. */
   readonly storage: FakeStorage;
+  /** The last text written to any tab's `mirror`; its `fault` makes `mirror` and `activity` fail. Not mirrored: the storage. */
+  readonly mirror: { readonly text: string | null; fault: StorageFault | null };
   /** What the tabs' sessions reported: exceptions of listeners, in order. */
   readonly reported: unknown[];
   /** The tabs that are open. */
@@ -46,22 +62,31 @@ export interface FakeBrowser {
  * ```
  */
 export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
-  const { clock = createClock(), storage = "sync", seed = 1 } = options;
+  const { clock = createClock(), storage = "sync", seed = 1, lag = 10 } = options;
+  const { schedule = queueMicrotask } = options;
   const tabs: FakeTab[] = [];
   const reported: unknown[] = [];
   const bells = new Map<object, () => void>();
   const shared = createStorage();
+  const isMirrored = storage === "mirrored";
+  const local = isMirrored ? createStorage() : shared;
 
   const world: TabWorld = {
+    opened: 0,
     clock,
     random: createRandom(seed),
     storage: shared,
-    isAsync: storage === "async",
+    isAsync: storage !== "sync",
+    isMirrored,
+    local,
+    copies: createLagging<string | null>(null, clock, lag),
+    signs: createLagging(0, clock, lag),
+    schedule,
     locks: createLockTable(),
     network: options.fetch ?? (() => Promise.reject(new TypeError("Failed to fetch"))),
     report: (error) => reported.push(error),
     ring(from) {
-      for (const [tab, hear] of bells) if (tab !== from) queueMicrotask(hear);
+      for (const [tab, hear] of bells) if (tab !== from) hear();
     },
     join(tab, hear) {
       bells.set(tab, hear);
@@ -75,6 +100,7 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
   return {
     clock,
     storage: shared,
+    mirror: local,
     reported,
     tabs,
     openTab: () => createTab(world, createStorage()),

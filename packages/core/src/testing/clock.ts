@@ -11,6 +11,8 @@ const LIMIT = 10_000;
 export interface FakeClock extends ClockPort {
   /** Alarms that are set and did not ring: 0 means that no timer is left. */
   readonly pending: number;
+  /** Milliseconds that have passed since it was made, whatever it shows. */
+  readonly elapsed: number;
   /**
    * Lets `ms` milliseconds pass (default: 0). Alarms ring in order, each at its own instant, and all promises settle
    * before the next one does; also at the beginning and at the end. So `advance()` only waits for what is under way.
@@ -29,7 +31,8 @@ interface Alarm {
 }
 
 /**
- * Makes a clock that is moved by hand.
+ * Makes a clock that is moved by hand. It shows `start` at first (default: 2 January 2026, 12:00 UTC); `settled` waits until
+ * all promises that can settle have settled (default: three turns of the event loop).
  *
  * @example
  * ```ts
@@ -41,7 +44,10 @@ interface Alarm {
  * await clock.advance(60_000); // rung holds one instant now
  * ```
  */
-export function createClock(start: number = START): FakeClock {
+export function createClock(
+  start: number = START,
+  settled: () => Promise<void> = settle,
+): FakeClock {
   const alarms = new Set<Alarm>();
   /** Time that passed, whatever the clock shows. */
   let elapsed = 0;
@@ -69,11 +75,14 @@ export function createClock(start: number = START): FakeClock {
     get pending() {
       return alarms.size;
     },
+    get elapsed() {
+      return elapsed;
+    },
     async advance(ms = 0) {
       const until = elapsed + ms;
       let rung = 0;
       let instant = elapsed;
-      await settle();
+      await settled();
       for (let alarm = next(until); alarm; alarm = next(until)) {
         moveTo(alarm.due);
         rung = elapsed === instant ? rung + 1 : 0;
@@ -82,7 +91,7 @@ export function createClock(start: number = START): FakeClock {
           throw new Error("An alarm is set again and again for an instant that has come.");
         alarms.delete(alarm);
         alarm.ring();
-        await settle();
+        await settled();
       }
       moveTo(until);
     },

@@ -8,7 +8,7 @@ export interface Ticket {
 
 /** All locks of one browser. */
 export interface LockTable {
-  /** Queues up. `granted` is called in a later microtask, once the lock is free and nobody is before. */
+  /** Queues up. `granted` is called once the lock is free and nobody is before: at once, or when another one leaves. */
   enter(name: string, granted: () => void): Ticket;
 }
 
@@ -19,10 +19,8 @@ export function createLockTable(): LockTable {
     enter(name, granted) {
       const queue = queues.get(name) ?? [];
       queues.set(name, queue);
-      const grant = (): void =>
-        queueMicrotask(() => {
-          if (queue[0] === grant) granted();
-        });
+      // A place in the queue is one's own, also when one function is handed in twice.
+      const grant = (): void => granted();
       queue.push(grant);
       if (queue.length === 1) grant();
       return {

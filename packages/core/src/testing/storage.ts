@@ -20,31 +20,50 @@ export function createStorage(): FakeStorage {
   return { text: null, fault: null };
 }
 
-/** A port on a storage. `carry` takes each access: at once, later, or never. */
+/** What is done with a storage, for the stories that tests tell. */
+type Access = "read" | "write" | "remove" | "update";
+
+/**
+ * A port on a storage, with `update` where it is atomic. `carry` takes each access: at once, later, or never.
+ */
 export function openStorage(
   storage: FakeStorage,
-  carry: <Result>(access: () => Result) => Result | Promise<Result>,
+  isAtomic: boolean,
+  carry: <Result>(access: () => Result, what: Access) => Result | Promise<Result>,
 ): StoragePort {
-  const check = (error: string, ...faults: StorageFault[]): void => {
-    if (storage.fault && faults.includes(storage.fault))
-      throw new DOMException(`The storage is ${storage.fault}.`, error);
+  const read = (): string | null => {
+    refuse(storage.fault, "read");
+    return storage.fault === "empty" ? null : storage.text;
   };
+  const write = (text: string): void => {
+    refuse(storage.fault, "write");
+    storage.text = text;
+  };
+  const update: StoragePort["update"] = (change) =>
+    carry(() => {
+      const text = change(read());
+      write(text);
+      return text;
+    }, "update");
   return {
-    read: () =>
-      carry(() => {
-        check("SecurityError", "forbidden", "unreadable");
-        return storage.fault === "empty" ? null : storage.text;
-      }),
-    write: (text) =>
-      carry(() => {
-        check("SecurityError", "forbidden");
-        check("QuotaExceededError", "full");
-        storage.text = text;
-      }),
+    read: () => carry(read, "read"),
+    write: (text) => carry(() => write(text), "write"),
     remove: () =>
       carry(() => {
-        check("SecurityError", "forbidden");
+        refuse(storage.fault, "remove");
         storage.text = null;
-      }),
+      }, "remove"),
+    ...(isAtomic && { update }),
   };
+}
+
+/** Throws what a browser throws where this fault forbids this access. */
+export function refuse(fault: StorageFault | null, what: "read" | "write" | "remove"): void {
+  const isForbidden = fault === "forbidden" || (fault === "unreadable" && what === "read");
+  const isFull = fault === "full" && what === "write";
+  if (isForbidden || isFull)
+    throw new DOMException(
+      `The storage is ${fault}.`,
+      isFull ? "QuotaExceededError" : "SecurityError",
+    );
 }

@@ -1,21 +1,24 @@
 /** One tab of a fake browser: its ports, its network, and what can happen to it. */
 import type { Ports, StoragePort } from "../ports.ts";
 import type { FakeClock } from "./clock.ts";
+import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
 import type { LockTable, Ticket } from "./locks.ts";
 import { createStorage, type FakeStorage, openStorage } from "./storage.ts";
 
 /** A tab: hand `ports` and `fetch` to `createSession`. */
 export interface FakeTab {
-  /** All of the outside world but the transport, which sends with `fetch`. */
-  readonly ports: Omit<Ports, "transport">;
+  /** All of the outside world but the network, which is `fetch`. */
+  readonly ports: Ports;
   /** The browser's network as this tab sees it. */
   readonly fetch: typeof fetch;
   /** A storage that only this tab sees, as `sessionStorage` is. */
   readonly ownStorage: StoragePort;
   /** Someone looks at another tab. */
   hide(): void;
-  /** Someone comes back to this one. */
+  /** Someone comes back to this one: a sign of life as well. */
   show(): void;
+  /** Somebody moves the pointer here. Hidden and frozen tabs notice nothing. */
+  touch(): void;
   /** Stops the tab: nothing reaches it, neither alarms nor answers nor the bell, until `thaw`. It keeps its locks. */
   freeze(): void;
   /** Lets the tab go on: all that would have reached it does so now, in order. */
@@ -31,14 +34,19 @@ export interface FakeTab {
 }
 
 /** What a tab needs of its browser. */
-export interface TabWorld {
+export interface TabWorld extends LocalWorld {
+  /** How many tabs were opened so far. */
+  opened: number;
   readonly clock: FakeClock;
   readonly random: () => number;
   readonly storage: FakeStorage;
   readonly isAsync: boolean;
+  readonly isMirrored: boolean;
   readonly locks: LockTable;
   readonly network: typeof fetch;
   readonly report: (error: unknown) => void;
+  readonly schedule: (task: () => void, what: string) => void;
+  /** Calls all other tabs. */
   ring(from: object): void;
   join(tab: FakeTab, hear: () => void): void;
   leave(tab: FakeTab): void;
@@ -47,6 +55,8 @@ export interface TabWorld {
 /** Opens a tab. */
 export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   const { clock, locks } = world;
+  world.opened += 1;
+  const name = `tab ${world.opened}`;
   const alarms = new Set<() => void>();
   const tickets = new Set<Ticket>();
   const heard = new Set<() => void>();
@@ -59,12 +69,15 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   let isOnline = true;
   let isOpen = true;
 
-  /** Everything that comes from outside comes through here. */
+  /** Everything that comes from outside comes through here, */
   const reach = (task: () => void): void => {
     if (!isOpen) return;
     if (held) held.push(task);
     else task();
   };
+  /** and what takes its time comes later. */
+  const arrive = (task: () => void, what: string): void =>
+    world.schedule(() => reach(task), `${name}: ${what}`);
   const each = <Args extends unknown[]>(set: Set<(...args: Args) => void>, ...args: Args): void => {
     for (const one of [...set]) reach(() => set.has(one) && one(...args));
   };
@@ -84,7 +97,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
     return cancel;
   };
 
-  const hold = <Result>(name: string, patience: number, work: () => Promise<Result>) =>
+  const hold = <Result>(lock: string, patience: number, work: () => Promise<Result>) =>
     new Promise<Result>((resolve, reject) => {
       if (!isOpen) return;
       const leave = (): void => {
@@ -92,43 +105,43 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
         tickets.delete(ticket);
         ticket.leave();
       };
-      const ticket = locks.enter(name, () =>
-        reach(() => {
+      const ticket = locks.enter(lock, () =>
+        arrive(() => {
           if (!tickets.has(ticket)) return;
           cancel();
           new Promise<Result>((start) => start(work())).finally(leave).then(resolve, reject);
-        }),
+        }, "lock granted"),
       );
       tickets.add(ticket);
       const cancel = alarm(clock.now() + patience, () => {
         leave();
-        reject(new DOMException(`The lock "${name}" was not free in time.`, "AbortError"));
+        reject(new DOMException(`The lock "${lock}" was not free in time.`, "AbortError"));
       });
     });
 
   /** A closed tab does nothing any more, and what it asked for never comes. */
   const open = (storage: FakeStorage): StoragePort =>
-    openStorage(storage, (access) => {
+    openStorage(storage, world.isMirrored, (access, what) => {
       if (!isOpen) return new Promise(() => {});
       if (!world.isAsync) return access();
-      return new Promise((resolve, reject) =>
-        queueMicrotask(() =>
-          reach(() => {
-            try {
-              resolve(access());
-            } catch (error) {
-              reject(error);
-            }
-          }),
-        ),
-      );
+      return new Promise((resolve, reject) => {
+        const answer = (done: () => void): void => arrive(done, `answer to storage ${what}`);
+        arrive(() => {
+          try {
+            const result = access();
+            answer(() => resolve(result));
+          } catch (error) {
+            answer(() => reject(error));
+          }
+        }, `storage ${what}`);
+      });
     });
 
   const send: typeof fetch = (input, init) =>
     new Promise((resolve, reject) => {
       if (!isOpen) return;
       const fail = (): void => reject(new TypeError("Failed to fetch"));
-      if (!isOnline) return queueMicrotask(() => reach(fail));
+      if (!isOnline) return arrive(fail, "request fails offline");
       const lost = (): void => reach(fail);
       losing.add(lost);
       world
@@ -139,9 +152,12 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
           (error) => reach(() => reject(error)),
         );
     });
+  const activity = openActivity(world, own, clock);
   const change = (visible: boolean): void => {
     if (visible === isVisible) return;
     isVisible = visible;
+    // As in a browser, who comes back is a sign of life first.
+    if (visible) reach(activity.touch);
     each(watching, visible);
   };
 
@@ -150,6 +166,8 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
       clock: { now: clock.now, alarm },
       random: world.random,
       storage: open(world.storage),
+      mirror: world.isMirrored ? openMirror(world, own) : undefined,
+      activity: activity.port,
       locks: { hold },
       bell: {
         ring: () => isOpen && world.ring(tab),
@@ -174,6 +192,9 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
     ownStorage: open(own),
     hide: () => change(false),
     show: () => change(true),
+    touch() {
+      if (isOpen && isVisible && !held) activity.touch();
+    },
     freeze() {
       held ??= [];
     },
@@ -200,6 +221,6 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
     },
     duplicate: () => createTab(world, { ...createStorage(), text: own.text }),
   };
-  world.join(tab, () => each(heard));
+  world.join(tab, () => world.schedule(() => each(heard), `${name}: bell heard`));
   return tab;
 }

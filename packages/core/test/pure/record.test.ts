@@ -1,9 +1,9 @@
 // The stored record: what is written is read again, and what is damaged is never believed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyRecord, isNewer, isSurpassed, readRecord, writeRecord } from "../../src/record.ts";
-import type { Flight } from "../../src/state.ts";
-import { heldSample, recordSample } from "../support/samples.ts";
+import { emptyRecord, isSurpassed, merge, readRecord, writeRecord } from "../../src/record.ts";
+import type { Flight, Reason } from "../../src/state.ts";
+import { heldSample, noon, recordSample } from "../support/samples.ts";
 
 const damaged = (changes: object): string => JSON.stringify({ ...recordSample(), ...changes });
 
@@ -62,40 +62,117 @@ describe("readRecord", () => {
   });
 });
 
-describe("isNewer", () => {
-  it("compares epochs first, then generations: one of two different records is the newer", () => {
-    const record = fc.record({ epoch: fc.nat(5), generation: fc.nat(5) }).map(recordSample);
+/** Records as tabs could have written them, close enough to each other to collide. */
+const anyHeld = fc
+  .record({
+    access: fc.constantFrom("access-1", "access-2", "access-3"),
+    startedAt: fc.nat(2),
+    userAt: fc.nat(2),
+    renewableUntil: fc.constantFrom(null, noon),
+  })
+  // What is told at one moment is one user.
+  .map((some) => heldSample({ ...some, user: `user-${some.startedAt}-${some.userAt}` }));
+const anyRecord = fc
+  .record({
+    epoch: fc.nat(2),
+    generation: fc.nat(2),
+    held: fc.option(anyHeld),
+    reason: fc.constantFrom<Reason>("logout", "idle"),
+    quietUntil: fc.nat(2),
+    writtenAt: fc.nat(2),
+  })
+  .map(({ held, reason, quietUntil, ...some }) =>
+    recordSample({ ...some, held, ...(held ? { quietUntil } : { reason }) }),
+  );
+
+describe("merge", () => {
+  it("does not mind the order, nor how often: tabs that saw the same agree", () => {
     fc.assert(
-      fc.property(record, record, (a, b) => {
-        const isEqual = a.epoch === b.epoch && a.generation === b.generation;
-        expect([isNewer(a, b), isNewer(b, a)].filter(Boolean)).toHaveLength(isEqual ? 0 : 1);
-        if (a.epoch > b.epoch) expect(isNewer(a, b)).toBe(true);
+      fc.property(anyRecord, anyRecord, anyRecord, (a, b, c) => {
+        expect(merge(a, b)).toEqual(merge(b, a));
+        expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
+        expect(merge(a, a)).toBe(a);
+        const both = merge(a, b);
+        expect(merge(both, b)).toBe(both);
+        expect(merge(both, a)).toBe(both);
       }),
+      { numRuns: 2000 },
     );
+  });
+
+  it("never mixes two sessions, and never goes back", () => {
+    fc.assert(
+      fc.property(anyRecord, anyRecord, (a, b) => {
+        const { epoch, held } = merge(a, b);
+        expect(epoch).toBe(Math.max(a.epoch, b.epoch));
+        if (!held) return;
+        expect(held.user).toMatch(`user-${held.startedAt}-`);
+        // An end that knew of the session is final.
+        for (const { epoch: ended, held: none } of [a, b])
+          if (!none) expect(ended).toBeLessThanOrEqual(epoch);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const mine = recordSample({ epoch: 3, generation: 7 });
+  const renewed = recordSample({
+    epoch: 3,
+    generation: 8,
+    held: heldSample({ access: "access-2" }),
+  });
+
+  it("keeps a renewal and a rename that did not know of each other", () => {
+    const renamed = recordSample({
+      ...mine,
+      held: heldSample({ user: "alicia", userAt: noon + 5 }),
+    });
+    for (const record of [merge(renewed, renamed), merge(renamed, renewed)])
+      expect(record).toMatchObject({ generation: 8, held: { access: "access-2", user: "alicia" } });
+  });
+
+  it("lets a logout stand against a renewal, and a later login against a logout of the same moment", () => {
+    const logout = recordSample({ epoch: 4, generation: 7, held: null, reason: "logout" });
+    expect(merge(renewed, logout)).toBe(logout);
+    const login = recordSample({
+      epoch: 4,
+      generation: 9,
+      held: heldSample({ startedAt: noon + 9 }),
+    });
+    expect(merge(logout, login)).toBe(login);
+  });
+
+  it("remembers that the server will not renew tokens, until there are others", () => {
+    const spent = { ...mine, held: heldSample({ renewableUntil: noon }) };
+    expect(merge(mine, spent).held?.renewableUntil).toBe(noon);
+    expect(merge(spent, mine).held?.renewableUntil).toBe(noon);
+    expect(merge(spent, renewed).held?.renewableUntil).toBeGreaterThan(noon);
+  });
+
+  it("says which of two ends in one moment it was: the earlier", () => {
+    const ended = (reason: Reason, writtenAt: number) =>
+      recordSample({ epoch: 4, held: null, reason, writtenAt });
+    const [idle, logout] = [ended("idle", noon + 1), ended("logout", noon + 2)];
+    expect(merge(idle, logout)).toBe(idle);
+    expect(merge(logout, idle)).toBe(idle);
   });
 });
 
 describe("isSurpassed", () => {
-  const flight: Flight = {
-    id: 1,
-    kind: "refresh",
-    why: "timer",
-    epoch: 3,
-    generation: 7,
-    tokens: { access: "access-1", refresh: "refresh-1" },
-  };
+  const tokens = { access: "access-1", refresh: "refresh-1" };
+  const flight: Flight = { id: 1, kind: "refresh", why: "timer", tokens };
+  const record = recordSample({ epoch: 3, generation: 7 });
   const other = heldSample({ access: "access-2" });
 
   it.each([
-    ["nothing stored", null, false],
-    ["the same record", recordSample({ epoch: 3, generation: 7 }), false],
-    ["another session", recordSample({ epoch: 4, generation: 8 }), true],
+    ["the same record", record, false],
+    ["another session", recordSample({ epoch: 4, generation: 8, held: other }), true],
     ["a logout", recordSample({ epoch: 4, generation: 8, held: null }), true],
     ["newer tokens", recordSample({ epoch: 3, generation: 8, held: other }), true],
-    ["a newer record of the same tokens", recordSample({ epoch: 3, generation: 8 }), false],
+    ["a rename", recordSample({ ...record, held: heldSample({ userAt: noon + 9 }) }), false],
     ["older tokens", recordSample({ epoch: 3, generation: 6, held: other }), false],
     ["an older session", recordSample({ epoch: 2, generation: 9, held: other }), false],
   ])("by %s: %#", (_, stored, expected) => {
-    expect(isSurpassed(flight, stored)).toBe(expected);
+    expect(isSurpassed(flight, record, stored)).toBe(expected);
   });
 });

@@ -87,6 +87,8 @@ describe("hold, at login", () => {
       ...grant,
       user: "alice",
       accessExpiresAt: noon + 300_000,
+      startedAt: 0,
+      userAt: 0,
       renewableUntil: noon + 86_400_000,
       issuedAt: noon,
       lifetime: 300_000,

@@ -1,0 +1,52 @@
+/** Signs of life as a browser has them: listeners that cost next to nothing, and one number that all tabs share. */
+import type { ActivityPort } from "../ports.ts";
+
+/** The events that count unless told otherwise. Some people move a page by scroll and input alone: screen readers, dictation. */
+const usual = [
+  "pointermove",
+  "pointerdown",
+  "keydown",
+  "wheel",
+  "touchmove",
+  "scroll",
+  "input",
+  "visibilitychange",
+];
+
+/** Before any listener of the app can stop an event, and without holding up a scroll. */
+const options = { capture: true, passive: true };
+
+/** How long the listeners rest after an event: a burst costs one call and one timer. */
+const REST = 1000;
+
+/**
+ * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count. Nothing counts in
+ * a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back.
+ */
+export function createActivity(name: string, events: readonly string[] = usual): ActivityPort {
+  const key = `${name}:active`;
+  const isPage = typeof document !== "undefined";
+  return {
+    read: () => (isPage && Number(localStorage.getItem(key))) || 0,
+    write(at) {
+      if (isPage) localStorage.setItem(key, `${at}`);
+    },
+    listen(active) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const change = (how: "addEventListener" | "removeEventListener"): void => {
+        if (isPage) for (const type of events) globalThis[how](type, heard, options);
+      };
+      const heard = (): void => {
+        if (document.visibilityState === "hidden") return;
+        change("removeEventListener");
+        timer = setTimeout(change, REST, "addEventListener");
+        active();
+      };
+      change("addEventListener");
+      return () => {
+        clearTimeout(timer);
+        change("removeEventListener");
+      };
+    },
+  };
+}

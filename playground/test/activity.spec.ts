@@ -1,0 +1,143 @@
+/** Signs of life in a real Chromium: what counts, and what a burst of it costs. */
+import { expect, type Page, test } from "@playwright/test";
+import { openPlain, sources } from "./plain-page.ts";
+
+interface ActivityModule {
+  createActivity(name: string, events?: readonly string[]): import("@sojourn/core").ActivityPort;
+}
+
+/** What happened in the page since it began to listen. */
+interface Seen {
+  /** The types of the events that were told. */
+  told: (string | undefined)[];
+  timers: number;
+  /** The types that are listened to. */
+  listeners: string[];
+}
+
+type Listening = typeof globalThis & { seen: Seen; stop: () => void };
+
+/** Opens a page whose app stops every event it can, listens for signs of life there, and counts. */
+async function listen(page: Page, events?: string[]): Promise<() => Promise<unknown>> {
+  const imports = { ...sources, activity: "/packages/core/src/browser/activity.ts" };
+  const close = await openPlain(page, imports);
+  await page.clock.install();
+  await page.evaluate(async (events) => {
+    document.body.innerHTML = `<div id="box" style="height: 100px; overflow: auto"><textarea style="height: 3000px"></textarea></div>
+      <div style="height: 3000px"></div>`;
+    document.querySelector("textarea")?.focus();
+    const types = [
+      "pointermove",
+      "pointerdown",
+      "keydown",
+      "wheel",
+      "touchmove",
+      "scroll",
+      "input",
+    ];
+    for (const type of types)
+      document.addEventListener(type, (event) => event.stopImmediatePropagation(), true);
+
+    const { createActivity } = (await import("activity" as string)) as ActivityModule;
+    const seen: Seen = { told: [], timers: 0, listeners: [] };
+    const { setTimeout, addEventListener, removeEventListener } = globalThis;
+    Object.assign(globalThis, {
+      seen,
+      setTimeout(...args: Parameters<typeof setTimeout>) {
+        seen.timers += 1;
+        return setTimeout(...args);
+      },
+      addEventListener(...args: Parameters<typeof addEventListener>) {
+        seen.listeners.push(args[0]);
+        addEventListener(...args);
+      },
+      removeEventListener(...args: Parameters<typeof removeEventListener>) {
+        seen.listeners = seen.listeners.filter((type) => type !== args[0]);
+        removeEventListener(...args);
+      },
+    });
+    const stop = createActivity("quirks", events).listen(() => seen.told.push(event?.type));
+    Object.assign(globalThis, { stop });
+  }, events);
+  return close;
+}
+
+const look = (page: Page): Promise<Seen> => page.evaluate(() => (globalThis as Listening).seen);
+
+const acts: [what: string, type: string, act: (page: Page) => Promise<unknown>][] = [
+  ["a pointer that moves", "pointermove", (page) => page.mouse.move(20, 20)],
+  ["a pointer that is pressed", "pointerdown", (page) => page.touchscreen.tap(20, 20)],
+  ["a key", "keydown", (page) => page.keyboard.press("a")],
+  ["text without keys, as dictation puts it in", "input", (page) => page.keyboard.insertText("a")],
+  ["a wheel", "wheel", (page) => page.mouse.wheel(0, 10)],
+  [
+    "two fingers that move",
+    "touchmove",
+    (page) => page.evaluate(() => document.body.dispatchEvent(new Event("touchmove"))),
+  ],
+  [
+    "a page that scrolls without wheel or touch, as a screen reader does it",
+    "scroll",
+    (page) => page.evaluate(() => scrollTo(0, 50)),
+  ],
+  [
+    "an element that scrolls",
+    "scroll",
+    (page) => page.evaluate(() => document.getElementById("box")?.scrollTo(0, 50)),
+  ],
+];
+
+test.describe("a sign of life is", () => {
+  test.use({ hasTouch: true });
+  for (const [what, type, act] of acts)
+    test(`${what}, whatever the app does with the event`, async ({ page }) => {
+      const close = await listen(page);
+      await act(page);
+      await expect.poll(async () => (await look(page)).told).toEqual([type]);
+      await close();
+    });
+});
+
+test("what counts as a sign of life can be chosen", async ({ page }) => {
+  const close = await listen(page, ["keydown"]);
+  await page.mouse.move(20, 20);
+  await page.mouse.down();
+  await page.keyboard.press("a");
+  expect((await look(page)).told).toEqual(["keydown"]);
+  await close();
+});
+
+test("a second of 200 moves costs one call and one timer, and no listener meanwhile", async ({
+  page,
+}) => {
+  const close = await listen(page);
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const { listeners } = await look(page);
+  for (let x = 0; x < 200; x += 1) await page.mouse.move(x, 20);
+  expect(listeners).toContain("pointermove");
+  expect(await look(page)).toEqual({ told: ["pointermove"], timers: 1, listeners: [] });
+
+  await page.clock.runFor(1000);
+  expect(await look(page)).toEqual({ told: ["pointermove"], timers: 1, listeners });
+  await page.clock.runFor(60 * 60_000);
+  expect(await look(page), "an hour without anybody").toMatchObject({ timers: 1, listeners });
+  await page.mouse.move(20, 20);
+  expect(await look(page)).toMatchObject({ told: ["pointermove", "pointermove"], timers: 2 });
+
+  await page.evaluate(() => (globalThis as Listening).stop());
+  await page.clock.runFor(60_000);
+  expect(await look(page), "once it is stopped").toMatchObject({ timers: 2, listeners: [] });
+  await close();
+});
+
+for (const text of ["", "soon", "{}", "NaN", "1e", "null"])
+  test(`a moment stored as ${JSON.stringify(text)} reads as 0`, async ({ page }) => {
+    const close = await listen(page);
+    const moment = await page.evaluate(async (text) => {
+      const { createActivity } = (await import("activity" as string)) as ActivityModule;
+      localStorage.setItem("quirks:active", text);
+      return createActivity("quirks").read();
+    }, text);
+    expect(moment).toBe(0);
+    await close();
+  });
