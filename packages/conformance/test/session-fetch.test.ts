@@ -3,7 +3,7 @@ import { createHttpStage, type HttpWorld, httpContract } from "@sojourn/conforma
 import { createSession } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 
-describe("session.fetch", () => {
+describe("fetch keeps the HTTP contract", () => {
   httpContract(it, ["blobs", "streams"], (session) => ({
     async send({ url, asBlob, ...init }) {
       const duplex = init.body instanceof ReadableStream ? { duplex: "half" } : {};
