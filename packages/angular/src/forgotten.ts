@@ -1,6 +1,6 @@
 /** In development: tells who forgot the interceptor, at the first request that fails for want of it. */
 import { HttpClient, type HttpErrorResponse } from "@angular/common/http";
-import { DOCUMENT, Injector, inject } from "@angular/core";
+import { DestroyRef, DOCUMENT, Injector, inject } from "@angular/core";
 import { filter, type Observable, take, tap } from "rxjs";
 import { BOUND } from "./bound.ts";
 
@@ -31,7 +31,8 @@ export function warnIfForgotten(): void {
       return send.call(http, first, ...rest).pipe(tap({ error }));
     };
   };
-  auth.isAuthenticated$.pipe(filter(Boolean), take(1)).subscribe(watch);
+  const waiting = auth.isAuthenticated$.pipe(filter(Boolean), take(1)).subscribe(watch);
+  inject(DestroyRef).onDestroy(() => waiting.unsubscribe());
 }
 
 /** What all verbs of `HttpClient` go through, without its overloads. */

@@ -1,4 +1,4 @@
-/** `provideSession()` and its features: a session in Angular's injector, started in browsers and stopped with its injector. */
+/** `provideSession()` and its features: a session in Angular's injector, started in browsers. */
 import {
   DestroyRef,
   type EnvironmentProviders,
@@ -18,9 +18,9 @@ export type SessionFeature = EnvironmentProviders;
 
 /**
  * Provides a session to an app or, in the `providers` of a route, to a part of it. In a browser it is started there and
- * then, and stopped when the injector is destroyed; on a server nobody is known, and the status stays `"loading"`.
+ * then; on a server nobody is known, and the status stays `"loading"`.
  *
- * @param source The session, or a function that makes one, which may `inject`.
+ * @param source The session, or a function that makes one: that may `inject`, and its session is stopped with the injector.
  * @param features {@link withLoginRoute}, {@link withAppInitializer}. Default: none.
  *
  * @example
@@ -53,7 +53,8 @@ export function provideSession(
     provideEnvironmentInitializer(() => {
       const { session, isBrowser } = inject(BOUND);
       if (!isBrowser) return;
-      inject(DestroyRef).onDestroy(session.start());
+      const stop = session.start();
+      if (typeof source === "function") inject(DestroyRef).onDestroy(stop);
       if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
     }),
     features,

@@ -150,8 +150,8 @@ describe("injectAuth", () => {
   });
 
   it("says what to do where no session is provided", () => {
-    for (const ask of [() => injectAuth(), () => injectSession()])
-      expect(() => TestBed.runInInjectionContext(ask)).toThrow(
+    for (const ask of [injectAuth, injectSession])
+      expect(() => TestBed.runInInjectionContext(() => void ask())).toThrow(
         "add provideSession(session) to the providers of your app",
       );
   });
@@ -179,13 +179,16 @@ describe("provideSession", () => {
     expect(calls).toBe(1);
   });
 
-  it("stops the session with its injector: no timer is left", async () => {
+  it("stops with its injector the session that it made, and no other", async () => {
     provide();
     await world.logIn();
-    expect(world.pending()).toBe(1);
     TestBed.resetTestingModule();
-    expect(world.pending()).toBe(0);
-    await world.another().ready();
+    expect(world.pending()).toBe(1);
+    TestBed.configureTestingModule({ providers: [provideSession(() => world.another())] });
+    TestBed.runInInjectionContext(() => injectAuth());
+    expect(world.pending()).toBe(2);
+    TestBed.resetTestingModule();
+    expect(world.pending()).toBe(1);
   });
 
   it("gives a part of the app a session of its own", async () => {
@@ -199,6 +202,5 @@ describe("provideSession", () => {
     const own = runInInjectionContext(part, injectAuth);
     expect([auth.status(), own.status()]).toEqual(["authenticated", "unauthenticated"]);
     part.destroy();
-    expect(other.pending()).toBe(0);
   });
 });

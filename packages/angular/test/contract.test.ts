@@ -97,11 +97,11 @@ function client(providers: (Provider | EnvironmentProviders)[]): MakeClient {
 
 const functional = withInterceptors([sessionInterceptor]);
 
-describe("HttpClient over fetch", () => {
+describe("Angular keeps the HTTP contract over fetch", () => {
   httpContract(it, ["blobs", "opt-out"], client([provideHttpClient(withFetch(), functional)]));
 });
 
-describe("HttpClient over XHR", () => {
+describe("Angular keeps the HTTP contract over XHR", () => {
   httpContract(
     it,
     ["blobs", "opt-out", "progress"],
@@ -109,7 +109,7 @@ describe("HttpClient over XHR", () => {
   );
 });
 
-describe("HttpClient with the class as its interceptor", () => {
+describe("Angular keeps the HTTP contract with the class as its interceptor", () => {
   httpContract(
     it,
     ["opt-out"],
