@@ -139,6 +139,7 @@ describe("storage", () => {
     expect(records.map(({ epoch }) => epoch)).toEqual([1, 1, 2]);
     for (const record of records)
       expect(Object.keys(record).sort()).toEqual([
+        "activeAt",
         "epoch",
         "generation",
         "held",
