@@ -99,22 +99,10 @@ const asking: Move[] = [
 ];
 
 const using: Move[] = [
-  ofApp(4, (page, _, { clock, ledger, say, setting, serverNow, isClockWrong }) => {
-    const family = page.family();
-    if (!page.isVisible || !family) return;
-    say(`somebody moves the pointer in ${page.name}`);
-    const isHeard = clock.elapsed - page.touchedAt > second;
-    page.touchedAt = clock.elapsed;
-    const isLate = isHeard && setting.idle && serverNow() > Math.max(family.activeAt, family.shownAt) + setting.idle.timeout + 10_000;
-    const isWarned = isInWarning(page);
-    page.tab.touch();
-    if (page.family() !== family) return;
-    if (isLate && !isWarned && !isClockWrong)
-      ledger.broken.push({
-        rule: "idle is never revived",
-        how: `a movement in ${page.name} revives session ${family.number}, idle since ${serverNow() - family.activeAt} ms`,
-      });
-    if (!isWarned) family.activeAt = serverNow();
+  ofApp(4, (page) => {
+    if (!page.isVisible) return;
+    page.world.say(`somebody moves the pointer in ${page.name}`);
+    use(page, page.tab.touch);
   }),
   ofApp(0.5, (page, _, { say, serverNow }) => {
     say(`${page.name} stays`);
@@ -123,6 +111,26 @@ const using: Move[] = [
     if (family) family.activeAt = serverNow();
   }),
 ];
+
+/** Somebody is active in a page. */
+function use(page: Page, how: () => void): void {
+  const { clock, ledger, setting, serverNow, isClockWrong } = page.world;
+  const family = page.family();
+  const isWarned = isInWarning(page);
+  // The page is deaf for a moment after each sign of life, however long the machine slept in it.
+  const isHeard = clock.elapsed > page.touchedAt + second;
+  how();
+  if (!isHeard || !page.isStarted) return;
+  page.touchedAt = clock.elapsed;
+  if (!family || isWarned || page.family() !== family) return;
+  const idleFor = serverNow() - Math.max(family.activeAt, family.shownAt);
+  if (idleFor > (setting.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
+    ledger.broken.push({
+      rule: "idle is never revived",
+      how: `a movement in ${page.name} revives session ${family.number}, idle for ${idleFor} ms`,
+    });
+  family.activeAt = serverNow();
+}
 
 /** Whether the page shows the warning that the session is about to end. */
 function isInWarning({ session }: Page): boolean {
@@ -325,7 +333,9 @@ export function show(page: Page): void {
   if (page.isVisible) return;
   page.world.say(`${page.name} is shown`);
   page.isVisible = true;
-  page.tab.show();
+  // Browsers thaw a page before they show it.
+  thaw(page);
+  use(page, page.tab.show);
 }
 
 /** The network is back. */
