@@ -7,10 +7,11 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { httpCases, viewCases } from "../packages/conformance/src/index.ts";
 
 const bindings = ["fetch", "axios", "React", "Angular"];
-/** What a binding cannot do, so that it makes no promise about it: these send with `session.fetch`. */
+/** What a binding cannot do, so that it makes no promise about it: two send with `session.fetch`, HttpClient sends no streams. */
 const unable: Record<string, readonly string[]> = {
   fetch: ["progress", "opt-out"],
   React: ["progress", "opt-out"],
+  Angular: ["streams"],
 };
 const contracts = { HTTP: httpCases, view: viewCases };
 

@@ -1,5 +1,6 @@
 /** Who waits for a flight or a login: every waiter is let go, and an abort ends only its own waiting. */
 import type { SessionError } from "./errors.ts";
+import type { ClockPort } from "./ports.ts";
 
 /** All waiters of one session. */
 export interface Waiting {
@@ -40,4 +41,17 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
     else signal.addEventListener("abort", abort);
     promise.then(resolve, reject).finally(done);
   });
+}
+
+/** The promise, unless it takes longer than so many milliseconds: then it rejects. What it promised may still come. */
+export function inTime<Value>(
+  promise: Value | Promise<Value>,
+  clock: ClockPort,
+  patience: number,
+): Promise<Value> {
+  let cancel = (): void => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = clock.alarm(clock.now() + patience, () => reject(new Error("It takes too long.")));
+  });
+  return Promise.race([promise, late]).finally(cancel);
 }
