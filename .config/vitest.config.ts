@@ -31,6 +31,7 @@ export default defineConfig({
         },
         test: {
           name: "react-18",
+          testTimeout: 30_000,
           include: ["packages/react/test/**/*.test.tsx"],
           exclude: ["packages/react/test/react-router.test.tsx"], // React Router 8 needs React 19
           setupFiles: [fileURLToPath(new URL("react-18.ts", import.meta.url))],
