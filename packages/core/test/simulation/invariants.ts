@@ -75,6 +75,15 @@ export const always: Readonly<Record<string, Rule>> = {
     return;
   }),
 
+  "every waiter settled in time": forPages(({ waiting, isStarted, isFrozen }, { clock }) => {
+    if (!isStarted || isFrozen) return;
+    for (const [what, since] of waiting)
+      // How long an app waits for its own requests is its own affair.
+      if (clock.elapsed - since > PATIENCE && !/^(fetch|rename)/.test(what))
+        return `waits for ${what} since ${clock.elapsed - since} ms`;
+    return;
+  }),
+
   "no session ended without a definitive answer, time or logout": forPages((page, world) => {
     for (const { happening, family } of page.ends.splice(0)) {
       // Where it ended elsewhere, the tab that ended it is asked.
@@ -87,6 +96,12 @@ export const always: Readonly<Record<string, Rule>> = {
 
 /** How late an end may be, in milliseconds: the last signs of life of another tab may be 3 s old, and a tab is deaf for 1 s. */
 const LATE = 5000;
+
+/**
+ * How long somebody may wait, in milliseconds: for a refresh, and the one after it; each for the lock, storage, the answer,
+ * and storage twice more, 15 s each.
+ */
+const PATIENCE = 150_000;
 
 const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
 
@@ -175,7 +190,7 @@ function view({ session, world }: Page): string {
 export const atLast: Readonly<Record<string, Rule>> = {
   ...quiet,
   "every waiter settled": forPages(({ waiting, isStarted }) =>
-    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting].join(", ")}` : undefined,
+    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting.keys()].join(", ")}` : undefined,
   ),
   "every tab knows": forPages(({ session, isStarted }) =>
     isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,

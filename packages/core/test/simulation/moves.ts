@@ -325,6 +325,8 @@ export function thaw(page: Page): void {
   if (!page.isFrozen) return;
   page.world.say(`${page.name} is thawed`);
   page.isFrozen = false;
+  // It could not do anything meanwhile.
+  for (const what of page.waiting.keys()) page.waiting.set(what, page.world.clock.elapsed);
   page.tab.thaw();
 }
 

@@ -23,8 +23,8 @@ export interface Page {
   shown: Family | null;
   /** Sessions that were on the screen and are no more. */
   readonly left: Set<Family>;
-  /** What the app waits for. */
-  readonly waiting: Set<string>;
+  /** What the app waits for, and since when: how long the clock had run. */
+  readonly waiting: Map<string, number>;
   /** Ends that the session told of and nobody checked yet, each with the session that was on the screen before. */
   readonly ends: { readonly happening: Ended; readonly family: Family | null }[];
   /** When somebody last moved the pointer here: how long the clock had run. */
@@ -51,7 +51,7 @@ export function openPage(
     isStarted: true,
     shown: null,
     left: new Set(),
-    waiting: new Set(),
+    waiting: new Map(),
     ends: [],
     touchedAt: -Infinity,
     stop: () => stop(),
@@ -64,7 +64,7 @@ export function openPage(
     ask(what, answer, check = () => {}) {
       const label = `${what} (asked in line ${world.story.length + 1})`;
       world.say(`${name}: ${what}`);
-      page.waiting.add(label);
+      page.waiting.set(label, world.clock.elapsed);
       answer
         .then(check, (error: unknown) => {
           if (page.isOpen) world.say(`   ${name}: ${what} failed: ${codeOf(error)}`);
