@@ -92,7 +92,9 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     };
     const [next, todo] = transition(state, complete, rules);
     state = next;
-    for (const effect of todo) perform(effect);
+    // What is told comes first: storage that answers at once may bring more to tell.
+    for (const isNews of [true, false])
+      for (const effect of todo) if ((effect.type === "tell") === isNews) perform(effect);
     arm(event.type === "active");
     signs.watch(stop && state.record.held);
   }

@@ -41,6 +41,7 @@ export function createStore<User>(
   type Stored = SessionRecord<User> | null;
   let saved: void | Promise<void>;
   let isFirst = true;
+  let healed = "";
   /** A later version of Sojourn wrote the record: it is not ours to touch. */
   let isForeign = false;
 
@@ -143,8 +144,11 @@ export function createStore<User>(
         const ahead = isForeign ? null : glance();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
         if (known) seen(known.writtenAt);
-        // The page that wrote it left before storage took it.
-        if (known && known !== record) save(known);
+        // The page that wrote it left before storage took it. Storage that forgets is told once.
+        if (known && known !== record && writeRecord(known) !== healed) {
+          healed = writeRecord(known);
+          save(known);
+        }
         return known;
       };
       const miss = (): Stored => fail() ?? glance();
