@@ -32,7 +32,8 @@ export const always: Readonly<Record<string, Rule>> = {
     const held = heldIn(browser.storage.text);
     if (!held) return;
     const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
-    const isWhole = access?.family === refresh?.family && access?.family.user === held.user.username;
+    const isWhole =
+      access?.family === refresh?.family && access?.family.user === held.user.username;
     return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
   },
 
@@ -77,8 +78,8 @@ export const always: Readonly<Record<string, Rule>> = {
 
   "every waiter settled in time": forPages(({ waiting, isStarted, isFrozen }, { clock }) => {
     if (!isStarted || isFrozen) return;
+    // How long an app waits for its own requests is its own affair.
     for (const [what, since] of waiting)
-      // How long an app waits for its own requests is its own affair.
       if (clock.elapsed - since > PATIENCE && !/^(fetch|rename)/.test(what))
         return `waits for ${what} since ${clock.elapsed - since} ms`;
     return;
@@ -190,7 +191,9 @@ function view({ session, world }: Page): string {
 export const atLast: Readonly<Record<string, Rule>> = {
   ...quiet,
   "every waiter settled": forPages(({ waiting, isStarted }) =>
-    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting.keys()].join(", ")}` : undefined,
+    isStarted && waiting.size > 0
+      ? `still waits for: ${[...waiting.keys()].join(", ")}`
+      : undefined,
   ),
   "every tab knows": forPages(({ session, isStarted }) =>
     isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,

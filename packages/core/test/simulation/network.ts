@@ -110,7 +110,12 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
       };
       tasks.add(`${name} sets out`, null, arrive);
     });
-  return { fetch: send, lose: () => [...open].forEach((lose) => lose()) };
+  return {
+    fetch: send,
+    lose() {
+      for (const lose of [...open]) lose();
+    },
+  };
 }
 
 const failures = {
