@@ -43,15 +43,30 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
   });
 }
 
-/** The promise, unless it takes longer than so many milliseconds: then it rejects. What it promised may still come. */
+/** A ring that comes so many milliseconds late comes after a sleep. */
+const LATE = 1000;
+
+/** How long what came during a sleep may take to arrive after it, in milliseconds. */
+const WAKING = 2000;
+
+/**
+ * The promise, unless it takes longer than so many milliseconds: then it rejects with a `TimeoutError`. A page that was frozen
+ * wakes to its deadlines first and to the answers that came meanwhile a moment later: they get that moment.
+ */
 export function inTime<Value>(
   promise: Value | Promise<Value>,
   clock: ClockPort,
   patience: number,
 ): Promise<Value> {
+  const at = clock.now() + patience;
   let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
-    cancel = clock.alarm(clock.now() + patience, () => reject(new Error("It takes too long.")));
+    const over = (): void => reject(new DOMException("It takes too long.", "TimeoutError"));
+    cancel = clock.alarm(at, () => {
+      const now = clock.now();
+      if (now < at + LATE) over();
+      else cancel = clock.alarm(now + WAKING, over);
+    });
   });
-  return Promise.race([promise, late]).finally(cancel);
+  return Promise.race([promise, late]).finally(() => cancel());
 }
