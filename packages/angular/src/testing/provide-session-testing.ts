@@ -41,7 +41,7 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
  * import { injectAuth } from "@sojourn/angular";
  * import { provideSessionTesting, SessionTesting } from "@sojourn/angular/testing";
  *
- * TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: { name: "Alice" } })] });
+ * TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: { id: "7" } })] });
  * const auth = TestBed.runInInjectionContext(() => injectAuth());
  *
  * auth.isAuthenticated(); // true
