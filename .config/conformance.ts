@@ -1,6 +1,7 @@
 // `pnpm conformance`: runs the HTTP and the view contract for every binding in one go, and prints promise × binding.
 // A cell is what the test of that promise said for that binding: it is red where it failed or did not run. A test belongs to
 // a cell by the title around it: "<binding> keeps the <HTTP or view> contract", with more words where a binding signs twice.
+// The files that hold such tests have "contract" in their name.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { httpCases, viewCases } from "../packages/conformance/src/index.ts";
@@ -20,18 +21,29 @@ rmSync(report, { force: true });
 spawnSync(
   "node_modules/.bin/vitest",
   [
-    ...["run", "--config=.config/vitest.config.ts", "--project=unit", "--reporter=json"],
-    ...[`--outputFile=${report}`, "--testNamePattern=keeps the (HTTP|view) contract"],
+    ...[
+      "run",
+      "contract",
+      "--config=.config/vitest.config.ts",
+      "--project=unit",
+      "--project=react-18",
+    ],
+    ...["--reporter=json", `--outputFile=${report}`],
+    ...["--testNamePattern=keeps the (HTTP|view) contract"],
   ],
   { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" },
 );
 
 interface Report {
   testResults: {
+    name: string;
+    message: string;
     assertionResults: { ancestorTitles: string[]; title: string; status: string }[];
   }[];
 }
 const { testResults }: Report = JSON.parse(readFileSync(report, "utf8"));
+for (const { name, message, assertionResults } of testResults)
+  if (message && assertionResults.length === 0) console.log(`${name} did not load: ${message}`);
 /** By contract, promise and binding: what each test said. */
 const said = new Map<string, string[]>();
 for (const { ancestorTitles, title, status } of testResults.flatMap(

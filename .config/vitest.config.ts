@@ -18,6 +18,7 @@ export default defineConfig({
         ...common,
         test: {
           name: "unit",
+          testTimeout: 30_000, // properties and long virtual times, on slow machines too
           include: ["packages/*/test/**/*.test.{ts,tsx}"],
           exclude: ["packages/*/test/**/*.django.test.ts"],
         },
@@ -30,6 +31,7 @@ export default defineConfig({
         },
         test: {
           name: "react-18",
+          testTimeout: 30_000,
           include: ["packages/react/test/**/*.test.tsx"],
           exclude: ["packages/react/test/react-router.test.tsx"], // React Router 8 needs React 19
           setupFiles: [fileURLToPath(new URL("react-18.ts", import.meta.url))],

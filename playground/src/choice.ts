@@ -24,7 +24,7 @@ const KEY = "sojourn-playground-choice";
 export const lifetimes = [5, 15, 60, 300] as const;
 
 /** Reads `?backend=django&tokens=sliding&client=axios&lifetime=15`; what is missing or unknown is the default. */
-export function readChoice(search: string): Choice {
+function readChoice(search: string): Choice {
   const query = new URLSearchParams(search);
   const system = query.get("tokens") ?? "";
   const lifetime = Number(query.get("lifetime"));
@@ -58,7 +58,7 @@ export function nameChoice(choice: Choice): string {
 }
 
 /** The query that names a choice; defaults are left out. */
-export function writeChoice({ where, system, client, lifetime }: Choice): string {
+function writeChoice({ where, system, client, lifetime }: Choice): string {
   const query = new URLSearchParams();
   if (where !== initial.where) query.set("backend", where);
   if (system !== initial.system) query.set("tokens", system);

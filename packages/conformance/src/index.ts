@@ -30,6 +30,7 @@ export {
   type View,
   type ViewBinding,
   type ViewCase,
+  type ViewOptions,
   type ViewPage,
   type ViewStage,
   type ViewWorld,

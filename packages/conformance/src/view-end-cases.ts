@@ -1,5 +1,5 @@
 /** View promises about endings: of the session, with its reason; of a view; of listening. */
-import { equal } from "./case.ts";
+import { check, equal } from "./case.ts";
 import { password, type View, type ViewCase } from "./view-stage.ts";
 
 /** What a view shows of an end. */
@@ -48,6 +48,32 @@ const reasons: ViewCase[] = [
       equal(view.shown().status, "authenticated", "the status a second before");
       await world.pass(1000);
       equal(end(view), ["unauthenticated", null, "expired", false], "what is shown");
+    },
+  },
+  {
+    name: "an end by idleness reaches the screen; its warning renders nobody who did not ask for it",
+    async run({ open }) {
+      const world = open({ idle: { timeout: 15 * 60_000, warning: 60_000 } });
+      await world.logIn();
+      const view = await world.mount();
+      await world.pass(14 * 60_000 + 1000);
+      const snapshot = world.session.getSnapshot();
+      check(snapshot.status === "authenticated" && snapshot.idle, "nobody was warned");
+      equal(view.rendered("person").length, 1, "renders");
+      await world.pass(60_000);
+      equal(end(view), ["unauthenticated", null, "idle", false], "what is shown");
+    },
+  },
+  {
+    name: "an end by age reaches the screen, however busy the session is",
+    async run({ open }) {
+      const world = open({ maxAge: 3_600_000 });
+      await world.logIn();
+      const view = await world.mount();
+      await world.pass(3_600_000 - 1000);
+      equal(view.shown().status, "authenticated", "the status a second before");
+      await world.pass(1001);
+      equal(end(view), ["unauthenticated", null, "max-age", false], "what is shown");
     },
   },
   {

@@ -1,10 +1,18 @@
 /** The stage of the view promises: a fake token server, a browser, a session in each of its pages, and the views that are tried. */
-import { createSession, type Reason, type SessionError, type Status } from "@sojourn/core";
+import {
+  createSession,
+  type Reason,
+  type SessionError,
+  type SessionOptions,
+  type Status,
+} from "@sojourn/core";
 import {
   createBrowser,
   createTokenServer,
   type FakeBrowser,
   type FakeTab,
+  type TestAccount,
+  type TestCredentials,
   type TestUser,
   type TokenServer,
   type TokenServerOptions,
@@ -59,8 +67,13 @@ export type ViewCase = Case<ViewStage>;
 /** Everything a case plays with. */
 export interface ViewStage {
   /** A world with its own server; nobody is signed in. */
-  open(options?: TokenServerOptions): ViewWorld;
+  open(options?: ViewOptions): ViewWorld;
 }
+
+/** What a world is made from: the server's options, and limits of the sessions. Default: no limits. */
+export type ViewOptions = TokenServerOptions & Limits;
+
+type Limits = Pick<SessionOptions<TestCredentials, TestUser, TestAccount>, "idle" | "maxAge">;
 
 /** A view that keeps a diary. */
 export interface View extends MountedView {
@@ -117,12 +130,13 @@ const byFetch: MakeClient = (session) => ({
 export function createViewStage(binding: ViewBinding): ViewStage {
   const act = (work: () => Promise<void>): Promise<void> => binding.act?.(work) ?? work();
   return {
-    open(options = {}) {
+    open({ idle, maxAge, ...options } = {}) {
+      const limits: Limits = { ...(idle && { idle }), ...(maxAge && { maxAge }) };
       const server = createTokenServer(options);
       const { clock, baseUrl } = server;
       const browser = createBrowser({ clock, fetch: server.fetch });
       const openPage: ViewWorld["openPage"] = (storage) =>
-        createPage(server, browser, binding, act, storage === "waiting");
+        createPage(server, browser, binding, act, limits, storage === "waiting");
       const page = openPage();
       const { session, tab } = page;
       const { client: bind = byFetch } = binding;
@@ -176,6 +190,7 @@ function createPage(
   browser: FakeBrowser,
   binding: ViewBinding,
   act: (work: () => Promise<void>) => Promise<void>,
+  limits: Limits,
   isWaiting: boolean,
 ): ViewPage {
   const tab = browser.openTab();
@@ -185,6 +200,7 @@ function createPage(
     answer = resolve;
   });
   const session = createSession({
+    ...limits,
     backend: server.backend,
     fetch: tab.fetch,
     ports: isWaiting

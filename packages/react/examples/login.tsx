@@ -21,7 +21,9 @@ export function Login() {
         Password <input name="password" type="password" autoComplete="current-password" />
       </label>
       <p role="alert">{error && (error.fields[""]?.join(" ") ?? error.message)}</p>
-      <button type="submit" disabled={loggingIn}>Log in</button>
+      <button type="submit" disabled={loggingIn}>
+        Log in
+      </button>
     </form>
   );
 }

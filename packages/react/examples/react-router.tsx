@@ -7,7 +7,7 @@ import {
   Outlet,
   type RouteObject,
   RouterProvider,
-  redirect,
+  replace,
   useLoaderData,
 } from "react-router";
 import { Login } from "./login.tsx";
@@ -19,13 +19,13 @@ const isSignedIn = async () => (await session.ready()).status === "authenticated
 async function requireAuth({ request }: LoaderFunctionArgs) {
   if (await isSignedIn()) return;
   const { pathname, search } = new URL(request.url);
-  throw redirect(`/login?${new URLSearchParams({ returnUrl: pathname + search })}`);
+  throw replace(`/login?${new URLSearchParams({ returnUrl: pathname + search })}`);
 }
 
 /** For the login page: whoever is signed in is taken to where they wanted to go, and never out of the app. */
 async function leaveLogin({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
-  return (await isSignedIn()) ? redirect(safeReturnUrl(searchParams.get("returnUrl"))) : null;
+  return (await isSignedIn()) ? replace(safeReturnUrl(searchParams.get("returnUrl"))) : null;
 }
 
 const routes: RouteObject[] = [
@@ -57,7 +57,9 @@ function Layout() {
   const { user, logout } = useAuth();
   return (
     <>
-      <button type="button" onClick={logout}>Log out {user?.id}</button>
+      <button type="button" onClick={logout}>
+        Log out {user?.id}
+      </button>
       <Outlet />
     </>
   );

@@ -22,7 +22,8 @@ const loginRoute = createRoute({
   validateSearch: (search: { returnUrl?: string }) => search,
   // Whoever is signed in is taken to where they wanted to go, and never out of the app.
   beforeLoad: async ({ search }) => {
-    if (await isSignedIn()) throw redirect({ href: safeReturnUrl(search.returnUrl) });
+    if (await isSignedIn())
+      throw redirect({ href: safeReturnUrl(search.returnUrl), replace: true });
   },
   component: Login,
 });
@@ -33,7 +34,7 @@ const privateRoute = createRoute({
   id: "private",
   beforeLoad: async ({ location }) => {
     if (!(await isSignedIn()))
-      throw redirect({ to: "/login", search: { returnUrl: location.href } });
+      throw redirect({ to: "/login", search: { returnUrl: location.href }, replace: true });
   },
   component: Layout,
 });
@@ -73,7 +74,9 @@ function Layout() {
   const { user, logout } = useAuth();
   return (
     <>
-      <button type="button" onClick={logout}>Log out {user?.id}</button>
+      <button type="button" onClick={logout}>
+        Log out {user?.id}
+      </button>
       <Outlet />
     </>
   );

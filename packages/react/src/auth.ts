@@ -47,6 +47,7 @@ interface Nothing {
   readonly expiresAt: null;
   readonly refreshing: false;
   readonly offline: false;
+  readonly idle: null;
 }
 
 /** Before the first answer is known. */
@@ -94,4 +95,5 @@ export const loading: LoadingSnapshot & Nothing = {
   expiresAt: null,
   refreshing: false,
   offline: false,
+  idle: null,
 };

@@ -19,4 +19,4 @@ export {
 } from "./require-auth.ts";
 export { useAuth } from "./use-auth.ts";
 export { useAuthSuspense } from "./use-auth-suspense.ts";
-export { useIdle } from "./use-idle.ts";
+export { type Idle, useIdle } from "./use-idle.ts";

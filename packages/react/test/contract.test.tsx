@@ -67,7 +67,7 @@ function Expiry({ onRender }: PartProps) {
 /** What React says when a part breaks, which one promise is about. */
 const expected = /a mistake of the app|The above error occurred in the <(Person|Expiry)>/;
 
-describe(`React ${React.version}`, () => {
+describe(`React keeps the view contract, on ${React.version}`, () => {
   afterEach(() => {
     const unexpected = complaints.mock.calls.filter((words) => !expected.test(words.join(" ")));
     complaints.mockClear();

@@ -1,7 +1,8 @@
 // What the compiler knows: credentials and user come from the registered session, and narrow by what was asked.
+
+import type { TestSession } from "@sojourn/conformance";
 import type { Reason, SessionError, Status } from "@sojourn/core";
 import type { TestCredentials, TestUser } from "@sojourn/core/testing";
-import type { TestSession } from "@sojourn/conformance";
 import {
   type AnySession,
   type Auth,

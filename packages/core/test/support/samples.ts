@@ -18,6 +18,7 @@ export function heldSample(changes: Partial<Held<string>> = {}): Held<string> {
     lifetime: 300_000,
     skew: 0,
     claims: { user_id: 1 },
+    arrivedAt: noon,
     startedAt: noon + 0.5,
     userAt: noon + 0.5,
     ...changes,
@@ -42,6 +43,9 @@ export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): R
   const verify = { method: "GET", path: "me/", signed: true } as const;
   return {
     leeway: 60_000,
+    idle: null,
+    maxAge: Infinity,
+    inUse: false,
     backend: completeBackend({
       baseUrl: "https://api.example.com/api/",
       lifecycle,

@@ -1,6 +1,11 @@
 // The stage of React's stories: a page with a session in a browser whose time is moved by hand, and what it shows.
-import { createSession } from "@sojourn/core";
-import { createBrowser, createTokenServer, type TokenServerOptions } from "@sojourn/core/testing";
+import { createSession, type SessionOptions } from "@sojourn/core";
+import {
+  type BrowserOptions,
+  createBrowser,
+  createTokenServer,
+  type TokenServerOptions,
+} from "@sojourn/core/testing";
 import { simpleJwt } from "@sojourn/django";
 import { SessionProvider } from "@sojourn/react";
 import { act, cleanup, type RenderResult, render } from "@testing-library/react";
@@ -22,8 +27,13 @@ afterEach(() => {
   expect(said).toEqual([]);
 });
 
+/** What a world is made from. */
+type WorldOptions = TokenServerOptions &
+  Pick<BrowserOptions, "storage"> &
+  Pick<SessionOptions<never, never, never>, "idle">;
+
 /** A world with its own server; nobody is signed in. */
-export function createWorld(options: TokenServerOptions & { storage?: "sync" | "async" } = {}) {
+export function createWorld(options: WorldOptions = {}) {
   const server = createTokenServer(options);
   const { clock } = server;
   const browser = createBrowser({
@@ -33,7 +43,12 @@ export function createWorld(options: TokenServerOptions & { storage?: "sync" | "
   });
   const open = (): typeof registered => {
     const { ports, fetch } = browser.openTab();
-    return createSession({ backend: simpleJwt({ baseUrl: server.baseUrl }), ports, fetch });
+    return createSession({
+      backend: simpleJwt({ baseUrl: server.baseUrl }),
+      ports,
+      fetch,
+      ...(options.idle && { idle: options.idle }),
+    });
   };
   const session = open();
   /** Lets time pass, and everything arrive that needs none. */
