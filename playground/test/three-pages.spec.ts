@@ -80,11 +80,13 @@ for (const [name, start] of Object.entries(starts))
       await blog.follow("Posts");
       await expect(blog.heading("Microblog")).toBeVisible();
       await blog.write("I came and saw");
+      await blog.expectToFitPhones();
       await blog.follow("Profile");
       await expect(blog.heading("Profile")).toBeVisible();
       await blog.expectAt("profile");
       const mail = page.getByText("alice@example.test");
       await expect(mail.first()).toBeVisible();
+      await blog.expectToFitPhones();
 
       // Out means out, for who goes back and forth as well.
       await blog.button("Sign out").click();
