@@ -77,7 +77,7 @@ export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>
 export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
   const { flight, pause, unverified, renewAt, warning, settled } = state;
   const over = limitOf(state, rules).at;
-  const limit = warning === null && settled ? Math.min(over, warnAt(state, rules)) : over;
+  const limit = settled && warning === null ? Math.min(over, warnAt(state, rules)) : over;
   if (flight) return limit;
   const wish = unverified ? 0 : canRenew(state, rules) ? (renewAt ?? Infinity) : Infinity;
   const ask = mayAsk(state, rules) ? Math.max(wish, pause?.until ?? 0) : Infinity;
