@@ -68,7 +68,12 @@ export const always: Readonly<Record<string, Rule>> = {
     if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
-    const idleFor = Math.min(age, serverNow() - family.activeAt);
+    // A sign of life is one of a person, whichever session it was given in.
+    const signs = world.ledger.families.flatMap(({ activeAt, shownAt }) => [
+      activeAt,
+      shownAt < Infinity ? shownAt : 0,
+    ]);
+    const idleFor = serverNow() - Math.max(...signs);
     if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
       return `still shows session ${family.number} after ${idleFor} ms of idleness`;
     if (age > (setting.maxAge ?? Infinity) + LATE)

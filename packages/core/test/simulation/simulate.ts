@@ -1,7 +1,8 @@
 // Runs one simulation, or many, and shortens the story of one that fails.
 import { type Dice, recordedDice, seededDice, shorten } from "./dice.ts";
 import { always, atLast, quiet, stopped } from "./invariants.ts";
-import { goOnline, healStorage, logIn, move, show, thaw } from "./moves.ts";
+import { healStorage } from "./machine.ts";
+import { goOnline, logIn, move, show, thaw } from "./moves.ts";
 import { createWorld, type MakeSession, rollSetting, type World } from "./world.ts";
 
 /** How many steps a run has. */
