@@ -218,7 +218,7 @@ const tabs: Move[] = [
 ];
 
 /** Everything that can happen. */
-export const moves: readonly Move[] = [
+const moves: readonly Move[] = [
   ...arriving,
   ...passing,
   ...asking,

@@ -32,7 +32,7 @@ export interface Setting {
 }
 
 /** Kinds of trouble. */
-export const troubles = [
+const troubles = [
   "bad network",
   "bad storage",
   "slow storage",
