@@ -167,12 +167,15 @@ const people: Move[] = [
   ofApp(
     2,
     (page) => {
-      const { shown } = page;
+      const { shown, world } = page;
+      // Before the first answer it is whatever storage holds that is ended.
+      if (page.session.getSnapshot().status === "loading")
+        for (const family of world.ledger.families) family.isLoggedOut = true;
       page.ask("logout", page.session.logout());
       if (!shown) return;
       shown.isLoggedOut = true;
       if (page.family())
-        page.world.ledger.broken.push({
+        world.ledger.broken.push({
           rule: "nothing resurrected after logout",
           how: `${page.name} still shows the session it just logged out of`,
         });
