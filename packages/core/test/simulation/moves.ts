@@ -174,7 +174,7 @@ const people: Move[] = [
       page.ask("logout", page.session.logout());
       if (!shown) return;
       shown.isLoggedOut = true;
-      if (page.family())
+      if (page.family() === shown)
         world.ledger.broken.push({
           rule: "nothing resurrected after logout",
           how: `${page.name} still shows the session it just logged out of`,
