@@ -216,7 +216,11 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     const stored = store.read();
     if (stored instanceof Promise)
       begun = inTime(stored, clock, options.timeout)
-        .catch(() => null)
+        .catch(() => {
+          // What comes late still counts.
+          void stored.then((late) => dispatch({ type: "stored", stored: late }));
+          return null;
+        })
         .then((read) => begin(read));
     else begin(stored);
     return mine;
