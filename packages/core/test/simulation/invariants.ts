@@ -68,12 +68,7 @@ export const always: Readonly<Record<string, Rule>> = {
     if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
-    // A sign of life is one of a person, whichever session it was given in.
-    const signs = world.ledger.families.flatMap(({ signAt, shownAt }) => [
-      signAt,
-      shownAt < Infinity ? shownAt : 0,
-    ]);
-    const idleFor = serverNow() - Math.max(...signs);
+    const idleFor = serverNow() - world.ledger.lastSign();
     if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
       return `still shows session ${family.number} after ${idleFor} ms of idleness`;
     if (age > (setting.maxAge ?? Infinity) + LATE)
@@ -148,7 +143,8 @@ function unjust(
       if (ledger.families.length < 2) return `ended ${name} as replaced, but by what?`;
       return;
     case "expired":
-      if (!isExpired && !isRefused && !isClockWrong && !ledger.isDegraded)
+      // Where an answer was lost, the tab has only the older token, which expires before.
+      if (!isExpired && !isRefused && !isClockWrong && !family.blemish)
         return `ended ${name} as expired, ${family.expiresAt - serverNow()} ms too early`;
       return;
     case "rejected":

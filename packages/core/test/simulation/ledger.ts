@@ -57,6 +57,8 @@ export interface Ledger {
   begin(user: string, now: number): Family;
   /** A refresh token is about to be sent. `lives`: whether this tab is still open. */
   send(tab: string, token: string, lives: (tab: string) => boolean): Sending;
+  /** When anybody last gave a sign of life: it is one of a person, whichever session it was given in. */
+  lastSign(): number;
   /** Storage fails or was cleared: what is known in one tab may get lost. */
   degrade(): void;
   /** This tab is gone, with all that it knew. */
@@ -127,6 +129,12 @@ export function createLedger(): Ledger {
       ledger.sendings.push(sending);
       return sending;
     },
+    lastSign: () =>
+      Math.max(
+        ...ledger.families.flatMap(({ signAt, shownAt }) =>
+          shownAt < Infinity ? [signAt, shownAt] : [signAt],
+        ),
+      ),
     degrade() {
       ledger.isDegraded = true;
       for (const family of ledger.families) family.blemish = "storage failed";

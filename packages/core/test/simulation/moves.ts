@@ -122,8 +122,11 @@ function use(page: Page, how: () => void): void {
   how();
   if (!isHeard || !page.isStarted) return;
   page.touchedAt = clock.elapsed;
+  // Before the first answer it is whatever storage holds that is kept alive.
+  if (page.session.getSnapshot().status === "loading")
+    for (const one of ledger.families) one.signAt = serverNow();
   if (!family || isWarned || page.family() !== family) return;
-  const idleFor = serverNow() - Math.max(family.signAt, family.shownAt);
+  const idleFor = serverNow() - ledger.lastSign();
   if (idleFor > (setting.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
     ledger.broken.push({
       rule: "idle is never revived",
