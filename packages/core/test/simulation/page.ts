@@ -75,6 +75,7 @@ export function openPage(
   session.on("*", (happening) => {
     if (happening.type === "ended") page.ends.push({ happening, family: last });
     last = page.family() ?? last;
+    if (last) last.shownAt = Math.min(last.shownAt, world.serverNow());
     world.say(`   ${name}: ${describe(happening)}`);
   });
   world.say(`${name} is opened`);
