@@ -33,6 +33,7 @@ const rooms: Record<string, Room> = {
       "return-url.ts",
       "schedule.ts",
       "snapshot.ts",
+      "view.ts",
       "turn.ts",
       "tokens.ts",
     ],
