@@ -76,8 +76,8 @@ async function refusal(response: Response): Promise<Error> {
   return new Error(say(response.status, await response.json().catch(() => null)));
 }
 
-/** Django says `{detail: "…"}` or `{field: ["…"]}`. */
-function say(status: number, body: unknown): string {
+/** What a refusal says: Django writes `{detail: "…"}` or `{field: ["…"]}`. */
+export function say(status: number, body: unknown): string {
   const { detail, ...fields } = Object(body) as Record<string, unknown>;
   const messages = typeof detail === "string" ? [detail] : Object.values(fields).flat();
   const texts = messages.filter((one) => typeof one === "string");

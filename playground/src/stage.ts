@@ -14,6 +14,8 @@ export interface Stage {
   readonly server: Server;
   readonly backend: AnyBackend;
   readonly session: AnySession;
+  /** What its requests go through. */
+  readonly wire: Wire;
   /** The microblog's API, by fetch or by axios. */
   posts(client: Choice["client"]): PostsApi;
 }
@@ -33,5 +35,5 @@ export function setStage(choice: Choice, server: Server, wire: Wire): Stage {
   const api = createApi(server.baseUrl, wire.fetch);
   attachSession(api, session);
   const clients = { fetch: postsByFetch(session), axios: postsByAxios(api) };
-  return { choice, server, backend, session, posts: (client) => clients[client] };
+  return { choice, server, backend, session, wire, posts: (client) => clients[client] };
 }

@@ -17,12 +17,15 @@ export interface Wire {
   readonly fetch: typeof fetch;
   /** While cut, every request fails as it does without a network. */
   cut: boolean;
+  /** Hears of a request that took another way, once it is over. */
+  told(sent: Sent): void;
 }
 
 /** Makes a wire. `told` hears of each request once it is over. */
 export function createWire(told: (sent: Sent) => void): Wire {
   const wire: Wire = {
     cut: false,
+    told,
     async fetch(input, init) {
       const request = input instanceof Request ? input : null;
       const url = new URL(request ? request.url : (input as string | URL), document.baseURI);

@@ -17,6 +17,7 @@
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
+ * - A phone is wide enough.
  * - Header, "Trouble" and "Timeline" are shared: `src/open-page.ts` brings them.
  */
 import { expect, type Locator, type Page } from "@playwright/test";
@@ -86,6 +87,17 @@ export class Blog {
     await this.expectAt("login");
     for (const name of ["Microblog", "Profile", /^Post \d+$/, /^Signed in as/])
       await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
+  }
+
+  /** Nothing is wider than a phone. */
+  async expectToFitPhones(): Promise<void> {
+    const before = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 375, height: 780 });
+    const excess = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBe(0);
+    if (before) await this.page.setViewportSize(before);
   }
 
   /** Writes a post. */

@@ -80,11 +80,13 @@ for (const [name, start] of Object.entries(starts))
       await blog.follow("Posts");
       await expect(blog.heading("Microblog")).toBeVisible();
       await blog.write("I came and saw");
+      await blog.expectToFitPhones();
       await blog.follow("Profile");
       await expect(blog.heading("Profile")).toBeVisible();
       await blog.expectAt("profile");
       const mail = page.getByText("alice@example.test");
       await expect(mail.first()).toBeVisible();
+      await blog.expectToFitPhones();
 
       // Out means out, for who goes back and forth as well.
       await blog.button("Sign out").click();
@@ -102,3 +104,26 @@ for (const [name, start] of Object.entries(starts))
       await blog.expectSignedIn("alice");
       await blog.expectAt("posts");
     });
+
+test("the pages share one session: in on one is in on all, and out as well", async ({
+  playground,
+}) => {
+  const { page } = playground;
+  const go = (name: string) =>
+    page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
+  await page.goto("/?tokens=djoser");
+  const [plain, react, angular] = Object.values(starts).map((start) => new Blog(page, start));
+  await plain?.signIn("alice");
+  await plain?.expectSignedIn("alice");
+  await go("React");
+  await react?.expectSignedIn("alice");
+  await react?.expectAt("posts");
+  await go("Angular");
+  await angular?.expectSignedIn("alice");
+  await angular?.expectAt("posts");
+  await expect(page.getByLabel("Tokens")).toHaveValue("djoser");
+  await angular?.button("Sign out").click();
+  await angular?.expectSignedOut();
+  await go("Plain");
+  await plain?.expectSignedOut();
+});

@@ -29,6 +29,8 @@ export interface AuthState<User> {
   readonly refreshing: boolean;
   /** The server could not be reached at the last try; still signed in. */
   readonly offline: boolean;
+  /** When the session ends for want of activity, during the warning before that; else `null`. See {@link injectIdle}. */
+  readonly idle: { readonly endsAt: number } | null;
   /** All of it at once, for code that narrows by `status`. */
   readonly snapshot: Snapshot<User>;
 }

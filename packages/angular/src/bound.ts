@@ -77,6 +77,7 @@ function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
     claims: null,
     refreshing: false,
     offline: false,
+    idle: null,
     ...snapshot,
     isAuthenticated: status === "authenticated",
     isLoading: status === "loading",

@@ -24,9 +24,12 @@ export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = n
  * import type { Routes } from "@angular/router";
  * import { requireAnonymous, requireAuth } from "@sojourn/angular";
  *
+ * class Login {}
+ * class Posts {}
+ *
  * export const routes: Routes = [
- *   { path: "login", canActivate: [requireAnonymous()], loadComponent: () => import("./login.ts") },
- *   { path: "posts", canActivate: [requireAuth()], loadComponent: () => import("./posts.ts") },
+ *   { path: "login", component: Login, canActivate: [requireAnonymous()] },
+ *   { path: "posts", component: Posts, canActivate: [requireAuth()] },
  * ];
  * ```
  */
@@ -51,10 +54,12 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
  * import type { Route } from "@angular/router";
  * import { requireAnonymous } from "@sojourn/angular";
  *
- * export const login: Route = {
+ * class Login {}
+ *
+ * export const route: Route = {
  *   path: "login",
+ *   component: Login,
  *   canMatch: [requireAnonymous("/posts")],
- *   loadComponent: () => import("./login.ts"),
  * };
  * ```
  */

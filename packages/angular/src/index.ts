@@ -1,6 +1,7 @@
 /** `@sojourn/angular`: a session as Angular's own providers, signals, interceptor and guards. It translates; the core decides. */
 export { type Auth, type AuthState, injectAuth, injectSession } from "./auth.ts";
 export { requireAnonymous, requireAuth } from "./guards.ts";
+export { type Idle, injectIdle } from "./idle.ts";
 export { SessionInterceptor, SKIP_SESSION, sessionInterceptor } from "./interceptor.ts";
 export {
   provideSession,

@@ -11,9 +11,9 @@ export type AnySession = Session<never, unknown>;
  * @example
  * ```ts
  * import { createSession } from "@sojourn/core";
- * import { djoserJwt } from "@sojourn/django";
+ * import { simpleJwt } from "@sojourn/django";
  *
- * export const session = createSession({ backend: djoserJwt({ baseUrl: "/api/" }) });
+ * export const session = createSession({ backend: simpleJwt({ baseUrl: "/api/" }) });
  *
  * declare module "@sojourn/angular" {
  *   interface Register {

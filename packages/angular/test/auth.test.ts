@@ -34,6 +34,7 @@ describe("injectAuth", () => {
       "elsewhere",
       "error",
       "expiresAt",
+      "idle",
       "isAuthenticated",
       "isLoading",
       "loggingIn",

@@ -11,6 +11,7 @@ it("@sojourn/angular exports these values and nothing else", () => {
     "SKIP_SESSION",
     "SessionInterceptor",
     "injectAuth",
+    "injectIdle",
     "injectSession",
     "provideSession",
     "requireAnonymous",

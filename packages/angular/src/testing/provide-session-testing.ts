@@ -24,7 +24,7 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
   abstract signIn(user: User): void;
   /** Ends the session. Default: by a logout. */
   abstract signOut(reason?: Reason): void;
-  /** Shows any snapshot: one that is loading, offline, from another tab. */
+  /** Shows any snapshot: one that is loading, offline, about to end, from another tab. */
   abstract show(snapshot: Snapshot<User>): void;
 }
 
@@ -41,7 +41,7 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
  * import { injectAuth } from "@sojourn/angular";
  * import { provideSessionTesting, SessionTesting } from "@sojourn/angular/testing";
  *
- * TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: { name: "Alice" } })] });
+ * TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: { id: "7" } })] });
  * const auth = TestBed.runInInjectionContext(() => injectAuth());
  *
  * auth.isAuthenticated(); // true
@@ -103,6 +103,7 @@ function createTestSession<Some extends AnySession>({
       testing.signOut();
     },
     refresh: async () => {},
+    stay: () => {},
     getToken: async () => (snapshot.status === "authenticated" ? "test" : null),
     fetch: unavailable,
     explain: () => [],
@@ -122,6 +123,7 @@ function signedIn(user: unknown): Snapshot<unknown> {
     expiresAt: null,
     refreshing: false,
     offline: false,
+    idle: null,
   };
 }
 

@@ -1,0 +1,81 @@
+/** Runs the built app in a page of jsdom, against the fake token server of the packed core, and clicks through it. */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const near = createRequire(process.argv[2]);
+const { JSDOM } = await import(pathToFileURL(near.resolve("jsdom")).href);
+const { createTokenServer } = await import("@sojourn/core/testing");
+
+const { window } = new JSDOM("<!doctype html><base href='/'><app-root></app-root>", {
+  url: "https://app.example.com/",
+  pretendToBeVisual: true,
+});
+const server = createTokenServer();
+server.clock.set(Date.now());
+const names =
+  "window document location history localStorage Node Event CustomEvent HTMLElement Element addEventListener removeEventListener dispatchEvent requestAnimationFrame cancelAnimationFrame MutationObserver CSS AbortController AbortSignal";
+for (const name of names.split(" "))
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    writable: true,
+    value:
+      name === "window"
+        ? globalThis
+        : typeof window[name] === "function" && /^[a-z]/.test(name)
+          ? window[name].bind(window)
+          : window[name],
+  });
+// Two kinds of AbortSignal: the page's own is no matter for the server.
+globalThis.fetch = (url, { signal, ...init } = {}) => server.fetch(url, init);
+
+const text = () => window.document.querySelector("app-root")?.textContent?.trim() ?? "";
+const until = async (fact, what) => {
+  for (let turn = 0; turn < 400; turn += 1) {
+    if (fact()) return;
+    await server.clock.advance();
+    await new Promise((next) => setTimeout(next, 5));
+  }
+  assert.fail(`${what}; the page shows: ${text()}`);
+};
+const click = (name) =>
+  [...window.document.querySelectorAll("button")]
+    .find(({ textContent }) => textContent === name)
+    .click();
+
+const { readdirSync } = await import("node:fs");
+if (readdirSync("dist/browser").includes("polyfills.js"))
+  await import(pathToFileURL("dist/browser/polyfills.js").href);
+await import(pathToFileURL("dist/browser/main.js").href);
+await until(() => text() === "Log in", "the guard leads to the login page");
+assert.equal(window.location.pathname, "/login");
+click("Log in");
+await until(
+  () => /^posts\/ as \S+, public 401/.test(text()),
+  "the login leads back, and a request is signed",
+);
+assert.equal(window.location.pathname, "/");
+
+// A session lives, with a timer set, and the app is stable.
+await globalThis.app.whenStable();
+if (globalThis.Zone) {
+  let isStable = false;
+  globalThis.app.isStable.subscribe((is) => {
+    isStable = is;
+  });
+  assert.ok(isStable, "the app is stable");
+}
+
+server.revoke();
+const before = server.count("posts/");
+click("Reload");
+await until(
+  () => server.count("token/refresh/") === 1 && server.count("posts/") === before + 3,
+  "a refused request is sent once more",
+);
+click("Log out");
+await until(
+  () => text() === "Log in" && window.location.pathname === "/login",
+  "the end leads to the login page",
+);
+process.exit(0);

@@ -1,0 +1,4 @@
+/** An app without zone.js. */
+import { type EnvironmentProviders, provideZonelessChangeDetection } from "@angular/core";
+
+export const mode: EnvironmentProviders = provideZonelessChangeDetection();

@@ -1,0 +1,149 @@
+// `pnpm angular`: the packages as an Angular developer meets them. Packs core, django and angular, makes a small app for each
+// supported version of Angular, installs it with npm, builds it for production (AOT), looks at what came out, and runs it.
+//   pnpm angular            all versions
+//   pnpm angular 20 22      some of them
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+
+interface Version {
+  /** Of the framework, of `@angular/build`, of the TypeScript that it wants. */
+  readonly angular: string;
+  readonly build: string;
+  readonly typescript: string;
+  /** With zone.js, as its apps usually are; or without, as they usually are from 21 on. */
+  readonly zone?: string;
+}
+
+const versions: Record<string, Version> = {
+  20: { angular: "20.3.35", build: "20.3.40", typescript: "5.9.3", zone: "0.15.1" },
+  21: { angular: "21.2.26", build: "21.2.27", typescript: "5.9.3" },
+  22: { angular: "22.2.6", build: "22.2.7", typescript: "6.0.3" },
+};
+const ours = ["core", "django", "angular"];
+// Not below node_modules, where the compiler takes nothing for an app's own.
+const cache = resolve(".cache/angular-apps");
+const sources = resolve(".config/angular-app");
+
+const named = process.argv.slice(2).filter((word) => word !== "--");
+const wanted = Object.entries(versions).filter(([name]) => !named.length || named.includes(name));
+
+mkdirSync(cache, { recursive: true });
+const tarballs = pack();
+const lines = await Promise.all(wanted.map(([name, version]) => tryOut(name, version)));
+for (const line of lines) console.log(line);
+
+/** Builds and packs ours. A tarball's name tells its content, so that npm sees when it is another. */
+function pack(): Record<string, string> {
+  must("pnpm", [...ours.flatMap((name) => ["--filter", `./packages/${name}`]), "build"]);
+  const packed = ours.map((name) => {
+    const fresh = join(cache, `${name}.tgz`);
+    must("pnpm", ["--dir", `packages/${name}`, "pack", "--out", fresh]);
+    const unpacked = join(cache, `${name}.unpacked`);
+    rmSync(unpacked, { recursive: true, force: true });
+    mkdirSync(unpacked);
+    must("tar", ["xzf", fresh, "-C", unpacked]);
+    const hash = createHash("sha1");
+    for (const file of readdirSync(unpacked, { recursive: true, withFileTypes: true }))
+      if (file.isFile()) hash.update(readFileSync(join(file.parentPath, file.name)));
+    rmSync(unpacked, { recursive: true });
+    const file = join(cache, `${name}-${hash.digest("hex").slice(0, 12)}.tgz`);
+    renameSync(fresh, file);
+    return [`@sojourn/${name}`, `file:${file}`];
+  });
+  return Object.fromEntries(packed);
+}
+
+/** Installs, builds and runs the app of one version; one line about it. */
+async function tryOut(name: string, version: Version): Promise<string> {
+  const folder = join(cache, name);
+  const { angular, build, typescript, zone } = version;
+  mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, "dist"), { recursive: true, force: true });
+  cpSync(sources, folder, { recursive: true });
+  copyFileSync(join(folder, zone ? "zones.ts" : "zoneless.ts"), join(folder, "src/mode.ts"));
+  const framework = ["common", "compiler", "core", "platform-browser", "router"];
+  const manifest = {
+    private: true,
+    type: "module",
+    dependencies: {
+      ...Object.fromEntries(framework.map((part) => [`@angular/${part}`, angular])),
+      rxjs: "7.8.2",
+      ...(zone && { "zone.js": zone }),
+      ...tarballs,
+    },
+    devDependencies: { "@angular/build": build, "@angular/compiler-cli": angular, typescript },
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(folder, "angular.json"), JSON.stringify(workspace(zone)));
+
+  const took: string[] = [];
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"];
+  for (const [step, command, args] of [
+    ["install", "npm", ["install", "--ignore-scripts", "--loglevel=error", ...flags]],
+    ["build", "node", ["build.mjs"]],
+    ["run", "node", ["run.mjs", resolve("packages/angular/package.json")]],
+  ] as const) {
+    const began = Date.now();
+    const { status, output } = await run(command, args, folder);
+    took.push(`${step} ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    if (status === 0) continue;
+    process.exitCode = 1;
+    return `FAILED Angular ${angular}: ${step}\n${output}`;
+  }
+  const main = readdirSync(join(folder, "dist/browser")).find((file) => /^main.*\.js$/.test(file));
+  const code = readFileSync(join(folder, "dist/browser", `${main}`), "utf8");
+  const left = ["ɵɵngDeclare", "HttpClient does not know of the session"].filter((one) =>
+    code.includes(one),
+  );
+  if (left.length > 0) process.exitCode = 1;
+  const mode = zone ? "zone.js" : "zoneless";
+  return `${left.length ? `FAILED (left in: ${left})` : "ok    "} Angular ${angular}, ${mode}, TypeScript ${typescript}: ${took.join(", ")}, main ${(code.length / 1000).toFixed(0)} kB`;
+}
+
+/** What `ng build` reads. */
+function workspace(zone: string | undefined): object {
+  const options = {
+    browser: "src/main.ts",
+    index: "src/index.html",
+    tsConfig: "tsconfig.json",
+    outputPath: "dist",
+    outputHashing: "none",
+    polyfills: zone ? ["zone.js"] : [],
+    optimization: { scripts: true, styles: false, fonts: false },
+  };
+  const build = { builder: "@angular/build:application", options };
+  const app = { projectType: "application", root: "", sourceRoot: "src", architect: { build } };
+  return { version: 1, cli: { analytics: false }, projects: { app } };
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ status: number | null; output: string }> {
+  return new Promise((done) => {
+    let output = "";
+    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    child.on("close", (status) => done({ status, output }));
+  });
+}
+
+function must(command: string, args: string[]): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
+}

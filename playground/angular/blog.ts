@@ -1,0 +1,72 @@
+/** The frame around every place that is for people who are signed in: who it is, the way about, and the way out. */
+import { DatePipe } from "@angular/common";
+import { Component } from "@angular/core";
+import { RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
+import { injectAuth } from "@sojourn/angular";
+
+@Component({
+  selector: "app-blog",
+  imports: [DatePipe, RouterLink, RouterLinkActive, RouterOutlet],
+  template: `
+    @if (auth.user(); as user) {
+      <section class="card" aria-labelledby="who">
+        <div class="card-head">
+          <div class="who">
+            <h2 id="who">Signed in as {{ user.username }}</h2>
+            <p class="muted">{{ user.email }}</p>
+          </div>
+          @if (auth.claims()) {
+            <button type="button" (click)="renew()">Renew now</button>
+          }
+          <button type="button" (click)="auth.logout()">Sign out</button>
+        </div>
+        <p class="flags">
+          <span class="flag good">authenticated</span>
+          @if (auth.refreshing()) {
+            <span class="flag">refreshing</span>
+          }
+          @if (auth.offline()) {
+            <span class="flag warn">offline</span>
+          }
+        </p>
+        <p class="muted">
+          @if (auth.expiresAt(); as expiresAt) {
+            The token expires at {{ expiresAt | date: "HH:mm:ss" }}.
+          } @else {
+            This token is opaque: it does not say when it expires.
+          }
+        </p>
+      </section>
+      <nav class="switch" aria-label="Microblog">
+        @for (place of places; track place.path) {
+          <a
+            [routerLink]="place.path"
+            routerLinkActive
+            [routerLinkActiveOptions]="{ exact: true }"
+            ariaCurrentWhenActive="page"
+            >{{ place.name }}</a
+          >
+        }
+      </nav>
+      <router-outlet />
+    }
+  `,
+})
+export class Blog {
+  readonly auth = injectAuth();
+  readonly places = [
+    { path: "/posts", name: "Posts" },
+    { path: "/profile", name: "Profile" },
+  ];
+
+  renew(): void {
+    // The timeline tells how it ended.
+    this.auth.refresh().catch(() => {});
+  }
+}
+
+@Component({
+  selector: "app-nothing",
+  template: '<p class="card empty">There is nothing here.</p>',
+})
+export class Nothing {}

@@ -1,0 +1,27 @@
+/** The profile: what the session knows about who is signed in. */
+import { Component } from "@angular/core";
+import { injectAuth } from "@sojourn/angular";
+import { PlaceHeading } from "./place-heading.ts";
+
+@Component({
+  selector: "app-profile",
+  imports: [PlaceHeading],
+  template: `
+    @if (auth.user(); as user) {
+      <section class="card" aria-labelledby="place">
+        <div class="card-head"><h2 appPlace>Profile</h2></div>
+        <dl class="claims">
+          <dt>User name</dt>
+          <dd>{{ user.username }}</dd>
+          <dt>E-mail</dt>
+          <dd>{{ user.email }}</dd>
+          <dt>Number</dt>
+          <dd>{{ user.id }}</dd>
+        </dl>
+      </section>
+    }
+  `,
+})
+export class Profile {
+  readonly auth = injectAuth();
+}
