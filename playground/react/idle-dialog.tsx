@@ -33,7 +33,7 @@ export function IdleDialog() {
         </span>
       </p>
       <p id="idle-left" className="visually-hidden" aria-live="assertive">
-        You will be signed out in {spoken ? `${spoken} seconds` : "some minutes"}.
+        You will be signed out {spoken ? `within ${spoken} seconds` : "in some minutes"}.
       </p>
       <div className="actions">
         <button type="button" className="primary" onClick={stay}>
