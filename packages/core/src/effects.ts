@@ -112,7 +112,10 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         const record = stored ? merge(state.record, stored) : state.record;
         const timing = { sentAt: 0, receivedAt: 0, date: null };
         if (isSurpassed(flight, record)) await answer(id, { value: null, timing });
-        else if (kind === "refresh" && !canRenew({ ...state, record }, rules))
+        else if (
+          kind === "refresh" &&
+          !canRenew({ ...state, record, now: ports.clock.now() }, rules)
+        )
           await answer(id, dead);
         else await answer(id, await inquire(flight));
       };

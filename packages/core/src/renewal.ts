@@ -95,7 +95,7 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
     why === "gone" ||
     (record.held && now >= expiryOf(record.held));
   if (isDefinitive && isUseless) {
-    if (kind === "reread" && now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
+    if (now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
     else end(turn, "rejected", error);
     return;
   }

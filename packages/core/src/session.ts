@@ -63,7 +63,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
   const store = createStore<User>(ports, {
     seen: clock.reach,
-    found: (stored) => apply({ type: "stored", stored, written: true }),
+    found(stored) {
+      found.push(stored);
+      if (!isPerforming) takeIn();
+    },
     degraded: (cause) => outbox.push(() => tell({ type: "degraded", cause })),
   });
   const getState = (): State<User> => state;
@@ -73,6 +76,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   let state: State<User> = initialState;
   let snapshot: Snapshot<User> = loading;
   const outbox: (() => void)[] = [];
+  const found: SessionRecord<User>[] = [];
+  let isPerforming = false;
   let credentials: unknown;
   let revoked: Promise<void> | undefined;
   let begun: Promise<void> | undefined;
@@ -92,9 +97,18 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     };
     const [next, todo] = transition(state, complete, rules);
     state = next;
+    isPerforming = true;
     for (const effect of todo) perform(effect);
+    isPerforming = false;
+    takeIn();
     arm(event.type === "active");
     signs.watch(stop && state.record.held);
+  }
+
+  /** What storage turned out to hold while it was written to: news like any other, once all that was decided is done. */
+  function takeIn(): void {
+    for (let stored = found.shift(); stored; stored = found.shift())
+      apply({ type: "stored", stored, written: true });
   }
 
   function notify(): void {

@@ -41,6 +41,8 @@ export function createStore<User>(
   type Stored = SessionRecord<User> | null;
   let saved: void | Promise<void>;
   let isFirst = true;
+  /** When what was written that only the copy knew. */
+  let healed = -1;
   /** A later version of Sojourn wrote the record: it is not ours to touch. */
   let isForeign = false;
 
@@ -143,8 +145,11 @@ export function createStore<User>(
         const ahead = isForeign ? null : glance();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
         if (known) seen(known.writtenAt);
-        // The page that wrote it left before storage took it.
-        if (known && known !== record) save(known);
+        // The page that wrote it left before storage took it. Once: there are storages that take and do not give.
+        if (known && known !== record && healed !== known.writtenAt) {
+          healed = known.writtenAt;
+          save(known);
+        }
         return known;
       };
       const miss = (): Stored => fail() ?? glance();

@@ -11,6 +11,7 @@ test("@sojourn/core exports these values and nothing else", () => {
     "isSessionError",
     "readFields",
     "safeReturnUrl",
+    "toView",
   ]);
 });
 

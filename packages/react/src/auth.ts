@@ -1,11 +1,6 @@
 "use client";
 /** What components see: a snapshot without gaps, the verbs of its session, and where their types come from. */
-import type {
-  AuthenticatedSnapshot,
-  LoadingSnapshot,
-  Session,
-  UnauthenticatedSnapshot,
-} from "@sojourn/core";
+import type { AuthenticatedView, LoadingView, Session, UnauthenticatedView } from "@sojourn/core";
 
 /**
  * Tells the hooks which session your app has, once, beside `createSession`. From then on `login` takes your backend's
@@ -38,62 +33,13 @@ export type RegisteredSession = Register extends { session: infer Own extends An
   ? Own
   : Session<object, unknown>;
 
-/** What is said of things that a snapshot does not know of, so that every member can be destructured in every state. */
-interface Nothing {
-  readonly reason: null;
-  readonly elsewhere: false;
-  readonly error: null;
-  readonly claims: null;
-  readonly expiresAt: null;
-  readonly refreshing: false;
-  readonly offline: false;
-  readonly idle: null;
-}
-
-/** Before the first answer is known. */
-export interface LoadingAuth extends LoadingSnapshot, Nothing {
-  readonly isLoading: true;
-  readonly isAuthenticated: false;
-}
-
-/** Nobody is signed in: `reason` and `error` say why. */
-export interface UnauthenticatedAuth
-  extends UnauthenticatedSnapshot,
-    Omit<Nothing, keyof UnauthenticatedSnapshot> {
-  readonly isLoading: false;
-  readonly isAuthenticated: false;
-}
-
-/** Somebody is signed in. */
-export interface AuthenticatedAuth<User>
-  extends AuthenticatedSnapshot<User>,
-    Omit<Nothing, keyof AuthenticatedSnapshot<unknown>> {
-  readonly isLoading: false;
-  readonly isAuthenticated: true;
-}
-
 /** The session and what it knows, once the first answer is there. */
 export type SettledAuth<Own extends AnySession = RegisteredSession> = Own &
-  (UnauthenticatedAuth | AuthenticatedAuth<Awaited<ReturnType<Own["login"]>>>);
+  (UnauthenticatedView | AuthenticatedView<Awaited<ReturnType<Own["login"]>>>);
 
 /**
  * The session and what it knows: narrows by `status`, `isAuthenticated` or `isLoading`, destructured or not.
  */
 export type Auth<Own extends AnySession = RegisteredSession> =
   | SettledAuth<Own>
-  | (Own & LoadingAuth);
-
-/** The snapshot of every server and of every first render in hydration; what fills the gaps of the others. */
-export const loading: LoadingSnapshot & Nothing = {
-  status: "loading",
-  user: null,
-  loggingIn: false,
-  reason: null,
-  elsewhere: false,
-  error: null,
-  claims: null,
-  expiresAt: null,
-  refreshing: false,
-  offline: false,
-  idle: null,
-};
+  | (Own & LoadingView);

@@ -3,12 +3,9 @@
 export type {
   AnySession,
   Auth,
-  AuthenticatedAuth,
-  LoadingAuth,
   Register,
   RegisteredSession,
   SettledAuth,
-  UnauthenticatedAuth,
 } from "./auth.ts";
 export { SessionProvider, type SessionProviderProps } from "./provider.ts";
 export {

@@ -1,13 +1,15 @@
 "use client";
 /** Gives a session to all components below, and keeps it running as long as they are mounted. */
-import { SessionError } from "@sojourn/core";
 import React, { type ReactNode } from "react";
 import type { AnySession } from "./auth.ts";
 
-/** How many keep a session running: several roots of one page may share it. */
-const providers = new WeakMap<AnySession, number>();
+/** All who start a running session get the same function: it counts the providers, of which several roots may have one each. */
+type Stop = (() => void) & { users: number };
 
-const Context = React.createContext<AnySession | null>(null);
+/** Carries the session; `null`: no provider is above. */
+export const Context: React.Context<AnySession | null> = React.createContext<AnySession | null>(
+  null,
+);
 
 /** What {@link SessionProvider} takes. */
 export interface SessionProviderProps {
@@ -39,24 +41,12 @@ export interface SessionProviderProps {
  */
 export function SessionProvider({ session, children }: SessionProviderProps): ReactNode {
   React.useEffect(() => {
-    const stop = session.start();
-    providers.set(session, (providers.get(session) ?? 0) + 1);
+    const stop = session.start() as Stop;
+    stop.users = (stop.users ?? 0) + 1;
     return () => {
-      const left = Number(providers.get(session)) - 1;
-      providers.set(session, left);
-      if (!left) stop();
+      stop.users -= 1;
+      if (!stop.users) stop();
     };
   }, [session]);
   return React.createElement(Context.Provider, { value: session }, children);
-}
-
-/** The session that is provided here. */
-export function useSession(): AnySession {
-  const session = React.useContext(Context);
-  if (!session)
-    throw new SessionError(
-      "misconfigured",
-      "No <SessionProvider session={session}> above, or one of a second copy: npm ls @sojourn/react",
-    );
-  return session;
 }

@@ -33,9 +33,10 @@ export interface RequireAuthProps extends RequireAuthOptions {
  * );
  * ```
  */
-export function RequireAuth({ fallback, loading, children }: RequireAuthProps): ReactNode {
-  const { isLoading, isAuthenticated } = useAuth();
-  return isAuthenticated ? children : isLoading ? loading : fallback;
+export function RequireAuth(props: RequireAuthProps): ReactNode {
+  const auth = useAuth();
+  if (auth.isAuthenticated) return props.children;
+  return auth.isLoading ? props.loading : props.fallback;
 }
 
 /**

@@ -4,11 +4,11 @@ import React from "react";
 import type { AnySession, RegisteredSession, SettledAuth } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";
 
-/** React 18 wants to be told what failed; 19 looks itself. */
-type Wait = Promise<unknown> & { error?: unknown };
-
-/** React asks for the same promise each time. */
-const waits = new WeakMap<AnySession["ready"], Wait>();
+/** React asks for the same promise each time; and 18 wants to be told why it failed. */
+interface Ready {
+  (): Promise<unknown>;
+  first?: Promise<unknown> & { error?: unknown };
+}
 
 /**
  * Like `useAuth()`, but suspends instead of saying `"loading"`. That happens once: a session that is settled stays so.
@@ -35,18 +35,16 @@ const waits = new WeakMap<AnySession["ready"], Wait>();
  */
 export function useAuthSuspense<Own extends AnySession = RegisteredSession>(): SettledAuth<Own> {
   const auth = useAuth<Own>();
-  const { isLoading, ready } = auth;
-  const wait: Wait | undefined = waits.get(ready) ?? (isLoading ? ready() : undefined);
-  if (wait) {
-    waits.set(ready, wait);
-    // Whoever called `use` once has to call it again when there is nothing more to wait for.
-    if (React.use) React.use(wait);
-    else if (isLoading) {
-      wait.catch((error: unknown) => {
-        wait.error = error;
-      });
-      throw wait.error ?? wait;
-    }
+  const { isLoading, ready }: { isLoading: boolean; ready: Ready } = auth;
+  if (isLoading) ready.first ??= ready();
+  const { first } = ready;
+  // Whoever called `use` once has to call it again when there is nothing more to wait for.
+  if (first && React.use) React.use(first);
+  else if (first && isLoading) {
+    first.catch((error: unknown) => {
+      first.error = error;
+    });
+    throw first.error ?? first;
   }
   return auth as SettledAuth<Own>;
 }

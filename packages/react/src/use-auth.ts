@@ -1,9 +1,9 @@
 "use client";
 /** Shows components what they ask of a session, and renders them again when that has changed. */
-import type { Snapshot } from "@sojourn/core";
+import { SessionError, type Snapshot, toView } from "@sojourn/core";
 import React from "react";
-import { type AnySession, type Auth, loading, type RegisteredSession } from "./auth.ts";
-import { useSession } from "./provider.ts";
+import type { AnySession, Auth, RegisteredSession } from "./auth.ts";
+import { Context } from "./provider.ts";
 
 /**
  * What the session knows, and `login`, `logout`, `refresh`.
@@ -47,43 +47,40 @@ export function useAuth<Selected, Own extends AnySession = RegisteredSession>(
   isEqual?: (a: Selected, b: Selected) => boolean,
 ): Selected;
 export function useAuth(
-  selector: (auth: Auth<AnySession>) => unknown = everything,
+  selector?: (auth: Auth<AnySession>) => unknown,
   isEqual: (a: unknown, b: unknown) => boolean = Object.is,
 ): unknown {
-  const session = useSession();
+  const session = React.useContext(Context);
+  if (!session)
+    throw new SessionError(
+      "misconfigured",
+      "Add a <SessionProvider>, or find the second copy of @sojourn/react.",
+    );
   const look = React.useMemo(() => {
-    let current: Record<string, unknown> | undefined;
+    let current: Record<string, unknown>;
     let read: Record<string, true>;
     let value: unknown;
-    return (snapshot: Snapshot<unknown>): unknown => {
+    return (snapshot?: Snapshot<unknown>): unknown => {
       const before = current;
-      const next: Record<string, unknown> = {
-        ...session,
-        ...loading,
-        ...snapshot,
-        isLoading: snapshot.status === "loading",
-        isAuthenticated: snapshot.status === "authenticated",
-      };
+      const next: Record<string, unknown> = { ...session, ...toView(snapshot) };
       current = next;
       if (before && Object.keys(read).every((key) => before[key] === next[key])) return value;
       read = {};
-      const reader = new Proxy(next, {
+      let seen: unknown = new Proxy(next, {
         get(_, key: string) {
           read[key] = true;
           // What nobody read before is read from the present.
-          return current?.[key];
+          return current[key];
         },
       });
-      const selected = selector(reader as unknown as Auth<AnySession>);
-      if (!before || !isEqual(value, selected)) value = selected;
+      if (selector) seen = selector(seen as Auth<AnySession>);
+      if (!before || !isEqual(value, seen)) value = seen;
       return value;
     };
   }, [session, selector, isEqual]);
   return React.useSyncExternalStore(
     session.subscribe,
     () => look(session.getSnapshot()),
-    () => look(loading),
+    look, // without a snapshot: a server knows nothing, and neither does the first render of its page
   );
 }
-
-const everything = <Value>(value: Value): Value => value;

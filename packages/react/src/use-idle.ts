@@ -34,10 +34,8 @@ export function useIdle(): Idle {
   const { idle, stay, logout } = useAuth<AnySession>();
   const [, tick] = React.useReducer(Date.now, 0);
   React.useEffect(() => {
-    if (!idle) return;
-    const ticking = setInterval(tick, 1000);
+    const ticking = idle ? setInterval(tick, 1000) : 0;
     return () => clearInterval(ticking);
   }, [idle]);
-  const remaining = idle ? Math.max(0, idle.endsAt - Date.now()) : 0;
-  return { isWarning: !!idle, remaining, stay, logout };
+  return { isWarning: !!idle, remaining: idle ? idle.endsAt - Date.now() : 0, stay, logout };
 }

@@ -9,6 +9,8 @@ export type { FakeTab } from "./tab.ts";
 export {
   createTokenServer,
   type Person,
+  type ServerAnswer,
+  type ServerRequest,
   type TokenServer,
   type TokenServerOptions,
 } from "./token-server.ts";

@@ -21,7 +21,7 @@ export interface FakeTab {
   touch(): void;
   /** Stops the tab: nothing reaches it, neither alarms nor answers nor the bell, until `thaw`. It keeps its locks. */
   freeze(): void;
-  /** Lets the tab go on: all that would have reached it does so now, in order. */
+  /** Lets the tab go on: all that would have reached it does so soon, in order. */
   thaw(): void;
   /** The network is gone: requests fail, also those under way, whose answers are lost. */
   goOffline(): void;
@@ -201,7 +201,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
     thaw() {
       const tasks = held ?? [];
       held = null;
-      for (const task of tasks) reach(task);
+      for (const task of tasks) arrive(task, "came while frozen");
     },
     goOffline() {
       isOnline = false;

@@ -42,6 +42,16 @@ export interface Person {
   active: boolean;
 }
 
+/** A request as the server sees it. `path` lies below its `baseUrl`. */
+export type ServerRequest = Pick<SeenRequest, "method" | "url" | "path" | "headers" | "body">;
+
+/** What the server says. */
+export interface ServerAnswer {
+  readonly status: number;
+  /** JSON. Default: none. */
+  readonly body?: object;
+}
+
 /** A fake token server. */
 export interface TokenServer {
   readonly clock: FakeClock;
@@ -64,6 +74,8 @@ export interface TokenServer {
   count(path: string): number;
   /** Refuses the tokens issued so far, though they look good. Default: the access tokens. */
   revoke(kind?: Issued["kind"]): void;
+  /** Acts on a request as if it had arrived, and gives the answer at once: for a network of your own. */
+  act(request: ServerRequest): ServerAnswer;
   /** Makes a path (`"*"`: all) fail, `times` times (default: until healed). Returns how to heal it. */
   fail(path: string, fault: Fault, times?: number): () => void;
 }
@@ -96,14 +108,14 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
   const mint = createMint(now);
   let families = 0;
 
-  const grant = (username: string, family: number, withRefresh: boolean): Answered => {
+  const grant = (username: string, family: number, withRefresh: boolean): ServerAnswer => {
     const issue = (kind: Issued["kind"], lifetime: number): string =>
       mint.issue({ kind, username, family, lifetime, isOpaque: isFixed }).token;
     if (isFixed) return { status: 200, body: { token: issue("access", server.accessLifetime) } };
     const refresh = withRefresh ? { refresh: issue("refresh", server.refreshLifetime) } : {};
     return { status: 200, body: { ...refresh, access: issue("access", server.accessLifetime) } };
   };
-  const login = (input: Input): Answered => {
+  const login = (input: Input): ServerAnswer => {
     const missing = ["username", "password"].filter((name) => !input[name]);
     if (missing.length > 0) return invalid(missing, "This field is required.");
     const { username, password } = input;
@@ -113,7 +125,7 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     families += 1;
     return grant(`${username}`, families, true);
   };
-  const refresh = ({ refresh: token }: Input): Answered => {
+  const refresh = ({ refresh: token }: Input): ServerAnswer => {
     const old = mint.find(token, "refresh");
     if (!old) {
       const known = mint.recall(token);
@@ -126,13 +138,13 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     if (rotation !== "none") old.isRevoked = true;
     return grant(old.username, old.family, rotation !== "none");
   };
-  const logout = ({ refresh: token }: Input, signed: Issued | undefined): Answered => {
+  const logout = ({ refresh: token }: Input, signed: Issued | undefined): ServerAnswer => {
     const one = isFixed ? signed : mint.find(token, "refresh");
     if (!one) return refused("Token is invalid or expired");
     one.isRevoked = true;
     return isFixed ? { status: 204 } : { status: 200, body: {} };
   };
-  const signUp = ({ username, password }: Input): Answered => {
+  const signUp = ({ username, password }: Input): ServerAnswer => {
     if (people.has(`${username}`))
       return invalid(["username"], "A user with that username already exists.");
     people.set(`${username}`, { password: `${password}`, name: `${username}`, active: true });
@@ -144,7 +156,7 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
   });
 
   /** What a request that arrived is answered with. */
-  const act = (seen: SeenRequest): Answered => {
+  const act = (seen: ServerRequest): ServerAnswer => {
     const { method, path, headers, body } = seen;
     if (!seen.url.startsWith(baseUrl))
       return { status: 200, body: { method, path, headers, body } };
@@ -182,6 +194,7 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     latency: options.latency ?? 0,
     showsDate: false,
     count: (path) => requests.filter((seen) => seen.path === path).length,
+    act,
     revoke: (kind = "access") => mint.revoke((issued) => issued.kind === kind),
     fail(path, fault, times = Number.POSITIVE_INFINITY) {
       const entry = { path, fault, left: times };
@@ -218,17 +231,11 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What the server says. */
-interface Answered {
-  readonly status: number;
-  readonly body?: object;
-}
-
-function refused(detail: string, code = "token_not_valid"): Answered {
+function refused(detail: string, code = "token_not_valid"): ServerAnswer {
   return { status: 401, body: { detail, code } };
 }
 
-function invalid(names: readonly string[], message: string): Answered {
+function invalid(names: readonly string[], message: string): ServerAnswer {
   return { status: 400, body: Object.fromEntries(names.map((name) => [name, [message]])) };
 }
 

@@ -1,0 +1,204 @@
+// What must hold after each step of a simulation: plain predicates, each with the name of what it protects.
+import type { Family } from "./ledger.ts";
+import type { Ended, Page } from "./page.ts";
+import type { World } from "./world.ts";
+
+/** A rule: says how it is broken, or nothing. */
+type Rule = (world: World) => string | undefined;
+
+/** Of each open page. */
+function forPages(rule: (page: Page, world: World) => string | undefined): Rule {
+  return (world) => {
+    for (const page of world.pages) {
+      const how = page.isOpen ? rule(page, world) : undefined;
+      if (how) return `${page.name} ${how}`;
+    }
+    return undefined;
+  };
+}
+
+/** What must hold after every step. */
+export const always: Readonly<Record<string, Rule>> = {
+  "no mix of users": forPages(({ session }) => {
+    const snapshot = session.getSnapshot();
+    if (snapshot.status !== "authenticated") return;
+    const { user, claims } = snapshot;
+    if (user.username !== claims?.username)
+      return `shows ${user.username} with a token of ${claims?.username}`;
+    return;
+  }),
+
+  "no mix of users in storage": ({ browser, ledger }) => {
+    const held = heldIn(browser.storage.text);
+    if (!held) return;
+    const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
+    const isWhole = access?.family === refresh?.family && access?.family.user === held.user.username;
+    return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
+  },
+
+  "nothing resurrected after logout": forPages((page) => {
+    const family = page.family();
+    if (page.shown && family !== page.shown) page.left.add(page.shown);
+    page.shown = family;
+    if (family && page.left.has(family)) return `shows session ${family.number} again`;
+    return;
+  }),
+
+  "nothing resurrected in storage": (world) => {
+    const { browser, ledger } = world;
+    const held = heldIn(browser.storage.text);
+    const family = held ? (ledger.know(held.access)?.family ?? null) : null;
+    if (held) ledger.stored(held.refresh);
+    const last = inStorage.get(world) ?? { family: null, left: new Set() };
+    inStorage.set(world, last);
+    if (browser.storage.text === null) return;
+    if (last.family && family !== last.family) last.left.add(last.family);
+    last.family = family;
+    if (family && last.left.has(family) && !ledger.isDegraded)
+      return `session ${family.number} is stored again after it was over`;
+    return;
+  },
+
+  "idle and age are never late": forPages((page, world) => {
+    const { setting, isClockWrong, hasSlept, serverNow } = world;
+    const family = page.family();
+    // What came while it was frozen is still on its way.
+    if (world.tasks.count(page.name) > 0) return;
+    if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
+    family.shownAt = Math.min(family.shownAt, serverNow());
+    const age = serverNow() - family.shownAt;
+    const idleFor = Math.min(age, serverNow() - family.activeAt);
+    if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
+      return `still shows session ${family.number} after ${idleFor} ms of idleness`;
+    if (age > (setting.maxAge ?? Infinity) + LATE)
+      return `still shows session ${family.number} at an age of ${age} ms`;
+    return;
+  }),
+
+  "every waiter settled in time": forPages(({ waiting, isStarted, isFrozen }, { clock }) => {
+    if (!isStarted || isFrozen) return;
+    for (const [what, since] of waiting)
+      // How long an app waits for its own requests is its own affair.
+      if (clock.elapsed - since > PATIENCE && !/^(fetch|rename)/.test(what))
+        return `waits for ${what} since ${clock.elapsed - since} ms`;
+    return;
+  }),
+
+  "no session ended without a definitive answer, time or logout": forPages((page, world) => {
+    for (const { happening, family } of page.ends.splice(0)) {
+      // Where it ended elsewhere, the tab that ended it is asked.
+      const how = family && !happening.elsewhere && unjust(happening, family, world);
+      if (how) return how;
+    }
+    return;
+  }),
+};
+
+/** How late an end may be, in milliseconds: the last signs of life of another tab may be 3 s old, and a tab is deaf for 1 s. */
+const LATE = 5000;
+
+/**
+ * How long somebody may wait, in milliseconds: for a refresh, and the one after it; each for the lock, storage, the answer,
+ * and storage twice more, 15 s each.
+ */
+const PATIENCE = 150_000;
+
+const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
+
+let read: { readonly text: string | null; readonly held: Held | null } = { text: null, held: null };
+
+/** The session in a stored text. */
+function heldIn(text: string | null): Held | null {
+  if (text !== read.text) read = { text, held: text === null ? null : JSON.parse(text).held };
+  return read.held;
+}
+
+interface Held {
+  readonly access: string;
+  readonly refresh: string;
+  readonly user: { readonly username: string };
+}
+
+/** Why this end was none that should have been. */
+function unjust(
+  { reason }: Ended,
+  family: Family,
+  { ledger, isClockWrong, isMirrorBad, serverNow, setting }: World,
+): string | undefined {
+  const idleFor = serverNow() - family.activeAt;
+  const age = serverNow() - family.startedAt;
+  // Without the mirror each tab knows only of what happens in itself, and a clock that was set tells nothing.
+  const isBlind = isClockWrong || isMirrorBad || ledger.isDegraded;
+  const name = `session ${family.number}`;
+  const isExpired = serverNow() >= family.expiresAt - 1000;
+  const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
+  const isRefused = family.isRefused && (family.blemish || isExpired || isOver);
+  switch (reason) {
+    case "logout":
+      if (!ledger.families.some(({ isLoggedOut }) => isLoggedOut) && !ledger.isDegraded)
+        return `ended ${name} as logged out, but nobody logged out`;
+      return;
+    case "replaced":
+      if (ledger.families.length < 2) return `ended ${name} as replaced, but by what?`;
+      return;
+    case "expired":
+      if (!isExpired && !isRefused && !isClockWrong && !ledger.isDegraded)
+        return `ended ${name} as expired, ${family.expiresAt - serverNow()} ms too early`;
+      return;
+    case "rejected":
+      if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
+      return;
+    case "idle":
+      if (!isBlind && idleFor < (setting.idle?.timeout ?? Infinity) - setting.lag)
+        return `ended ${name} as idle after ${idleFor} ms`;
+      return;
+    case "max-age":
+      if (!isClockWrong && age < (setting.maxAge ?? Infinity) - 1000)
+        return `ended ${name} for its age of ${age} ms`;
+      return;
+  }
+}
+
+/** What must hold when nothing is on its way, though no time has passed. */
+export const quiet: Readonly<Record<string, Rule>> = {
+  "all live tabs agree once quiet": ({ pages, ledger, browser, isCutShort }) => {
+    if (ledger.isDegraded) return;
+    const views = pages
+      .filter(({ isOpen, isFrozen, isStarted }) => isOpen && !isFrozen && isStarted)
+      .map((page) => [page, view(page)] as const)
+      .filter(([, seen]) => seen !== "loading");
+    const [first, ...rest] = views;
+    const other = rest.find(([, seen]) => seen !== first?.[1]);
+    if (first && other)
+      return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
+    const held = heldIn(browser.storage.text);
+    const stored = held ? `${held.user.username}, ${ledger.know(held.access)?.name}` : "nobody";
+    if (first && first[1] !== stored && !isCutShort)
+      return `${first[0].name} shows ${first[1]}, but ${stored} is stored`;
+    return;
+  },
+};
+
+function view({ session, world }: Page): string {
+  const snapshot = session.getSnapshot();
+  if (snapshot.status === "loading") return "loading";
+  if (snapshot.status === "unauthenticated") return "nobody";
+  return `${snapshot.user.username}, ${world.ledger.numbered(snapshot.claims?.jti)?.name}`;
+}
+
+/** What must hold at the end, when all trouble is over and minutes have passed. */
+export const atLast: Readonly<Record<string, Rule>> = {
+  ...quiet,
+  "every waiter settled": forPages(({ waiting, isStarted }) =>
+    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting.keys()].join(", ")}` : undefined,
+  ),
+  "every tab knows": forPages(({ session, isStarted }) =>
+    isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,
+  ),
+};
+
+/** What must hold when every session was stopped. */
+export const stopped: Readonly<Record<string, Rule>> = {
+  "no timer left after stop": ({ clock }) =>
+    clock.pending > 0 ? `${clock.pending} alarms are set` : undefined,
+};

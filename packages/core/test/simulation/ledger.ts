@@ -1,0 +1,142 @@
+// What really happened, as only somebody outside can know it: every token that was issued, sent, answered and stored.
+
+/** All that descends from one login. */
+export interface Family {
+  readonly number: number;
+  readonly user: string;
+  /** Why the server may rightly refuse its tokens though no tab asked for that; `null`: it may not. */
+  blemish: string | null;
+  /** Somebody logged out of it. */
+  isLoggedOut: boolean;
+  /** The server said a definitive no to one of its tokens. */
+  isRefused: boolean;
+  /** When its newest refresh token expires, by the server's clock. */
+  expiresAt: number;
+  /** When it began, by the server's clock. */
+  readonly startedAt: number;
+  /** When it was first seen on a screen. */
+  shownAt: number;
+  /** When somebody last did something that counts, by the server's clock. */
+  activeAt: number;
+}
+
+/** A token that the server issued. */
+export interface Known {
+  readonly family: Family;
+  readonly kind: "access" | "refresh";
+  /** For stories: never the token itself. */
+  readonly name: string;
+}
+
+/** A refresh token on its way to the server. */
+export interface Sending {
+  readonly tab: string;
+  readonly token: string;
+  /** `"spent"`: answered with new tokens that replace it; `"dead"`: refused; `"open"`: nothing came, or nothing definitive. */
+  state: "under way" | "spent" | "dead" | "open";
+  /** What replaced it. */
+  successor: string | null;
+}
+
+/** What really happened. */
+export interface Ledger {
+  readonly families: Family[];
+  readonly sendings: Sending[];
+  /** Rules that were broken, in the order in which it came out. */
+  readonly broken: { readonly rule: string; readonly how: string }[];
+  /** Storage failed or was cleared: from then on each tab may be on its own. */
+  readonly isDegraded: boolean;
+  /** A token by its text. */
+  know(token: unknown): Known | undefined;
+  /** A token by the number in its claims. */
+  numbered(number: unknown): Known | undefined;
+  /** A login or a refresh succeeded on the server. Without `parent` a family begins. */
+  issue(kind: Known["kind"], token: string, family: Family): void;
+  begin(user: string, now: number): Family;
+  /** A refresh token is about to be sent. `lives`: whether this tab is still open. */
+  send(tab: string, token: string, lives: (tab: string) => boolean): Sending;
+  /** Storage fails or was cleared: what is known in one tab may get lost. */
+  degrade(): void;
+  /** This tab is gone, with all that it knew. */
+  bury(tab: string): void;
+  /** The record in storage is another one: these are its tokens. */
+  stored(refresh: string): void;
+  wasStored(refresh: string): boolean;
+}
+
+/** Makes an empty ledger. */
+export function createLedger(): Ledger {
+  const tokens = new Map<unknown, Known>();
+  const counts = new Map<string, number>();
+  const byNumber: Known[] = [];
+  const kept = new Set<string>();
+  const ledger: Ledger & { isDegraded: boolean } = {
+    families: [],
+    sendings: [],
+    broken: [],
+    isDegraded: false,
+    know: (token) => tokens.get(token),
+    // The mint counts its tokens from 1.
+    numbered: (number) => byNumber[Number(number) - 1],
+    begin(user, now) {
+      const family: Family = {
+        number: ledger.families.length + 1,
+        user,
+        blemish: ledger.isDegraded ? "storage failed" : null,
+        isLoggedOut: false,
+        isRefused: false,
+        expiresAt: 0,
+        startedAt: now,
+        shownAt: Infinity,
+        activeAt: now,
+      };
+      ledger.families.push(family);
+      return family;
+    },
+    issue(kind, token, family) {
+      const count = (counts.get(`${kind} ${family.number}`) ?? 0) + 1;
+      counts.set(`${kind} ${family.number}`, count);
+      const known = { family, kind, name: `${kind} ${family.number}.${count}` };
+      tokens.set(token, known);
+      byNumber.push(known);
+    },
+    send(tab, token, lives) {
+      const name = tokens.get(token)?.name ?? "an unknown token";
+      for (const one of ledger.sendings) {
+        if (one.token !== token) continue;
+        // What a tab took to its grave nobody else can know, unless it was stored before.
+        const isKnown =
+          one.tab === tab ||
+          (lives(one.tab) && !ledger.isDegraded) ||
+          (one.successor !== null && kept.has(one.successor) && !ledger.isDegraded);
+        if (one.state === "under way" && lives(one.tab))
+          ledger.broken.push({
+            rule: "at most one refresh in flight per refresh token",
+            how: `${tab} sends ${name} while ${one.tab} still waits for the answer to it`,
+          });
+        if ((one.state === "spent" || one.state === "dead") && isKnown)
+          ledger.broken.push({
+            rule: "no refresh token sent twice unless its answer was lost",
+            how: `${tab} sends ${name}, but ${one.tab} knows already that it is ${one.state}`,
+          });
+      }
+      const sending: Sending = { tab, token, state: "under way", successor: null };
+      ledger.sendings.push(sending);
+      return sending;
+    },
+    degrade() {
+      ledger.isDegraded = true;
+      for (const family of ledger.families) family.blemish = "storage failed";
+    },
+    bury(tab) {
+      for (const { tab: by, successor } of ledger.sendings)
+        if (by === tab && successor !== null && !kept.has(successor)) {
+          const { family } = tokens.get(successor) as Known;
+          family.blemish = "a tab took new tokens to its grave";
+        }
+    },
+    stored: (refresh) => void kept.add(refresh),
+    wasStored: (refresh) => kept.has(refresh),
+  };
+  return ledger;
+}

@@ -1,0 +1,166 @@
+// The network of a simulation: each request and each answer is a message of its own, which can be late, lost, or there twice.
+import type { TokenServer } from "@sojourn/core/testing";
+import type { Family, Ledger, Sending } from "./ledger.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** What can happen to a request. */
+export type Fate =
+  | "answered"
+  | "lost on the way"
+  | "answer lost"
+  | "no answer"
+  | "there twice"
+  | "server error"
+  | "throttled"
+  | "proxy page";
+
+/** What the network needs of its world. */
+export interface NetworkWorld {
+  readonly server: TokenServer;
+  readonly ledger: Ledger;
+  readonly tasks: Tasks;
+  readonly say: (line: string) => void;
+  /** What happens to the next request that arrives. */
+  readonly fate: (request: string) => Fate;
+  readonly lives: (tab: string) => boolean;
+  /** The server's clock. */
+  readonly serverNow: () => number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body?: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The network as one tab sees it. */
+export interface Network {
+  readonly fetch: typeof fetch;
+  /** The tab gets no answer any more to what it asked so far: it is gone, or offline. */
+  lose(): void;
+}
+
+/** Makes the network of a tab. */
+export function createNetwork(world: NetworkWorld, tab: string): Network {
+  const { server, ledger, tasks, say } = world;
+  const open = new Set<() => void>();
+  const send: typeof fetch = (input, init = {}) =>
+    new Promise((resolve, reject) => {
+      const url = `${input}`;
+      const { method = "GET", signal } = init;
+      const path = url.slice(server.baseUrl.length);
+      const headers = Object.fromEntries(new Headers(init.headers));
+      const body = `${init.body ?? ""}`;
+      const token = path.startsWith("token/") && body ? JSON.parse(body).refresh : undefined;
+      const sending = path === "token/refresh/" ? ledger.send(tab, token, world.lives) : null;
+      const bearer = headers.authorization?.slice("Bearer ".length);
+      const carried = ledger.know(token ?? bearer);
+      const name = `${tab}: ${method} ${path}${carried ? ` with ${carried.name}` : ""}`;
+      let isOver = false;
+      let hasActed = false;
+      // Whoever asked cannot know what the server did.
+      const blemish = (): void => {
+        if (sending && carried) carried.family.blemish = "the answer to a refresh was lost";
+      };
+      const lose = (): void => {
+        if (isOver) return;
+        isOver = true;
+        open.delete(lose);
+        if (sending) sending.state = "open";
+        if (hasActed) blemish();
+      };
+      open.add(lose);
+      const fail = (): void => {
+        lose();
+        reject(new TypeError("Failed to fetch"));
+      };
+      signal?.addEventListener("abort", () => {
+        lose();
+        reject(signal.reason);
+      });
+
+      const give = (answer: Answer): void => {
+        if (isOver) return;
+        isOver = true;
+        open.delete(lose);
+        const { status } = answer;
+        say(`${name} is answered ${status}`);
+        if (sending) conclude(sending, answer, ledger);
+        if (status === 401 && carried) carried.family.isRefused = true;
+        resolve(respond(answer));
+      };
+      const arrive = (): void => {
+        const fate = world.fate(`${method} ${path}`);
+        say(`${name} arrives${fate === "answered" ? "" : `: ${fate}`}`);
+        if (fate === "lost on the way") return tasks.add(`${name} fails`, tab, fail);
+        if (fate in failures) {
+          const answer = failures[fate as keyof typeof failures];
+          return tasks.add(`${name}: answer`, tab, () => give(answer));
+        }
+        const answer = act(world, { method, url, path, headers, body }, carried?.family);
+        if (fate === "there twice")
+          act(world, { method, url, path, headers, body }, carried?.family);
+        hasActed = true;
+        if (isOver || fate !== "answered") blemish();
+        if (sending && answer.status === 200)
+          sending.successor = (answer.body as { refresh?: string }).refresh ?? null;
+        if (fate === "answered" || fate === "there twice")
+          tasks.add(`${name}: answer`, tab, () => give(answer));
+        else if (fate === "answer lost") tasks.add(`${name} fails`, tab, fail);
+      };
+      tasks.add(`${name} sets out`, null, arrive);
+    });
+  return { fetch: send, lose: () => [...open].forEach((lose) => lose()) };
+}
+
+const failures = {
+  "server error": { status: 503, body: { detail: "Down." } },
+  throttled: { status: 429, body: { detail: "Slowly." }, headers: { "retry-after": "30" } },
+  "proxy page": { status: 200, body: "<!doctype html>" },
+} as const satisfies Partial<Record<Fate, Answer>>;
+
+function conclude(sending: Sending, { status }: Answer, { broken }: Ledger): void {
+  if (sending.state !== "under way")
+    broken.push({ rule: "every answer has a question", how: `${sending.tab} was answered twice` });
+  // Without rotation the token goes on working: then nothing was spent.
+  sending.state = status === 401 ? "dead" : sending.successor ? "spent" : "open";
+}
+
+function act(
+  { server, ledger, serverNow }: NetworkWorld,
+  request: Parameters<TokenServer["act"]>[0],
+  parent: Family | undefined,
+): Answer {
+  const answer = server.act(request);
+  const { access, refresh } = (answer.body ?? {}) as { access?: string; refresh?: string };
+  if (!access) return answer;
+  const family = parent ?? ledger.begin(JSON.parse(request.body).username, serverNow());
+  // In the order in which the mint numbers them.
+  if (refresh) {
+    ledger.issue("refresh", refresh, family);
+    family.expiresAt = serverNow() + server.refreshLifetime;
+  }
+  ledger.issue("access", access, family);
+  return answer;
+}
+
+/** As much of a response as the core touches, because a real one takes its time to make. */
+function respond({ status, body, headers = {} }: Answer): Response {
+  const isText = typeof body === "string";
+  const all = new Map(
+    Object.entries({
+      "content-type": isText ? "text/html" : "application/json",
+      ...headers,
+    }),
+  );
+  const response = {
+    status,
+    ok: status < 300,
+    redirected: false,
+    body: null,
+    headers: { get: (name: string) => all.get(name) ?? null },
+    text: async () => (isText ? body : JSON.stringify(body ?? null)),
+    clone: () => response,
+  };
+  return response as unknown as Response;
+}

@@ -1,0 +1,96 @@
+// A tab with a session in it, and what somebody who looks at it sees.
+import type { Happening, Session } from "@sojourn/core";
+import type { FakeTab, TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
+import type { Family } from "./ledger.ts";
+import type { Network } from "./network.ts";
+import type { World } from "./world.ts";
+
+/** A session is over. */
+export type Ended = Extract<Happening, { readonly type: "ended" }>;
+
+/** A tab with a session in it. */
+export interface Page {
+  readonly name: string;
+  readonly tab: FakeTab;
+  readonly network: Network;
+  readonly session: Session<TestCredentials, TestUser, TestAccount>;
+  readonly world: World;
+  isOpen: boolean;
+  isFrozen: boolean;
+  isVisible: boolean;
+  isStarted: boolean;
+  /** The session on the screen. */
+  shown: Family | null;
+  /** Sessions that were on the screen and are no more. */
+  readonly left: Set<Family>;
+  /** What the app waits for, and since when: how long the clock had run. */
+  readonly waiting: Map<string, number>;
+  /** Ends that the session told of and nobody checked yet, each with the session that was on the screen before. */
+  readonly ends: { readonly happening: Ended; readonly family: Family | null }[];
+  /** When somebody last moved the pointer here: how long the clock had run. */
+  touchedAt: number;
+  stop(): void;
+  /** The session that belongs to the token on the screen. */
+  family(): Family | null;
+  /** The app asks for something, and looks at what it gets. */
+  ask<Value>(what: string, answer: Promise<Value>, check?: (value: Value) => void): void;
+}
+
+/** Opens a page and starts its session. */
+export function openPage(
+  parts: Pick<Page, "name" | "tab" | "network" | "session" | "world">,
+): Page {
+  const { name, session, world } = parts;
+  let stop = (): void => {};
+  let last: Family | null = null;
+  const page: Page = {
+    ...parts,
+    isOpen: true,
+    isFrozen: false,
+    isVisible: true,
+    isStarted: true,
+    shown: null,
+    left: new Set(),
+    waiting: new Map(),
+    ends: [],
+    touchedAt: -Infinity,
+    stop: () => stop(),
+    family() {
+      const snapshot = session.getSnapshot();
+      if (snapshot.status !== "authenticated") return null;
+      // The number of the token: the tokens themselves are not in the snapshot.
+      return world.ledger.numbered(snapshot.claims?.jti)?.family ?? null;
+    },
+    ask(what, answer, check = () => {}) {
+      const label = `${what} (asked in line ${world.story.length + 1})`;
+      world.say(`${name}: ${what}`);
+      page.waiting.set(label, world.clock.elapsed);
+      answer
+        .then(check, (error: unknown) => {
+          if (page.isOpen) world.say(`   ${name}: ${what} failed: ${codeOf(error)}`);
+        })
+        .finally(() => page.waiting.delete(label));
+    },
+  };
+  session.on("*", (happening) => {
+    if (happening.type === "ended") page.ends.push({ happening, family: last });
+    last = page.family() ?? last;
+    world.say(`   ${name}: ${describe(happening)}`);
+  });
+  world.say(`${name} is opened`);
+  stop = session.start();
+  return page;
+}
+
+function codeOf(error: unknown): string {
+  return `${(error as { code?: unknown }).code ?? error}`;
+}
+
+function describe(happening: Happening): string {
+  const { type } = happening;
+  if (type === "ended") return `ended (${happening.reason}${happening.elsewhere ? ", elsewhere" : ""})`;
+  if (type === "refreshing") return `refreshing (${happening.why})`;
+  if (type === "refresh-failed") return `refresh-failed (${happening.code})`;
+  if (type === "degraded") return `degraded (${happening.cause})`;
+  return type;
+}

@@ -1,0 +1,55 @@
+// A simulation that finds nothing proves nothing: it must find each of these bugs, planted on purpose.
+import { describe, expect, it } from "vitest";
+import { type Bug, plant } from "./plant.ts";
+import { type Failure, simulate, tell } from "./simulate.ts";
+
+/** How many runs a bug may stay hidden. */
+const RUNS = 4000;
+
+/** The first failure there is. */
+async function find(bug: Bug): Promise<Failure | null> {
+  const makeSession = await plant(bug);
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const failure = await simulate(seed, makeSession);
+    if (failure) return failure;
+  }
+  return null;
+}
+
+const bugs: Readonly<Record<string, Bug>> = {
+  "no reading again under the lock": {
+    file: "effects.ts",
+    text: "const stored = await inTime(store.read(), ports.clock, timeout);",
+    instead: "const stored = null;",
+  },
+  "no epoch: any session beats any end": {
+    file: "record.ts",
+    text: "const { epoch, held, reason, writtenAt, generation } = record;",
+    instead: "const { held, reason, writtenAt, generation } = record; const epoch = 0;",
+  },
+  "no adopting of what another tab renewed": {
+    file: "effects.ts",
+    text: "if (isSurpassed(flight, record)) await answer(id, { value: null, timing });",
+    instead: "if (false) ;",
+  },
+  "no bell": { file: "store.ts", text: "bell.ring();", instead: "" },
+  "no bound on waiting for the lock": {
+    file: "effects.ts",
+    text: "ports.locks.hold(name, timeout, work)",
+    instead: "ports.locks.hold(name, Infinity, work)",
+  },
+};
+
+describe("the simulation finds", () => {
+  for (const [name, bug] of Object.entries(bugs))
+    it(`${name}`, { timeout: 120_000 }, async () => {
+      const failure = await find(bug);
+      expect(failure, `not found in ${RUNS} runs`).not.toBe(null);
+      if (failure) console.info(`${name}\n${tell(failure)}\n`);
+    });
+});
+
+it("a bug whose place is not found says so", async () => {
+  const bug = { file: "store.ts", text: "what nobody wrote", instead: "" };
+  await expect(plant(bug)).rejects.toThrow("0 times, not once");
+});

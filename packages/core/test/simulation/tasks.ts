@@ -1,0 +1,65 @@
+// All that is on its way: each answer of storage, each granted lock, each ring of the bell, each message of the network.
+
+/** Something that is on its way. */
+interface Task {
+  readonly what: string;
+  /** What is of one row arrives in order. */
+  readonly row: string;
+  /** The tab it is for: it has to wait while that is frozen. `null`: it is for nobody's page. */
+  readonly tab: string | null;
+  readonly run: () => void;
+}
+
+/** What is on its way, in the order in which it set out. */
+export interface Tasks {
+  /** Sends something on its way. A row of its own: it may overtake everything. */
+  add(what: string, tab: string | null, run: () => void, row?: string): void;
+  /** Takes what was sent by `createBrowser`'s `schedule`. */
+  schedule(run: () => void, what: string): void;
+  /** Lets one of those arrive that can, of this kind: `choose` picks its number. What arrived; `null`: nothing could. */
+  arrive(
+    choose: (count: number) => number,
+    isFrozen: (tab: string) => boolean,
+    kind?: RegExp,
+  ): string | null;
+  /** How much is on its way to a tab. */
+  count(tab: string): number;
+  /** Drops all that is for a tab. */
+  drop(tab: string): void;
+}
+
+/** Nothing is on its way. */
+export function createTasks(): Tasks {
+  let tasks: Task[] = [];
+  let rows = 0;
+  const add: Tasks["add"] = (what, tab, run, row = `${(rows += 1)}`) => {
+    tasks.push({ what, tab, run, row });
+  };
+  return {
+    add,
+    schedule(run, what) {
+      const tab = what.slice(0, what.indexOf(":"));
+      const kind = /(answer to )?storage|came while frozen/.exec(what)?.[0];
+      add(what, tab, run, kind && `${tab} ${kind}`);
+    },
+    arrive(choose, isFrozen, kind) {
+      const rows = new Set<string>();
+      const first: Task[] = [];
+      for (const task of tasks) {
+        const isHeld = task.tab !== null && isFrozen(task.tab);
+        if (isHeld || rows.has(task.row) || (kind && !kind.test(task.what))) continue;
+        rows.add(task.row);
+        first.push(task);
+      }
+      const task = first[first.length && choose(first.length)];
+      if (!task) return null;
+      tasks = tasks.filter((one) => one !== task);
+      task.run();
+      return task.what;
+    },
+    count: (tab) => tasks.filter((one) => one.tab === tab).length,
+    drop(tab) {
+      tasks = tasks.filter((one) => one.tab !== tab);
+    },
+  };
+}
