@@ -63,7 +63,7 @@ export interface FakeBrowser {
  */
 export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
   const { clock = createClock(), storage = "sync", seed = 1, lag = 10 } = options;
-  const { schedule = queueMicrotask } = options;
+  const { schedule = (task) => queueMicrotask(task) } = options; // browsers want it called bare
   const tabs: FakeTab[] = [];
   const reported: unknown[] = [];
   const bells = new Map<object, () => void>();
