@@ -79,14 +79,21 @@ function show(): void {
   shown.push({ at: Date.now(), text: text(), frame: false });
 }
 
-/** Notes what stands on the page in each of the next frames. */
-export function watchFrames(count: number): void {
+/** Notes what stands on the page in the first frames, and in those after each time it was away. */
+function watchFrames(): void {
+  let rest = 30;
   const note = (): void => {
     shown.push({ at: Date.now(), text: document.body.textContent ?? "", frame: true });
-    count -= 1;
-    if (count > 0) requestAnimationFrame(note);
+    rest -= 1;
+    if (rest > 0) requestAnimationFrame(note);
   };
-  requestAnimationFrame(note);
+  const again = (): void => {
+    rest = 30;
+    requestAnimationFrame(note);
+  };
+  again();
+  addEventListener("pageshow", again);
+  document.addEventListener("visibilitychange", again);
 }
 
 export async function login(username: string): Promise<string> {
@@ -177,6 +184,6 @@ export function explain(): readonly Happening["type"][] {
 const query = new URLSearchParams(location.search).get("opening");
 if (query) {
   open(JSON.parse(query));
-  watchFrames(30);
+  watchFrames();
   calls = send(Number(new URLSearchParams(location.search).get("requests") ?? 0));
 }

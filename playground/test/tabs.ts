@@ -44,6 +44,20 @@ export class Tab {
     );
   }
 
+  /** Freezes the tab, as browsers do with one that was left alone. Works with `lively` only. */
+  async freeze(): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+    await cdp.detach();
+  }
+
+  /** Thaws it. It stays hidden until it is brought to the front. */
+  async thaw(): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await cdp.send("Page.setWebLifecycleState", { state: "active" });
+    await cdp.detach();
+  }
+
   /** What the tab has shown, oldest first. */
   async shown(): Promise<InTab["shown"]> {
     return this.page.evaluate(async () => {
@@ -145,6 +159,7 @@ export class Tabs {
 
   /** Lets the server's next refresh take that long. */
   async slowRefresh(delayMs: number, times = 1): Promise<void> {
+    if (delayMs < 1) return;
     const fault = { prefix: this.prefix, path: "token/refresh/", method: "POST", delayMs, times };
     await control(this.request, "faults/", { ...fault, user: this.username });
   }
@@ -197,7 +212,7 @@ let persons = 0;
 
 /** A test with tabs before the strict server, which revokes everything of a person whose token comes a second time. */
 export const test = base.extend<
-  { tabs: Tabs; another: () => Promise<Tabs>; prefix: string },
+  { tabs: Tabs; another: () => Promise<Tabs>; lively: Tabs; prefix: string },
   { plain: string }
 >({
   prefix: ["simplejwt-strict", { option: true }],
@@ -210,15 +225,13 @@ export const test = base.extend<
       await use(url);
       await close();
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 120_000 },
   ],
   /** One more browser profile, with a person of its own. */
   another: async ({ browser, request, plain, prefix }, use) => {
     const opened: Tabs[] = [];
     await use(async () => {
-      persons += 1;
-      const username = `tabs-${process.pid}-${persons}`;
-      await control(request, "users/", { username, create: true });
+      const username = await enrol(request);
       const tabs = new Tabs(await browser.newContext(), request, plain, { username, prefix });
       opened.push(tabs);
       return tabs;
@@ -230,7 +243,35 @@ export const test = base.extend<
     }
   },
   tabs: async ({ another }, use) => use(await another()),
+  /**
+   * A browser as people have it: only the tab in front is visible, the others may be frozen, and pages go to the
+   * back/forward cache. Playwright's own pages are all visible at once and are never cached.
+   */
+  lively: async ({ playwright, launchOptions, request, plain, prefix }, use) => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const browser = await playwright.chromium.launch({
+      ...launchOptions,
+      args: [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`],
+      ignoreDefaultArgs: ["--disable-back-forward-cache"],
+    });
+    const address = `http://127.0.0.1:${port}`;
+    const view = await playwright.chromium.connectOverCDP(address, { noDefaults: true });
+    const [context] = view.contexts();
+    if (!context) throw new Error("The browser has no profile.");
+    const username = await enrol(request);
+    await use(new Tabs(context, request, plain, { username, prefix }));
+    await browser.close();
+    await control(request, "settings/", { accessLifetimeMs: 60_000 });
+  },
 });
+
+/** Makes a person of its own for a test. */
+async function enrol(request: APIRequestContext): Promise<string> {
+  persons += 1;
+  const username = `tabs-${process.pid}-${persons}`;
+  await control(request, "users/", { username, create: true });
+  return username;
+}
 
 /** Leaves a file out where no Django runs, but never in CI. */
 export function needDjango(): void {
