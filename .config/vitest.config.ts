@@ -18,6 +18,7 @@ export default defineConfig({
         ...common,
         test: {
           name: "unit",
+          testTimeout: 30_000, // properties and long virtual times, on slow machines too
           include: ["packages/*/test/**/*.test.ts"],
           exclude: ["packages/*/test/**/*.django.test.ts"],
         },

@@ -73,6 +73,8 @@ export function sayHappening(happening: Happening): Sentence {
       return { tone: "good", text: "Sent a refused request again, with the new token." };
     case "late":
       return { tone: "warn", text: "Dropped an answer that came too late: its session is over." };
+    case "idle-warning":
+      return { tone: "warn", text: "Nobody is active: the session is about to end." };
     case "ended":
       return { tone: "bad", text: `Over. ${sayReason(happening.reason, happening.elsewhere)}` };
     case "logout-failed":

@@ -1,38 +1,14 @@
 /** The door: checks the options, builds a session, and starts it when somebody first needs it. */
 import { type AccountApi, createAccount } from "./account.ts";
-import { type Account, type Backend, completeBackend } from "./backend.ts";
+import { type Account, completeBackend } from "./backend.ts";
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
-import type { StorageName } from "./browser/storage.ts";
 import { SessionError } from "./errors.ts";
 import { createFetch } from "./fetch.ts";
 import type { HappeningOf } from "./history.ts";
-import type { Ports, StoragePort } from "./ports.ts";
+import { checkTimes, type SessionOptions } from "./options.ts";
 import { createHands } from "./session.ts";
 import { createRequests, type Requests } from "./signing.ts";
 import type { Happening, Rules, Snapshot } from "./state.ts";
-
-/** What a session is made from. */
-export interface SessionOptions<Credentials, User, Operations extends Account> {
-  /** The server: one of `@sojourn/django`, or your own made with `defineBackend`. */
-  readonly backend: Backend<Credentials, User, Operations>;
-  /**
-   * Where the session is kept: `"local"` (all tabs, survives closing), `"session"` (this tab), `"memory"` (this page), or
-   * your own port. Default: `"local"`.
-   */
-  readonly storage?: StorageName | StoragePort;
-  /** Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`. */
-  readonly allow?: readonly string[];
-  /** Name of record, lock and channel. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
-  readonly name?: string;
-  /** Milliseconds before expiry at which a token is renewed, at most a fifth of its lifetime. Default: 60,000. */
-  readonly leeway?: number;
-  /** Milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
-  readonly timeout?: number;
-  /** The fetch to use. Default: the platform's, looked up at each request. */
-  readonly fetch?: typeof fetch;
-  /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
-  readonly ports?: Partial<Ports>;
-}
 
 /**
  * Keeps one person signed in. See {@link createSession}.
@@ -70,6 +46,11 @@ export interface Session<Credentials, User, Operations extends Account = Record<
    * `timeout`, `server`, `misconfigured` or `session-changed`.
    */
   refresh(): Promise<void>;
+  /**
+   * "I am still here": counts as activity, and ends the warning phase, in every tab. For what is no pointer and no key: a
+   * video that plays, a call. Changes nothing where nobody is signed in or the session has no `idle`.
+   */
+  stay(): void;
   /**
    * A fresh access token, for WebSocket, EventSource or an upload widget; `null` when nobody is signed in.
    *
@@ -114,20 +95,22 @@ export interface Session<Credentials, User, Operations extends Account = Record<
 export function createSession<Credentials, User, Operations extends Account = Record<never, never>>(
   options: SessionOptions<Credentials, User, Operations>,
 ): Session<Credentials, User, Operations> {
-  const { storage = "local", allow = [], leeway = 60_000, timeout = 15_000 } = options;
+  const { storage = "local", allow = [], timeout = 15_000 } = options;
   const backend = completeBackend(options.backend);
   const { name = `sojourn:${backend.baseUrl}` } = options;
-  for (const [option, value] of Object.entries({ leeway, timeout }))
-    if (!(value > 0)) throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
+  const times = checkTimes(options);
   const resolve = (url: string): URL => new URL(url, pageUrl());
   for (const url of [backend.baseUrl, ...allow])
     if (!/^(https?:\/)?\/[^@]*$/.test(url))
-      throw misconfigured(`"${url}" is no address. Write "https://api.example.com/", or "/api/".`);
+      throw new SessionError(
+        "misconfigured",
+        `"${url}" is no address. Write "https://api.example.com/", or "/api/".`,
+      );
 
   const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
   const base = (): URL => resolve(backend.baseUrl);
-  const rules = { backend, leeway } as Rules<User>;
-  const ports = browserPorts(name, storage, options.ports);
+  const rules = { backend, ...times } as Rules<User>;
+  const ports = browserPorts(name, storage, options.ports, options.idle?.events);
   const asking = { rules, ports, send, timeout, base };
   const hands = createHands({ ...asking, name, mayStart: isBrowser });
   const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)]);
@@ -139,8 +122,4 @@ export function createSession<Credentials, User, Operations extends Account = Re
     requests,
     account: createAccount(account, hands, { ...asking, send: fetch }),
   };
-}
-
-function misconfigured(message: string): SessionError {
-  return new SessionError("misconfigured", message);
 }

@@ -4,10 +4,10 @@ import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
 import { SessionError } from "./errors.ts";
 import { isSurpassed } from "./record.ts";
-import type { Flight, Outcome, Rules, SessionEvent, State } from "./state.ts";
+import type { Circumstances, Flight, Outcome, Rules, SessionEvent, State } from "./state.ts";
 import type { Store } from "./store.ts";
 
-type Without<One> = One extends unknown ? Omit<One, "now" | "random"> : never;
+type Without<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
 
 /** An event before the clock is read for it. */
 export type Occurrence<User> = Without<SessionEvent<User>>;

@@ -15,7 +15,7 @@ export {
   type Tokens,
 } from "./backend.ts";
 export type { StorageName } from "./browser/storage.ts";
-export { createSession, type Session, type SessionOptions } from "./create-session.ts";
+export { createSession, type Session } from "./create-session.ts";
 export {
   type Fields,
   isSessionError,
@@ -24,6 +24,7 @@ export {
   type SessionErrorDetails,
 } from "./errors.ts";
 export type { HappeningOf } from "./history.ts";
+export type { IdleOptions, SessionOptions } from "./options.ts";
 export type {
   ActivityPort,
   BellPort,

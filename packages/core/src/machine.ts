@@ -1,6 +1,7 @@
 /** The machine: one pure function that decides everything. It is told what happened and answers what is now and what to do. */
 import type { Grant } from "./backend.ts";
 import { SessionError } from "./errors.ts";
+import { limitOf, SHARING, warnAt } from "./idle.ts";
 import { emptyRecord, merge } from "./record.ts";
 import { flightAnswered, look, renew } from "./renewal.ts";
 import { cooldown, endOf, expiryOf, pauseOf } from "./schedule.ts";
@@ -32,6 +33,10 @@ export const initialState: State<never> = {
   pause: null,
   renewAt: null,
   unverified: false,
+  activeAt: 0,
+  othersAt: 0,
+  sharedAt: 0,
+  warning: null,
   visible: true,
   elsewhere: false,
   error: null,
@@ -45,9 +50,44 @@ export function transition<User>(
 ): readonly [State<User>, readonly Effect<User>[]] {
   const { now, random } = event;
   const turn: Turn<User> = { ...before, now, random, rules, effects: [] };
+  const stored = "stored" in event ? event.stored : null;
+  turn.othersAt = Math.max(turn.othersAt, event.sharedAt, stored?.activeAt ?? 0);
+  // Before anything else: what comes after the end, the movement that wakes the machine say, does not undo it.
+  retire(turn);
   decide(turn, event);
+  heed(turn);
   const { effects, rules: _, random: __, ...state } = turn;
   return [state, effects];
+}
+
+/** Ends a session that lasted as long as it may. */
+function retire<User>(turn: Turn<User>): void {
+  const { at, reason } = limitOf(turn, turn.rules);
+  if (turn.record.held && turn.now >= at) end(turn, reason);
+}
+
+/** Begins the warning phase, and ends it where somebody was active after all. */
+function heed<User>(turn: Turn<User>): void {
+  const { now, rules, warning } = turn;
+  const { at } = limitOf(turn, rules);
+  turn.warning = turn.settled && turn.record.held && now >= warnAt(turn, rules) ? at : null;
+  if (turn.warning && !warning) tell(turn, { type: "idle-warning", endsAt: at });
+}
+
+/** Somebody is active. In the warning phase that takes more than a movement: who reads the warning does not answer it. */
+function active<User>(turn: Turn<User>, stay: boolean): void {
+  const { now, rules, record } = turn;
+  if (!record.held || (turn.warning && !stay) || !(rules.idle || rules.inUse)) return;
+  turn.activeAt = now;
+  if (stay) write(turn, {});
+  if (stay || now >= turn.sharedAt + SHARING) share(turn);
+  if (rules.inUse) look(turn);
+}
+
+/** Lets other tabs know that somebody is active here. */
+function share<User>(turn: Turn<User>): void {
+  turn.activeAt = turn.sharedAt = turn.now;
+  turn.effects.push({ type: "share", activeAt: turn.now });
 }
 
 function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
@@ -91,6 +131,9 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
       else if (event.stored) adopt(turn, event.stored, event.written);
       break;
+    case "active":
+      active(turn, event.stay);
+      break;
     case "look":
       turn.visible = event.visible;
       if (event.returned && pause && !pause.ordered) turn.pause = { ...pause, until: turn.now };
@@ -101,7 +144,8 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
 function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
   enter(turn, stored);
-  const { held } = stored;
+  retire(turn);
+  const { held } = turn.record;
   if (!held) return;
   tell(turn, { type: "restored" });
   if (turn.now >= endOf(turn, turn.rules)) end(turn, "expired");
@@ -133,6 +177,7 @@ function loginAnswered<User>(
       if (stored) turn.record = merge(turn.record, stored);
       const { held: previous, generation } = turn.record;
       const begun = { ...held, user, startedAt: now + random, userAt: now + random };
+      share(turn);
       const fresh = { held: begun, generation: generation + 1, reason: null, quietUntil: 0 };
       enter(turn, write(turn, fresh, 1));
       dropFlight(turn);

@@ -39,6 +39,9 @@ export interface MirrorPort {
   remove(): void;
 }
 
+/** How long an {@link ActivityPort} may stay deaf after a sign of life, in milliseconds. */
+export const DEAF = 950;
+
 /** Signs of life: that somebody is using the app, in this tab or another. */
 export interface ActivityPort {
   /** When somebody last did something in any tab, as far as it was written; 0: unknown. Reads at once; may throw. */
@@ -46,8 +49,8 @@ export interface ActivityPort {
   /** Writes a moment down for all tabs. May throw. */
   write(at: number): void;
   /**
-   * Tells that somebody is doing something in this tab. After each call it may stay deaf for a second. Returns how to stop
-   * listening.
+   * Tells that somebody is doing something in this tab. After each call it may stay deaf for 950 ms. Returns how
+   * to stop listening.
    */
   listen(active: () => void): () => void;
 }

@@ -9,6 +9,7 @@ export const emptyRecord: SessionRecord<never> = {
   held: null,
   reason: null,
   quietUntil: 0,
+  activeAt: 0,
   writtenAt: 0,
 };
 
@@ -39,6 +40,7 @@ const recordShape: Shape<SessionRecord<unknown>> = {
   held: "object null",
   reason: "string null",
   quietUntil: "number",
+  activeAt: "number",
   writtenAt: "number",
 };
 
@@ -97,16 +99,18 @@ export function merge<User>(
   const isNewer = compare(age(other.generation, b), age(mine.generation, a)) > 0;
   const { user, userAt } = b.userAt > a.userAt ? b : a;
   const quietUntil = Math.max(mine.quietUntil, other.quietUntil);
+  const activeAt = Math.max(mine.activeAt, other.activeAt);
   const writtenAt = Math.max(mine.writtenAt, other.writtenAt);
   const isMine =
     !isNewer &&
     userAt === a.userAt &&
     quietUntil === mine.quietUntil &&
+    activeAt === mine.activeAt &&
     writtenAt === mine.writtenAt;
   if (isMine) return mine;
   const { generation } = isNewer ? other : mine;
   const held = { ...(isNewer ? b : a), user, userAt };
-  return { ...mine, generation, held, quietUntil, writtenAt };
+  return { ...mine, generation, held, quietUntil, activeAt, writtenAt };
 }
 
 /** Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. */

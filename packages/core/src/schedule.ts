@@ -1,4 +1,5 @@
 /** When things fall due: renewal, retry, the end. Everything here is arithmetic on this machine's clock. */
+import { lastActive, limitOf, warnAt } from "./idle.ts";
 import type { Held, Pause, Rules, State } from "./state.ts";
 
 /** How close to expiry a token counts as due: the leeway, or a fifth of its lifetime if that is less. */
@@ -43,7 +44,7 @@ export function canRenew<User>({ record, now }: State<User>, rules: Rules<User>)
   );
 }
 
-/** When the session is over by itself, by this machine's clock; `Infinity`: never, as far as anyone can know. */
+/** When the tokens are over, by this machine's clock; `Infinity`: never, as far as anyone can know. */
 export function endOf<User>({ record }: State<User>, rules: Rules<User>): number {
   const { held } = record;
   if (!held) return Infinity;
@@ -62,16 +63,24 @@ export function cooldown(held: Held<unknown>): number {
   return Math.min(30_000, Math.max(1000, (held.lifetime ?? Infinity) / 4));
 }
 
-/** Whether the machine may ask on its own. A hidden page with a refresh token waits until someone comes back. */
-export function mayAsk<User>(state: State<User>, rules: Rules<User>): boolean {
-  return state.visible || rules.backend.lifecycle !== "pair";
+/**
+ * Whether the machine may ask on its own. A hidden page with a refresh token waits until someone comes back, and a forgotten
+ * one, where that is asked for, until somebody is active again.
+ */
+export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>): boolean {
+  const { visible, record } = state;
+  const { held } = record;
+  const issuedAt = held?.lifetime ? expiryOf(held) - held.lifetime : 0;
+  return (visible || backend.lifecycle !== "pair") && (!inUse || lastActive(state) >= issuedAt);
 }
 
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */
 export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
-  const { flight, pause, unverified, renewAt } = state;
-  if (flight) return Infinity;
+  const { flight, pause, unverified, renewAt, warning } = state;
+  const over = limitOf(state, rules).at;
+  const limit = warning === null ? Math.min(over, warnAt(state, rules)) : over;
+  if (flight) return limit;
   const wish = unverified ? 0 : canRenew(state, rules) ? (renewAt ?? Infinity) : Infinity;
   const ask = mayAsk(state, rules) ? Math.max(wish, pause?.until ?? 0) : Infinity;
-  return Math.min(endOf(state, rules), ask);
+  return Math.min(limit, endOf(state, rules), ask);
 }

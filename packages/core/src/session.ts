@@ -5,11 +5,23 @@ import { SessionError } from "./errors.ts";
 import { createHistory, type History } from "./history.ts";
 import { initialState, transition } from "./machine.ts";
 import { expiryOf, isDue, nextLook } from "./schedule.ts";
+import { createSigns } from "./signs.ts";
 import { loading, view } from "./snapshot.ts";
-import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
+import type {
+  Circumstances,
+  Effect,
+  Rules,
+  SessionEvent,
+  SessionRecord,
+  Snapshot,
+  State,
+} from "./state.ts";
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
 import { changed } from "./turn.ts";
+import { createWaiting, orAborted } from "./waiting.ts";
+
+type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 
 /** What a session is made of. */
 export interface HandsOptions<User> extends Asking {
@@ -29,6 +41,7 @@ interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
   logout(): Promise<void>;
   refresh(): Promise<void>;
   getToken(signal?: AbortSignal): Promise<string | null>;
+  stay(): void;
 }
 
 /** What fetch, account and bindings are built on besides. */
@@ -46,6 +59,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const clock = steady(options.ports.clock);
   const ports = { ...options.ports, clock };
   const { page, bell, random } = ports;
+  const signs = createSigns(ports, rules, () => dispatch({ type: "active", stay: false }));
   const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
   const store = createStore<User>(ports, {
     seen: clock.reach,
@@ -54,7 +68,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   });
   const getState = (): State<User> => state;
   const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, getState });
-  const waiters = new Map<number, ((error: SessionError | null) => void)[]>();
+  const { wait, settle } = createWaiting((go) => outbox.push(go));
 
   let state: State<User> = initialState;
   let snapshot: Snapshot<User> = loading;
@@ -68,11 +82,19 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   let silence = (): void => {};
 
   function apply(event: Occurrence<User>): void {
-    const complete = { ...event, now: clock.now(), random: random() } as SessionEvent<User>;
+    const sharedAt = signs.read();
+    const now = clock.now();
+    const complete: SessionEvent<User> & Circumstances = {
+      ...event,
+      now,
+      random: random(),
+      sharedAt,
+    };
     const [next, todo] = transition(state, complete, rules);
     state = next;
     for (const effect of todo) perform(effect);
-    arm();
+    arm(event.type === "active");
+    signs.watch(stop && state.record.held);
   }
 
   function notify(): void {
@@ -103,26 +125,31 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       case "fly":
         void effects.fly(effect.flight);
         break;
-      case "settle": {
-        const waiting = waiters.get(effect.id) ?? [];
-        waiters.delete(effect.id);
-        outbox.push(...waiting.map((waiter) => () => waiter(effect.error)));
+      case "settle":
+        settle(effect.id, effect.error);
         break;
-      }
+      case "share":
+        signs.write(effect.activeAt);
+        break;
       case "revoke":
-        revoked = effects.revoke(effect.tokens, effect.late).then((error) => {
-          if (error && !effect.late) tell({ type: "logout-failed", error });
-        });
+        revoked = revoke(effect);
         break;
       case "tell":
         outbox.push(() => tell(effect.news));
     }
   }
 
-  /** One alarm, set to what falls due first. */
-  function arm(): void {
+  async function revoke({ tokens, late, first }: RevokeEffect): Promise<void> {
+    // All tabs notice such an end by themselves, and one is enough to tell the server.
+    if (first && !(await store.saved())) return;
+    const error = await effects.revoke(tokens, late);
+    if (error && !late) tell({ type: "logout-failed", error });
+  }
+
+  /** One alarm, set to what falls due first. `lazily`: one that rings too early will do, so that no event resets a timer. */
+  function arm(lazily = false): void {
     const at = stop ? nextLook(state, rules) : Infinity;
-    if (at === ringsAt) return;
+    if (at === ringsAt || (lazily && at > ringsAt && at < Infinity)) return;
     silence();
     ringsAt = at;
     if (at < Infinity)
@@ -141,17 +168,6 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     const glance = store.glance();
     if (glance) dispatch({ type: "stored", stored: glance });
     dispatch({ type: "stored", stored: await store.read() });
-  }
-
-  /** Waits for a flight or a login. */
-  function wait(id: number, signal?: AbortSignal): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => {
-      const waiter = (error: SessionError | null): void => {
-        error ? reject(error) : resolve();
-      };
-      waiters.set(id, [...(waiters.get(id) ?? []), waiter]);
-    });
-    return orAborted(settled, signal);
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
@@ -173,6 +189,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       stop = undefined;
       for (const off of unlisten) off();
       arm();
+      signs.watch(null);
     };
     stop = mine;
     const begin = (stored: SessionRecord<User> | null): void => {
@@ -204,6 +221,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
 
   const api: Api<User> = {
     ...history,
+    stay: () => dispatch({ type: "active", stay: true }),
     start,
     ready,
     getSnapshot: () => snapshot,
@@ -253,16 +271,4 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     },
   };
   return { api, tell, dispatch, landed, getState };
-}
-
-/** The promise, unless the signal comes first: then it rejects at once, with the signal's own reason. */
-function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    const done = (): void => signal.removeEventListener("abort", abort);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(done);
-  });
 }

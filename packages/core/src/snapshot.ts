@@ -1,6 +1,6 @@
 /** What others see of the state: an immutable snapshot that stays the same object until something in it changes. */
 import { expiryOf } from "./schedule.ts";
-import type { Snapshot, State } from "./state.ts";
+import type { AuthenticatedSnapshot, Snapshot, State } from "./state.ts";
 
 /** The snapshot before anything is known: the same object everywhere, so it can serve as the server's. */
 export const loading: Snapshot<never> = Object.freeze({
@@ -14,12 +14,13 @@ export const loading: Snapshot<never> = Object.freeze({
  * clock is ahead of the wall's.
  */
 export function view<User>(
-  { settled, record, login, flight, pause, elsewhere, error }: State<User>,
+  { settled, record, login, flight, pause, elsewhere, error, warning }: State<User>,
   previous: Snapshot<User>,
   ahead: number,
 ): Snapshot<User> {
   const { held, reason } = record;
   const loggingIn = login !== null;
+  const before = previous as Partial<AuthenticatedSnapshot<User>>;
   const next: Snapshot<User> = !settled
     ? { ...loading, loggingIn }
     : held
@@ -30,11 +31,16 @@ export function view<User>(
           claims: held.claims,
           expiresAt: held.accessExpiresAt && expiryOf(held) - ahead,
           refreshing: flight?.kind === "refresh",
+          idle:
+            warning === null
+              ? null
+              : before.idle?.endsAt === warning - ahead
+                ? before.idle
+                : { endsAt: warning - ahead },
           offline: /network|timeout|server/.test(`${pause?.error?.code}`),
         }
       : { status: "unauthenticated", user: null, loggingIn, reason, elsewhere, error };
-  const before = previous as unknown as Record<string, unknown>;
-  return Object.entries(next).every(([key, value]) => value === before[key])
+  return Object.entries(next).every(([key, value]) => value === before[key as keyof typeof before])
     ? previous
     : Object.freeze(next);
 }

@@ -44,6 +44,8 @@ export interface AuthenticatedSnapshot<User> {
   readonly refreshing: boolean;
   /** The server could not be reached at the last try; still signed in. */
   readonly offline: boolean;
+  /** The warning phase: nobody did anything for so long that the session ends then, in milliseconds since 1970. */
+  readonly idle: { readonly endsAt: number } | null;
 }
 
 /** What the screen needs to know. Immutable, and the same object as long as nothing in it changed. */
@@ -88,6 +90,8 @@ export interface SessionRecord<User> {
   readonly reason: Reason | null;
   /** No refresh before this instant: the server's `Retry-After`, shared by all tabs. 0: none. */
   readonly quietUntil: number;
+  /** When somebody was last active in the app, as far as the writer knew. */
+  readonly activeAt: number;
   /** When it was last written: a clock that was set back since shows by it. */
   readonly writtenAt: number;
 }
@@ -134,6 +138,14 @@ export interface State<User> {
   readonly renewAt: number | null;
   /** A restored session that nobody could verify yet. */
   readonly unverified: boolean;
+  /** When somebody was last active in this tab. */
+  readonly activeAt: number;
+  /** When somebody was last active in another tab, as far as that was shared. */
+  readonly othersAt: number;
+  /** When this tab last shared a sign of life. */
+  readonly sharedAt: number;
+  /** The warning phase: when the session ends for want of activity; `null`: it is not on. */
+  readonly warning: number | null;
   readonly visible: boolean;
   /** Another tab made the present session, or ended it. */
   readonly elsewhere: boolean;
@@ -152,36 +164,46 @@ export type Outcome<Value> =
   | { readonly value: Value; readonly timing: Timing; readonly error?: undefined }
   | { readonly error: SessionError; readonly value?: undefined };
 
-/** Everything that can happen. Each event says when; `random` (0 ≤ r < 1) is drawn where it is born. */
-export type SessionEvent<User> = { readonly now: number; readonly random: number } & (
-  | { readonly type: "login" }
-  | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
-  /** The user of this epoch has changed, not the tokens. */
-  | { readonly type: "user"; readonly epoch: number; readonly user: User }
-  /** Somebody wants newer tokens. `access`: the token that was refused, where one was. */
-  | { readonly type: "renew"; readonly why: Why; readonly access?: string }
-  /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
-  | {
-      readonly type: "answered";
-      readonly id: number;
-      readonly outcome: Outcome<Grant<User> | null>;
-      readonly stored: SessionRecord<User> | null;
-    }
-  /** A token just renewed was refused as well; `gone`: because there is no such user any more. */
-  | {
-      readonly type: "refused-again";
-      readonly access: string;
-      readonly gone: SessionError | null;
-    }
-  /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
-  | {
-      readonly type: "stored";
-      readonly stored: SessionRecord<User> | null;
-      readonly written?: boolean;
-    }
-  /** Time has passed. `returned`: and someone came back to the page, or the network did. */
-  | { readonly type: "look"; readonly visible: boolean; readonly returned: boolean }
-);
+/** What every event says: when it was; a number drawn at random (0 ≤ r < 1); when somebody was last active in any tab. */
+export interface Circumstances {
+  readonly now: number;
+  readonly random: number;
+  readonly sharedAt: number;
+}
+
+/** Everything that can happen. */
+export type SessionEvent<User> = Circumstances &
+  (
+    | { readonly type: "login" }
+    | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
+    /** The user of this epoch has changed, not the tokens. */
+    | { readonly type: "user"; readonly epoch: number; readonly user: User }
+    /** Somebody wants newer tokens. `access`: the token that was refused, where one was. */
+    | { readonly type: "renew"; readonly why: Why; readonly access?: string }
+    /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
+    | {
+        readonly type: "answered";
+        readonly id: number;
+        readonly outcome: Outcome<Grant<User> | null>;
+        readonly stored: SessionRecord<User> | null;
+      }
+    /** A token just renewed was refused as well; `gone`: because there is no such user any more. */
+    | {
+        readonly type: "refused-again";
+        readonly access: string;
+        readonly gone: SessionError | null;
+      }
+    /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
+    | {
+        readonly type: "stored";
+        readonly stored: SessionRecord<User> | null;
+        readonly written?: boolean;
+      }
+    /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */
+    | { readonly type: "active"; readonly stay: boolean }
+    /** Time has passed. `returned`: and someone came back to the page, or the network did. */
+    | { readonly type: "look"; readonly visible: boolean; readonly returned: boolean }
+  );
 
 /** Everything that can be asked of the world, as data. */
 export type Effect<User> =
@@ -190,8 +212,18 @@ export type Effect<User> =
   | { readonly type: "fly"; readonly flight: Flight }
   /** The flight or login is over: its waiters may go on. */
   | { readonly type: "settle"; readonly id: number; readonly error: SessionError | null }
-  /** Tell the server that these tokens are done with. `late`: they arrived for a session that is over. */
-  | { readonly type: "revoke"; readonly tokens: Tokens; readonly late: boolean }
+  /** Let the other tabs know when somebody was active. */
+  | { readonly type: "share"; readonly activeAt: number }
+  /**
+   * Tell the server that these tokens are done with. `late`: they arrived for a session that is over. `first`: unless another
+   * tab ended the session before this one.
+   */
+  | {
+      readonly type: "revoke";
+      readonly tokens: Tokens;
+      readonly late: boolean;
+      readonly first?: boolean;
+    }
   | { readonly type: "tell"; readonly news: News };
 
 /** One entry of a session's history: what happened, when, and never a token. */
@@ -219,6 +251,8 @@ export type Happening = {
   | { readonly type: "replayed" }
   /** An answer came for a session that is over, and was dropped. */
   | { readonly type: "late" }
+  /** Nobody is active: the session ends at `endsAt` unless somebody says otherwise. Time to save a draft. */
+  | { readonly type: "idle-warning"; readonly endsAt: number }
   | { readonly type: "ended"; readonly reason: Reason; readonly elsewhere: boolean }
   /** The server could not be told of a logout. */
   | { readonly type: "logout-failed"; readonly error: SessionError }
@@ -240,4 +274,10 @@ export interface Rules<User> {
   readonly backend: CompleteBackend<never, User>;
   /** How long before expiry a token is renewed. A fifth of the lifetime if that is less. */
   readonly leeway: number;
+  /** Ends the session when nobody was active for `timeout`; warns `warning` before. `null`: never. */
+  readonly idle: { readonly timeout: number; readonly warning: number } | null;
+  /** How long after its login a session lasts at most. */
+  readonly maxAge: number;
+  /** Whether the timer renews only where somebody was active since the last renewal. */
+  readonly inUse: boolean;
 }

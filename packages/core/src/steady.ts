@@ -15,14 +15,16 @@ export function steady(clock: ClockPort): SteadyClock {
   let ahead = 0;
   return {
     now() {
-      ahead = Math.max(ahead, latest - clock.now());
-      latest = clock.now() + ahead;
+      const wall = clock.now();
+      // A clock that caught up was set right again.
+      ahead = wall < latest ? Math.max(ahead, latest - wall) : 0;
+      latest = wall + ahead;
       return latest;
     },
     alarm: (at, ring) => clock.alarm(at - ahead, ring),
     ahead: () => ahead,
     reach(at) {
-      latest = Math.max(latest, at);
+      if (at < Infinity) latest = Math.max(latest, at);
     },
   };
 }

@@ -14,8 +14,8 @@ export interface Store<User> {
   read(): SessionRecord<User> | null | Promise<SessionRecord<User> | null>;
   /** Writes (at once where storage can), then rings the bell. What another tab wrote meanwhile is merged, not lost. */
   save(record: SessionRecord<User>): void;
-  /** Resolves when the last write is done. */
-  saved(): Promise<void>;
+  /** Resolves when the last write is done: to whether no other tab had written a record of that epoch, or a later one, before. */
+  saved(): Promise<boolean>;
 }
 
 /** Who is told what the store learns. */
@@ -43,6 +43,7 @@ export function createStore<User>(
 ): Store<User> {
   type Stored = SessionRecord<User> | null;
   let saved: void | Promise<void>;
+  let isFirst = true;
   /** A later version of Sojourn wrote the record: it is not ours to touch. */
   let isForeign = false;
 
@@ -137,7 +138,9 @@ export function createStore<User>(
         const stored = text === null ? null : readRecord<User>(text);
         isForeign = stored === "newer-version";
         if (isForeign) return `${text}`;
-        latest = stored && typeof stored !== "string" ? merge(record, stored) : record;
+        const known = stored && typeof stored !== "string" ? stored : null;
+        isFirst = !known || known.epoch < record.epoch;
+        latest = known ? merge(record, known) : record;
         return writeRecord(latest);
       };
       const done = (text: string): void => {
@@ -160,6 +163,9 @@ export function createStore<User>(
         saved = giveUp();
       }
     },
-    saved: async () => saved,
+    saved: async () => {
+      await saved;
+      return isFirst;
+    },
   };
 }

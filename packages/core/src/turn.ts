@@ -59,7 +59,9 @@ export function write<User>(
   raise: 0 | 1 = 0,
 ): SessionRecord<User> {
   const { record: before, now } = turn;
-  const record = { ...before, ...changes, epoch: before.epoch + raise, writtenAt: now };
+  const epoch = before.epoch + raise;
+  const activeAt = Math.max(turn.activeAt, turn.othersAt);
+  const record = { ...before, ...changes, epoch, activeAt, writtenAt: now };
   turn.effects.push({ type: "save", record });
   turn.record = record;
   return record;
@@ -73,11 +75,12 @@ export function end<User>(
   revoke = false,
 ): void {
   const { held } = turn.record;
+  const first = /idle|max/.test(reason);
   enter(turn, write(turn, { held: null, reason, quietUntil: 0 }, 1));
   dropFlight(turn, error ?? undefined);
   turn.error = error;
   if (!held) return;
-  if (revoke) turn.effects.push({ type: "revoke", tokens: held, late: false });
+  if (revoke || first) turn.effects.push({ type: "revoke", tokens: held, late: false, first });
   tell(turn, { type: "ended", reason, elsewhere: false });
 }
 

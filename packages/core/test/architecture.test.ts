@@ -24,6 +24,7 @@ const rooms: Record<string, Room> = {
   },
   thought: {
     files: [
+      "idle.ts",
       "judge.ts",
       "machine.ts",
       "record.ts",
@@ -48,15 +49,17 @@ const rooms: Record<string, Room> = {
       "history.ts",
       "session.ts",
       "signing.ts",
+      "signs.ts",
       "steady.ts",
       "store.ts",
+      "waiting.ts",
     ],
     imports: ["words", "thought", "hands"],
   },
   senses: { files: ["browser/"], imports: ["words", "senses"] },
   fakes: { files: ["testing/"], imports: ["words", "fakes"] },
   door: {
-    files: ["create-session.ts", "fetch.ts", "index.ts"],
+    files: ["create-session.ts", "fetch.ts", "index.ts", "options.ts"],
     imports: ["words", "thought", "hands", "senses", "door"],
   },
 };

@@ -40,6 +40,7 @@ test("a session has these members and nothing else", () => {
     "refresh",
     "requests",
     "start",
+    "stay",
     "subscribe",
   ]);
   expect(Object.keys(session.requests).sort()).toEqual(["settle", "sign"]);

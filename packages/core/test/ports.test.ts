@@ -266,7 +266,7 @@ describe("a tab of the fake browser", () => {
       tab.touch();
       return heard;
     };
-    expect([await after(0), await after(999), await after(1)]).toEqual([1, 1, 2]);
+    expect([await after(0), await after(949), await after(1)]).toEqual([1, 1, 2]);
     tab.hide();
     expect(await after(1000)).toBe(2);
     tab.show();

@@ -1,5 +1,5 @@
 /** Signs of life as a browser has them: listeners that cost next to nothing, and one number that all tabs share. */
-import type { ActivityPort } from "../ports.ts";
+import { type ActivityPort, DEAF } from "../ports.ts";
 
 /** The events that count unless told otherwise. Some people move a page by scroll and input alone: screen readers, dictation. */
 const usual = [
@@ -15,9 +15,6 @@ const usual = [
 
 /** Before any listener of the app can stop an event, and without holding up a scroll. */
 const options = { capture: true, passive: true };
-
-/** How long the listeners rest after an event: a burst costs one call and one timer. */
-const REST = 1000;
 
 /**
  * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count. Nothing counts in
@@ -39,7 +36,7 @@ export function createActivity(name: string, events: readonly string[] = usual):
       const heard = (): void => {
         if (document.visibilityState === "hidden") return;
         change("removeEventListener");
-        timer = setTimeout(change, REST, "addEventListener");
+        timer = setTimeout(change, DEAF, "addEventListener");
         active();
       };
       change("addEventListener");

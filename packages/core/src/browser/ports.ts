@@ -21,6 +21,7 @@ export function browserPorts(
   name: string,
   storage: StorageName | StoragePort,
   given?: Partial<Ports>,
+  events?: readonly string[],
 ): Ports {
   // The copy belongs to its storage: another storage has its own, or none.
   const own = given?.storage ?? storage;
@@ -31,7 +32,7 @@ export function browserPorts(
     locks: webLocks,
     bell: channelBell(name),
     page: browserPage,
-    activity: createActivity(name),
+    activity: createActivity(name, events),
     report: (error) => (globalThis.reportError ?? console.error)(error),
     ...given,
   };

@@ -1,5 +1,5 @@
 /** A place that tabs see late: what one wrote reaches itself at once and the others after a while, as with `localStorage`. */
-import type { ActivityPort, MirrorPort } from "../ports.ts";
+import { type ActivityPort, DEAF, type MirrorPort } from "../ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type FakeStorage, refuse } from "./storage.ts";
 
@@ -52,9 +52,6 @@ export function openMirror({ local, copies }: LocalWorld, tab: object): MirrorPo
     remove: () => write("remove", null),
   };
 }
-
-/** Milliseconds that a port on signs of life stays deaf after each. */
-const DEAF = 1000;
 
 /** One tab's port on the signs of life, and how to give one. */
 export function openActivity(

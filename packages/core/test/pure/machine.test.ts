@@ -6,6 +6,7 @@ import { initialState, transition } from "../../src/machine.ts";
 import { merge } from "../../src/record.ts";
 import { nextLook } from "../../src/schedule.ts";
 import type {
+  Circumstances,
   Effect,
   Outcome,
   Rules,
@@ -17,7 +18,7 @@ import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, rulesSample } from "../support/samples.ts";
 
 type Event = SessionEvent<string>;
-type Body<One> = One extends unknown ? Omit<One, "now" | "random"> : never;
+type Body<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
 
 /** A step: how much time passes, a number drawn, and what happens. */
 interface Step {
@@ -30,7 +31,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   wait: fc.oneof(fc.nat(2000), fc.nat(400_000), fc.nat(3 * 86_400_000)),
   random: fc.double({ min: 0, max: 0.999, noNaN: true }),
-  choice: fc.nat(12),
+  choice: fc.nat(13),
   detail: fc.nat(999),
 });
 
@@ -110,6 +111,8 @@ class Play {
         this.state = freeze(initialState);
         this.waiting.clear();
         return { type: "stored", stored: this.stored };
+      case 11:
+        return { type: "active", stay: detail % 2 === 0 };
       default:
         return { type: "look", visible: detail % 3 > 0, returned: detail % 3 === 2 };
     }
@@ -163,7 +166,7 @@ class Play {
       expect(JSON.stringify(effects)).toContain('"type":"ended"');
     if (!state.record.held) expect(state.flight).toBeNull();
     // A user of another session is a stranger.
-    if (event.type === "user" && event.epoch !== before.record.epoch)
+    if (event.type === "user" && event.epoch !== before.record.epoch && state.record.held)
       expect(state.record).toBe(before.record);
   }
 
@@ -174,7 +177,7 @@ class Play {
       if (at > this.now) return;
       expect(turn, "the alarm rings for ever").toBeLessThan(3);
       const { visible } = this.state;
-      this.play({ type: "look", visible, returned: false, now: this.now, random });
+      this.play({ type: "look", visible, returned: false, now: this.now, random, sharedAt: 0 });
     }
   }
 }
@@ -183,11 +186,14 @@ describe("transition", () => {
   it.each(["pair", "sliding", "fixed"] as const)(
     "of %s tokens is pure, lets nobody wait for ever, never goes back and never spins",
     (lifecycle) => {
-      for (const verify of [true, false]) {
-        const sample = rulesSample(lifecycle);
-        const rules = verify
-          ? sample
-          : { ...sample, backend: { ...sample.backend, verify: undefined } };
+      const sample = rulesSample(lifecycle);
+      const idle = { timeout: 1_200_000, warning: 60_000 };
+      for (const rules of [
+        sample,
+        { ...sample, backend: { ...sample.backend, verify: undefined } },
+        { ...sample, idle, maxAge: 14_400_000 },
+        { ...sample, idle, inUse: true },
+      ]) {
         fc.assert(
           fc.property(
             fc.array(step, { maxLength: 40 }),
@@ -197,7 +203,7 @@ describe("transition", () => {
               for (const one of steps) {
                 play.now += one.wait;
                 const { now } = play;
-                play.play({ ...play.happens(one), now, random: one.random } as Event);
+                play.play({ ...play.happens(one), now, random: one.random, sharedAt: 0 } as Event);
                 play.ring(one.random);
               }
             },

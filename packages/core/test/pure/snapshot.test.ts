@@ -20,6 +20,7 @@ describe("view", () => {
       expiresAt: noon + 300_000,
       refreshing: false,
       offline: false,
+      idle: null,
     });
     expect(Object.isFrozen(seen)).toBe(true);
     expect(JSON.stringify(seen)).not.toMatch(/access-1|refresh-1/);

@@ -3,7 +3,7 @@ import type { StoragePort } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { createWorld, hour, minute } from "../support/stage.ts";
 
-for (const storage of ["sync", "async"] as const)
+for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`${storage} storage`, () => {
     it("that is forbidden: login, refresh and requests work in memory, and degraded is told", async () => {
       const { session, logIn, browser, run, told, clock, news } = createWorld({ storage });
@@ -139,6 +139,7 @@ describe("storage", () => {
     expect(records.map(({ epoch }) => epoch)).toEqual([1, 1, 2]);
     for (const record of records)
       expect(Object.keys(record).sort()).toEqual([
+        "activeAt",
         "epoch",
         "generation",
         "held",

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, minute, password } from "../support/stage.ts";
 
-for (const storage of ["sync", "async"] as const)
+for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`two tabs with ${storage} storage`, () => {
     it("see a login of the other", async () => {
       const { open, logIn, session, clock, run, server } = createWorld({ storage });

@@ -42,6 +42,9 @@ export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): R
   const verify = { method: "GET", path: "me/", signed: true } as const;
   return {
     leeway: 60_000,
+    idle: null,
+    maxAge: Infinity,
+    inUse: false,
     backend: completeBackend({
       baseUrl: "https://api.example.com/api/",
       lifecycle,

@@ -41,7 +41,7 @@ export interface StageOptions<Credentials, User, Operations extends Account> {
   readonly clock: FakeClock;
   readonly fetch: typeof fetch;
   readonly backend: Backend<Credentials, User, Operations>;
-  readonly storage?: "sync" | "async";
+  readonly storage?: "sync" | "async" | "mirrored";
   readonly seed?: number;
   /** Options of every session opened. */
   readonly options?: Options;
@@ -135,7 +135,7 @@ export interface World extends Stage<TestCredentials, TestUser, TestAccount> {
 
 /** What a world is made from: the server's options, and how the session is made. */
 export interface WorldOptions extends TokenServerOptions {
-  readonly storage?: "sync" | "async";
+  readonly storage?: "sync" | "async" | "mirrored";
   readonly seed?: number;
   readonly options?: Options;
   /** Changes the backend's description. */

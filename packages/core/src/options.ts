@@ -1,0 +1,97 @@
+/** The options of a session, and what cannot be right about them. */
+import type { Account, Backend } from "./backend.ts";
+import type { StorageName } from "./browser/storage.ts";
+import { SessionError } from "./errors.ts";
+import type { Ports, StoragePort } from "./ports.ts";
+import type { Rules } from "./state.ts";
+
+/** After how long without any activity a session ends. Activity in any tab counts, and `session.stay()`. */
+export interface IdleOptions {
+  /** Milliseconds without activity after which the session ends. */
+  readonly timeout: number;
+  /**
+   * How many milliseconds before that the warning phase begins (`snapshot.idle`), in which only `session.stay()` counts. WCAG
+   * 2.2.1 asks for 20,000 at least. Default: 60,000, or half of the timeout if that is less.
+   */
+  readonly warning?: number | undefined;
+  /** The types of events that count as activity. Default: pointer, key, wheel, touch, scroll, input, and coming back to the page. */
+  readonly events?: readonly string[] | undefined;
+}
+
+/** What a session is made from. */
+export interface SessionOptions<Credentials, User, Operations extends Account> {
+  /** The server: one of `@sojourn/django`, or your own made with `defineBackend`. */
+  readonly backend: Backend<Credentials, User, Operations>;
+  /**
+   * Where the session is kept: `"local"` (all tabs, survives closing), `"session"` (this tab), `"memory"` (this page), or
+   * your own port. Default: `"local"`.
+   */
+  readonly storage?: StorageName | StoragePort;
+  /** Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`. */
+  readonly allow?: readonly string[];
+  /** Name of record, lock and channel. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
+  readonly name?: string;
+  /** Milliseconds before expiry at which a token is renewed, at most a fifth of its lifetime. Default: 60,000. */
+  readonly leeway?: number;
+  /**
+   * Ends the session when nobody did anything for so long. Default: never.
+   *
+   * @see {@link IdleOptions}
+   */
+  readonly idle?: IdleOptions | undefined;
+  /** Milliseconds after its login at which a session ends, however active somebody is. Default: never. */
+  readonly maxAge?: number | undefined;
+  /**
+   * When the timer renews tokens: `"always"`, or `"in-use"`, which is only where somebody was active since the last renewal,
+   * so that a forgotten tab does not keep a session alive. Requests renew in any case. Default: `"always"`.
+   */
+  readonly renew?: "always" | "in-use" | undefined;
+  /** Milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
+  readonly timeout?: number;
+  /** The fetch to use. Default: the platform's, looked up at each request. */
+  readonly fetch?: typeof fetch;
+  /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
+  readonly ports?: Partial<Ports>;
+}
+
+/**
+ * The times among the options, checked: what cannot be right throws `misconfigured`; what looks like seconds is warned of.
+ * Nothing is guessed.
+ */
+export function checkTimes(
+  options: Pick<
+    SessionOptions<never, unknown, Account>,
+    "idle" | "maxAge" | "renew" | "leeway" | "timeout"
+  >,
+): Omit<Rules<unknown>, "backend"> {
+  const { idle, maxAge = Infinity, renew, leeway = 60_000, timeout = 15_000 } = options;
+  const warning = idle && (idle.warning ?? Math.min(60_000, idle.timeout / 2));
+  const times = { leeway, timeout, maxAge, "idle.timeout": idle?.timeout, "idle.warning": warning };
+  for (const [option, value = 1] of Object.entries(times))
+    if (!(value > 0)) throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
+  suspect("maxAge", maxAge, 60_000);
+  const rest = { leeway, maxAge, inUse: renew === "in-use" };
+  if (!idle || !warning) return { ...rest, idle: null };
+  suspect("idle.timeout", idle.timeout, 10_000);
+  if (warning >= idle.timeout)
+    throw misconfigured(
+      `idle.warning (${warning}) must be less than idle.timeout (${idle.timeout}): it is the last part of it.`,
+    );
+  if (idle.timeout > maxAge)
+    throw misconfigured(
+      `idle.timeout (${idle.timeout}) is beyond maxAge (${maxAge}) and would never count. Write a shorter one, or none.`,
+    );
+  return { ...rest, idle: { timeout: idle.timeout, warning } };
+}
+
+/** Seconds that were meant as milliseconds end every session at once, and look like a fault of the server. */
+function suspect(option: string, value: number, least: number): void {
+  if (value < least)
+    console.warn(
+      `Sojourn: ${option} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`,
+    );
+}
+
+function misconfigured(message: string): SessionError {
+  return new SessionError("misconfigured", message);
+}
