@@ -2,6 +2,7 @@
 import type { Operation } from "./backend.ts";
 import { isSessionError, SessionError } from "./errors.ts";
 import { judge } from "./judge.ts";
+import { lose } from "./patience.ts";
 import type { Ports } from "./ports.ts";
 import type { Outcome, Rules } from "./state.ts";
 
@@ -53,7 +54,7 @@ export async function ask<Input, Output>(
     if (body) headers.set("content-type", "application/json");
     // A race, because not every fetch minds its signal, and a hung question must not wedge the session.
     const deadline = new Promise<never>((_, reject) => {
-      cancel = clock.alarm(sentAt + timeout, () => {
+      cancel = lose(clock, timeout, () => {
         controller.abort();
         reject(signal.reason);
       });

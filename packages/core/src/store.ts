@@ -1,4 +1,5 @@
 /** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
+import { lose } from "./patience.ts";
 import type { MirrorPort, Ports } from "./ports.ts";
 import { merge, readRecord, writeRecord } from "./record.ts";
 import type { Happening, SessionRecord } from "./state.ts";
@@ -87,7 +88,7 @@ export function createStore<User>(
   const inTime = <Value>(work: Promise<Value>): Promise<Value> => {
     let cancel = (): void => {};
     const late = new Promise<never>((_, reject) => {
-      cancel = clock.alarm(clock.now() + PATIENCE, () => reject(new Error("Storage hangs.")));
+      cancel = lose(clock, PATIENCE, () => reject(new Error("Storage hangs.")));
     });
     return Promise.race([work, late]).finally(cancel);
   };

@@ -50,6 +50,7 @@ const rooms: Record<string, Room> = {
       "session.ts",
       "signing.ts",
       "signs.ts",
+      "patience.ts",
       "steady.ts",
       "store.ts",
       "waiting.ts",

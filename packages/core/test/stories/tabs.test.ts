@@ -68,6 +68,32 @@ for (const storage of ["sync", "async", "mirrored"] as const)
         expect(one.getSnapshot().status).toBe("authenticated");
     });
 
+    it("keep the answer that came to a frozen one: it wakes to its deadlines first", async () => {
+      const { open, logIn, session, clock, refreshes, run, tab } = createWorld({
+        storage,
+        rotation: "detect-reuse",
+        latency: 200,
+      });
+      const login = logIn();
+      await clock.advance(1000);
+      await login;
+      const other = open();
+      await clock.advance();
+      const refreshed = session.refresh();
+      await clock.advance(100);
+      tab.freeze();
+      await clock.advance(minute);
+      tab.thaw();
+      await clock.advance(5000);
+      await refreshed;
+      expect(refreshes()).toBe(1);
+      expect(await run(other.session.getToken())).toBe(await run(session.getToken()));
+      for (const one of [session, other.session]) {
+        expect(one.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
+        expect(one.explain().map(({ type }) => type)).not.toContain("degraded");
+      }
+    });
+
     it("do not throw the other out when one is refused with a token that was replaced", async () => {
       const { open, logIn, clock, session, refreshes, tab } = createWorld({
         storage,
