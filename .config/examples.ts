@@ -20,21 +20,24 @@ for (const source of sources) {
   const isCode = source.endsWith(".ts");
   const text = readFileSync(join(root, source), "utf8");
   const blocks = text.matchAll(
-    /^([ \t]*(?:\* )?)```tsx?( [^\n]*)?\n([\s\S]*?)^[ \t]*(?:\* )?```$/gm,
+    /^[ \t]*(?:\* )?```(tsx?)( [^\n]*)?\n([\s\S]*?)^[ \t]*(?:\* )?```$/gm,
   );
-  for (const { 2: flags = "", 3: body = "", index } of blocks) {
+  for (const { 1: kind, 2: flags = "", 3: body = "", index } of blocks) {
     if (flags.includes("fragment")) continue;
     const code = isCode ? body.replaceAll(/^[ \t]*\* ?/gm, "") : body;
     const line = text.slice(0, index).split("\n").length;
-    const name = `example-${origins.size + 1}.ts`;
-    origins.set(name, `${source}:${line}`);
-    writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+    // A block that begins "```ts session.ts" is a file that the other examples of its page can import.
+    const [, file = `example-${origins.size + 1}.${kind}`] = /^ (\S+\.tsx?)$/.exec(flags) ?? [];
+    const page = source.replaceAll(/\W+/g, "-");
+    mkdirSync(join(folder, page), { recursive: true });
+    origins.set(`${page}/${file}`, `${source}:${line}`);
+    writeFileSync(join(folder, page, file), `${code}\nexport {};\n`);
   }
 }
 const config = {
   extends: "../../tsconfig.json",
   compilerOptions: { types: [], noUnusedLocals: false, noUnusedParameters: false, noEmit: true },
-  include: ["*.ts"],
+  include: ["**/*.ts", "**/*.tsx"],
 };
 writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
 
@@ -44,7 +47,9 @@ const { stdout, status } = spawnSync("tsc", ["-p", folder, "--pretty", "false"],
   shell: process.platform === "win32",
 });
 console.log(
-  stdout.replaceAll(/\S*(example-\d+\.ts)/g, (_, name) => `${origins.get(name)} (${name})`),
+  stdout.replaceAll(/[^\s(]*?([\w-]+\/[\w-]+\.tsx?)/g, (all, name) =>
+    origins.has(name) ? `${origins.get(name)} (${name})` : all,
+  ),
 );
 console.log(
   `${origins.size} examples ${status === 0 ? "compile" : "compiled, with errors; see playground/.examples"}`,

@@ -33,6 +33,7 @@ if (parts.has("browser") && !browser) {
 }
 
 const projects = ["unit", "types", "django"].filter((part) => parts.has(part));
+if (parts.has("unit")) projects.push("react-18");
 if (projects.length > 0) runVitest(projects);
 if (parts.has("browser") && browser) runPlaywright(browser);
 

@@ -1,5 +1,5 @@
-// The tests that run in Node: `unit` (pure rooms, stories, contracts), `types` (what the compiler must
-// accept and refuse) and `django` (against one real Django, started by django-setup.ts).
+// The tests that run in Node: `unit` (pure rooms, stories, contracts), `react-18` (those of React once more, on the older one),
+// `types` (what the compiler must accept and refuse) and `django` (against one real Django, started by django-setup.ts).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { fromSources } from "./source-condition.ts";
@@ -19,8 +19,22 @@ export default defineConfig({
         test: {
           name: "unit",
           testTimeout: 30_000, // properties and long virtual times, on slow machines too
-          include: ["packages/*/test/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.{ts,tsx}"],
           exclude: ["packages/*/test/**/*.django.test.ts"],
+        },
+      },
+      {
+        ...common,
+        resolve: {
+          ...common.resolve,
+          alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: "$1-18" }],
+        },
+        test: {
+          name: "react-18",
+          testTimeout: 30_000,
+          include: ["packages/react/test/**/*.test.tsx"],
+          exclude: ["packages/react/test/react-router.test.tsx"], // React Router 8 needs React 19
+          setupFiles: [fileURLToPath(new URL("react-18.ts", import.meta.url))],
         },
       },
       {

@@ -4,8 +4,12 @@ import { type Choice, type ClientName, lifetimes, type Where } from "./choice.ts
 import { span } from "./clock.ts";
 import { h, segmented, setText } from "./dom.ts";
 
-/** Controls that show a choice and hand in each changed one. */
-export function createChoiceBar(choice: Choice, choose: (choice: Choice) => void): HTMLElement {
+/** Controls that show a choice and hand in each changed one. `clients`: which HTTP clients the page has. */
+export function createChoiceBar(
+  choice: Choice,
+  choose: (choice: Choice) => void,
+  clients: readonly ClientName[],
+): HTMLElement {
   let current = choice;
   const about = h("p", { class: "about" }, systems[choice.system].about);
   const change = (part: Partial<Choice>): void => {
@@ -38,15 +42,14 @@ export function createChoiceBar(choice: Choice, choose: (choice: Choice) => void
       String(choice.lifetime),
       (seconds) => change({ lifetime: Number(seconds) }),
     ),
-    segmented<ClientName>(
-      "Requests by",
-      [
-        ["fetch", "fetch"],
-        ["axios", "axios"],
-      ],
-      choice.client,
-      (client) => change({ client }),
-    ),
+    clients.length > 1
+      ? segmented<ClientName>(
+          "Requests by",
+          clients.map((name) => [name, name]),
+          choice.client,
+          (client) => change({ client }),
+        )
+      : null,
     about,
   );
 }

@@ -1,4 +1,4 @@
-/** What the visitor chose, kept in the address of the page, so that a link or a test can name it. */
+/** What the visitor chose: named in the address, so that a link or a test can name it, and remembered by the tab. */
 import { isSystemId, type SystemId } from "./backends.ts";
 
 /** Where the server is: in this page (MSW) or a real Django. */
@@ -17,11 +17,14 @@ export interface Choice {
 
 const initial: Choice = { where: "browser", system: "simplejwt", client: "fetch", lifetime: 60 };
 
+/** Where the tab remembers its choice. */
+const KEY = "sojourn-playground-choice";
+
 /** The lifetimes on offer, in seconds. */
 export const lifetimes = [5, 15, 60, 300] as const;
 
 /** Reads `?backend=django&tokens=sliding&client=axios&lifetime=15`; what is missing or unknown is the default. */
-export function readChoice(search: string): Choice {
+function readChoice(search: string): Choice {
   const query = new URLSearchParams(search);
   const system = query.get("tokens") ?? "";
   const lifetime = Number(query.get("lifetime"));
@@ -33,8 +36,29 @@ export function readChoice(search: string): Choice {
   };
 }
 
+/** What is chosen now: what the address names, or what this tab remembers, for addresses that name nothing. */
+export function presentChoice(): Choice {
+  const { search } = location;
+  const isNamed = /[?&](backend|tokens|client|lifetime)=/.test(search);
+  const choice = readChoice(isNamed ? search : (sessionStorage.getItem(KEY) ?? ""));
+  sessionStorage.setItem(KEY, nameChoice(choice));
+  return choice;
+}
+
+/** Takes a choice: the address left behind goes on naming the old one, the new address names the new one. */
+export function changeChoice(before: Choice, next: Choice, path: string): void {
+  history.replaceState(history.state, "", `${location.pathname}${nameChoice(before)}`);
+  sessionStorage.setItem(KEY, nameChoice(next));
+  history.pushState(null, "", `${path}${writeChoice(next)}`);
+}
+
+/** The query that names a choice, also that of the start. */
+export function nameChoice(choice: Choice): string {
+  return writeChoice(choice) || `?backend=${choice.where}`;
+}
+
 /** The query that names a choice; defaults are left out. */
-export function writeChoice({ where, system, client, lifetime }: Choice): string {
+function writeChoice({ where, system, client, lifetime }: Choice): string {
   const query = new URLSearchParams();
   if (where !== initial.where) query.set("backend", where);
   if (system !== initial.system) query.set("tokens", system);

@@ -1,40 +1,31 @@
-/** The page: opens what the address names, shows its session, and puts everything that happens into the timeline. */
-import { type Choice, readChoice, writeChoice } from "./choice.ts";
-import { createChoiceBar } from "./choice-bar.ts";
+/** The plain page: opens what the address names, shows its session, and guards its places. */
+import type { Person } from "./backends.ts";
+import { type Choice, changeChoice, nameChoice, presentChoice } from "./choice.ts";
 import { announce, byId, h } from "./dom.ts";
-import { sayHappening } from "./happenings.ts";
+import { showFrame } from "./frame.ts";
+import { detour } from "./guard.ts";
 import { createMicroblog } from "./microblog.ts";
+import { createPostPage } from "./post-page.ts";
 import { sayError } from "./posts.ts";
+import { createProfile } from "./profile.ts";
+import { createMenu, go } from "./router.ts";
 import { createSignedOut } from "./signed-out.ts";
 import { openStage, type Stage, setStage } from "./stage.ts";
-import { createTimeline } from "./timeline.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
-import { type Around, createTrouble } from "./trouble.ts";
-import { createTroublePanel } from "./trouble-panel.ts";
-import { createWire } from "./wire.ts";
+import { createWorkbench } from "./workbench.ts";
 
-let choice = readChoice(location.search);
+let choice = presentChoice();
 let stage: Stage | null = null;
 let close = (): void => {};
 let opening = 0;
 
-const timeline = createTimeline();
-const wire = createWire(({ at, method, url, status, ms }) => {
-  const base = new URL(current().server.baseUrl, document.baseURI).href;
-  const path = url.href.startsWith(base) ? url.href.slice(base.length) : url.href;
-  const tone = status === null || status >= 500 ? "bad" : status >= 400 ? "warn" : "plain";
-  const text = `${method} ${path} → ${status ?? "no answer"}`;
-  timeline.add({ at, source: "wire", tone, text, ms });
-});
-const around: Around = {
-  wire,
+const workbench = createWorkbench({
   stage: current,
+  choice: () => choice,
   posts: () => current().posts(choice.client),
-  reload: () => show(setStage(choice, current().server, wire)),
-  note: (text, tone) => timeline.add({ at: Date.now(), source: "you", tone, text }),
-};
-const trouble = createTrouble(around);
-const troublePanel = createTroublePanel(trouble, around);
+  reload: () => show(setStage(choice, current().server, workbench.wire)),
+});
+const showChoice = showFrame("plain", (next) => void choose(next), ["fetch", "axios"]);
 
 function current(): Stage {
   if (!stage) throw new Error("Nothing is open yet.");
@@ -45,77 +36,85 @@ function current(): Stage {
 async function open(): Promise<void> {
   opening += 1;
   const mine = opening;
-  if (stage) await trouble.calm();
+  close();
+  close = () => {};
+  if (stage) await workbench.calm();
   try {
-    const next = await openStage(choice, wire);
+    const next = await openStage(choice, workbench.wire);
     const problem = await next.server.problem();
     if (mine === opening) show(next, problem);
   } catch (error) {
     // Without a service worker, say, in a private window or far from localhost.
-    byId("stage").replaceChildren(createProblem(`Could not start: ${sayError(error)}`));
+    byId("app").replaceChildren(createProblem(`Could not start: ${sayError(error)}`));
   }
 }
 
 /** Shows this stage in place of the one before. */
 function show(next: Stage, problem: string | null = null): void {
   close();
-  if (!stage) byId("side").append(troublePanel.element, timeline.element);
   stage = next;
   const { session, backend } = next;
-  let view: "loading" | "signed-out" | "signed-in" | null = null;
-  let panel: Panel | null = null;
+  const menu = createMenu();
+  let shown: { readonly here: string; panel: Panel | null } | null = null;
 
-  const place = (...elements: HTMLElement[]): void => byId("stage").replaceChildren(...elements);
+  const place = (...elements: HTMLElement[]): void => byId("app").replaceChildren(...elements);
+  const createPanel = (): Panel =>
+    createTokenPanel(session, backend, (what, error) => {
+      const text = `${what}: ${sayError(error)}`;
+      workbench.note(text, "warn");
+      announce(text);
+    });
+
   const render = (): void => {
     const snapshot = session.getSnapshot();
-    const before = view;
-    if (snapshot.status === "loading") {
-      view = "loading";
-      if (before !== view) place(h("p", { class: "card empty" }, "One moment …"));
-    } else if (snapshot.status === "unauthenticated") {
-      view = "signed-out";
-      if (before !== view) {
-        panel?.stop();
-        panel = null;
-        const notice = before === "signed-in" ? null : problem;
-        place(...(notice ? [createProblem(notice)] : []), createSignedOut(session, snapshot));
-        // The view that had the focus is gone.
-        if (before === "signed-in")
-          (document.getElementById("ended") ?? byId("login-title")).focus();
-      }
-    } else {
-      view = "signed-in";
-      if (before !== view) {
-        panel = createTokenPanel(session, backend, (what, error) => {
-          const text = `${what}: ${sayError(error)}`;
-          timeline.add({ at: Date.now(), source: "you", tone: "warn", text });
-          announce(text);
-        });
-        panel.show(snapshot);
-        place(
-          panel.element,
-          createMicroblog(() => next.posts(choice.client), snapshot.user.username),
-        );
-        if (before === "signed-out") byId("who").focus();
-      } else panel?.show(snapshot);
+    const to = detour(snapshot.status, location);
+    if (to) {
+      go(to, "replace"); // and comes back here
+      return;
     }
-    troublePanel.update();
+    if (snapshot.status === "authenticated") shown?.panel?.show(snapshot);
+    const before = shown;
+    const here = `${snapshot.status} ${snapshot.user?.username} ${location.pathname}`;
+    if (here === before?.here) return;
+    if (snapshot.status !== "authenticated") before?.panel?.stop();
+    shown = { here, panel: null };
+    if (snapshot.status === "loading") place(h("p", { class: "card empty" }, "One moment …"));
+    else if (snapshot.status === "unauthenticated") {
+      const notice = before?.panel ? null : problem;
+      place(...(notice ? [createProblem(notice)] : []), createSignedOut(session, snapshot));
+      // What had the focus is gone.
+      if (before?.panel) (document.getElementById("ended") ?? byId("login-title")).focus();
+    } else {
+      shown.panel = before?.panel ?? createPanel();
+      shown.panel.show(snapshot);
+      menu.update();
+      place(shown.panel.element, menu.element, createPlace(next, snapshot.user));
+      if (before?.panel) byId("place").focus();
+      else if (before?.here.startsWith("unauthenticated")) byId("who").focus();
+    }
   };
 
   const stops = [
-    session.on("*", (happening) => {
-      const { tone, text } = sayHappening(happening);
-      timeline.add({ at: happening.at, source: "session", tone, text });
-      if (happening.type === "refresh-failed" || happening.type === "ended") announce(text);
-    }),
+    workbench.watch(next),
     session.subscribe(render),
+    listen("popstate", render),
     session.start(),
   ];
   close = () => {
     for (const stop of stops) stop();
-    panel?.stop();
+    shown?.panel?.stop();
   };
   render();
+}
+
+/** What stands at the present address, for whoever is signed in. */
+function createPlace(at: Stage, user: Person): HTMLElement {
+  const { pathname } = location;
+  const [, id] = /^\/posts\/(\d+)$/.exec(pathname) ?? [];
+  if (id) return createPostPage(at.posts(choice.client), Number(id));
+  if (pathname === "/posts") return createMicroblog(() => at.posts(choice.client), user.username);
+  if (pathname === "/profile") return createProfile(user);
+  return h("p", { class: "card empty", id: "place", tabindex: -1 }, "There is nothing here.");
 }
 
 function createProblem(problem: string): HTMLElement {
@@ -127,21 +126,27 @@ function createProblem(problem: string): HTMLElement {
   );
 }
 
+function listen(type: string, listener: () => void): () => void {
+  window.addEventListener(type, listener);
+  return () => window.removeEventListener(type, listener);
+}
+
 async function choose(next: Choice): Promise<void> {
-  const sameStage = writeChoice({ ...next, client: choice.client }) === writeChoice(choice);
+  changeChoice(choice, next, location.pathname);
+  await follow(next);
+}
+
+/** Another choice: by the controls, or by going back in the history. */
+async function follow(next: Choice): Promise<void> {
+  const before = choice;
   choice = next;
-  history.pushState(null, "", `${location.pathname}${writeChoice(choice)}`);
-  if (!sameStage) await open();
+  showChoice(choice);
+  if (nameChoice({ ...before, client: next.client }) !== nameChoice(next)) await open();
 }
 
-function showChoice(): void {
-  byId("choice").replaceChildren(createChoiceBar(choice, (next) => void choose(next)));
-}
-
-window.addEventListener("popstate", () => {
-  choice = readChoice(location.search);
-  showChoice();
-  void open();
+listen("popstate", () => {
+  const next = presentChoice();
+  if (nameChoice(next) !== nameChoice(choice)) void follow(next);
 });
-showChoice();
+showChoice(choice);
 await open();

@@ -1,6 +1,7 @@
 /** A microblog: reads the posts, writes one, deletes one's own. It knows nothing of tokens. */
 import { announce, h } from "./dom.ts";
 import { type Post, type PostsApi, sayError } from "./posts.ts";
+import { link } from "./router.ts";
 
 /** How long a post may be. */
 const LONGEST = 280;
@@ -57,11 +58,11 @@ export function createMicroblog(api: () => PostsApi, username: string): HTMLElem
   void load();
   return h(
     "section",
-    { class: "card", "aria-labelledby": "blog-title" },
+    { class: "card", "aria-labelledby": "place" },
     h(
       "div",
       { class: "card-head" },
-      h("h2", { id: "blog-title" }, "Microblog"),
+      h("h2", { id: "place", tabindex: -1 }, "Microblog"),
       h("button", { type: "button", onclick: () => void load() }, "Reload posts"),
     ),
     h(
@@ -83,7 +84,8 @@ export function createMicroblog(api: () => PostsApi, username: string): HTMLElem
   );
 }
 
-function createPost(post: Post, remove: ((post: Post) => void) | null): HTMLElement {
+/** A post in a list. `remove`: what its button does; `null`: it has none. */
+export function createPost(post: Post, remove: ((post: Post) => void) | null): HTMLElement {
   const created = new Date(post.created).toLocaleString([], {
     dateStyle: "medium",
     timeStyle: "short",
@@ -107,7 +109,7 @@ function createPost(post: Post, remove: ((post: Post) => void) | null): HTMLElem
       "p",
       { class: "byline" },
       h("strong", {}, post.author),
-      h("time", { datetime: post.created }, created),
+      link(`/posts/${post.id}`, h("time", { datetime: post.created }, created)),
     ),
     h("p", {}, post.text),
     button,

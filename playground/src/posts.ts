@@ -15,6 +15,7 @@ export interface Post {
 /** What the microblog needs. All of it rejects with an error that {@link sayError} can read. */
 export interface PostsApi {
   list(): Promise<readonly Post[]>;
+  read(id: number): Promise<Post>;
   write(text: string): Promise<Post>;
   remove(id: number): Promise<void>;
 }
@@ -28,6 +29,7 @@ export function postsByFetch(session: AnySession): PostsApi {
   };
   return {
     list: async () => (await (await ask("posts/")).json()).results,
+    read: async (id) => (await ask(`posts/${id}/`)).json(),
     write: async (text) => (await ask("posts/", json({ text }))).json(),
     remove: async (id) => void (await ask(`posts/${id}/`, { method: "DELETE" })),
   };
@@ -37,6 +39,7 @@ export function postsByFetch(session: AnySession): PostsApi {
 export function postsByAxios(api: AxiosInstance): PostsApi {
   return {
     list: async () => (await api.get("posts/")).data.results,
+    read: async (id) => (await api.get(`posts/${id}/`)).data,
     write: async (text) => (await api.post("posts/", { text })).data,
     remove: async (id) => void (await api.delete(`posts/${id}/`)),
   };

@@ -1,4 +1,5 @@
 /** The panel with the buttons for what hurts. What a button does, or why it is off, stands below them. */
+import { nameChoice } from "./choice.ts";
 import { h, setText } from "./dom.ts";
 import { sayError } from "./posts.ts";
 import type { Around, Button, Trouble } from "./trouble.ts";
@@ -15,7 +16,8 @@ export function createTroublePanel({ buttons }: Trouble, around: Around): Troubl
   const help = h("p", { class: "muted help" }, "Point at a button to read what it does.");
   const link = h("a", { class: "button", target: "_blank" }, "Open a second tab");
   const update = (): void => {
-    link.href = location.href;
+    // The address of the present page: a new tab remembers no choice.
+    link.href = `${location.pathname}${nameChoice(around.choice())}`;
     for (const row of rows) row.update();
   };
   const rows = buttons.map((button) =>

@@ -1,19 +1,15 @@
 /** What hurts a session, one button each: what it does, when it makes sense, and how it is done to either server. */
-import type { PostsApi } from "./posts.ts";
+import type { Tone } from "./happenings.ts";
 import type { Stage } from "./stage.ts";
 import { ageToken, corruptToken } from "./stored-record.ts";
 import type { Wire } from "./wire.ts";
+import type { Host } from "./workbench.ts";
 
 /** What the buttons need of the page. */
-export interface Around {
+export interface Around extends Host {
   readonly wire: Wire;
-  stage(): Stage;
-  /** The microblog's API as chosen now. */
-  posts(): PostsApi;
-  /** Makes the session anew from storage, as a reload of the page does. */
-  reload(): void;
   /** Writes into the timeline. */
-  note(text: string, tone: "plain" | "good" | "warn" | "bad"): void;
+  note(text: string, tone: Tone): void;
 }
 
 /** The troubles on offer. */

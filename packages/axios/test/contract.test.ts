@@ -1,6 +1,12 @@
-// An attached axios instance keeps the HTTP contract, whatever adapter it sends with.
+// An attached axios instance keeps the HTTP contract, whatever adapter it sends with, and is no sight on the screen.
 import { attachSession } from "@sojourn/axios";
-import { type HttpAnswer, httpContract, type MakeClient } from "@sojourn/conformance";
+import {
+  type HttpAnswer,
+  httpContract,
+  type MakeClient,
+  plainView,
+  viewContract,
+} from "@sojourn/conformance";
 import axios, { type AxiosRequestConfig, isAxiosError } from "axios";
 import { describe, it } from "vitest";
 
@@ -33,7 +39,7 @@ function client(adapt: (send: typeof fetch) => AxiosRequestConfig): MakeClient {
   };
 }
 
-describe("axios with its fetch adapter", () => {
+describe("axios keeps the HTTP contract, with its fetch adapter", () => {
   httpContract(
     it,
     ["progress", "blobs", "opt-out", "streams"],
@@ -41,10 +47,14 @@ describe("axios with its fetch adapter", () => {
   );
 });
 
-describe("axios that resolves to every answer", () => {
+describe("axios keeps the HTTP contract, resolving to every answer", () => {
   httpContract(
     it,
     ["opt-out"],
     client((send) => ({ adapter: "fetch", env: { fetch: send }, validateStatus: () => true })),
   );
+});
+
+describe("axios keeps the view contract", () => {
+  viewContract(it, plainView(client((send) => ({ adapter: "fetch", env: { fetch: send } }))));
 });

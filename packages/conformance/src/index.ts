@@ -16,5 +16,22 @@ export {
   type Skill,
   type TestSession,
 } from "./http-stage.ts";
+export { flatten, plainView } from "./plain-view.ts";
 export { type PortStage, portCases, type TabPorts } from "./port-cases.ts";
 export { type PageStage, pageCases } from "./tab-cases.ts";
+export { viewCases, viewContract } from "./view-contract.ts";
+export {
+  createViewStage,
+  type MountedView,
+  type OnRender,
+  type Part,
+  type Shown,
+  type Verbs,
+  type View,
+  type ViewBinding,
+  type ViewCase,
+  type ViewOptions,
+  type ViewPage,
+  type ViewStage,
+  type ViewWorld,
+} from "./view-stage.ts";

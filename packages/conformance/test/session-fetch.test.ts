@@ -1,18 +1,7 @@
-// session.fetch keeps the HTTP contract, and takes whatever fetch takes.
-import { createHttpStage, type HttpWorld, httpContract } from "@sojourn/conformance";
+// session.fetch takes whatever fetch takes. The contract it keeps is in fetch-contract.test.ts.
+import { createHttpStage, type HttpWorld } from "@sojourn/conformance";
 import { createSession } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
-
-describe("session.fetch", () => {
-  httpContract(it, ["blobs", "streams"], (session) => ({
-    async send({ url, asBlob, ...init }) {
-      const duplex = init.body instanceof ReadableStream ? { duplex: "half" } : {};
-      const response = await session.fetch(url, { ...init, ...duplex });
-      const body = await (asBlob ? response.blob() : response.text());
-      return { status: response.status, body };
-    },
-  }));
-});
 
 describe("session.fetch", () => {
   const url = "https://api.example.com/api/posts/";

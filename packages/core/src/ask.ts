@@ -2,9 +2,9 @@
 import type { Operation } from "./backend.ts";
 import { isSessionError, SessionError } from "./errors.ts";
 import { judge } from "./judge.ts";
-import { lose } from "./patience.ts";
 import type { Ports } from "./ports.ts";
 import type { Outcome, Rules } from "./state.ts";
+import { inTime } from "./waiting.ts";
 
 /** What every question of a session needs. */
 export interface Asking {
@@ -45,25 +45,18 @@ export async function ask<Input, Output>(
   const controller = new AbortController();
   const { signal } = controller;
   const sentAt = clock.now();
-  let cancel = (): void => {};
   try {
     url = new URL(path, base()).href;
     const headers = new Headers({ accept: "application/json" });
     if (access && signed) headers.set(...backend.header(access));
     const body = operation.body ? JSON.stringify(operation.body(input)) : null;
     if (body) headers.set("content-type", "application/json");
-    // A race, because not every fetch minds its signal, and a hung question must not wedge the session.
-    const deadline = new Promise<never>((_, reject) => {
-      cancel = lose(clock, timeout, () => {
-        controller.abort();
-        reject(signal.reason);
-      });
-    });
     const init = { method, headers, body, keepalive, signal, credentials: "omit" } as const;
     const exchange = send(url, init).then(
       async (response) => [response, await response.text()] as const,
     );
-    const [response, text] = await Promise.race([exchange, deadline]);
+    // Not every fetch minds its signal, and a hung question must not wedge the session.
+    const [response, text] = await inTime(exchange, clock, timeout);
     const receivedAt = clock.now();
     const date = Date.parse(`${response.headers.get("date")}`) || null;
     const retryAfter = readRetryAfter(response.headers.get("retry-after"), date ?? receivedAt);
@@ -73,9 +66,9 @@ export async function ask<Input, Output>(
       : { ...judged, timing: { sentAt, receivedAt, date } };
   } catch (cause) {
     if (isSessionError(cause)) return { error: cause };
+    controller.abort();
+    const isLate = (cause as { name?: unknown }).name === "TimeoutError";
     const message = `${method} ${url} gave no answer. Check that the server is up and that CORS lets this page read it.`;
-    return { error: new SessionError(signal.aborted ? "timeout" : "network", message, { cause }) };
-  } finally {
-    cancel();
+    return { error: new SessionError(isLate ? "timeout" : "network", message, { cause }) };
   }
 }

@@ -3,9 +3,11 @@ import { type Asking, ask } from "./ask.ts";
 import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
 import { SessionError } from "./errors.ts";
-import { isSurpassed } from "./record.ts";
+import { isSurpassed, merge } from "./record.ts";
+import { canRenew } from "./schedule.ts";
 import type { Circumstances, Flight, Outcome, Rules, SessionEvent, State } from "./state.ts";
 import type { Store } from "./store.ts";
+import { inTime } from "./waiting.ts";
 
 type Without<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
 
@@ -40,14 +42,21 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
   const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
-    apply({ type: "answered", id, outcome, stored: await store.read() });
-    await store.saved();
+    const stored = await inTime(store.read(), ports.clock, timeout).catch(() => null);
+    apply({ type: "answered", id, outcome, stored });
+    await inTime(store.saved(), ports.clock, timeout).catch(() => {});
+  };
+  /** The server refused these tokens before, or nothing can renew them any more: it is not asked again. */
+  const dead = {
+    error: new SessionError(
+      "rejected",
+      "The server refused the token, or it expired. Log in again.",
+    ),
   };
 
   const inquire = async ({ kind, tokens }: Flight): Promise<Outcome<Grant<User> | null>> => {
     if (kind === "refresh" && refresh) return ask(context, refresh, tokens, tokens.access);
-    if (kind !== "verify" || !verify)
-      return { error: new SessionError("rejected", "The server refused the token. Log in again.") };
+    if (kind !== "verify" || !verify) return dead;
     const outcome = await ask(context, verify, tokens, tokens.access);
     return outcome.error ? outcome : { ...outcome, value: null };
   };
@@ -56,7 +65,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   const present = async (credentials: unknown): Promise<Outcome<Grant<User>>> => {
     const outcome = await ask(context, login, credentials as never);
     const { href } = new URL(login.path, base());
-    if (outcome.error?.code !== "network" || !(await isForbidden(href, send, timeout)))
+    if (outcome.error?.code !== "network" || !(await isForbidden(href, send, ports.clock, timeout)))
       return outcome;
     const message = `${href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
     return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
@@ -96,13 +105,16 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       const { id, kind } = flight;
       /** All that the lock covers: read again, ask, write. */
       const work = async (): Promise<void> => {
-        const stored = await store.read();
+        const stored = await inTime(store.read(), ports.clock, timeout);
         const state = context.getState();
         // Nobody waits any more: someone logged in or out while this tab waited for the lock.
         if (state.flight?.id !== id) return;
-        const isAnswered = stored && isSurpassed(flight, state.record, stored);
+        const record = stored ? merge(state.record, stored) : state.record;
         const timing = { sentAt: 0, receivedAt: 0, date: null };
-        await answer(id, isAnswered ? { value: null, timing } : await inquire(flight));
+        if (isSurpassed(flight, record)) await answer(id, { value: null, timing });
+        else if (kind === "refresh" && !canRenew({ ...state, record }, rules))
+          await answer(id, dead);
+        else await answer(id, await inquire(flight));
       };
       try {
         await (kind === "refresh" ? ports.locks.hold(name, timeout, work) : work());

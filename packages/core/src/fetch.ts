@@ -1,5 +1,4 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
-import { readJson } from "./judge.ts";
 import type { Requests } from "./signing.ts";
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
@@ -29,10 +28,10 @@ export function createFetch(
   };
 }
 
-/** The JSON of a refusal. Anything else may be long, or never end, and is the caller's to read. */
-async function refusal(response: Response): Promise<unknown> {
+/** The text of a refusal in JSON. Anything else may be long, or never end, and is the caller's to read. */
+async function refusal(response: Response): Promise<string | undefined> {
   const { status, headers } = response;
   return status > 399 && status < 500 && headers.get("content-type")?.includes("json")
-    ? readJson(await response.clone().text().catch(String))
+    ? await response.clone().text().catch(String)
     : undefined;
 }

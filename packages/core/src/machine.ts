@@ -128,7 +128,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       else if (!pauseOf(turn)?.ordered) rest(turn, cooldown(held));
       break;
     case "stored":
-      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
+      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord, event.glance);
       else if (event.stored) adopt(turn, event.stored, event.written);
       break;
     case "active":
@@ -142,13 +142,13 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
 }
 
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
-function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
+function restore<User>(turn: Turn<User>, stored: SessionRecord<User>, glance?: boolean): void {
   enter(turn, stored);
   retire(turn);
   const { held } = turn.record;
   if (!held) return;
   tell(turn, { type: "restored" });
-  if (turn.now >= endOf(turn, turn.rules)) end(turn, "expired");
+  if (turn.now >= endOf(turn, turn.rules) && !glance) end(turn, "expired");
   else if (!held.accessExpiresAt || turn.now >= expiryOf(held)) renew(turn, "restore");
   turn.settled = !turn.flight;
   turn.unverified = !turn.settled && !held.accessExpiresAt;

@@ -29,6 +29,7 @@ const heldShape: Shape<Omit<Held<unknown>, "user">> = {
   lifetime: "number null",
   skew: "number",
   claims: "object null",
+  arrivedAt: "number",
   startedAt: "number",
   userAt: "number",
 };
@@ -114,10 +115,6 @@ export function merge<User>(
 }
 
 /** Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. */
-export function isSurpassed<User>(
-  { tokens }: Flight,
-  record: SessionRecord<User>,
-  stored: SessionRecord<User>,
-): boolean {
-  return merge(record, stored).held?.access !== tokens.access;
+export function isSurpassed({ tokens }: Flight, record: SessionRecord<unknown>): boolean {
+  return record.held?.access !== tokens.access;
 }

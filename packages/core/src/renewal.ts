@@ -2,17 +2,7 @@
 import type { Grant } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
-import {
-  backoff,
-  canRenew,
-  cooldown,
-  endOf,
-  expiryOf,
-  isDue,
-  margin,
-  mayAsk,
-  pauseOf,
-} from "./schedule.ts";
+import { backoff, canRenew, cooldown, endOf, expiryOf, mayAsk, pauseOf } from "./schedule.ts";
 import type { Flight, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
 import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
@@ -22,7 +12,7 @@ import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write 
  * was refused; a doubt about an older one is dropped.
  */
 export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
-  const { record, flight, rules } = turn;
+  const { now, record, flight, rules } = turn;
   const { held } = record;
   if (!held || flight || (access && access !== held.access)) return;
   const { verify, lifecycle } = rules.backend;
@@ -30,7 +20,7 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   const isOver = (why === "refused" || why === "gone") && !(verify && lifecycle === "fixed");
   const kind = canRenew(turn, rules)
     ? "refresh"
-    : isOver
+    : isOver || now >= endOf(turn, rules)
       ? "reread"
       : (access || why === "restore") && verify && "verify";
   if (!kind) turn.unverified = false;
@@ -47,7 +37,8 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
 export function look<User>(turn: Turn<User>): void {
   const { now, rules, renewAt, record, flight, pause } = turn;
   if (!record.held || flight) return;
-  if (now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
+  // This tab may have slept while another renewed: storage is asked before the session ends for everybody.
+  if (now >= endOf(turn, rules)) renew(turn, "timer");
   else if (!mayAsk(turn, rules)) return;
   else if (turn.unverified) renew(turn, "restore");
   else if (renewAt && now >= renewAt) renew(turn, pause?.error ? "retry" : "timer");
@@ -63,7 +54,7 @@ export function flightAnswered<User>(
   const { record } = turn;
   turn.flight = null;
   let error = outcome.error ?? null;
-  if (stored && isSurpassed(flight, record, stored)) {
+  if (stored && isSurpassed(flight, merge(record, stored))) {
     adopt(turn, stored);
     if (!outcome.error && outcome.value) late(turn, outcome.value);
     error = turn.record.held?.startedAt === record.held?.startedAt ? null : changed();
@@ -89,12 +80,6 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
   const { accessExpiresAt } = held;
   enter(turn, write(turn, { held, generation: record.generation + 1 }));
-  // A wrong clock must not become a storm: where a renewal did not help, the server's next 401 decides, not our arithmetic.
-  if (isDue(turn, rules)) {
-    turn.renewAt = null;
-    rest(turn, cooldown(held));
-  } else if (turn.renewAt && turn.renewAt <= turn.now)
-    turn.renewAt = expiryOf(held) - margin(held, rules.leeway);
   tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
 }
 
@@ -110,7 +95,8 @@ function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionErr
     why === "gone" ||
     (record.held && now >= expiryOf(record.held));
   if (isDefinitive && isUseless) {
-    end(turn, "rejected", error);
+    if (kind === "reread" && now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
+    else end(turn, "rejected", error);
     return;
   }
   const ordered = isDefinitive || retryAfter !== null;

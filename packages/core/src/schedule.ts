@@ -69,9 +69,8 @@ export function cooldown(held: Held<unknown>): number {
  */
 export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>): boolean {
   const { visible, record } = state;
-  const { held } = record;
-  const issuedAt = held?.lifetime ? expiryOf(held) - held.lifetime : 0;
-  return (visible || backend.lifecycle !== "pair") && (!inUse || lastActive(state) >= issuedAt);
+  const isUsed = !inUse || lastActive(state) >= (record.held?.arrivedAt ?? 0);
+  return isUsed && (visible || backend.lifecycle !== "pair");
 }
 
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */

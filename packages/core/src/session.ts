@@ -19,7 +19,7 @@ import type {
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
 import { changed } from "./turn.ts";
-import { createWaiting, orAborted } from "./waiting.ts";
+import { createWaiting, inTime, orAborted } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 
@@ -192,15 +192,18 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       signs.watch(null);
     };
     stop = mine;
-    const begin = (stored: SessionRecord<User> | null): void => {
-      apply({ type: "stored", stored });
+    const begin = (stored: SessionRecord<User> | null, glance = false): void => {
+      apply({ type: "stored", stored, glance });
       look(false);
     };
     // What answers at once paints the right screen at once.
     const glance = store.glance();
-    if (glance) begin(glance);
+    if (glance) begin(glance, true);
     const stored = store.read();
-    if (stored instanceof Promise) begun = stored.then(begin);
+    if (stored instanceof Promise)
+      begun = inTime(stored, clock, options.timeout)
+        .catch(() => null)
+        .then((read) => begin(read));
     else begin(stored);
     return mine;
   }

@@ -2,6 +2,7 @@
 import type { Asking } from "./ask.ts";
 import type { Answer } from "./backend.ts";
 import { SessionError } from "./errors.ts";
+import { readJson } from "./judge.ts";
 import { type Carried, isBelow, isPublic, judgeAnswer } from "./requests.ts";
 import type { Hands } from "./session.ts";
 import { changed } from "./turn.ts";
@@ -59,7 +60,7 @@ export interface Requests {
    */
   sign(request: Outgoing): Promise<Signed | null>;
   /**
-   * Looks at an answer. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
+   * Looks at an answer, whose body may also be the text of its JSON. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
    *
    * Rejects with a `SessionError`: `session-changed` when someone logged in or out meanwhile, `not-supported` when it
    * would have to be sent again and cannot, and with whatever made the renewal fail.
@@ -94,8 +95,9 @@ export function createRequests<User>(
     },
     async settle(signed, answer, { replayable = true, signal } = {}) {
       const { access, epoch, replays } = signed;
-      const { status } = answer;
-      const challenge = backend.challenge(answer);
+      const { status, body } = answer;
+      const json = typeof body === "string" ? readJson(body) : body;
+      const challenge = backend.challenge({ status, body: json });
       const verdict = judgeAnswer(getState(), signed, challenge);
       if (verdict === "changed") throw changed();
       if (verdict === "caller") return null;

@@ -70,6 +70,8 @@ export interface Held<User> extends Tokens {
   readonly skew: number;
   /** What the access token says, decoded once when it arrived; `null` where it cannot be read. */
   readonly claims: Claims | null;
+  /** When these tokens arrived. */
+  readonly arrivedAt: number;
   /** When this session was logged in, with a random fraction: no two sessions share it. */
   readonly startedAt: number;
   /** When the user was last told, with a random fraction. */
@@ -193,10 +195,14 @@ export type SessionEvent<User> = Circumstances &
         readonly access: string;
         readonly gone: SessionError | null;
       }
-    /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
+    /**
+     * Storage was looked at. `glance`: only its copy, which may be a moment old. `written`: while writing, and what was there
+     * takes precedence over what was to be written.
+     */
     | {
         readonly type: "stored";
         readonly stored: SessionRecord<User> | null;
+        readonly glance?: boolean;
         readonly written?: boolean;
       }
     /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */

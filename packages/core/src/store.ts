@@ -1,13 +1,9 @@
 /** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
-import { lose } from "./patience.ts";
 import type { MirrorPort, Ports } from "./ports.ts";
 import { merge, readRecord, writeRecord } from "./record.ts";
 import type { Happening, SessionRecord } from "./state.ts";
 
-/** How long storage may take, in milliseconds: a read that hangs must not hold the lock of all tabs for ever. */
-const PATIENCE = 5000;
-
-/** The stored record as the session uses it. Nothing here throws or rejects. */
+/** The stored record as the session uses it. Nothing here throws or rejects; storage that hangs lets wait for ever. */
 export interface Store<User> {
   /** The copy that is read at once; `null`: there is none. */
   glance(): SessionRecord<User> | null;
@@ -39,7 +35,7 @@ function then<Value, Result>(
 
 /** Wraps the storage ports. */
 export function createStore<User>(
-  { storage, mirror, bell, clock }: Ports,
+  { storage, mirror, bell }: Ports,
   { seen, found, degraded }: StoreListener<User>,
 ): Store<User> {
   type Stored = SessionRecord<User> | null;
@@ -85,21 +81,11 @@ export function createStore<User>(
       // Nothing is left to try; memory carries on.
     }
   };
-  const inTime = <Value>(work: Promise<Value>): Promise<Value> => {
-    let cancel = (): void => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = lose(clock, PATIENCE, () => reject(new Error("Storage hangs.")));
-    });
-    return Promise.race([work, late]).finally(cancel);
-  };
-  const bounded = <Value>(value: Value | Promise<Value>): Value | Promise<Value> =>
-    value instanceof Promise ? inTime(value) : value;
-
   const update = (change: (text: string | null) => string): string | Promise<string> => {
-    if (storage.update) return bounded(storage.update(change));
+    if (storage.update) return storage.update(change);
     const put = (text: string | null): string | Promise<string> => {
       const next = change(text);
-      return then(bounded(storage.write(next)), () => next);
+      return then(storage.write(next), () => next);
     };
     let text: string | null | Promise<string | null> = null;
     try {
@@ -107,61 +93,66 @@ export function createStore<User>(
     } catch {
       // What cannot be read may still be written.
     }
-    return text instanceof Promise
-      ? inTime(text)
-          .catch(() => null)
-          .then(put)
-      : put(text);
+    return text instanceof Promise ? text.catch(() => null).then(put) : put(text);
   };
+
+  const ring = (): void => {
+    try {
+      bell.ring();
+    } catch {
+      // A closed channel, say: who cannot hear looks when someone returns.
+    }
+  };
+  function save(record: SessionRecord<User>): void {
+    if (isForeign) return;
+    let latest = record;
+    const change = (text: string | null): string => {
+      const stored = text === null ? null : readRecord<User>(text);
+      isForeign = stored === "newer-version";
+      if (isForeign) return `${text}`;
+      const known = stored && typeof stored !== "string" ? stored : null;
+      isFirst = !known || known.epoch < record.epoch;
+      latest = known ? merge(record, known) : record;
+      return writeRecord(latest);
+    };
+    const done = (text: string): void => {
+      if (isForeign) return;
+      if (latest !== record) {
+        copy(text);
+        found(latest);
+      }
+      ring();
+    };
+    copy(writeRecord(record));
+    // An end is told before it is stored as well: the page may be gone by then.
+    if (!record.held) ring();
+    try {
+      const written = then(update(change), done);
+      saved = written instanceof Promise ? written.catch(giveUp) : written;
+    } catch {
+      saved = giveUp();
+    }
+  }
 
   return {
     glance,
+    save,
     read() {
       const take = (text: string | null): Stored => {
         const record = parse(text);
         const ahead = isForeign ? null : glance();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
         if (known) seen(known.writtenAt);
+        // The page that wrote it left before storage took it.
+        if (known && known !== record) save(known);
         return known;
       };
       const miss = (): Stored => fail() ?? glance();
       try {
-        const text = bounded(storage.read());
+        const text = storage.read();
         return text instanceof Promise ? text.then(take, miss) : take(text);
       } catch {
         return miss();
-      }
-    },
-    save(record) {
-      if (isForeign) return;
-      let latest = record;
-      const change = (text: string | null): string => {
-        const stored = text === null ? null : readRecord<User>(text);
-        isForeign = stored === "newer-version";
-        if (isForeign) return `${text}`;
-        const known = stored && typeof stored !== "string" ? stored : null;
-        isFirst = !known || known.epoch < record.epoch;
-        latest = known ? merge(record, known) : record;
-        return writeRecord(latest);
-      };
-      const done = (text: string): void => {
-        if (isForeign) return;
-        if (latest !== record) {
-          copy(text);
-          found(latest);
-        }
-        try {
-          bell.ring();
-        } catch {
-          // A closed channel, say: who cannot hear looks when someone returns.
-        }
-      };
-      copy(writeRecord(record));
-      try {
-        const written = then(update(change), done);
-        saved = written instanceof Promise ? written.catch(giveUp) : written;
-      } catch {
-        saved = giveUp();
       }
     },
     saved: async () => {

@@ -74,6 +74,7 @@ export function hold<User>(
       expiresAt && (isNews ? expiresAt - issued : (known ?? expiresAt - timing.receivedAt - skew)),
     skew,
     claims,
+    arrivedAt: timing.receivedAt,
     startedAt: previous?.startedAt ?? 0,
     userAt: previous?.userAt ?? 0,
   };

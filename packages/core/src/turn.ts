@@ -2,8 +2,8 @@
 import type { Grant, Tokens } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { merge } from "./record.ts";
-import { expiryOf, renewalOf } from "./schedule.ts";
-import type { Effect, News, Reason, Rules, SessionRecord, State } from "./state.ts";
+import { cooldown, expiryOf, isDue, margin, renewalOf } from "./schedule.ts";
+import type { Effect, Held, News, Reason, Rules, SessionRecord, State } from "./state.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
 export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {
@@ -38,10 +38,23 @@ export function enter<User>(turn: Turn<User>, record: SessionRecord<User>): void
   turn.record = record;
   turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
   turn.pause = null;
+  if (held && turn.settled && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
   obey(turn);
   turn.unverified = turn.elsewhere = false;
   turn.settled = true;
   turn.error = null;
+}
+
+/**
+ * A wrong clock must not become a storm, not between tabs either: where tokens that have just arrived are due already, the
+ * server's next 401 decides, not our arithmetic.
+ */
+function calm<User>(turn: Turn<User>, held: Held<User>): void {
+  if (isDue(turn, turn.rules)) {
+    turn.renewAt = null;
+    rest(turn, cooldown(held));
+  } else if (turn.renewAt && turn.renewAt <= turn.now)
+    turn.renewAt = expiryOf(held) - margin(held, turn.rules.leeway);
 }
 
 /** Takes over a pause that the server ordered, whichever tab was told. */

@@ -1,5 +1,6 @@
 /** Who waits for a flight or a login: every waiter is let go, and an abort ends only its own waiting. */
 import type { SessionError } from "./errors.ts";
+import type { ClockPort } from "./ports.ts";
 
 /** All waiters of one session. */
 export interface Waiting {
@@ -40,4 +41,32 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
     else signal.addEventListener("abort", abort);
     promise.then(resolve, reject).finally(done);
   });
+}
+
+/** A ring that comes so many milliseconds late comes after a sleep. */
+const LATE = 1000;
+
+/** How long what came during a sleep may take to arrive after it, in milliseconds. */
+const WAKING = 2000;
+
+/**
+ * The promise, unless it takes longer than so many milliseconds: then it rejects with a `TimeoutError`. A page that was frozen
+ * wakes to its deadlines first and to the answers that came meanwhile a moment later: they get that moment.
+ */
+export function inTime<Value>(
+  promise: Value | Promise<Value>,
+  clock: ClockPort,
+  patience: number,
+): Promise<Value> {
+  const at = clock.now() + patience;
+  let cancel = (): void => {};
+  const late = new Promise<never>((_, reject) => {
+    const over = (): void => reject(new DOMException("It takes too long.", "TimeoutError"));
+    cancel = clock.alarm(at, () => {
+      const now = clock.now();
+      if (now < at + LATE) over();
+      else cancel = clock.alarm(now + WAKING, over);
+    });
+  });
+  return Promise.race([promise, late]).finally(() => cancel());
 }

@@ -50,7 +50,6 @@ const rooms: Record<string, Room> = {
       "session.ts",
       "signing.ts",
       "signs.ts",
-      "patience.ts",
       "steady.ts",
       "store.ts",
       "waiting.ts",
@@ -65,7 +64,8 @@ const rooms: Record<string, Room> = {
   },
 };
 
-const publicNames = /^@sojourn\/(core|core\/testing|django|axios|react|angular|msw|conformance)$/;
+const publicNames =
+  /^@sojourn\/(core|core\/testing|django|axios|react|angular|angular\/testing|msw|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

@@ -1,4 +1,5 @@
 // What two plain GETs tell about a login that got no answer.
+import { createClock } from "@sojourn/core/testing";
 import { expect, it } from "vitest";
 import { isForbidden } from "../../src/cors.ts";
 
@@ -16,7 +17,9 @@ it.each([
     sent.push(init);
     return init?.mode === "no-cors" ? noCors() : cors();
   };
-  expect(await isForbidden("https://api.example.com/token/", send, 1000)).toBe(forbidden);
+  expect(await isForbidden("https://api.example.com/token/", send, createClock(), 1000)).toBe(
+    forbidden,
+  );
   for (const init of sent) {
     expect(init).toMatchObject({ credentials: "omit" });
     expect(init).not.toHaveProperty("headers");

@@ -173,6 +173,6 @@ describe("isSurpassed", () => {
     ["older tokens", recordSample({ epoch: 3, generation: 6, held: other }), false],
     ["an older session", recordSample({ epoch: 2, generation: 9, held: other }), false],
   ])("by %s: %#", (_, stored, expected) => {
-    expect(isSurpassed(flight, record, stored)).toBe(expected);
+    expect(isSurpassed(flight, merge(record, stored))).toBe(expected);
   });
 });

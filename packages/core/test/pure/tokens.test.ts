@@ -87,6 +87,7 @@ describe("hold, at login", () => {
       ...grant,
       user: "alice",
       accessExpiresAt: noon + 300_000,
+      arrivedAt: noon,
       startedAt: 0,
       userAt: 0,
       renewableUntil: noon + 86_400_000,

@@ -18,6 +18,7 @@ export function heldSample(changes: Partial<Held<string>> = {}): Held<string> {
     lifetime: 300_000,
     skew: 0,
     claims: { user_id: 1 },
+    arrivedAt: noon,
     startedAt: noon + 0.5,
     userAt: noon + 0.5,
     ...changes,

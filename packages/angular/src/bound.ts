@@ -1,0 +1,85 @@
+/** A session as Angular sees it: outside the zone where it works, inside where it shows. */
+import { isPlatformBrowser } from "@angular/common";
+import {
+  computed,
+  DestroyRef,
+  InjectionToken,
+  inject,
+  NgZone,
+  PLATFORM_ID,
+  signal,
+} from "@angular/core";
+import type { Requests, Snapshot } from "@sojourn/core";
+import { distinctUntilChanged, Observable } from "rxjs";
+import type { Auth, AuthState } from "./auth.ts";
+import type { AnySession } from "./register.ts";
+
+/** What everything here finds in its injector. */
+export interface Bound {
+  /** The session, whose functions all run outside the zone: a timer they set does not keep the app from being stable. */
+  readonly session: AnySession;
+  readonly auth: Auth;
+  /** Whether somebody may be signed in here: a server renders for nobody. */
+  readonly isBrowser: boolean;
+  /** What signs the requests of `HttpClient`. `null`: nothing does, on a server and in tests. */
+  readonly requests: Requests | null;
+}
+
+/** Its name is what Angular's error says where it is missing. */
+export const BOUND: InjectionToken<Bound> = /* @__PURE__ */ new InjectionToken(
+  "session: add provideSession(session) to the providers of your app",
+);
+
+/** Binds a session to the injector it is called in. */
+export function bind(source: AnySession): Bound {
+  const zone = inject(NgZone);
+  const isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
+  const session = outside(source, zone);
+  const { subscribe, getSnapshot, requests, login, logout, refresh } = session;
+  const state = signal(describe(getSnapshot()));
+  const listen = (listener: () => void): (() => void) => subscribe(() => zone.run(listener));
+  // The first to listen: whoever is told later finds the signals up to date.
+  inject(DestroyRef).onDestroy(listen(() => state.set(describe(getSnapshot()))));
+  const auth: Record<string, unknown> = { login, logout, refresh };
+  for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
+    const read = computed(() => state()[key]);
+    const values = new Observable((subscriber) => {
+      const tell = (): void => subscriber.next(read());
+      tell();
+      return listen(tell);
+    });
+    auth[key] = read;
+    auth[`${key}$`] = values.pipe(distinctUntilChanged());
+  }
+  return {
+    session,
+    auth: auth as unknown as Auth,
+    isBrowser,
+    requests: isBrowser ? requests : null,
+  };
+}
+
+/** `value` with all the functions in it, made to run outside the zone. */
+function outside<Value>(value: Value, zone: NgZone): Value {
+  if (typeof value === "function")
+    return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
+  const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part, zone)]);
+  return Object.fromEntries(parts);
+}
+
+function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
+  const { status } = snapshot;
+  return {
+    error: null,
+    reason: null,
+    elsewhere: false,
+    expiresAt: null,
+    claims: null,
+    refreshing: false,
+    offline: false,
+    ...snapshot,
+    isAuthenticated: status === "authenticated",
+    isLoading: status === "loading",
+    snapshot,
+  };
+}

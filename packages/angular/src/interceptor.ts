@@ -1,0 +1,139 @@
+/** Signs the requests of `HttpClient`: translates them for the session's request policy, which decides. */
+import {
+  HttpContextToken,
+  HttpErrorResponse,
+  type HttpEvent,
+  type HttpHandler,
+  type HttpInterceptor,
+  type HttpInterceptorFn,
+  type HttpRequest,
+  HttpResponse,
+} from "@angular/common/http";
+import { DOCUMENT, inject } from "@angular/core";
+import type { SessionError, Signed } from "@sojourn/core";
+import {
+  catchError,
+  concatMap,
+  defer,
+  finalize,
+  from,
+  type Observable,
+  of,
+  switchMap,
+  throwError,
+} from "rxjs";
+import { BOUND } from "./bound.ts";
+import { asked } from "./forgotten.ts";
+
+/**
+ * `true` in a request's context: it goes out as if there were no session. Default: `false`.
+ *
+ * @example
+ * ```ts
+ * import { HttpClient, HttpContext } from "@angular/common/http";
+ * import { DOCUMENT, inject } from "@angular/core";
+ * import { SKIP_SESSION } from "@sojourn/angular";
+ *
+ * const health = inject(HttpClient).get("/api/health/", {
+ *   context: new HttpContext().set(SKIP_SESSION, true),
+ * });
+ * ```
+ */
+export const SKIP_SESSION: HttpContextToken<boolean> = /* @__PURE__ */ new HttpContextToken(
+  () => false,
+);
+
+/**
+ * Lets the provided session sign the requests of `HttpClient`: those to the backend's `baseUrl` and to `allow` get the
+ * token, wait while it is being renewed, and are sent once more when it was refused. All others pass untouched, and so do
+ * those with an `Authorization` header of their own, and all on a server. Unsubscribing ends the waiting too.
+ *
+ * When the session is why a request fails, it fails with an `HttpErrorResponse` of status 0 that has the `SessionError` as
+ * its `error`, and its `code` as `statusText`.
+ *
+ * @example
+ * ```ts
+ * import { provideHttpClient, withInterceptors } from "@angular/common/http";
+ * import { sessionInterceptor } from "@sojourn/angular";
+ *
+ * export const http = provideHttpClient(withInterceptors([sessionInterceptor]));
+ * ```
+ */
+export const sessionInterceptor: HttpInterceptorFn = (request, next) =>
+  createSender()(request, next);
+
+/**
+ * {@link sessionInterceptor} for apps with `withInterceptorsFromDi()` or `HttpClientModule`.
+ *
+ * @example
+ * ```ts
+ * import {
+ *   HTTP_INTERCEPTORS,
+ *   provideHttpClient,
+ *   withInterceptorsFromDi,
+ * } from "@angular/common/http";
+ * import { SessionInterceptor } from "@sojourn/angular";
+ *
+ * export const providers = [
+ *   provideHttpClient(withInterceptorsFromDi()),
+ *   { provide: HTTP_INTERCEPTORS, useClass: SessionInterceptor, multi: true },
+ * ];
+ * ```
+ */
+export class SessionInterceptor implements HttpInterceptor {
+  readonly #send: HttpInterceptorFn = createSender();
+
+  intercept(request: HttpRequest<unknown>, next: HttpHandler): Observable<HttpEvent<unknown>> {
+    return this.#send(request, (final) => next.handle(final));
+  }
+}
+
+/** Makes an interceptor of the session in whose injection context this is called. */
+function createSender(): HttpInterceptorFn {
+  const { requests } = inject(BOUND);
+  const document = inject(DOCUMENT);
+  return (request, next) => {
+    if (!requests) return next(request);
+    if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
+    if (request.context.get(SKIP_SESSION)) return next(request);
+    const { method, headers } = request;
+    return defer(() => {
+      const url = new URL(request.urlWithParams, document.baseURI);
+      const controller = new AbortController();
+      const { signal } = controller;
+
+      /** Sends with what the policy says, or does otherwise. */
+      const follow = (
+        policy: Promise<Signed | null>,
+        otherwise: () => Observable<HttpEvent<unknown>>,
+      ): Observable<HttpEvent<unknown>> =>
+        from(policy).pipe(
+          catchError((error: SessionError) => {
+            throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
+          }),
+          switchMap((signed) => (signed ? send(signed) : otherwise())),
+        );
+
+      const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
+        next(request.clone({ headers: headers.set(...signed.header) })).pipe(
+          // A failure is an event like the others until it is known whose it is.
+          catchError((error: HttpErrorResponse) => of({ error })),
+          concatMap((event) => {
+            const error = "error" in event ? event.error : null;
+            const given = () => (error ? throwError(() => error) : of(event as HttpEvent<unknown>));
+            const { status, body } =
+              event instanceof HttpResponse
+                ? event
+                : { status: error?.status, body: error?.error as unknown };
+            return status
+              ? follow(requests.settle(signed, { status, body }, { signal }), given)
+              : given();
+          }),
+        );
+
+      return follow(requests.sign({ url, method, headers, signal }), () => next(request)).pipe(
+        finalize(() => controller.abort()),
+      );
+    });
+  };
+}

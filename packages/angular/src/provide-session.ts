@@ -1,0 +1,126 @@
+/** `provideSession()` and its features: a session in Angular's injector, started in browsers. */
+import {
+  DestroyRef,
+  type EnvironmentProviders,
+  inject,
+  makeEnvironmentProviders,
+  provideAppInitializer,
+  provideEnvironmentInitializer,
+} from "@angular/core";
+import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
+import { BOUND, bind } from "./bound.ts";
+import { warnIfForgotten } from "./forgotten.ts";
+import { LOGIN_ROUTE, verdicts } from "./guards.ts";
+import type { AnySession } from "./register.ts";
+
+/** More for {@link provideSession}: what a function named `with…` gives. */
+export type SessionFeature = EnvironmentProviders;
+
+/**
+ * Provides a session to an app or, in the `providers` of a route, to a part of it. In a browser it is started there and
+ * then; on a server nobody is known, and the status stays `"loading"`.
+ *
+ * @param source The session, or a function that makes one: that may `inject`, and its session is stopped with the injector.
+ * @param features {@link withLoginRoute}, {@link withAppInitializer}. Default: none.
+ *
+ * @example
+ * ```ts
+ * import { provideHttpClient, withInterceptors } from "@angular/common/http";
+ * import type { ApplicationConfig } from "@angular/core";
+ * import { provideSession, sessionInterceptor, withLoginRoute } from "@sojourn/angular";
+ * import { createSession } from "@sojourn/core";
+ * import { simpleJwt } from "@sojourn/django";
+ *
+ * const session = createSession({ backend: simpleJwt({ baseUrl: "https://api.example.com/api/" }) });
+ *
+ * export const appConfig: ApplicationConfig = {
+ *   providers: [
+ *     provideSession(session, withLoginRoute("/login")),
+ *     provideHttpClient(withInterceptors([sessionInterceptor])),
+ *   ],
+ * };
+ * ```
+ */
+export function provideSession(
+  source: AnySession | (() => AnySession),
+  ...features: SessionFeature[]
+): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    {
+      provide: BOUND,
+      useFactory: () => bind(typeof source === "function" ? source() : source),
+    },
+    provideEnvironmentInitializer(() => {
+      const { session, isBrowser } = inject(BOUND);
+      if (!isBrowser) return;
+      const stop = session.start();
+      if (typeof source === "function") inject(DestroyRef).onDestroy(stop);
+      if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
+    }),
+    features,
+  ]);
+}
+
+/**
+ * Names the login page, to which {@link requireAuth} sends people. And when a session ends, or begins, in this tab or another,
+ * the app leaves a page whose guard says no now: for the login page, and from there for the return URL.
+ *
+ * @param url The login page: a path inside the app, with a query if need be.
+ *
+ * @example
+ * ```ts
+ * import { provideSession, withLoginRoute } from "@sojourn/angular";
+ * import { createSession } from "@sojourn/core";
+ * import { authToken } from "@sojourn/django";
+ *
+ * const session = createSession({ backend: authToken({ baseUrl: "/api/" }) });
+ * export const providers = [provideSession(session, withLoginRoute("/login"))];
+ * ```
+ */
+export function withLoginRoute(url: string): SessionFeature {
+  return makeEnvironmentProviders([
+    { provide: LOGIN_ROUTE, useValue: url },
+    provideEnvironmentInitializer(() => {
+      const { auth } = inject(BOUND);
+      const router = inject(Router);
+      const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
+        for (const part of Object.values(routeConfig ?? {}).flat()) {
+          const target = verdicts.get(part)?.(router.url);
+          // Back must not lead to the page that is left.
+          if (target) return void router.navigateByUrl(target, { replaceUrl: true });
+        }
+        children.forEach(leave);
+      };
+      const look = (): void => leave(router.routerState.snapshot.root);
+      const looking = auth.isAuthenticated$.subscribe(look);
+      // A session may also end while a page that was let in is still being loaded.
+      looking.add(
+        router.events.subscribe((event) => {
+          if (event instanceof NavigationEnd) look();
+        }),
+      );
+      inject(DestroyRef).onDestroy(() => looking.unsubscribe());
+    }),
+  ]);
+}
+
+/**
+ * Starts the app only when it is known whether somebody is signed in: no screen ever sees the status `"loading"`. That
+ * matters with a storage that answers later; it can last as long as the server takes to answer. On a server it waits for nothing.
+ *
+ * @example
+ * ```ts
+ * import { provideSession, withAppInitializer } from "@sojourn/angular";
+ * import { createSession } from "@sojourn/core";
+ * import { authToken } from "@sojourn/django";
+ *
+ * const session = createSession({ backend: authToken({ baseUrl: "/api/" }) });
+ * export const providers = [provideSession(session, withAppInitializer())];
+ * ```
+ */
+export function withAppInitializer(): SessionFeature {
+  return provideAppInitializer(async () => {
+    const { session, isBrowser } = inject(BOUND);
+    if (isBrowser) await session.ready();
+  });
+}

@@ -1,0 +1,137 @@
+/** `provideSessionTesting()`: what `provideSession()` provides, over a session that a test sets by hand. */
+import { type EnvironmentProviders, makeEnvironmentProviders } from "@angular/core";
+import { type Reason, type Session, SessionError, type Snapshot } from "@sojourn/core";
+import { BOUND, bind } from "../bound.ts";
+import type { SessionFeature } from "../provide-session.ts";
+import type { AnySession, RegisteredSession } from "../register.ts";
+
+type UserOf<Some extends AnySession> = Some extends Session<never, infer User> ? User : never;
+type CredentialsOf<Some extends AnySession> =
+  Some extends Session<infer Credentials, unknown> ? Credentials : never;
+
+/** How the session of a test behaves. */
+export interface SessionTestingOptions<Some extends AnySession = RegisteredSession>
+  extends Partial<Pick<Some, "account" | "fetch" | "getToken" | "refresh">> {
+  /** Who is signed in at first. Default: nobody. */
+  readonly user?: UserOf<Some>;
+  /** Whom a login signs in; what it throws is what the login fails with. Default: a `SessionError` `not-supported`. */
+  readonly login?: (credentials: CredentialsOf<Some>) => UserOf<Some> | Promise<UserOf<Some>>;
+}
+
+/** Sets the session of a test. Get it with `TestBed.inject(SessionTesting)`. */
+export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
+  /** Signs `user` in. */
+  abstract signIn(user: User): void;
+  /** Ends the session. Default: by a logout. */
+  abstract signOut(reason?: Reason): void;
+  /** Shows any snapshot: one that is loading, offline, from another tab. */
+  abstract show(snapshot: Snapshot<User>): void;
+}
+
+/**
+ * In the place of {@link provideSession}: everything injects as it does in the app, over a session that the test sets through
+ * {@link SessionTesting}. `sessionInterceptor` passes requests on at once and unsigned, so `HttpTestingController` finds them.
+ *
+ * @param options Who is signed in, and what a login comes to. Default: nobody is.
+ * @param features Those of {@link provideSession}. Default: none.
+ *
+ * @example
+ * ```ts
+ * import { TestBed } from "@angular/core/testing";
+ * import { injectAuth } from "@sojourn/angular";
+ * import { provideSessionTesting, SessionTesting } from "@sojourn/angular/testing";
+ *
+ * TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: { name: "Alice" } })] });
+ * const auth = TestBed.runInInjectionContext(() => injectAuth());
+ *
+ * auth.isAuthenticated(); // true
+ * TestBed.inject(SessionTesting).signOut("idle");
+ * auth.reason(); // "idle"
+ * ```
+ */
+export function provideSessionTesting<Some extends AnySession = RegisteredSession>(
+  options: SessionTestingOptions<Some> = {},
+  ...features: SessionFeature[]
+): EnvironmentProviders {
+  const { session, testing } = createTestSession(options);
+  return makeEnvironmentProviders([
+    { provide: BOUND, useFactory: () => ({ ...bind(session), requests: null }) },
+    { provide: SessionTesting, useValue: testing },
+    features,
+  ]);
+}
+
+function createTestSession<Some extends AnySession>({
+  user,
+  login,
+  ...own
+}: SessionTestingOptions<Some>): { session: AnySession; testing: SessionTesting<unknown> } {
+  const listeners = new Set<() => void>();
+  const testing: SessionTesting<unknown> = {
+    signIn: (person) => testing.show(signedIn(person)),
+    signOut: (reason = "logout") => testing.show(signedOut(reason, null)),
+    show(next) {
+      snapshot = Object.freeze(next);
+      for (const listener of [...listeners]) listener();
+    },
+  };
+  let snapshot = user === undefined ? signedOut(null, null) : signedIn(user);
+  const unavailable = async (): Promise<never> => {
+    throw new SessionError("not-supported", "Say in provideSessionTesting() what this comes to.");
+  };
+  const session: AnySession = {
+    start: () => () => {},
+    ready: async () => snapshot,
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    on: () => () => {},
+    async login(credentials) {
+      try {
+        const person = await (login ?? unavailable)(credentials);
+        testing.signIn(person);
+        return person;
+      } catch (error) {
+        if (snapshot.status !== "authenticated")
+          testing.show(signedOut(null, error as SessionError));
+        throw error;
+      }
+    },
+    async logout() {
+      testing.signOut();
+    },
+    refresh: async () => {},
+    getToken: async () => (snapshot.status === "authenticated" ? "test" : null),
+    fetch: unavailable,
+    explain: () => [],
+    account: {},
+    requests: { sign: async () => null, settle: async () => null },
+    ...own,
+  };
+  return { session, testing };
+}
+
+function signedIn(user: unknown): Snapshot<unknown> {
+  return {
+    status: "authenticated",
+    user,
+    loggingIn: false,
+    claims: null,
+    expiresAt: null,
+    refreshing: false,
+    offline: false,
+  };
+}
+
+function signedOut(reason: Reason | null, error: SessionError | null): Snapshot<unknown> {
+  return {
+    status: "unauthenticated",
+    user: null,
+    loggingIn: false,
+    reason,
+    elsewhere: false,
+    error,
+  };
+}

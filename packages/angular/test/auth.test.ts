@@ -1,0 +1,206 @@
+// @vitest-environment jsdom
+// The session on the screen: signals, observables, verbs, and the life of what provideSession starts.
+import {
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  effect,
+  inject,
+  runInInjectionContext,
+} from "@angular/core";
+import { TestBed } from "@angular/core/testing";
+import { type Auth, injectAuth, injectSession, provideSession } from "@sojourn/angular";
+import { beforeEach, describe, expect, it } from "vitest";
+import { alice, openWorld, prepare, type TestSession, type World } from "./world.ts";
+
+let world: World;
+let auth: Auth<TestSession>;
+
+prepare();
+beforeEach(() => {
+  world = openWorld();
+});
+
+/** Provides the world's session, and injects it. */
+function provide(): void {
+  TestBed.configureTestingModule({ providers: [provideSession(world.session)] });
+  auth = TestBed.runInInjectionContext(() => injectAuth<TestSession>());
+}
+
+describe("injectAuth", () => {
+  it("has a signal and an observable for each fact, and the verbs", () => {
+    provide();
+    const facts = [
+      "claims",
+      "elsewhere",
+      "error",
+      "expiresAt",
+      "isAuthenticated",
+      "isLoading",
+      "loggingIn",
+      "offline",
+      "reason",
+      "refreshing",
+      "snapshot",
+      "status",
+      "user",
+    ];
+    const verbs = ["login", "logout", "refresh"];
+    expect(Object.keys(auth).sort()).toEqual(
+      [...facts, ...facts.map((fact) => `${fact}$`), ...verbs].sort(),
+    );
+  });
+
+  it("shows a login, and who logged in", async () => {
+    provide();
+    expect([auth.status(), auth.isLoading(), auth.user()]).toEqual([
+      "unauthenticated",
+      false,
+      null,
+    ]);
+    const inProgress: boolean[] = [];
+    auth.loggingIn$.subscribe((is) => inProgress.push(is));
+    const login = auth.login(alice);
+    await world.advance();
+    expect(inProgress).toEqual([false, true, false]);
+    expect((await login).name).toBe("Alice");
+    expect([auth.status(), auth.isAuthenticated(), auth.user()?.name]).toEqual([
+      "authenticated",
+      true,
+      "Alice",
+    ]);
+    expect(auth.expiresAt()).toBe(world.server.clock.now() + world.server.accessLifetime);
+  });
+
+  it("shows why a login failed", async () => {
+    provide();
+    const login = auth.login({ ...alice, password: "wrong" }).catch((error: unknown) => error);
+    await world.advance();
+    expect(auth.error()).toBe(await login);
+    expect(auth.error()?.code).toBe("invalid-credentials");
+  });
+
+  it("shows why a session ended", async () => {
+    provide();
+    await world.logIn();
+    void auth.logout();
+    expect([auth.status(), auth.reason(), auth.user(), auth.expiresAt()]).toEqual([
+      "unauthenticated",
+      "logout",
+      null,
+      null,
+    ]);
+  });
+
+  it("tells nobody of a renewed token who did not ask for its expiry", async () => {
+    provide();
+    await world.logIn();
+    const told = { user: 0, expiry: 0 };
+    TestBed.runInInjectionContext(() => {
+      effect(() => {
+        auth.user();
+        auth.isAuthenticated();
+        auth.status();
+        told.user += 1;
+      });
+      effect(() => {
+        auth.expiresAt();
+        told.expiry += 1;
+      });
+    });
+    TestBed.tick();
+    expect(told).toEqual({ user: 1, expiry: 1 });
+    await world.advance(1000);
+    const refresh = auth.refresh();
+    await world.advance();
+    await refresh;
+    TestBed.tick();
+    expect(told).toEqual({ user: 1, expiry: 2 });
+  });
+
+  it("observes the same as the signals, from what is so now on, each value once", async () => {
+    provide();
+    const names: (string | undefined)[] = [];
+    const watching = auth.user$.subscribe((user) => {
+      // The signal is never behind.
+      expect(auth.user()).toBe(user);
+      names.push(user?.name);
+    });
+    await world.logIn();
+    const refresh = auth.refresh();
+    await world.advance();
+    await refresh;
+    void auth.logout();
+    watching.unsubscribe();
+    await world.logIn();
+    expect(names).toEqual([undefined, "Alice", undefined]);
+  });
+
+  it("keeps the user and the verbs the same while tokens are renewed", async () => {
+    provide();
+    await world.logIn();
+    const { login, logout } = auth;
+    const user = auth.user();
+    const refresh = auth.refresh();
+    await world.advance();
+    await refresh;
+    expect(auth.user()).toBe(user);
+    const again = TestBed.runInInjectionContext(() => injectAuth<TestSession>());
+    expect([again.login, again.logout]).toEqual([login, logout]);
+    expect(again).toBe(auth);
+  });
+
+  it("says what to do where no session is provided", () => {
+    for (const ask of [injectAuth, injectSession])
+      expect(() => TestBed.runInInjectionContext(() => void ask())).toThrow(
+        "add provideSession(session) to the providers of your app",
+      );
+  });
+});
+
+describe("provideSession", () => {
+  it("restores a session before anything is asked", async () => {
+    provide();
+    await world.logIn();
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({ providers: [provideSession(world.another())] });
+    auth = TestBed.runInInjectionContext(() => injectAuth<TestSession>());
+    expect(auth.user()?.name).toBe("Alice");
+  });
+
+  it("takes a function that makes the session, called once, in an injection context", () => {
+    let calls = 0;
+    const source = (): TestSession => {
+      calls += 1;
+      inject(EnvironmentInjector);
+      return world.session;
+    };
+    TestBed.configureTestingModule({ providers: [provideSession(source)] });
+    TestBed.runInInjectionContext(() => [injectAuth(), injectSession()]);
+    expect(calls).toBe(1);
+  });
+
+  it("stops with its injector the session that it made, and no other", async () => {
+    provide();
+    await world.logIn();
+    TestBed.resetTestingModule();
+    expect(world.pending()).toBe(1);
+    TestBed.configureTestingModule({ providers: [provideSession(() => world.another())] });
+    TestBed.runInInjectionContext(() => injectAuth());
+    expect(world.pending()).toBe(2);
+    TestBed.resetTestingModule();
+    expect(world.pending()).toBe(1);
+  });
+
+  it("gives a part of the app a session of its own", async () => {
+    provide();
+    await world.logIn();
+    const other = openWorld();
+    const part = createEnvironmentInjector(
+      [provideSession(other.session)],
+      TestBed.inject(EnvironmentInjector),
+    );
+    const own = runInInjectionContext(part, injectAuth);
+    expect([auth.status(), own.status()]).toEqual(["authenticated", "unauthenticated"]);
+    part.destroy();
+  });
+});

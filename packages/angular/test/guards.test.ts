@@ -1,0 +1,238 @@
+// @vitest-environment jsdom
+// Guards and the login route: who gets where, with which return URL, and what happens while a page is open.
+
+import "@angular/compiler";
+import { Location } from "@angular/common";
+import { Component, createEnvironmentInjector, EnvironmentInjector } from "@angular/core";
+import { TestBed } from "@angular/core/testing";
+import { provideRouter, Router, type Routes } from "@angular/router";
+import { RouterTestingHarness } from "@angular/router/testing";
+import { provideSession, requireAnonymous, requireAuth, withLoginRoute } from "@sojourn/angular";
+import { createSession } from "@sojourn/core";
+import { describe, expect, it, vi } from "vitest";
+import { alice, openWorld, prepare, type World } from "./world.ts";
+
+prepare();
+
+const page = (template: string) => Component({ selector: "app-page", template })(class {});
+const Public = page("public");
+const Login = page("login");
+const Private = page("private");
+
+let arrive: () => void = () => {};
+const routes: Routes = [
+  { path: "", component: Public },
+  { path: "login", component: Login, canActivate: [requireAnonymous()] },
+  {
+    path: "posts",
+    canActivateChild: [requireAuth()],
+    children: [{ path: ":id", component: Private }],
+  },
+  {
+    path: "slow",
+    canActivate: [requireAuth()],
+    component: Private,
+    resolve: { data: () => new Promise<void>((done) => (arrive = done)) },
+  },
+  { path: "matched", component: Private, canMatch: [requireAuth()] },
+  { path: "matched", component: Public },
+];
+
+interface Screen {
+  readonly world: World;
+  go(url: string): Promise<string>;
+  /** Where the app is, once everything that is under way has come to an end. */
+  where(): Promise<string>;
+}
+
+async function open(world: World = openWorld(), login = "/login"): Promise<Screen> {
+  TestBed.configureTestingModule({
+    providers: [provideRouter(routes), provideSession(world.session, withLoginRoute(login))],
+  });
+  const harness = await RouterTestingHarness.create();
+  const router = TestBed.inject(Router);
+  const where = async (): Promise<string> => {
+    await world.advance();
+    await harness.fixture.whenStable();
+    return `${router.url} shows ${harness.routeNativeElement?.textContent}`;
+  };
+  return {
+    world,
+    where,
+    async go(url) {
+      void router.navigateByUrl(url);
+      return where();
+    },
+  };
+}
+
+describe("requireAuth", () => {
+  it("sends a stranger to the login page, which knows the way back", async () => {
+    const { go } = await open();
+    expect(await go("/posts/7?page=2#end")).toBe(
+      "/login?returnUrl=%2Fposts%2F7%3Fpage%3D2%23end shows login",
+    );
+  });
+
+  it("lets in who is signed in", async () => {
+    const { go, world } = await open();
+    await world.logIn();
+    expect(await go("/posts/7")).toBe("/posts/7 shows private");
+  });
+
+  it("waits until it is known whether somebody is signed in", async () => {
+    const world = openWorld();
+    await world.logIn();
+    let answer: (text: string | null) => void = () => {};
+    const { storage } = world.tab.ports;
+    const read = (): Promise<string | null> =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const session = createSession({
+      backend: world.server.backend,
+      fetch: world.tab.fetch,
+      ports: { ...world.tab.ports, storage: { ...storage, read } },
+    });
+    const { go, where } = await open({ ...world, session });
+    void go("/posts/7");
+    await world.advance(60_000);
+    expect(TestBed.inject(Router).url).toBe("/");
+    answer((await storage.read()) ?? null);
+    expect(await where()).toBe("/posts/7 shows private");
+  });
+
+  it("guards canMatch as well", async () => {
+    const { go, world } = await open();
+    expect(await go("/matched?a=1")).toBe("/login?returnUrl=%2Fmatched%3Fa%3D1 shows login");
+    await world.logIn();
+    expect(await go("/matched")).toBe("/matched shows private");
+  });
+
+  it("keeps the query of a login route that has one", async () => {
+    const { go } = await open(openWorld(), "/login?tenant=7");
+    expect(await go("/posts/7")).toBe("/login?tenant=7&returnUrl=%2Fposts%2F7 shows login");
+  });
+
+  it("takes /login where no login route is named", async () => {
+    const world = openWorld();
+    TestBed.configureTestingModule({
+      providers: [provideRouter(routes), provideSession(world.session)],
+    });
+    const harness = await RouterTestingHarness.create();
+    await harness.navigateByUrl("/posts/7");
+    expect(TestBed.inject(Router).url).toBe("/login?returnUrl=%2Fposts%2F7");
+  });
+});
+
+describe("requireAnonymous", () => {
+  it("shows the login page to a stranger", async () => {
+    const { go } = await open();
+    expect(await go("/login")).toBe("/login shows login");
+  });
+
+  it("sends who is signed in to the return URL", async () => {
+    const { go, world } = await open();
+    await world.logIn();
+    expect(await go("/login?returnUrl=/posts/7")).toBe("/posts/7 shows private");
+    expect(await go("/login")).toBe("/ shows public");
+  });
+
+  it.each([
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "%2F%2Fevil.example",
+    "javascript:alert(1)",
+  ])("leads nowhere outside the app: %s", async (target) => {
+    const { go, world } = await open();
+    await world.logIn();
+    expect(await go(`/login?returnUrl=${encodeURIComponent(target)}`)).toBe("/ shows public");
+  });
+});
+
+describe("withLoginRoute", () => {
+  it("leaves a guarded page when the session ends, and comes back after the login", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/posts/7");
+    void world.session.logout();
+    expect(await where()).toBe("/login?returnUrl=%2Fposts%2F7 shows login");
+    await world.logIn();
+    expect(await where()).toBe("/posts/7 shows private");
+  });
+
+  it("does so when the end and the login come from another tab", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/posts/7");
+    const other = world.another();
+    other.start();
+    void other.logout();
+    expect(await where()).toBe("/login?returnUrl=%2Fposts%2F7 shows login");
+    const login = other.login(alice);
+    await world.advance();
+    await login;
+    expect(await where()).toBe("/posts/7 shows private");
+  });
+
+  it("stays on a public page whatever happens", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    expect(await go("/")).toBe("/ shows public");
+    void world.session.logout();
+    expect(await where()).toBe("/ shows public");
+    await world.logIn();
+    expect(await where()).toBe("/ shows public");
+  });
+
+  it("leaves a page whose session ended while it was still being loaded", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    void go("/slow");
+    await world.advance();
+    void world.session.logout();
+    await world.advance();
+    arrive();
+    await world.advance();
+    expect(await where()).toBe("/login?returnUrl=%2Fslow shows login");
+  });
+
+  it("puts the login page in the place of the private one, so that Back does not lead there", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/");
+    await go("/posts/7");
+    void world.session.logout();
+    await where();
+    TestBed.inject(Router).setUpLocationChangeListener();
+    TestBed.inject(Location).back();
+    // The router follows the browser in a task of its own.
+    await vi.waitUntil(async () => (await where()) === "/ shows public");
+  });
+
+  it("lets an app go elsewhere by itself", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/posts/7");
+    void world.session.logout();
+    void TestBed.inject(Router).navigateByUrl("/");
+    expect(await where()).toBe("/ shows public");
+  });
+
+  it("judges a page by the session of its own part of the app", async () => {
+    const { go, where, world } = await open();
+    const other = openWorld();
+    const part = createEnvironmentInjector(
+      [provideSession(other.session, withLoginRoute("/login"))],
+      TestBed.inject(EnvironmentInjector),
+    );
+    await world.logIn();
+    await go("/posts/7");
+    await other.logIn();
+    void other.session.logout();
+    expect(await where()).toBe("/posts/7 shows private");
+    part.destroy();
+    expect(await go("/posts/8")).toBe("/posts/8 shows private");
+  });
+});

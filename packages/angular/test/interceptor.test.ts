@@ -1,0 +1,298 @@
+// @vitest-environment jsdom
+// What is Angular's own about the interceptor: events, errors, unsubscribing, bodies, test controllers, the warning.
+
+import "@angular/compiler";
+import {
+  HttpClient,
+  HttpContext,
+  HttpContextToken,
+  HttpErrorResponse,
+  HttpEventType,
+  HttpHeaders,
+  type HttpInterceptorFn,
+  type HttpRequest,
+  provideHttpClient,
+  withInterceptors,
+} from "@angular/common/http";
+import { HttpTestingController, provideHttpClientTesting } from "@angular/common/http/testing";
+import { TestBed } from "@angular/core/testing";
+import { provideSession, SKIP_SESSION, sessionInterceptor } from "@sojourn/angular";
+import { isSessionError } from "@sojourn/core";
+import { EMPTY, firstValueFrom, throwError, toArray } from "rxjs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openWorld, prepare, type World } from "./world.ts";
+
+let world: World;
+let http: HttpClient;
+let controller: HttpTestingController;
+const posts = "https://api.example.com/api/posts/";
+
+prepare();
+
+/** A signed-in session and a client with its interceptor first, and Angular's test controller. */
+async function provide(interceptors: HttpInterceptorFn[] = [sessionInterceptor]): Promise<void> {
+  world = openWorld();
+  TestBed.configureTestingModule({
+    providers: [
+      provideSession(world.session),
+      provideHttpClient(withInterceptors(interceptors)),
+      provideHttpClientTesting(),
+    ],
+  });
+  http = TestBed.inject(HttpClient);
+  controller = TestBed.inject(HttpTestingController);
+  await world.logIn();
+}
+
+/** The next request that arrives at the test controller, once what is under way has gone on. */
+async function arrival(url: string = posts) {
+  await world.advance();
+  return controller.expectOne(url);
+}
+
+const unauthorized = { status: 401, statusText: "Unauthorized" };
+
+describe("sessionInterceptor", () => {
+  beforeEach(() => provide());
+
+  it("signs a request, which arrives once the session was asked", async () => {
+    const answer = firstValueFrom(http.get(posts));
+    const arrived = await arrival();
+    expect(arrived.request.headers.get("Authorization")).toBe(
+      `Bearer ${await world.session.getToken()}`,
+    );
+    arrived.flush([{ title: "Hello" }]);
+    expect(await answer).toEqual([{ title: "Hello" }]);
+    controller.verify();
+  });
+
+  it("sends nothing before somebody subscribes, and once for each who does", async () => {
+    const request = http.get(posts);
+    await world.advance();
+    controller.expectNone(posts);
+    const answers = Promise.all([firstValueFrom(request), firstValueFrom(request)]);
+    await world.advance();
+    for (const arrived of controller.match(posts)) arrived.flush([]);
+    expect(await answers).toEqual([[], []]);
+  });
+
+  it("resolves relative addresses against the page, not against the API", async () => {
+    const answer = firstValueFrom(http.get("posts/"));
+    const arrived = await arrival("posts/");
+    expect(arrived.request.headers.has("Authorization")).toBe(false);
+    arrived.flush([]);
+    await answer;
+  });
+
+  it("leaves a request with SKIP_SESSION alone, and sends it at once", () => {
+    const context = new HttpContext().set(SKIP_SESSION, true);
+    http.get(posts, { context }).subscribe();
+    expect(controller.expectOne(posts).request.headers.has("Authorization")).toBe(false);
+  });
+
+  it("leaves a header of the request's own alone", async () => {
+    http.get(posts, { headers: { Authorization: "Basic abc" } }).subscribe();
+    expect((await arrival()).request.headers.get("Authorization")).toBe("Basic abc");
+  });
+
+  it("passes all events on", async () => {
+    const events = firstValueFrom(
+      http.post(posts, "text", { observe: "events", reportProgress: true }).pipe(toArray()),
+    );
+    const arrived = await arrival();
+    arrived.event({ type: HttpEventType.UploadProgress, loaded: 2, total: 4 });
+    arrived.event({ type: HttpEventType.DownloadProgress, loaded: 1, total: 4 });
+    arrived.flush({});
+    expect((await events).map(({ type }) => type)).toEqual([
+      HttpEventType.Sent,
+      HttpEventType.UploadProgress,
+      HttpEventType.DownloadProgress,
+      HttpEventType.Response,
+    ]);
+  });
+
+  it("replays with the same body, response type, parameters and context", async () => {
+    const MARK = new HttpContextToken(() => "none");
+    const form = new FormData();
+    form.set("title", "Zoë");
+    const answer = firstValueFrom(
+      http.post(posts, form, {
+        params: { page: 2 },
+        headers: new HttpHeaders({ "X-Mark": "1" }),
+        responseType: "blob",
+        context: new HttpContext().set(MARK, "mine"),
+        withCredentials: true,
+      }),
+    );
+    const first = await arrival(`${posts}?page=2`);
+    await world.advance(1000);
+    first.flush(new Blob(["{}"]), unauthorized);
+    const second = await arrival(`${posts}?page=2`);
+    const facts = ({ request }: { request: HttpRequest<unknown> }): unknown[] => [
+      request.method,
+      request.body,
+      request.responseType,
+      request.urlWithParams,
+      request.context,
+      request.context.get(MARK),
+      request.headers.get("X-Mark"),
+      request.withCredentials,
+    ];
+    expect(facts(second)).toEqual(facts(first));
+    expect(second.request.body).toBe(form);
+    const [one, two] = [first, second].map(({ request }) => request.headers.get("Authorization"));
+    expect(one).not.toBe(two);
+    second.flush(new Blob(["{}"]));
+    expect(await answer).toBeInstanceOf(Blob);
+    controller.verify();
+  });
+
+  it("believes a refusal's code whatever type of body was wanted", async () => {
+    const answer = firstValueFrom(http.get(posts, { responseType: "text" })).catch(
+      (error: unknown) => error,
+    );
+    world.server.people.delete("alice");
+    (await arrival()).flush(JSON.stringify({ detail: "…", code: "user_not_found" }), unauthorized);
+    await world.advance();
+    expect(await answer).toBeInstanceOf(HttpErrorResponse);
+    expect(world.session.getSnapshot()).toMatchObject({ reason: "rejected" });
+  });
+
+  it("gives an HttpErrorResponse of status 0 with the SessionError when the session is why", async () => {
+    const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
+    const arrived = await arrival();
+    void world.session.logout();
+    arrived.flush([]);
+    const error = await failure;
+    expect(error).toBeInstanceOf(HttpErrorResponse);
+    const { status, statusText, url, error: cause } = error as HttpErrorResponse;
+    expect([status, statusText, url]).toEqual([0, "session-changed", posts]);
+    expect(isSessionError(cause)).toBe(true);
+    expect(JSON.stringify(error)).not.toContain("Bearer");
+  });
+
+  it("gives the server's own errors as HttpClient does", async () => {
+    const failure = firstValueFrom(http.post(posts, {})).catch((error: unknown) => error);
+    (await arrival()).flush(
+      { title: ["This field is required."] },
+      { status: 400, statusText: "" },
+    );
+    expect(await failure).toMatchObject({
+      status: 400,
+      error: { title: ["This field is required."] },
+    });
+  });
+
+  it("gives a failing network as HttpClient does", async () => {
+    const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
+    (await arrival()).error(new ProgressEvent("error"));
+    expect(await failure).toMatchObject({ status: 0, error: expect.any(ProgressEvent) });
+  });
+
+  it("aborts a request that is under way when nobody listens any more", async () => {
+    const listening = http.get(posts).subscribe();
+    const arrived = await arrival();
+    listening.unsubscribe();
+    expect(arrived.cancelled).toBe(true);
+  });
+
+  it("sends nothing when nobody listens any more before the session has answered", async () => {
+    http.get(posts).subscribe().unsubscribe();
+    await world.advance();
+    controller.expectNone(posts);
+  });
+
+  it("sends nothing a second time when nobody listens any more during the refresh", async () => {
+    const listening = http.get(posts).subscribe();
+    const arrived = await arrival();
+    world.server.latency = 1000;
+    arrived.flush({}, unauthorized);
+    await world.advance(500);
+    expect(world.server.count("token/refresh/")).toBe(1);
+    listening.unsubscribe();
+    await world.advance(5000);
+    controller.expectNone(posts);
+  });
+});
+
+describe("sessionInterceptor among others", () => {
+  it("passes on what a later interceptor throws, as it is", async () => {
+    const refused = new Error("Not on Sundays.");
+    await provide([sessionInterceptor, () => throwError(() => refused)]);
+    await expect(firstValueFrom(http.get(posts))).rejects.toBe(refused);
+  });
+
+  it("asks later interceptors once for each sending, not more", async () => {
+    let asked = 0;
+    const count: HttpInterceptorFn = (request, next) => {
+      asked += 1;
+      return next(request);
+    };
+    await provide([sessionInterceptor, count]);
+    http.get(posts).subscribe();
+    (await arrival()).flush({}, unauthorized);
+    (await arrival()).flush([]);
+    http.get("https://elsewhere.example/").subscribe();
+    await arrival("https://elsewhere.example/");
+    expect(asked).toBe(3);
+  });
+
+  it("ends where a later interceptor ends without an answer", async () => {
+    await provide([sessionInterceptor, () => EMPTY]);
+    expect(await firstValueFrom(http.get(posts), { defaultValue: "nothing" })).toBe("nothing");
+  });
+
+  it("signs the address that an earlier interceptor made", async () => {
+    const elsewhere: HttpInterceptorFn = (request, next) =>
+      next(request.clone({ url: "https://evil.example/api/posts/" }));
+    await provide([elsewhere, sessionInterceptor]);
+    http.get(posts).subscribe();
+    const arrived = await arrival("https://evil.example/api/posts/");
+    expect(arrived.request.headers.has("Authorization")).toBe(false);
+  });
+});
+
+describe("a forgotten interceptor", () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  afterEach(() => {
+    warned.mockClear();
+  });
+
+  /** Sends to `url` and lets it be answered with `status`. */
+  async function refuse(url: string, status: number, method = "GET"): Promise<void> {
+    const failure = firstValueFrom(http.request(method, url)).catch(() => {});
+    (await arrival(url)).flush({}, { status, statusText: "" });
+    await failure;
+    await world.advance();
+  }
+
+  it("is told of in development, once, without the query", async () => {
+    await provide([]);
+    await refuse(`${posts}?token=secret`, 401);
+    await refuse(posts, 401);
+    expect(warned.mock.calls).toEqual([
+      [expect.stringMatching(/^GET https:\S+posts\/ was refused/)],
+    ]);
+    expect(warned.mock.calls.join()).not.toContain("secret");
+  });
+
+  it("is no matter of addresses that get no token, of other failures, or while nobody is signed in", async () => {
+    await provide([]);
+    await refuse("https://elsewhere.example/posts/", 401);
+    await refuse(posts, 403);
+    await refuse("https://api.example.com/api/token/", 401, "POST");
+    void world.session.logout();
+    await refuse(posts, 401);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it("is not told of where it is there, and a request skips it", async () => {
+    await provide();
+    const context = new HttpContext().set(SKIP_SESSION, true);
+    const failure = firstValueFrom(http.get(posts, { context })).catch(() => {});
+    (await arrival()).flush({}, unauthorized);
+    await failure;
+    await world.advance();
+    expect(warned).not.toHaveBeenCalled();
+  });
+});

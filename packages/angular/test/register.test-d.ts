@@ -1,0 +1,62 @@
+// What the compiler knows of an app that has registered its session.
+import type { Signal } from "@angular/core";
+import { injectAuth, injectSession, provideSession } from "@sojourn/angular";
+import { provideSessionTesting } from "@sojourn/angular/testing";
+import { createSession, type Session } from "@sojourn/core";
+import {
+  createTokenServer,
+  type TestAccount,
+  type TestCredentials,
+  type TestUser,
+} from "@sojourn/core/testing";
+import { authToken, simpleJwt } from "@sojourn/django";
+import type { Observable } from "rxjs";
+import { expectTypeOf, it } from "vitest";
+
+const session = createSession({ backend: createTokenServer().backend });
+const other = createSession({ backend: simpleJwt({ baseUrl: "/api/" }) });
+
+declare module "@sojourn/angular" {
+  interface Register {
+    session: typeof session;
+  }
+}
+
+it("gives the registered session's user and credentials, without a cast", () => {
+  const auth = injectAuth();
+  expectTypeOf(auth.user).toEqualTypeOf<Signal<TestUser | null>>();
+  expectTypeOf(auth.user$).toEqualTypeOf<Observable<TestUser | null>>();
+  expectTypeOf(auth.expiresAt).toEqualTypeOf<Signal<number | null>>();
+  expectTypeOf(auth.login).parameters.toEqualTypeOf<[TestCredentials]>();
+  expectTypeOf(auth.login).returns.resolves.toEqualTypeOf<TestUser>();
+  // @ts-expect-error a password is missing
+  void auth.login({ username: "alice" });
+});
+
+it("gives its account operations", () => {
+  expectTypeOf(injectSession()).toEqualTypeOf<Session<TestCredentials, TestUser, TestAccount>>();
+});
+
+it("narrows the whole snapshot by its status", () => {
+  const snapshot = injectAuth().snapshot();
+  if (snapshot.status === "authenticated") expectTypeOf(snapshot.user).toEqualTypeOf<TestUser>();
+});
+
+it("takes another session by its type, where an app has two", () => {
+  const auth = injectAuth<typeof other>();
+  expectTypeOf(auth.user).toEqualTypeOf<Signal<{ readonly id: string } | null>>();
+});
+
+it("is provided from any session, or a function that makes one", () => {
+  provideSession(session);
+  provideSession(() => other);
+  provideSession(createSession({ backend: authToken({ baseUrl: "/api/" }) }));
+  // @ts-expect-error a backend is no session
+  provideSession(simpleJwt({ baseUrl: "/api/" }));
+});
+
+it("types the session of a test", () => {
+  provideSessionTesting({ user: { username: "alice", name: "Alice" } });
+  // @ts-expect-error a user has a name
+  provideSessionTesting({ user: { username: "alice" } });
+});

@@ -1,0 +1,109 @@
+// @vitest-environment jsdom
+// What @sojourn/angular/testing gives to those who test their own app.
+
+import "@angular/compiler";
+import { HttpClient, provideHttpClient, withInterceptors } from "@angular/common/http";
+import { HttpTestingController, provideHttpClientTesting } from "@angular/common/http/testing";
+import { Component } from "@angular/core";
+import { TestBed } from "@angular/core/testing";
+import { provideRouter, Router } from "@angular/router";
+import { RouterTestingHarness } from "@angular/router/testing";
+import {
+  type Auth,
+  injectAuth,
+  injectSession,
+  requireAuth,
+  sessionInterceptor,
+  withLoginRoute,
+} from "@sojourn/angular";
+import {
+  provideSessionTesting,
+  SessionTesting,
+  type SessionTestingOptions,
+} from "@sojourn/angular/testing";
+import { SessionError } from "@sojourn/core";
+import { expect, it } from "vitest";
+import { alice, prepare, type TestSession } from "./world.ts";
+
+prepare();
+
+const user = { username: "alice", name: "Alice" };
+
+function provide(options?: SessionTestingOptions<TestSession>): Auth<TestSession> {
+  const Page = Component({ selector: "app-page", template: "" })(class {});
+  TestBed.configureTestingModule({
+    providers: [
+      provideSessionTesting<TestSession>(options, withLoginRoute("/enter")),
+      provideHttpClient(withInterceptors([sessionInterceptor])),
+      provideHttpClientTesting(),
+      provideRouter([
+        { path: "enter", component: Page },
+        { path: "private", component: Page, canActivate: [requireAuth()] },
+      ]),
+    ],
+  });
+  return TestBed.runInInjectionContext(() => injectAuth<TestSession>());
+}
+
+it("shows at once who is signed in, and what the test does next", () => {
+  const auth = provide({ user });
+  const testing = TestBed.inject(SessionTesting);
+  expect([auth.status(), auth.user()]).toEqual(["authenticated", user]);
+  testing.signOut("idle");
+  expect([auth.status(), auth.reason()]).toEqual(["unauthenticated", "idle"]);
+  testing.signIn({ ...user, name: "Al" });
+  expect(auth.user()?.name).toBe("Al");
+  testing.show({ status: "loading", user: null, loggingIn: false });
+  expect(auth.isLoading()).toBe(true);
+});
+
+it("has nobody signed in unless it is told", () => {
+  expect(provide().status()).toBe("unauthenticated");
+});
+
+it("signs in whom the login gives, and out again", async () => {
+  const auth = provide({ login: ({ username }) => ({ ...user, username }) });
+  expect(await auth.login(alice)).toEqual(user);
+  expect(auth.user()).toEqual(user);
+  await auth.logout();
+  expect(auth.reason()).toBe("logout");
+});
+
+it("shows the error that a login throws", async () => {
+  const error = new SessionError("invalid-credentials", "Wrong name or password.");
+  const auth = provide({
+    login() {
+      throw error;
+    },
+  });
+  await expect(auth.login(alice)).rejects.toBe(error);
+  expect(auth.error()).toBe(error);
+});
+
+it("says so where the test has not said what a login comes to", async () => {
+  await expect(provide().login(alice)).rejects.toMatchObject({ code: "not-supported" });
+});
+
+it("takes the functions of the test's own", async () => {
+  provide({ user, getToken: async () => "mine" });
+  const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
+  expect(await session.getToken()).toBe("mine");
+  expect((await session.ready()).user).toEqual(user);
+});
+
+it("lets HttpTestingController find a request as soon as it is made", () => {
+  provide({ user });
+  TestBed.inject(HttpClient).get("/api/posts/").subscribe();
+  const { request } = TestBed.inject(HttpTestingController).expectOne("/api/posts/");
+  expect(request.headers.has("Authorization")).toBe(false);
+});
+
+it("lets guards decide as in the app", async () => {
+  provide();
+  const harness = await RouterTestingHarness.create();
+  await harness.navigateByUrl("/private");
+  expect(TestBed.inject(Router).url).toBe("/enter?returnUrl=%2Fprivate");
+  TestBed.inject(SessionTesting).signIn(user);
+  await harness.navigateByUrl("/private");
+  expect(TestBed.inject(Router).url).toBe("/private");
+});

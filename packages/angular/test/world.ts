@@ -1,0 +1,67 @@
+/** A signed-in session on a fake server, and Angular's test bed around it. */
+import "@angular/compiler";
+import { TestBed } from "@angular/core/testing";
+import { BrowserTestingModule, platformBrowserTesting } from "@angular/platform-browser/testing";
+import { createSession, type Session } from "@sojourn/core";
+import {
+  createBrowser,
+  createTokenServer,
+  type FakeTab,
+  type TestAccount,
+  type TestCredentials,
+  type TestUser,
+  type TokenServer,
+  type TokenServerOptions,
+} from "@sojourn/core/testing";
+import { afterEach } from "vitest";
+
+/** The session of the fake server. */
+export type TestSession = Session<TestCredentials, TestUser, TestAccount>;
+
+export const alice: TestCredentials = { username: "alice", password: "correct horse" };
+
+/** One world. */
+export interface World {
+  readonly server: TokenServer;
+  readonly tab: FakeTab;
+  readonly session: TestSession;
+  /** Alarms that are set. */
+  pending(): number;
+  /** Another session over the same storage, as after a reload or in another tab. */
+  another(): TestSession;
+  /** Lets what is under way go on, and `ms` milliseconds pass. */
+  advance(ms?: number): Promise<void>;
+  logIn(): Promise<void>;
+}
+
+/** A world in which nobody is signed in. */
+export function openWorld(options: TokenServerOptions = {}): World {
+  const server = createTokenServer(options);
+  const { clock } = server;
+  const browser = createBrowser({ clock, fetch: server.fetch });
+  const open = (tab: FakeTab): TestSession =>
+    createSession({ backend: server.backend, ports: tab.ports, fetch: tab.fetch });
+  const tab = browser.openTab();
+  const session = open(tab);
+  return {
+    server,
+    tab,
+    session,
+    pending: () => clock.pending,
+    another: () => open(browser.openTab()),
+    advance: (ms) => clock.advance(ms),
+    async logIn() {
+      const login = session.login(alice);
+      await clock.advance();
+      await login;
+    },
+  };
+}
+
+/** Prepares the test bed of a test file. */
+export function prepare(): void {
+  TestBed.initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
+  afterEach(() => {
+    TestBed.resetTestingModule();
+  });
+}

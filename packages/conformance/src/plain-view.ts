@@ -1,0 +1,47 @@
+/** The view that needs no framework: `subscribe`, `getSnapshot`, and a repaint where something differs. */
+import type { Snapshot } from "@sojourn/core";
+import type { TestUser } from "@sojourn/core/testing";
+import type { MakeClient } from "./http-stage.ts";
+import type { Part, Shown, ViewBinding } from "./view-stage.ts";
+
+const nothing = {
+  refreshing: false,
+  offline: false,
+  expiresAt: null,
+  reason: null,
+  elsewhere: false,
+  error: null,
+};
+
+/** What a view shows of a snapshot, whatever its status. */
+export function flatten(snapshot: Snapshot<TestUser>): Shown {
+  return { ...nothing, ...snapshot };
+}
+
+/** What each part reads. */
+const reads: Record<Part, readonly (keyof Shown)[]> = {
+  person: ["status", "user"],
+  expiry: ["expiresAt"],
+};
+
+/** A page without a framework. `client`: what it sends its requests with. Default: `session.fetch`. */
+export function plainView(client?: MakeClient): ViewBinding {
+  return {
+    ...(client && { client }),
+    mount(session, onRender) {
+      let shown = flatten(session.getSnapshot());
+      const paint = (part: Part): void =>
+        onRender(part, Object.fromEntries(reads[part].map((name) => [name, shown[name]])));
+      const update = (): void => {
+        const before = shown;
+        shown = flatten(session.getSnapshot());
+        for (const part of ["person", "expiry"] as const)
+          if (reads[part].some((name) => shown[name] !== before[name])) paint(part);
+      };
+      const unmount = session.subscribe(update);
+      paint("person");
+      paint("expiry");
+      return { shown: () => shown, verbs: () => session, unmount };
+    },
+  };
+}

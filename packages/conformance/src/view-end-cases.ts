@@ -1,0 +1,194 @@
+/** View promises about endings: of the session, with its reason; of a view; of listening. */
+import { check, equal } from "./case.ts";
+import { password, type View, type ViewCase } from "./view-stage.ts";
+
+/** What a view shows of an end. */
+const end = (view: View): unknown[] => {
+  const { status, user, reason, elsewhere } = view.shown();
+  return [status, user, reason, elsewhere];
+};
+
+const reasons: ViewCase[] = [
+  {
+    name: "a logout is shown at once, whatever the network does",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      const view = await world.mount();
+      server.fail("*", "hang");
+      await world.set(() => void view.verbs().logout());
+      equal(end(view), ["unauthenticated", null, "logout", false], "what is shown");
+      equal(view.shown().error, null, "the error");
+    },
+  },
+  {
+    name: "the server's definite no is shown as the end, with its error",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      const view = await world.mount();
+      server.revoke("refresh");
+      server.revoke("access");
+      await world.failure(() => world.client.send({ url: "posts/" }));
+      equal(end(view), ["unauthenticated", null, "rejected", false], "what is shown");
+      equal(view.shown().error?.code, "rejected", "the error's code");
+    },
+  },
+  {
+    name: "expiry reaches the screen though nobody asks for anything",
+    async run({ open }) {
+      const world = open({ accessLifetime: 3_600_000, refreshLifetime: 3_600_000 });
+      const { server } = world;
+      await world.logIn();
+      const view = await world.mount();
+      server.fail("*", "network");
+      await world.pass(3_600_000 - 1000);
+      equal(view.shown().status, "authenticated", "the status a second before");
+      await world.pass(1000);
+      equal(end(view), ["unauthenticated", null, "expired", false], "what is shown");
+    },
+  },
+  {
+    name: "an end by idleness reaches the screen; its warning renders nobody who did not ask for it",
+    async run({ open }) {
+      const world = open({ idle: { timeout: 15 * 60_000, warning: 60_000 } });
+      await world.logIn();
+      const view = await world.mount();
+      await world.pass(14 * 60_000 + 1000);
+      const snapshot = world.session.getSnapshot();
+      check(snapshot.status === "authenticated" && snapshot.idle, "nobody was warned");
+      equal(view.rendered("person").length, 1, "renders");
+      await world.pass(60_000);
+      equal(end(view), ["unauthenticated", null, "idle", false], "what is shown");
+    },
+  },
+  {
+    name: "an end by age reaches the screen, however busy the session is",
+    async run({ open }) {
+      const world = open({ maxAge: 3_600_000 });
+      await world.logIn();
+      const view = await world.mount();
+      await world.pass(3_600_000 - 1000);
+      equal(view.shown().status, "authenticated", "the status a second before");
+      await world.pass(1001);
+      equal(end(view), ["unauthenticated", null, "max-age", false], "what is shown");
+    },
+  },
+  {
+    name: "a logout in another tab is shown with its reason, and that it came from there",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      const view = await world.mount();
+      const other = world.openPage();
+      await world.run(() => other.session.logout());
+      equal(end(view), ["unauthenticated", null, "logout", true], "what is shown");
+    },
+  },
+  {
+    name: "a login in another tab is shown, and one as somebody else changes the person in one step",
+    async run({ open }) {
+      const world = open();
+      const view = await world.mount();
+      const { session } = world.openPage();
+      await world.run(() => session.login({ username: "alice", password }));
+      await world.run(() => session.login({ username: "bob", password }));
+      const names = view.rendered("person").map(({ user }) => user?.username ?? null);
+      equal(names, [null, "alice", "bob"], "who was shown");
+    },
+  },
+];
+
+const leaving: ViewCase[] = [
+  {
+    name: "a view that is gone renders no more, and leaves no callback behind",
+    async run({ open }) {
+      const world = open();
+      const view = await world.mount();
+      await world.set(() => view.unmount());
+      equal(world.listeners(), 0, "callbacks");
+      await world.logIn();
+      await world.run(() => world.session.refresh());
+      await world.run(() => world.session.logout());
+      equal(view.rendered("person").length, 1, "renders");
+      equal(world.browser.reported, [], "reported errors");
+    },
+  },
+  {
+    name: "a view that comes and goes ten times leaves one present",
+    async run({ open }) {
+      const world = open();
+      const first = await world.mount();
+      const once = world.listeners();
+      for (let turn = 0; turn < 10; turn += 1) {
+        const view = await world.mount();
+        await world.set(() => view.unmount());
+      }
+      equal(world.listeners(), once, "callbacks");
+      await world.logIn();
+      equal(first.shown().user?.username, "alice", "who is shown");
+    },
+  },
+  {
+    name: "a view that goes takes nothing from those that stay",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      const view = await world.mount();
+      const other = await world.mount();
+      await world.set(() => other.unmount());
+      await world.pass(server.accessLifetime);
+      equal(server.count("token/refresh/"), 1, "refreshes");
+      await world.run(() => view.verbs().logout());
+      equal(view.shown().reason, "logout", "the reason");
+    },
+  },
+  {
+    name: "a view may go in the middle of the news that it goes by",
+    async run({ open }) {
+      const world = open();
+      const { session } = world;
+      await world.logIn();
+      const view = await world.mount();
+      const other = await world.mount();
+      session.on("ended", () => void view.unmount());
+      await world.run(() => other.verbs().logout());
+      equal(other.shown().reason, "logout", "what the other shows");
+      equal(world.browser.reported, [], "reported errors");
+    },
+  },
+  {
+    name: "a stopped session leaves no timer though views are there",
+    async run({ open }) {
+      const world = open();
+      await world.logIn();
+      const view = await world.mount();
+      world.stop();
+      equal(world.server.clock.pending, 0, "timers");
+      await world.pass(86_400_000);
+      equal(view.rendered("person").length, 1, "renders");
+      equal(world.server.count("token/refresh/"), 0, "refreshes");
+    },
+  },
+  {
+    name: "a session that is started again shows what it missed",
+    async run({ open }) {
+      const world = open();
+      const { session } = world;
+      await world.logIn();
+      const view = await world.mount();
+      world.stop();
+      const other = world.openPage();
+      await world.run(() => other.session.logout());
+      equal(view.shown().status, "authenticated", "the status while it was stopped");
+      await world.run(async () => session.start());
+      equal(end(view), ["unauthenticated", null, "logout", true], "what is shown");
+    },
+  },
+];
+
+/** All of them. */
+export const viewEndCases: readonly ViewCase[] = [...reasons, ...leaving];

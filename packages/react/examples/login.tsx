@@ -1,0 +1,29 @@
+// The login page, for any router: it asks, and shows what the server says.
+import { useAuth } from "@sojourn/react";
+import type { FormEvent } from "react";
+
+export function Login() {
+  const { login, loggingIn, error, reason } = useAuth();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const [username, password] = [`${form.get("username")}`, `${form.get("password")}`];
+    login({ username, password }).catch(() => {}); // `error` tells
+  };
+  return (
+    <form onSubmit={submit}>
+      <h1>Log in</h1>
+      {reason && <p role="status">You were signed out: {reason}</p>}
+      <label>
+        User name <input name="username" autoComplete="username" />
+      </label>
+      <label>
+        Password <input name="password" type="password" autoComplete="current-password" />
+      </label>
+      <p role="alert">{error && (error.fields[""]?.join(" ") ?? error.message)}</p>
+      <button type="submit" disabled={loggingIn}>
+        Log in
+      </button>
+    </form>
+  );
+}

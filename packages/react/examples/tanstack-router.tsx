@@ -1,0 +1,94 @@
+// An app with TanStack Router: `beforeLoad` guards its routes, loaders fetch, and the guards look again when somebody logs in or out.
+import { safeReturnUrl } from "@sojourn/core";
+import { SessionProvider, useAuth } from "@sojourn/react";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+  redirect,
+} from "@tanstack/react-router";
+import { Login } from "./login.tsx";
+import { session } from "./session.ts";
+
+const isSignedIn = async () => (await session.ready()).status === "authenticated";
+
+const rootRoute = createRootRoute();
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: (search: { returnUrl?: string }) => search,
+  // Whoever is signed in is taken to where they wanted to go, and never out of the app.
+  beforeLoad: async ({ search }) => {
+    if (await isSignedIn())
+      throw redirect({ href: safeReturnUrl(search.returnUrl), replace: true });
+  },
+  component: Login,
+});
+
+/** What is below is only for people who are signed in. */
+const privateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "private",
+  beforeLoad: async ({ location }) => {
+    if (!(await isSignedIn()))
+      throw redirect({ to: "/login", search: { returnUrl: location.href }, replace: true });
+  },
+  component: Layout,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "/",
+  component: () => <h1>Home</h1>,
+});
+
+const postRoute = createRoute({
+  getParentRoute: () => privateRoute,
+  path: "/posts/$id",
+  loader: async ({ params }): Promise<{ path: string }> =>
+    (await session.fetch(`posts/${params.id}/`)).json(),
+  component: Post,
+});
+
+const router = createRouter({
+  routeTree: rootRoute.addChildren([loginRoute, privateRoute.addChildren([homeRoute, postRoute])]),
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+// Somebody came or went, here or in another tab: the guards look again.
+let { status } = session.getSnapshot();
+session.subscribe(() => {
+  if (session.getSnapshot().status !== status) void router.invalidate();
+  ({ status } = session.getSnapshot());
+});
+
+function Layout() {
+  const { user, logout } = useAuth();
+  return (
+    <>
+      <button type="button" onClick={logout}>
+        Log out {user?.id}
+      </button>
+      <Outlet />
+    </>
+  );
+}
+
+function Post() {
+  const post = postRoute.useLoaderData();
+  return <h1>{post.path}</h1>;
+}
+
+export const App = () => (
+  <SessionProvider session={session}>
+    <RouterProvider router={router} />
+  </SessionProvider>
+);

@@ -1,0 +1,43 @@
+"use client";
+/** Shows that somebody will be signed out for want of activity, and how soon. */
+import React from "react";
+import type { AnySession } from "./auth.ts";
+import { useAuth } from "./use-auth.ts";
+
+/** What {@link useIdle} gives. */
+export interface Idle extends Pick<AnySession, "stay" | "logout"> {
+  /** Nobody did anything for so long that the session is about to end. */
+  readonly isWarning: boolean;
+  /** Milliseconds until then, told anew each second; 0 while there is no warning. */
+  readonly remaining: number;
+}
+
+/**
+ * The warning before somebody is signed out for want of activity, for a session with the option `idle`. Only components that
+ * use it are rendered each second, and only during the warning. Reading it is no activity: `stay()` ends the warning in every
+ * tab.
+ *
+ * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
+ *
+ * @example
+ * ```tsx
+ * import { useIdle } from "@sojourn/react";
+ *
+ * export function StillHere() {
+ *   const { isWarning, remaining, stay } = useIdle();
+ *   if (!isWarning) return null;
+ *   return <button onClick={stay}>Stay signed in ({Math.ceil(remaining / 1000)} s)</button>;
+ * }
+ * ```
+ */
+export function useIdle(): Idle {
+  const { idle, stay, logout } = useAuth<AnySession>();
+  const [, tick] = React.useReducer(Date.now, 0);
+  React.useEffect(() => {
+    if (!idle) return;
+    const ticking = setInterval(tick, 1000);
+    return () => clearInterval(ticking);
+  }, [idle]);
+  const remaining = idle ? Math.max(0, idle.endsAt - Date.now()) : 0;
+  return { isWarning: !!idle, remaining, stay, logout };
+}

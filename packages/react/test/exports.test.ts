@@ -1,0 +1,40 @@
+// The front door changes only on purpose, and stays a client's door wherever it is imported.
+import { readdirSync, readFileSync } from "node:fs";
+import * as door from "@sojourn/react";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const src = new URL("../src/", import.meta.url);
+
+test("@sojourn/react exports these values and nothing else", () => {
+  expect(Object.keys(door).sort()).toEqual([
+    "RequireAuth",
+    "SessionProvider",
+    "useAuth",
+    "useAuthSuspense",
+    "useIdle",
+    "withAuthenticationRequired",
+  ]);
+});
+
+test("every module that has code is compiled to one that begins with 'use client'", () => {
+  for (const name of readdirSync(src)) {
+    const { outputText } = ts.transpileModule(readFileSync(new URL(name, src), "utf8"), {
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+      },
+    });
+    expect([name, outputText.split("\n")[0]]).toEqual([name, '"use client";']);
+  }
+});
+
+test("the examples of the routers stand in the docs as they are run", () => {
+  const docs = readFileSync(new URL("../../../docs/react.md", import.meta.url), "utf8");
+  for (const name of ["session.ts", "login.tsx", "react-router.tsx", "tanstack-router.tsx"]) {
+    const example = readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8");
+    const [, ...code] = example.trimEnd().split("\n");
+    expect(docs).toContain(code.join("\n"));
+  }
+});

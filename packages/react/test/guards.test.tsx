@@ -1,0 +1,158 @@
+// @vitest-environment jsdom
+// What is only for people who are signed in: RequireAuth, withAuthenticationRequired, useAuthSuspense.
+import {
+  RequireAuth,
+  SessionProvider,
+  useAuthSuspense,
+  withAuthenticationRequired,
+} from "@sojourn/react";
+import { act, render } from "@testing-library/react";
+import { StrictMode, Suspense } from "react";
+import { describe, expect, it } from "vitest";
+import { counted, createWorld, minute, password } from "./support/stage.tsx";
+
+const Private = counted(() => "private");
+
+describe("RequireAuth", () => {
+  it("shows `loading`, then `fallback`, then its children; and takes them away at once at the end", async () => {
+    const { show, pass, logIn, session } = createWorld({ storage: "async" });
+    const { container } = show(
+      <RequireAuth fallback="Please log in." loading="…">
+        <Private />
+      </RequireAuth>,
+    );
+    expect(container.textContent).toBe("…");
+    await pass();
+    expect(container.textContent).toBe("Please log in.");
+    expect(Private.renders).toBe(0);
+    await logIn();
+    expect(container.textContent).toBe('"private"');
+    void session.logout();
+    await pass();
+    expect(container.textContent).toBe("Please log in.");
+  });
+
+  it("shows nothing by default", async () => {
+    const { show, pass } = createWorld({ storage: "async" });
+    const { container } = show(<RequireAuth>private</RequireAuth>);
+    expect(container.textContent).toBe("");
+    await pass();
+    expect(container.textContent).toBe("");
+  });
+
+  it("renders nobody's form again for a renewed token, a lost network or a tab that comes back", async () => {
+    const { show, logIn, pass, server } = createWorld();
+    const Form = counted(() => "form");
+    show(
+      <RequireAuth>
+        <Form />
+      </RequireAuth>,
+    );
+    await logIn();
+    const { renders } = Form;
+    server.fail("token/refresh/", "network", 2);
+    await pass(30 * minute);
+    expect(server.count("token/refresh/")).toBeGreaterThan(2);
+    expect(Form.renders).toBe(renders);
+  });
+});
+
+describe("withAuthenticationRequired", () => {
+  it("passes props on, to people who are signed in", async () => {
+    const { show, logIn, pass } = createWorld();
+    const Page = withAuthenticationRequired(({ tab }: { tab: string }) => <p>{tab}</p>, {
+      fallback: "Please log in.",
+    });
+    const { container } = show(<Page tab="posts" />);
+    await pass();
+    expect(container.textContent).toBe("Please log in.");
+    await logIn();
+    expect(container.textContent).toBe("posts");
+  });
+
+  it("needs no options", async () => {
+    const { show, pass } = createWorld();
+    const Page = withAuthenticationRequired(() => <p>private</p>);
+    const { container } = show(<Page />);
+    await pass();
+    expect(container.textContent).toBe("");
+  });
+});
+
+describe("useAuthSuspense", () => {
+  const Name = () => {
+    const { isAuthenticated, user } = useAuthSuspense();
+    return <p>{isAuthenticated ? user.id : "nobody"}</p>;
+  };
+
+  it("suspends until storage has answered, once, and never says loading", async () => {
+    const { show, pass, logIn, session, until } = createWorld({ storage: "async" });
+    const statuses = new Set<string>();
+    const Status = () => {
+      const { status } = useAuthSuspense();
+      statuses.add(status);
+      return <p>{status}</p>;
+    };
+    const Waiting = counted(() => "…");
+    const { container } = await act(async () =>
+      show(
+        <Suspense fallback={<Waiting />}>
+          <Status />
+        </Suspense>,
+      ),
+    );
+    await pass();
+    expect(Waiting.renders).toBe(1);
+    expect(container.textContent).toBe("unauthenticated");
+    await logIn();
+    await until(session.refresh());
+    await until(session.logout());
+    expect([...statuses]).toEqual(["unauthenticated", "authenticated"]);
+    expect(Waiting.renders).toBe(1);
+  });
+
+  it("works with the boundary above the provider, where no effect has run yet", async () => {
+    const { session, pass, logIn } = createWorld({ storage: "async" });
+    const { container } = await act(async () =>
+      render(
+        <StrictMode>
+          <Suspense fallback="…">
+            <SessionProvider session={session}>
+              <Name />
+            </SessionProvider>
+          </Suspense>
+        </StrictMode>,
+      ),
+    );
+    await pass();
+    expect(container.textContent).toBe("nobody");
+    await logIn();
+    expect(container.textContent).toBe("alice");
+  });
+
+  it("does not suspend where the answer is there", async () => {
+    const { show, session, until } = createWorld();
+    session.start();
+    await until(session.login({ username: "alice", password }));
+    const { container } = show(<Name />);
+    expect(container.textContent).toBe("alice");
+  });
+
+  it("lets several components wait for one answer", async () => {
+    const { show, pass, server } = createWorld({ storage: "async" });
+    const { container } = await act(async () =>
+      show(
+        <Suspense fallback="…">
+          <Name />
+          <Name />
+          <Suspense fallback="…">
+            <Name />
+          </Suspense>
+        </Suspense>,
+      ),
+    );
+    await pass();
+    expect(container.textContent).toBe("nobodynobodynobody");
+    expect(server.requests).toEqual([]);
+  });
+});

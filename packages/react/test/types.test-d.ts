@@ -1,0 +1,93 @@
+// What the compiler knows: credentials and user come from the registered session, and narrow by what was asked.
+
+import type { TestSession } from "@sojourn/conformance";
+import type { Reason, SessionError, Status } from "@sojourn/core";
+import type { TestCredentials, TestUser } from "@sojourn/core/testing";
+import {
+  type AnySession,
+  type Auth,
+  type RegisteredSession,
+  RequireAuth,
+  SessionProvider,
+  useAuth,
+  useAuthSuspense,
+  withAuthenticationRequired,
+} from "@sojourn/react";
+import { expectTypeOf, test } from "vitest";
+import type { session } from "../examples/session.ts";
+
+type User = { readonly id: string };
+
+test("the registered session is the one the app made", () => {
+  expectTypeOf<RegisteredSession>().toEqualTypeOf<typeof session>();
+});
+
+test("login takes the backend's credentials and gives its user", () => {
+  const { login, logout, refresh } = useAuth();
+  expectTypeOf(login).parameter(0).toEqualTypeOf<{ username: string; password: string }>();
+  expectTypeOf(login).returns.resolves.toEqualTypeOf<User>();
+  expectTypeOf(logout).returns.resolves.toEqualTypeOf<void>();
+  expectTypeOf(refresh).returns.resolves.toEqualTypeOf<void>();
+  // @ts-expect-error this backend asks for a user name
+  void (() => login({ email: "alice@example.com", password: "p" }));
+});
+
+test("every member can be destructured in every state, and narrows", () => {
+  const { status, user, isAuthenticated, isLoading, error, expiresAt, reason, offline } = useAuth();
+  expectTypeOf(status).toEqualTypeOf<Status>();
+  expectTypeOf(user).toEqualTypeOf<User | null>();
+  expectTypeOf(error).toEqualTypeOf<SessionError | null>();
+  expectTypeOf(expiresAt).toEqualTypeOf<number | null>();
+  expectTypeOf(reason).toEqualTypeOf<Reason | null>();
+  expectTypeOf(offline).toEqualTypeOf<boolean>();
+  if (isAuthenticated) {
+    expectTypeOf(user).toEqualTypeOf<User>();
+    expectTypeOf(error).toEqualTypeOf<null>();
+  } else expectTypeOf(user).toEqualTypeOf<null>();
+  if (isLoading) expectTypeOf(status).toEqualTypeOf<"loading">();
+  const auth = useAuth();
+  if (auth.status === "authenticated") expectTypeOf(auth.user).toEqualTypeOf<User>();
+});
+
+test("a selector sees the same and gives its own type", () => {
+  expectTypeOf(useAuth((auth) => auth.user?.id)).toEqualTypeOf<string | undefined>();
+  expectTypeOf(useAuth(({ isAuthenticated }) => isAuthenticated)).toEqualTypeOf<boolean>();
+  useAuth(
+    ({ user }) => [user?.id],
+    (a, b) => {
+      expectTypeOf(a).toEqualTypeOf<(string | undefined)[]>();
+      return a[0] === b[0];
+    },
+  );
+});
+
+test("useAuthSuspense is never loading", () => {
+  const { status, isLoading, isAuthenticated, user } = useAuthSuspense();
+  expectTypeOf(status).toEqualTypeOf<"authenticated" | "unauthenticated">();
+  expectTypeOf(isLoading).toEqualTypeOf<false>();
+  if (isAuthenticated) expectTypeOf(user).toEqualTypeOf<User>();
+});
+
+test("a second session is named where it is used", () => {
+  const { login, user } = useAuth<TestSession>();
+  expectTypeOf(login).parameter(0).toEqualTypeOf<TestCredentials>();
+  expectTypeOf(user).toEqualTypeOf<TestUser | null>();
+  expectTypeOf(useAuth((auth: Auth<TestSession>) => auth.user?.name)).toEqualTypeOf<
+    string | undefined
+  >();
+});
+
+test("the provider takes any session and nothing else", () => {
+  expectTypeOf(SessionProvider).parameter(0).toHaveProperty("session").toEqualTypeOf<AnySession>();
+  expectTypeOf<typeof session>().toExtend<AnySession>();
+  expectTypeOf<TestSession>().toExtend<AnySession>();
+  // @ts-expect-error a session has more than this
+  SessionProvider({ session: { start: () => () => {} } });
+});
+
+test("guards pass the props of what they guard", () => {
+  const Page = withAuthenticationRequired((props: { tab: string }) => props.tab);
+  expectTypeOf(Page).parameter(0).toEqualTypeOf<{ tab: string }>();
+  // @ts-expect-error a router's redirect is an element, not a path
+  RequireAuth({ fallback: () => "/login" });
+});

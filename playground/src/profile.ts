@@ -1,0 +1,18 @@
+/** The profile: what the session knows about who is signed in. */
+import type { Person } from "./backends.ts";
+import { h } from "./dom.ts";
+
+/** The card of a person. */
+export function createProfile({ id, username, email }: Person): HTMLElement {
+  const rows = Object.entries({ "User name": username, "E-mail": email, Number: id });
+  return h(
+    "section",
+    { class: "card", "aria-labelledby": "place" },
+    h("div", { class: "card-head" }, h("h2", { id: "place", tabindex: -1 }, "Profile")),
+    h(
+      "dl",
+      { class: "claims" },
+      ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+    ),
+  );
+}

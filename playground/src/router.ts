@@ -1,0 +1,38 @@
+/** The plain page's router: where the visitor is, and how to go elsewhere without loading the page anew. */
+import { h } from "./dom.ts";
+
+/** Goes to an address of this page. `"replace"`: in place of the present one. Default: `"push"`. */
+export function go(address: string, how: "push" | "replace" = "push"): void {
+  history[`${how}State`](null, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** A link to an address of this page. */
+export function link(address: string, text: string | Node): HTMLAnchorElement {
+  return h(
+    "a",
+    {
+      href: address,
+      onclick: (event) => {
+        const { ctrlKey, metaKey, shiftKey, button } = event as MouseEvent;
+        if (ctrlKey || metaKey || shiftKey || button > 0) return;
+        event.preventDefault();
+        go(address);
+      },
+    },
+    text,
+  );
+}
+
+/** Links to the page's places, the present one marked. */
+export function createMenu(): { readonly element: HTMLElement; update(): void } {
+  const links = [link("/posts", "Posts"), link("/profile", "Profile")];
+  return {
+    element: h("nav", { class: "switch", "aria-label": "Microblog" }, ...links),
+    update() {
+      for (const one of links)
+        if (one.pathname === location.pathname) one.setAttribute("aria-current", "page");
+        else one.removeAttribute("aria-current");
+    },
+  };
+}

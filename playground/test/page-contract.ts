@@ -1,0 +1,131 @@
+/**
+ * What every page of the playground promises, whatever it is written with: its places, and the words by which a visitor, a
+ * screen reader and a test find their way. Below `/`, `/react/` and `/angular/` alike:
+ *
+ * | place        | what stands there |
+ * |--------------|-------------------|
+ * | `login`      | region "Sign in" with a heading of that name, why the last session ended, fields "User name" and "Password", button "Sign in" |
+ * | `posts`      | heading "Microblog", field "Write a post", button "Post", button "Reload posts", list "Posts" whose items link to `posts/<id>` |
+ * | `posts/<id>` | heading "Post <id>", author and text |
+ * | `profile`    | heading "Profile", user name and e-mail |
+ * | anything else | signed in: "There is nothing here." The start goes on to `posts` |
+ *
+ * - Everything but `login` needs somebody to be signed in. Others are sent to `login?returnUrl=…`, in place of the address they
+ *   asked for, and come back to it after the login; a return URL that leads elsewhere leads to `posts`.
+ * - Whoever is signed in finds at each place the heading "Signed in as <name>", the button "Sign out", and the navigation
+ *   "Microblog" with the links "Posts" and "Profile".
+ * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
+ *   about none stands in an element with role `alert`. The first wrong field gets the focus.
+ * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
+ * - Header, "Trouble" and "Timeline" are shared: `src/open-page.ts` brings them.
+ */
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** Where each page starts. */
+export const starts = { plain: "/", react: "/react/", angular: "/angular/" } as const;
+
+/** One page of the playground, as its visitor finds it. */
+export class Blog {
+  readonly page: Page;
+  readonly start: string;
+  readonly username: Locator;
+  readonly password: Locator;
+  readonly alert: Locator;
+  readonly posts: Locator;
+  readonly timeline: Locator;
+
+  constructor(page: Page, start: string) {
+    this.page = page;
+    this.start = start;
+    this.username = page.getByLabel("User name");
+    this.password = page.getByLabel("Password");
+    this.alert = page.getByRole("alert");
+    this.posts = page.getByRole("list", { name: "Posts" });
+    this.timeline = page.getByRole("list", { name: "Timeline" });
+  }
+
+  /** Goes to a place as by a link from outside. */
+  async open(place: string, choice = ""): Promise<void> {
+    await this.page.goto(`${this.start}${place}${choice}`);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole("heading", { name, exact: true });
+  }
+
+  /** Follows a link of the navigation. */
+  async follow(name: "Posts" | "Profile"): Promise<void> {
+    await this.page
+      .getByRole("navigation", { name: "Microblog" })
+      .getByRole("link", { name })
+      .click();
+  }
+
+  async signIn(username: string, password = "correct-horse-1"): Promise<void> {
+    await this.username.fill(username);
+    await this.password.fill(password);
+    await this.button("Sign in").click();
+  }
+
+  async expectSignedIn(username: string): Promise<void> {
+    await expect(this.heading(`Signed in as ${username}`)).toBeVisible();
+  }
+
+  async expectAt(place: string): Promise<void> {
+    await expect.poll(() => new URL(this.page.url()).pathname).toBe(`${this.start}${place}`);
+  }
+
+  /** Nobody is signed in, the page says so, and nothing on it is for those who are. */
+  async expectSignedOut(): Promise<void> {
+    const region = this.page.getByRole("region", { name: "Sign in" });
+    await expect(region.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+    await this.expectAt("login");
+    for (const name of ["Microblog", "Profile", /^Post \d+$/, /^Signed in as/])
+      await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
+  }
+
+  /** Writes a post. */
+  async write(text: string): Promise<void> {
+    await this.page.getByLabel("Write a post").fill(text);
+    await this.button("Post").click();
+    await expect(this.posts.getByText(text)).toBeVisible();
+  }
+
+  /** Where the post with this text has its own address: `posts/<id>`. */
+  async addressOf(text: string): Promise<string> {
+    const link = this.posts.getByRole("listitem").filter({ hasText: text }).getByRole("link");
+    const { pathname } = new URL((await link.getAttribute("href")) ?? "", this.page.url());
+    expect(pathname).toMatch(new RegExp(`^${this.start}posts/\\d+$`));
+    return pathname.slice(this.start.length);
+  }
+
+  /** The entries of the timeline with this text. */
+  entries(text: string | RegExp): Locator {
+    return this.timeline.getByRole("listitem").filter({ hasText: text });
+  }
+
+  /** Somebody looks at another tab: from now on nothing is renewed by itself. Headless Chromium hides no page. */
+  async hide(): Promise<void> {
+    await this.page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }
+
+  /** Somebody comes back. */
+  async show(): Promise<void> {
+    await this.page.evaluate(() => {
+      Reflect.deleteProperty(document, "visibilityState");
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }
+
+  /** Clicks without the page coming to the front. */
+  async clickBehind(name: string): Promise<void> {
+    await this.button(name).evaluate((button: HTMLElement) => button.click());
+  }
+}

@@ -1,0 +1,104 @@
+/** One visit, told once and played on every page, against the in-browser server and the real Django. */
+import { Blog, starts } from "./page-contract.ts";
+import { expect, test } from "./playground.ts";
+
+const django = process.env.VITE_DJANGO_URL;
+
+const servers = [
+  { where: "in the browser", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
+  { where: "on Django", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
+  { where: "on Django", tokens: "djoser-jwt", renewal: "POST jwt/refresh/" },
+  { where: "on Django", tokens: "djoser", renewal: null },
+] as const;
+
+for (const [name, start] of Object.entries(starts))
+  for (const { where, tokens, renewal } of servers)
+    test(`${name}, ${tokens} ${where}: a visit`, async ({ playground, request }) => {
+      test.skip(where === "on Django" && !django && !process.env.CI, "no Django runs beside this");
+      test.slow();
+      const { page } = playground;
+      const blog = new Blog(page, start);
+      const choice = new URLSearchParams({ tokens });
+      if (where === "on Django") {
+        choice.set("backend", "django");
+        choice.set("lifetime", "5");
+        expect((await request.post(`${django}/control/reset/`)).ok()).toBe(true);
+      }
+
+      // Somebody writes a post, and gives its address away.
+      await blog.open("", `?${choice}`);
+      await blog.signIn("bob");
+      await blog.expectSignedIn("bob");
+      await blog.write("Come and see");
+      const place = await blog.addressOf("Come and see");
+      await blog.button("Sign out").click();
+      await blog.expectSignedOut();
+
+      // A link from outside leads to the login, and from there to where it pointed.
+      await blog.open(place);
+      await blog.expectSignedOut();
+      await blog.signIn("alice", "wrong");
+      await expect(blog.alert).toHaveText(/credentials/);
+      await blog.signIn("", "");
+      await expect(blog.username).toHaveAccessibleDescription(/may not be blank|required/);
+      await expect(blog.username).toHaveAttribute("aria-invalid", "true");
+      await expect(blog.username).toBeFocused();
+      await blog.expectSignedOut();
+      await blog.signIn("alice");
+      await blog.expectSignedIn("alice");
+      await blog.expectAt(place);
+      await expect(blog.heading(`Post ${place.split("/")[1]}`)).toBeVisible();
+      await expect(page.getByText("Come and see")).toBeVisible();
+
+      await page.reload();
+      await blog.expectSignedIn("alice");
+      await blog.expectAt(place);
+      await expect(page.getByText("Come and see")).toBeVisible();
+
+      // The token expires while nobody looks; then fifty requests need it at once.
+      await blog.hide();
+      if (where === "on Django" && renewal) {
+        await page.waitForTimeout(6000); // real servers have real clocks
+        await request.post(`${django}/control/settings/`, { data: { accessLifetimeMs: 60_000 } });
+      }
+      await blog.button("Clear").click();
+      if (where === "on Django") await request.delete(`${django}/control/requests/`);
+      else await blog.clickBehind("Expire it now");
+      await blog.clickBehind("Send 50 requests at once");
+      const count = renewal ? "1 renewal" : "0 renewals";
+      const crowd = blog.entries(`50 succeeded, 0 failed, ${count},`);
+      await expect(crowd).toHaveCount(1, { timeout: 30_000 });
+      if (where === "on Django") {
+        const log = await request.get(`${django}/control/requests/?prefix=${tokens}`);
+        const { byRoute, byStatus } = await log.json();
+        expect(byRoute["GET posts/"]).toBe(50);
+        expect(renewal ? byRoute[renewal] : 0).toBe(renewal ? 1 : 0);
+        expect(Object.keys(byStatus)).toEqual(["200"]);
+      } else await expect(blog.entries(`${renewal} → 200`)).toHaveCount(1);
+      await blog.show();
+
+      await blog.follow("Posts");
+      await expect(blog.heading("Microblog")).toBeVisible();
+      await blog.write("I came and saw");
+      await blog.follow("Profile");
+      await expect(blog.heading("Profile")).toBeVisible();
+      await blog.expectAt("profile");
+      const mail = page.getByText("alice@example.test");
+      await expect(mail.first()).toBeVisible();
+
+      // Out means out, for who goes back and forth as well.
+      await blog.button("Sign out").click();
+      await blog.expectSignedOut();
+      for (const turn of ["goBack", "goBack", "goForward", "reload"] as const) {
+        await page[turn]();
+        await blog.expectSignedOut();
+        await expect(mail).toHaveCount(0);
+        await expect(page.getByText(/came and saw|Come and see/)).toHaveCount(0);
+      }
+
+      // A return URL leads nowhere else.
+      await blog.open("login?returnUrl=https%3A%2F%2Fevil.example%2F");
+      await blog.signIn("alice");
+      await blog.expectSignedIn("alice");
+      await blog.expectAt("posts");
+    });
