@@ -43,8 +43,8 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
   });
 }
 
-/** A ring that comes so many milliseconds late comes after a sleep. */
-const LATE = 1000;
+/** A ring that comes so many milliseconds late may come after a sleep. */
+const LATE = 100;
 
 /** How long what came during a sleep may take to arrive after it, in milliseconds. */
 const WAKING = 2000;
