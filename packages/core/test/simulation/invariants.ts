@@ -32,7 +32,8 @@ export const always: Readonly<Record<string, Rule>> = {
     const held = heldIn(browser.storage.text);
     if (!held) return;
     const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
-    const isWhole = access?.family === refresh?.family && access?.family.user === held.user.username;
+    const isWhole =
+      access?.family === refresh?.family && access?.family.user === held.user.username;
     return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
   },
 
@@ -67,7 +68,12 @@ export const always: Readonly<Record<string, Rule>> = {
     if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
-    const idleFor = Math.min(age, serverNow() - family.activeAt);
+    // A sign of life is one of a person, whichever session it was given in.
+    const signs = world.ledger.families.flatMap(({ activeAt, shownAt }) => [
+      activeAt,
+      shownAt < Infinity ? shownAt : 0,
+    ]);
+    const idleFor = serverNow() - Math.max(...signs);
     if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
       return `still shows session ${family.number} after ${idleFor} ms of idleness`;
     if (age > (setting.maxAge ?? Infinity) + LATE)
@@ -77,8 +83,8 @@ export const always: Readonly<Record<string, Rule>> = {
 
   "every waiter settled in time": forPages(({ waiting, isStarted, isFrozen }, { clock }) => {
     if (!isStarted || isFrozen) return;
+    // How long an app waits for its own requests is its own affair.
     for (const [what, since] of waiting)
-      // How long an app waits for its own requests is its own affair.
       if (clock.elapsed - since > PATIENCE && !/^(fetch|rename)/.test(what))
         return `waits for ${what} since ${clock.elapsed - since} ms`;
     return;
@@ -190,7 +196,9 @@ function view({ session, world }: Page): string {
 export const atLast: Readonly<Record<string, Rule>> = {
   ...quiet,
   "every waiter settled": forPages(({ waiting, isStarted }) =>
-    isStarted && waiting.size > 0 ? `still waits for: ${[...waiting.keys()].join(", ")}` : undefined,
+    isStarted && waiting.size > 0
+      ? `still waits for: ${[...waiting.keys()].join(", ")}`
+      : undefined,
   ),
   "every tab knows": forPages(({ session, isStarted }) =>
     isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,

@@ -21,7 +21,7 @@ export interface Family {
 }
 
 /** A token that the server issued. */
-export interface Known {
+interface Known {
   readonly family: Family;
   readonly kind: "access" | "refresh";
   /** For stories: never the token itself. */

@@ -1,5 +1,6 @@
-// `pnpm simulate`: the simulation for as long as you like. `pnpm simulate 60` runs for a minute, `pnpm simulate seed 4711` tells
-// what happens in one run.
+// `pnpm simulate`: the simulation for as long as you like, and one run to look at.
+//   pnpm simulate 600         for ten minutes (default: one), with seeds that nobody tried before
+//   pnpm simulate seed 4711   what happens in the run of this seed
 import { createSession } from "@sojourn/core";
 import { simulate, tell } from "./simulate.ts";
 
@@ -7,17 +8,20 @@ const [first = "60", second] = process.argv.slice(2);
 if (first === "seed") {
   const failure = await simulate(Number(second), createSession);
   console.log(failure ? tell(failure) : "Every rule held.");
-} else {
-  const started = Date.now();
-  let runs = 0;
+} else await search(Number(first) * 1000);
+
+async function search(ms: number): Promise<void> {
+  const startedAt = Date.now();
   const found = new Map<string, number>();
-  for (let seed = Number(second ?? started % 1e9); Date.now() - started < Number(first) * 1000; seed += 1) {
-    const failure = await simulate(seed, createSession);
-    runs += 1;
-    if (!failure) continue;
-    const count = (found.get(failure.rule) ?? 0) + 1;
-    found.set(failure.rule, count);
-    if (count <= 1) console.log(`${tell(failure)}\n`);
+  let seed = startedAt;
+  for (; Date.now() < startedAt + ms; seed += 1) {
+    const { rule } = (await simulate(seed, createSession, false)) ?? {};
+    if (!rule) continue;
+    const count = found.get(rule) ?? 0;
+    found.set(rule, count + 1);
+    const failure = count === 0 && (await simulate(seed, createSession));
+    if (failure) console.log(`${tell(failure)}\n`);
   }
-  console.log(`${runs} runs in ${Date.now() - started} ms`, found);
+  console.log(`${seed - startedAt} runs, ${found.size} rules broken`, Object.fromEntries(found));
+  if (found.size > 0) process.exitCode = 1;
 }

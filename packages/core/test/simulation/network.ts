@@ -92,10 +92,14 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
       const arrive = (): void => {
         const fate = world.fate(`${method} ${path}`);
         say(`${name} arrives${fate === "answered" ? "" : `: ${fate}`}`);
-        if (fate === "lost on the way") return tasks.add(`${name} fails`, tab, fail);
+        if (fate === "lost on the way") {
+          tasks.add(`${name} fails`, tab, fail);
+          return;
+        }
         if (fate in failures) {
           const answer = failures[fate as keyof typeof failures];
-          return tasks.add(`${name}: answer`, tab, () => give(answer));
+          tasks.add(`${name}: answer`, tab, () => give(answer));
+          return;
         }
         const answer = act(world, { method, url, path, headers, body }, carried?.family);
         if (fate === "there twice")
@@ -110,7 +114,12 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
       };
       tasks.add(`${name} sets out`, null, arrive);
     });
-  return { fetch: send, lose: () => [...open].forEach((lose) => lose()) };
+  return {
+    fetch: send,
+    lose() {
+      for (const lose of [...open]) lose();
+    },
+  };
 }
 
 const failures = {

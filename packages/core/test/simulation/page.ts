@@ -88,7 +88,8 @@ function codeOf(error: unknown): string {
 
 function describe(happening: Happening): string {
   const { type } = happening;
-  if (type === "ended") return `ended (${happening.reason}${happening.elsewhere ? ", elsewhere" : ""})`;
+  if (type === "ended")
+    return `ended (${happening.reason}${happening.elsewhere ? ", elsewhere" : ""})`;
   if (type === "refreshing") return `refreshing (${happening.why})`;
   if (type === "refresh-failed") return `refresh-failed (${happening.code})`;
   if (type === "degraded") return `degraded (${happening.cause})`;

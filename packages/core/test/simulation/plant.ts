@@ -29,7 +29,9 @@ export async function plant({ file, text, instead }: Bug): Promise<MakeSession> 
     const source = readFileSync(join(core, "src", path), "utf8");
     const isPlace = path.replaceAll("\\", "/") === file;
     if (isPlace && source.split(text).length !== 2)
-      throw new Error(`src/${file} holds "${text}" ${source.split(text).length - 1} times, not once`);
+      throw new Error(
+        `src/${file} holds "${text}" ${source.split(text).length - 1} times, not once`,
+      );
     const planted = isPlace ? source.replace(text, () => instead) : source;
     const target = join(folder, path.replace(/\.ts$/, ".js"));
     mkdirSync(dirname(target), { recursive: true });

@@ -1,4 +1,5 @@
 // A simulation that finds nothing proves nothing: it must find each of these bugs, planted on purpose.
+import { createSession } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { type Bug, plant } from "./plant.ts";
 import { type Failure, simulate, tell } from "./simulate.ts";
@@ -6,12 +7,12 @@ import { type Failure, simulate, tell } from "./simulate.ts";
 /** How many runs a bug may stay hidden. */
 const RUNS = 4000;
 
-/** The first failure there is. */
+/** The first failure that is this bug's own: without it the same run is well. */
 async function find(bug: Bug): Promise<Failure | null> {
   const makeSession = await plant(bug);
   for (let seed = 1; seed <= RUNS; seed += 1) {
     const failure = await simulate(seed, makeSession);
-    if (failure) return failure;
+    if (failure && !(await simulate(seed, createSession, false))) return failure;
   }
   return null;
 }

@@ -32,8 +32,9 @@ export interface Tasks {
 export function createTasks(): Tasks {
   let tasks: Task[] = [];
   let rows = 0;
-  const add: Tasks["add"] = (what, tab, run, row = `${(rows += 1)}`) => {
-    tasks.push({ what, tab, run, row });
+  const add: Tasks["add"] = (what, tab, run, row) => {
+    rows += 1;
+    tasks.push({ what, tab, run, row: row ?? `${rows}` });
   };
   return {
     add,
