@@ -64,7 +64,8 @@ const rooms: Record<string, Room> = {
   },
 };
 
-const publicNames = /^@sojourn\/(core|core\/testing|django|axios|react|angular|angular\/testing|msw|conformance)$/;
+const publicNames =
+  /^@sojourn\/(core|core\/testing|django|axios|react|angular|angular\/testing|msw|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;
