@@ -69,8 +69,8 @@ export const always: Readonly<Record<string, Rule>> = {
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
     // A sign of life is one of a person, whichever session it was given in.
-    const signs = world.ledger.families.flatMap(({ activeAt, shownAt }) => [
-      activeAt,
+    const signs = world.ledger.families.flatMap(({ signAt, shownAt }) => [
+      signAt,
       shownAt < Infinity ? shownAt : 0,
     ]);
     const idleFor = serverNow() - Math.max(...signs);

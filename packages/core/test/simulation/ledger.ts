@@ -16,8 +16,10 @@ export interface Family {
   readonly startedAt: number;
   /** When it was first seen on a screen. */
   shownAt: number;
-  /** When somebody last did something that counts, by the server's clock. */
+  /** When somebody last did something in time, by the server's clock. */
   activeAt: number;
+  /** The same, in time or not: at the deadline each tab is a little later than the other. */
+  signAt: number;
 }
 
 /** A token that the server issued. */
@@ -89,6 +91,7 @@ export function createLedger(): Ledger {
         startedAt: now,
         shownAt: Infinity,
         activeAt: now,
+        signAt: now,
       };
       ledger.families.push(family);
       return family;

@@ -105,11 +105,10 @@ const using: Move[] = [
     page.world.say(`somebody moves the pointer in ${page.name}`);
     use(page, page.tab.touch);
   }),
-  ofApp(0.5, (page, _, { say, serverNow }) => {
+  ofApp(0.5, (page, _, { say }) => {
     say(`${page.name} stays`);
     page.session.stay();
-    const family = page.family();
-    if (family) family.activeAt = serverNow();
+    sign(page);
   }),
 ];
 
@@ -124,13 +123,23 @@ function use(page: Page, how: () => void): void {
   if (!isHeard || !page.isStarted) return;
   page.touchedAt = clock.elapsed;
   if (!family || isWarned || page.family() !== family) return;
-  const idleFor = serverNow() - Math.max(family.activeAt, family.shownAt);
+  const idleFor = serverNow() - Math.max(family.signAt, family.shownAt);
   if (idleFor > (setting.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
     ledger.broken.push({
       rule: "idle is never revived",
       how: `a movement in ${page.name} revives session ${family.number}, idle for ${idleFor} ms`,
     });
-  family.activeAt = serverNow();
+  sign(page);
+}
+
+/** A sign of life was given. */
+function sign(page: Page): void {
+  const { setting, serverNow } = page.world;
+  const family = page.family();
+  if (!family) return;
+  family.signAt = serverNow();
+  if (serverNow() - family.activeAt < (setting.idle?.timeout ?? Infinity))
+    family.activeAt = serverNow();
 }
 
 /** Whether the page shows the warning that the session is about to end. */
@@ -158,12 +167,15 @@ const people: Move[] = [
   ofApp(
     2,
     (page) => {
-      const { shown } = page;
+      const { shown, world } = page;
+      // Before the first answer it is whatever storage holds that is ended.
+      if (page.session.getSnapshot().status === "loading")
+        for (const family of world.ledger.families) family.isLoggedOut = true;
       page.ask("logout", page.session.logout());
       if (!shown) return;
       shown.isLoggedOut = true;
       if (page.family())
-        page.world.ledger.broken.push({
+        world.ledger.broken.push({
           rule: "nothing resurrected after logout",
           how: `${page.name} still shows the session it just logged out of`,
         });
