@@ -17,6 +17,7 @@ const sizes: readonly (readonly [number, number])[] = isFull
     ];
 
 test("each tab of these tests has a process of its own", async ({ tabs, browser }) => {
+  test.slow();
   const pages = await tabs.blanks(20);
   expect(new Set(await processesOf(browser, pages)).size).toBe(20);
 });
