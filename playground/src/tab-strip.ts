@@ -109,8 +109,15 @@ export function createTabStrip(): TabStrip {
         if (data.asks) tell({});
         show();
       };
-      const changed = (): void => (document.hidden ? tell({}) : call());
-      const leave = (): void => channel.postMessage({ ...mine, leaves: true });
+      // A page that goes away is hidden after it has left.
+      const changed = (): void => {
+        if (!document.hidden) call();
+        else if (!mine.leaves) tell({});
+      };
+      const leave = (): void => {
+        mine = { ...mine, asks: false, leaves: true };
+        channel.postMessage(mine);
+      };
       document.addEventListener("visibilitychange", changed);
       addEventListener("pagehide", leave);
       addEventListener("pageshow", call);

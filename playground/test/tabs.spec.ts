@@ -11,12 +11,13 @@ const sizes: readonly (readonly [number, number])[] = isFull
       [20, 30],
     ]
   : [
-      [2, 5],
-      [8, 3],
-      [20, 2],
+      [2, 3],
+      [8, 2],
+      [20, 1],
     ];
 
 test("each tab of these tests has a process of its own", async ({ tabs, browser }) => {
+  test.slow();
   const pages = await tabs.blanks(20);
   expect(new Set(await processesOf(browser, pages)).size).toBe(20);
 });
