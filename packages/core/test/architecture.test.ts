@@ -128,7 +128,9 @@ it("has small files that say what they are for", () => {
     const lines = text.trimEnd().split("\n").length;
     return [
       /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)) ? "" : "is not kebab-case",
-      /^("use client";\n)?\/[/*]/.test(text) ? "" : "does not open with a comment saying what it is for",
+      /^("use client";\n)?\/[/*]/.test(text)
+        ? ""
+        : "does not open with a comment saying what it is for",
       lines <= maxLines ? "" : `has ${lines} lines: past ${maxLines}, look for the second idea`,
     ].flatMap((fault) => (fault ? [`${file} ${fault}`] : []));
   });
