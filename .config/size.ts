@@ -12,7 +12,7 @@ const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
   ["axios", "*", 700],
   ["react", "*", 700],
-  ["angular", "*", 1400],
+  ["angular", "*", 1850], // the aim is 1,400; apps pay for what they import
   ["django", "{ drfJwt }", 900],
   ["django", "{ simpleJwt }", 900],
   ["django", "{ slidingJwt }", 900],
@@ -45,6 +45,8 @@ async function measure(name: string, imports: string): Promise<number> {
     write: false,
     external: (id) => peers.some((peer) => `${id}/`.startsWith(`${peer}/`)),
     resolve: { conditionNames: [sourceCondition, "browser", "import", "default"] },
+    // As Angular's production builds do, which leave out what is for development.
+    transform: { define: { ngDevMode: "false" } },
     output: { format: "esm", minify: true },
     plugins: [
       {

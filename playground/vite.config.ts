@@ -15,7 +15,6 @@ export default defineConfig({
     react(),
     angular({
       tsconfig: `${import.meta.dirname}/angular/tsconfig.json`,
-      fastCompile: true, // templates are checked by `pnpm types`
       transformFilter: (_code, id) => id.includes("/playground/angular/"),
     }),
     msw({ mode: "worker-only" }),

@@ -1,7 +1,12 @@
 /** The frame around every place that is for people who are signed in: who it is, the way about, and the way out. */
 import { DatePipe } from "@angular/common";
 import { Component } from "@angular/core";
-import { RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
+import {
+  type IsActiveMatchOptions,
+  RouterLink,
+  RouterLinkActive,
+  RouterOutlet,
+} from "@angular/router";
 import { injectAuth } from "@sojourn/angular";
 
 @Component({
@@ -42,7 +47,7 @@ import { injectAuth } from "@sojourn/angular";
           <a
             [routerLink]="place.path"
             routerLinkActive
-            [routerLinkActiveOptions]="{ exact: true }"
+            [routerLinkActiveOptions]="samePath"
             ariaCurrentWhenActive="page"
             >{{ place.name }}</a
           >
@@ -51,9 +56,23 @@ import { injectAuth } from "@sojourn/angular";
       <router-outlet />
     }
   `,
+  styles: `
+    :host {
+      display: contents;
+    }
+    router-outlet {
+      display: none;
+    }
+  `,
 })
 export class Blog {
   readonly auth = injectAuth();
+  readonly samePath: IsActiveMatchOptions = {
+    paths: "exact",
+    queryParams: "ignored",
+    fragment: "ignored",
+    matrixParams: "ignored",
+  };
   readonly places = [
     { path: "/posts", name: "Posts" },
     { path: "/profile", name: "Profile" },

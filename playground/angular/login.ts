@@ -73,7 +73,7 @@ export class Login {
     },
   ];
   readonly #error = signal<SessionError | null>(null);
-  readonly #form = viewChild.required<ElementRef<HTMLFormElement>>("form");
+  private readonly form = viewChild.required<ElementRef<HTMLFormElement>>("form");
   readonly #injector = inject(Injector);
   /** What the server says, by field. */
   readonly complaints = computed(() => {
@@ -88,7 +88,7 @@ export class Login {
 
   async logIn(event: Event): Promise<void> {
     event.preventDefault();
-    const given = new FormData(this.#form().nativeElement);
+    const given = new FormData(this.form().nativeElement);
     this.#error.set(null);
     try {
       await this.auth.login({
@@ -103,7 +103,7 @@ export class Login {
   }
 
   #focus(): void {
-    const find = (what: string) => this.#form().nativeElement.querySelector<HTMLElement>(what);
+    const find = (what: string) => this.form().nativeElement.querySelector<HTMLElement>(what);
     (find('[aria-invalid="true"]') ?? find("#password"))?.focus();
   }
 }

@@ -53,12 +53,12 @@ export class Posts {
   readonly auth = injectAuth();
   readonly problem = signal<string | null>(null);
   readonly #api = inject(PostsService);
-  readonly #text = viewChild.required<ElementRef<HTMLTextAreaElement>>("text");
+  private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>("text");
   readonly posts = resource({ loader: () => this.#api.list() });
 
   write(event: Event): Promise<void> {
     event.preventDefault();
-    const field = this.#text().nativeElement;
+    const field = this.text().nativeElement;
     return this.#attempt(async () => {
       const post = await this.#api.write(field.value);
       field.value = "";
@@ -72,7 +72,7 @@ export class Posts {
       await this.#api.remove(id);
       this.posts.update((posts = []) => posts.filter((post) => post.id !== id));
       announce("Deleted.");
-      this.#text().nativeElement.focus(); // the button that had the focus is gone
+      this.text().nativeElement.focus(); // the button that had the focus is gone
     });
   }
 

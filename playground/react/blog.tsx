@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { isRouteErrorResponse, NavLink, Outlet, useRevalidator, useRouteError } from "react-router";
 import { timeOfDay } from "../src/clock.ts";
 import { sayError } from "../src/posts.ts";
+import { IdleDialog } from "./idle-dialog.tsx";
 
 /** Everything below is gone the moment that the session is over; the router follows. */
 export function Blog() {
@@ -17,6 +18,7 @@ export function Blog() {
         <NavLink to="/profile">Profile</NavLink>
       </nav>
       <Outlet />
+      <IdleDialog />
     </RequireAuth>
   );
 }

@@ -1,6 +1,6 @@
-/** The controls on top: which server, which tokens, how long they live, which HTTP client. */
+/** The controls on top: which server, which tokens, how long they live, who is signed out when, which HTTP client. */
 import { type SystemId, systems } from "./backends.ts";
-import { type Choice, type ClientName, lifetimes, type Where } from "./choice.ts";
+import { type Choice, type ClientName, idles, lifetimes, type Where } from "./choice.ts";
 import { span } from "./clock.ts";
 import { h, segmented, setText } from "./dom.ts";
 
@@ -41,6 +41,15 @@ export function createChoiceBar(
       lifetimes.map((seconds) => [String(seconds), span(seconds * 1000)]),
       String(choice.lifetime),
       (seconds) => change({ lifetime: Number(seconds) }),
+    ),
+    select(
+      "Idle logout",
+      idles.map((seconds) => [
+        String(seconds),
+        seconds === 0 ? "never" : `after ${span(seconds * 1000)}`,
+      ]),
+      String(choice.idle),
+      (seconds) => change({ idle: Number(seconds) }),
     ),
     clients.length > 1
       ? segmented<ClientName>(

@@ -47,6 +47,12 @@ export function span(milliseconds: number): string {
     .join(" ");
 }
 
+/** A number of seconds as it is read aloud: "30 seconds", "15 minutes". */
+export function spell(seconds: number): string {
+  const [count, unit] = seconds < 100 ? [seconds, "second"] : [Math.round(seconds / 60), "minute"];
+  return new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+}
+
 /** How long ago an instant was: "now", "12 s ago". */
 export function ago(at: number): string {
   const passed = Date.now() - at;

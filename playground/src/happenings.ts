@@ -1,6 +1,7 @@
 /** Puts the history of a session into words. */
 import type { Happening, Reason, SessionErrorCode } from "@sojourn/core";
-import { span } from "./clock.ts";
+import { presentChoice } from "./choice.ts";
+import { span, spell } from "./clock.ts";
 
 /** How an entry of the timeline looks: what went well, what is merely so, what to watch, what failed. */
 export type Tone = "good" | "plain" | "warn" | "bad";
@@ -24,7 +25,7 @@ const whys: Record<Extract<Happening, { type: "refreshing" }>["why"], string> = 
 
 const reasons: Record<Reason, string> = {
   logout: "You signed out.",
-  idle: "Nobody was here for too long.",
+  idle: "You were signed out for want of activity.",
   expired: "The session ran out and could not be renewed any more.",
   rejected: "The server refused to go on with this session.",
   "max-age": "The session reached its greatest age.",
@@ -43,7 +44,13 @@ const failures: Partial<Record<SessionErrorCode, string>> = {
 
 /** Why a session ended, as a sentence. */
 export function sayReason(reason: Reason, elsewhere: boolean): string {
-  const sentence = reason === "logout" && elsewhere ? "You were signed out." : reasons[reason];
+  const { idle } = presentChoice();
+  const sentence =
+    reason === "logout" && elsewhere
+      ? "You were signed out."
+      : reason === "idle" && idle > 0
+        ? `You were signed out after ${spell(idle)} without activity.`
+        : reasons[reason];
   return elsewhere ? `${sentence} It happened in another tab.` : sentence;
 }
 
@@ -74,7 +81,10 @@ export function sayHappening(happening: Happening): Sentence {
     case "late":
       return { tone: "warn", text: "Dropped an answer that came too late: its session is over." };
     case "idle-warning":
-      return { tone: "warn", text: "Nobody is active: the session is about to end." };
+      return {
+        tone: "warn",
+        text: `Nobody is active: over in ${span(happening.endsAt - happening.at)}.`,
+      };
     case "ended":
       return { tone: "bad", text: `Over. ${sayReason(happening.reason, happening.elsewhere)}` };
     case "logout-failed":

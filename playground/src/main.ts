@@ -4,6 +4,7 @@ import { type Choice, changeChoice, nameChoice, presentChoice } from "./choice.t
 import { announce, byId, h } from "./dom.ts";
 import { showFrame } from "./frame.ts";
 import { detour } from "./guard.ts";
+import { attachIdleDialog } from "./idle-dialog.ts";
 import { createMicroblog } from "./microblog.ts";
 import { createPostPage } from "./post-page.ts";
 import { sayError } from "./posts.ts";
@@ -96,6 +97,7 @@ function show(next: Stage, problem: string | null = null): void {
 
   const stops = [
     workbench.watch(next),
+    attachIdleDialog(session), // before `render`, which may move the focus
     session.subscribe(render),
     listen("popstate", render),
     session.start(),

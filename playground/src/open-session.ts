@@ -11,10 +11,11 @@ export function nameOf(backend: AnyBackend): string {
   return `sojourn-playground:${backend.baseUrl}`;
 }
 
-/** A session, restored and running. */
-export function openSession(backend: AnyBackend, wire: Wire): AnySession {
+/** A session. `idle`: after how many milliseconds without activity it ends; 0: never. */
+export function openSession(backend: AnyBackend, wire: Wire, idle: number): AnySession {
   return createSession({
     backend,
+    idle: idle > 0 ? { timeout: idle } : undefined,
     name: nameOf(backend), // only because this page has many sessions: an app needs no name
     fetch: wire.fetch, // only to show the requests in the timeline
   });

@@ -31,7 +31,7 @@ export async function openStage(choice: Choice, wire: Wire): Promise<Stage> {
 /** The same server again with a new session, as after a reload of the page. */
 export function setStage(choice: Choice, server: Server, wire: Wire): Stage {
   const backend = systems[choice.system].backend(server.baseUrl);
-  const session = openSession(backend, wire);
+  const session = openSession(backend, wire, choice.idle * 1000);
   const api = createApi(server.baseUrl, wire.fetch);
   attachSession(api, session);
   const clients = { fetch: postsByFetch(session), axios: postsByAxios(api) };

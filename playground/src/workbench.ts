@@ -1,9 +1,10 @@
-/** The side column of every page: what hurts a session, and the timeline of all that happens to it. */
+/** The side column of every page: what hurts a session, its tabs, and the timeline of all that happens to it. */
 import type { Choice } from "./choice.ts";
 import { announce, byId } from "./dom.ts";
 import { sayHappening, type Tone } from "./happenings.ts";
 import type { PostsApi } from "./posts.ts";
 import type { Stage } from "./stage.ts";
+import { createTabStrip } from "./tab-strip.ts";
 import { createTimeline } from "./timeline.ts";
 import { createTrouble } from "./trouble.ts";
 import { createTroublePanel } from "./trouble-panel.ts";
@@ -47,14 +48,18 @@ export function createWorkbench(host: Host): Workbench {
   const around = { ...host, wire, note };
   const trouble = createTrouble(around);
   const panel = createTroublePanel(trouble, around);
+  const strip = createTabStrip();
 
   return {
     wire,
     note,
     calm: trouble.calm,
-    watch({ session }) {
-      if (!panel.element.isConnected) byId("side").append(panel.element, timeline.element);
+    watch(stage) {
+      const { session } = stage;
+      if (!panel.element.isConnected)
+        byId("side").append(panel.element, strip.element, timeline.element);
       const stops = [
+        strip.watch(stage),
         session.on("*", (happening) => {
           const { tone, text } = sayHappening(happening);
           timeline.add({ at: happening.at, source: "session", tone, text });

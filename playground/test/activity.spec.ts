@@ -15,6 +15,17 @@ interface Seen {
   listeners: string[];
 }
 
+/** What a session asked of the browser. */
+interface Asked {
+  /** Timers that were set, and those that rang. */
+  set: number;
+  rung: number;
+  /** To `localStorage` and IndexedDB. */
+  writes: number;
+  /** To other tabs. */
+  messages: number;
+}
+
 type Listening = typeof globalThis & { seen: Seen; stop: () => void };
 
 /** Opens a page whose app stops every event it can, listens for signs of life there, and counts. */
@@ -130,7 +141,95 @@ test("a second of 200 moves costs one call and one timer, and no listener meanwh
   await close();
 });
 
-for (const text of ["", "soon", "{}", "NaN", "1e", "null"])
+/** What a session with an idle timeout of 15 minutes asks of Chromium while `act` happens. */
+async function ask(page: Page, act: () => Promise<void>): Promise<Asked> {
+  await page.clock.install();
+  const close = await openPlain(page, {
+    ...sources,
+    "@sojourn/django": "/packages/django/src/index.ts",
+  });
+  await page.evaluate(async () => {
+    const asked: Asked = { set: 0, rung: 0, writes: 0, messages: 0 };
+    Object.assign(globalThis, { asked });
+    const { setTimeout: set } = globalThis;
+    globalThis.setTimeout = ((ring: () => void, ms: number) => {
+      asked.set += 1;
+      return set(() => {
+        asked.rung += 1;
+        ring();
+      }, ms);
+    }) as typeof setTimeout;
+    globalThis.setInterval = () => {
+      throw new Error("nobody polls");
+    };
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (...args) {
+      asked.writes += 1;
+      setItem.apply(this, args);
+    };
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...args) {
+      asked.writes += 1;
+      return put.apply(this, args);
+    };
+    const { postMessage } = BroadcastChannel.prototype;
+    BroadcastChannel.prototype.postMessage = function (...args) {
+      asked.messages += 1;
+      postMessage.apply(this, args);
+    };
+    const { createSession } = await import("@sojourn/core");
+    const { authToken } = await import("@sojourn/django");
+    const session = createSession({
+      backend: authToken({ baseUrl: "/api/" }),
+      fetch: async () => Response.json({ token: "0123456789" }),
+      idle: { timeout: 15 * 60_000 },
+    });
+    session.start();
+    await session.login({ username: "alice", password: "correct horse" });
+  });
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 10_000);
+  await page.evaluate(() => {
+    const { asked } = globalThis as unknown as { asked: Asked };
+    for (const what of Object.keys(asked) as (keyof Asked)[]) asked[what] = 0;
+  });
+  await act();
+  const asked = await page.evaluate(() => (globalThis as unknown as { asked: Asked }).asked);
+  await close();
+  return asked;
+}
+
+test("a session asks for one timer in a second of 200 moves, one write, and no message", async ({
+  page,
+}) => {
+  const asked = await ask(page, async () => {
+    for (let x = 0; x < 200; x += 1) await page.mouse.move(x, 20);
+  });
+  expect(asked).toEqual({ set: 1, rung: 0, writes: 1, messages: 0 });
+});
+
+test("a session asks for a timer a second at most in a minute of moves, and a write every three", async ({
+  page,
+}) => {
+  const asked = await ask(page, async () => {
+    for (let step = 0; step < 240; step += 1) {
+      await page.mouse.move(step, 20);
+      await page.clock.runFor(250);
+    }
+  });
+  expect(asked.set).toBeGreaterThan(10);
+  expect(asked.set).toBeLessThanOrEqual(62);
+  expect(asked.writes).toBeGreaterThan(10);
+  expect(asked.writes).toBeLessThanOrEqual(20);
+  expect(asked.messages).toBe(0);
+});
+
+test("in an hour without anybody six timers ring at most", async ({ page }) => {
+  const asked = await ask(page, () => page.clock.runFor(60 * 60_000));
+  expect(asked.rung).toBeGreaterThan(0);
+  expect(asked.rung).toBeLessThanOrEqual(6);
+});
+
+for (const text of ["", "soon", "{}", "NaN", "Infinity", "1e999"])
   test(`a moment stored as ${JSON.stringify(text)} reads as 0`, async ({ page }) => {
     const close = await listen(page);
     const moment = await page.evaluate(async (text) => {

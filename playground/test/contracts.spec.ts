@@ -115,3 +115,16 @@ test("session.fetch keeps the HTTP contract in Chromium", async ({ page }) => {
   expect(broken).toEqual([]);
   await close();
 });
+
+test("a page without a framework keeps the view contract in Chromium", async ({ page }) => {
+  test.slow();
+  const close = await openPlain(page, sources);
+  const broken = await page.evaluate(async () => {
+    const { createViewStage, plainView, runCases, viewCases } = await import(
+      "@sojourn/conformance"
+    );
+    return runCases(viewCases, () => createViewStage(plainView()));
+  });
+  expect(broken).toEqual([]);
+  await close();
+});

@@ -41,26 +41,39 @@ export function build(): void {
     ]);
 }
 
-/** Opens an empty page in which `import("…")` works for the names in `imports`. Returns how to close its server. */
+/** A server of one empty page in which `import("…")` works for the names in `imports`, and of the files here. */
+export async function servePlain(
+  imports: Record<string, string>,
+  body = "",
+): Promise<{ readonly url: string; close(): Promise<unknown> }> {
+  const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+  const server = createServer(async ({ url = "/" }, response) => {
+    const send = (type: string, text: string): unknown =>
+      response.writeHead(200, { "content-type": type }).end(text);
+    const { pathname } = new URL(url, "http://localhost");
+    if (pathname === "/")
+      return send("text/html", `<!doctype html><link rel="icon" href="data:,">${map}${body}`);
+    const text = await readFile(root + pathname, "utf8").catch(() => null);
+    if (text === null) return response.writeHead(404).end();
+    return send("text/javascript", pathname.endsWith(".ts") ? stripTypeScriptTypes(text) : text);
+  });
+  // A real server on localhost: Web Locks want a secure page, and Chromium lets no other page talk to 127.0.0.1.
+  await once(server.listen(0, "localhost"), "listening");
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    close() {
+      server.closeAllConnections();
+      return once(server.close(), "close");
+    },
+  };
+}
+
+/** Opens such a page. Returns how to close its server. */
 export async function openPlain(
   page: Page,
   imports: Record<string, string>,
 ): Promise<() => Promise<unknown>> {
-  const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
-  const server = createServer(async ({ url = "/" }, response) => {
-    const send = (type: string, body: string): unknown =>
-      response.writeHead(200, { "content-type": type }).end(body);
-    if (url === "/")
-      return send("text/html", `<!doctype html><link rel="icon" href="data:,">${map}`);
-    const text = await readFile(root + url, "utf8").catch(() => null);
-    if (text === null) return response.writeHead(404).end();
-    return send("text/javascript", url.endsWith(".ts") ? stripTypeScriptTypes(text) : text);
-  });
-  // A real server on localhost: Web Locks want a secure page, and Chromium lets no other page talk to 127.0.0.1.
-  await once(server.listen(0, "localhost"), "listening");
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-  return async () => {
-    server.closeAllConnections();
-    return once(server.close(), "close");
-  };
+  const { url, close } = await servePlain(imports);
+  await page.goto(url);
+  return close;
 }

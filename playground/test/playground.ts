@@ -9,6 +9,7 @@ export interface Address {
   readonly tokens?: string;
   readonly client?: "axios";
   readonly lifetime?: number;
+  readonly idle?: number;
 }
 
 /** The password of all demo users. */

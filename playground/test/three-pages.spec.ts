@@ -15,7 +15,7 @@ for (const [name, start] of Object.entries(starts))
   for (const { where, tokens, renewal } of servers)
     test(`${name}, ${tokens} ${where}: a visit`, async ({ playground, request }) => {
       test.skip(where === "on Django" && !django && !process.env.CI, "no Django runs beside this");
-      test.slow();
+      test.setTimeout(180_000); // a long visit, on slow machines too
       const { page } = playground;
       const blog = new Blog(page, start);
       const choice = new URLSearchParams({ tokens });

@@ -96,7 +96,7 @@ describe("requireAuth", () => {
     });
     const { go, where } = await open({ ...world, session });
     void go("/posts/7");
-    await world.advance(60_000);
+    await world.advance(1000);
     expect(TestBed.inject(Router).url).toBe("/");
     answer((await storage.read()) ?? null);
     expect(await where()).toBe("/posts/7 shows private");

@@ -36,18 +36,20 @@ export type {
 } from "./ports.ts";
 export { safeReturnUrl } from "./return-url.ts";
 export type { Outgoing, Replaying, Requests, Signed } from "./signing.ts";
-export { toView } from "./snapshot.ts";
 export type {
   AuthenticatedSnapshot,
-  AuthenticatedView,
   Happening,
   LoadingSnapshot,
-  LoadingView,
   Reason,
   Snapshot,
   Status,
   UnauthenticatedSnapshot,
-  UnauthenticatedView,
-  View,
   Why,
 } from "./state.ts";
+export {
+  type AuthenticatedView,
+  type LoadingView,
+  toView,
+  type UnauthenticatedView,
+  type View,
+} from "./view.ts";

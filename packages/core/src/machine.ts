@@ -76,11 +76,12 @@ function heed<User>(turn: Turn<User>): void {
 
 /** Somebody is active. In the warning phase that takes more than a movement: who reads the warning does not answer it. */
 function active<User>(turn: Turn<User>, stay: boolean): void {
-  const { now, rules, record } = turn;
-  if (!record.held || (turn.warning && !stay) || !(rules.idle || rules.inUse)) return;
+  const { now, rules, record, warning } = turn;
+  if (!record.held || (warning && !stay) || !(rules.idle || rules.inUse)) return;
   turn.activeAt = now;
-  if (stay) write(turn, {});
-  if (stay || now >= turn.sharedAt + SHARING) share(turn);
+  // The answer to a warning is for all tabs, and at once.
+  if (warning) write(turn, {});
+  if (warning || now >= turn.sharedAt + SHARING) share(turn);
   if (rules.inUse) look(turn);
 }
 

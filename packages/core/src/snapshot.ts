@@ -1,6 +1,6 @@
 /** What others see of the state: an immutable snapshot that stays the same object until something in it changes. */
 import { expiryOf } from "./schedule.ts";
-import type { AuthenticatedSnapshot, Snapshot, State, View } from "./state.ts";
+import type { AuthenticatedSnapshot, Snapshot, State } from "./state.ts";
 
 /** The snapshot before anything is known: the same object everywhere, so it can serve as the server's. */
 export const loading: Snapshot<never> = Object.freeze({
@@ -43,35 +43,4 @@ export function view<User>(
   return Object.entries(next).every(([key, value]) => value === before[key as keyof typeof before])
     ? previous
     : Object.freeze(next);
-}
-
-/**
- * What a screen needs of a snapshot, whatever its status: for bindings. What the snapshot does not know is `null` or `false`.
- *
- * @param snapshot Default: the one before anything is known, which is a server's.
- *
- * @example
- * ```ts
- * import { createSession, toView } from "@sojourn/core";
- * import { simpleJwt } from "@sojourn/django";
- *
- * const session = createSession({ backend: simpleJwt({ baseUrl: "https://api.example.com/api/" }) });
- * const { isAuthenticated, user, reason, offline } = toView(session.getSnapshot());
- * ```
- */
-export function toView<User>(snapshot: Snapshot<User> = loading): View<User> {
-  const { status } = snapshot;
-  return {
-    reason: null,
-    elsewhere: false,
-    error: null,
-    claims: null,
-    expiresAt: null,
-    refreshing: false,
-    offline: false,
-    idle: null,
-    ...snapshot,
-    isLoading: status === "loading",
-    isAuthenticated: status === "authenticated",
-  } as View<User>;
 }

@@ -54,43 +54,6 @@ export type Snapshot<User> =
   | UnauthenticatedSnapshot
   | AuthenticatedSnapshot<User>;
 
-/** What a view says of things that its snapshot does not know. */
-interface Nothing {
-  readonly reason: null;
-  readonly elsewhere: false;
-  readonly error: null;
-  readonly claims: null;
-  readonly expiresAt: null;
-  readonly refreshing: false;
-  readonly offline: false;
-  readonly idle: null;
-}
-
-/** The view before the first answer is known. */
-export interface LoadingView extends LoadingSnapshot, Nothing {
-  readonly isLoading: true;
-  readonly isAuthenticated: false;
-}
-
-/** The view where nobody is signed in: `reason` and `error` say why. */
-export interface UnauthenticatedView
-  extends UnauthenticatedSnapshot,
-    Omit<Nothing, keyof UnauthenticatedSnapshot> {
-  readonly isLoading: false;
-  readonly isAuthenticated: false;
-}
-
-/** The view where somebody is signed in. */
-export interface AuthenticatedView<User>
-  extends AuthenticatedSnapshot<User>,
-    Omit<Nothing, keyof AuthenticatedSnapshot<User>> {
-  readonly isLoading: false;
-  readonly isAuthenticated: true;
-}
-
-/** A snapshot with every member in every state, so that each can be destructured. Narrows by any of the first three. */
-export type View<User> = LoadingView | UnauthenticatedView | AuthenticatedView<User>;
-
 /** What is kept of a signed-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
 export interface Held<User> extends Tokens {
   /** The user, as login, claims or the "me" endpoint told. */

@@ -33,6 +33,7 @@ const rooms: Record<string, Room> = {
       "return-url.ts",
       "schedule.ts",
       "snapshot.ts",
+      "view.ts",
       "turn.ts",
       "tokens.ts",
     ],
@@ -127,7 +128,9 @@ it("has small files that say what they are for", () => {
     const lines = text.trimEnd().split("\n").length;
     return [
       /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(file)) ? "" : "is not kebab-case",
-      /^\/[/*]/.test(text) ? "" : "does not open with a comment saying what it is for",
+      /^("use client";\n)?\/[/*]/.test(text)
+        ? ""
+        : "does not open with a comment saying what it is for",
       lines <= maxLines ? "" : `has ${lines} lines: past ${maxLines}, look for the second idea`,
     ].flatMap((fault) => (fault ? [`${file} ${fault}`] : []));
   });

@@ -1,5 +1,5 @@
-"use client";
 /** What components see: a snapshot without gaps, the verbs of its session, and where their types come from. */
+"use client";
 import type { AuthenticatedView, LoadingView, Session, UnauthenticatedView } from "@sojourn/core";
 
 /**

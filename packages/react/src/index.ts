@@ -1,5 +1,5 @@
-"use client";
 /** `@sojourn/react`: hooks and guards for a session. They translate; the core decides. */
+"use client";
 export type {
   AnySession,
   Auth,

@@ -1,5 +1,5 @@
-"use client";
 /** Gives a session to all components below, and keeps it running as long as they are mounted. */
+"use client";
 import React, { type ReactNode } from "react";
 import type { AnySession } from "./auth.ts";
 

@@ -1,5 +1,5 @@
-"use client";
 /** Shows things only to people who are signed in. */
+"use client";
 import React, { type ComponentType, type ReactNode } from "react";
 import { useAuth } from "./use-auth.ts";
 

@@ -1,5 +1,5 @@
-"use client";
 /** `useAuth` for components below a Suspense boundary: it waits for the first answer. */
+"use client";
 import React from "react";
 import type { AnySession, RegisteredSession, SettledAuth } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";

@@ -1,5 +1,5 @@
-"use client";
 /** Shows components what they ask of a session, and renders them again when that has changed. */
+"use client";
 import { SessionError, type Snapshot, toView } from "@sojourn/core";
 import React from "react";
 import type { AnySession, Auth, RegisteredSession } from "./auth.ts";

@@ -1,5 +1,5 @@
-"use client";
 /** Shows that somebody will be signed out for want of activity, and how soon. */
+"use client";
 import React from "react";
 import type { AnySession } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";

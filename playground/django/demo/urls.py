@@ -16,6 +16,7 @@ from rest_framework_simplejwt.tokens import SlidingToken
 
 from demo import broken, control
 from demo.mounting import mount
+from demo.strict import StrictRefreshView
 
 pair = [
     path("token/", simplejwt.token_obtain_pair),
@@ -41,6 +42,14 @@ prefixes = [
     mount(
         "simplejwt-rotating/",
         *pair,
+        authentication=[JWTAuthentication],
+        simple_jwt={"ROTATE_REFRESH_TOKENS": True},
+    ),
+    mount(
+        "simplejwt-strict/",
+        *pair[:1],
+        path("token/refresh/", StrictRefreshView.as_view()),
+        *pair[2:],
         authentication=[JWTAuthentication],
         simple_jwt={"ROTATE_REFRESH_TOKENS": True},
     ),

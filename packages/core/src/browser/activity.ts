@@ -24,7 +24,10 @@ export function createActivity(name: string, events: readonly string[] = usual):
   const key = `${name}:active`;
   const isPage = typeof document !== "undefined";
   return {
-    read: () => (isPage && Number(localStorage.getItem(key))) || 0,
+    read() {
+      const at = isPage ? Number(localStorage.getItem(key)) : 0;
+      return at < Infinity ? at : 0; // nor what is no number
+    },
     write(at) {
       if (isPage) localStorage.setItem(key, `${at}`);
     },
@@ -36,7 +39,7 @@ export function createActivity(name: string, events: readonly string[] = usual):
       const heard = (): void => {
         if (document.visibilityState === "hidden") return;
         change("removeEventListener");
-        timer = setTimeout(change, DEAF, "addEventListener");
+        timer = setTimeout(() => change("addEventListener"), DEAF);
         active();
       };
       change("addEventListener");

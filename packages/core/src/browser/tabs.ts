@@ -1,14 +1,15 @@
 /** What the tabs of one origin share in a browser: a lock and a bell. */
 import type { BellPort, LockPort } from "../ports.ts";
+import { lease } from "./lease.ts";
 
 /**
- * Web Locks. Without them (old browsers, pages over plain http) each tab refreshes on its own; what it stores is merged all
- * the same, and who is refused looks for a sibling's tokens first. Where the browser refuses them (a sandboxed frame), it refuses storage too, and there is nothing to guard.
+ * Web Locks, or leases where there are none (old browsers, pages over plain http). Where the browser refuses them (a sandboxed
+ * frame), it refuses storage too, and there is nothing to guard.
  */
 export const webLocks: LockPort = {
   hold(name, patience, work) {
     const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-    if (!locks) return work();
+    if (!locks) return typeof indexedDB === "undefined" ? work() : lease(name, patience, work);
     const held = locks.request(name, { signal: AbortSignal.timeout(patience) }, work);
     return held.catch((error: unknown) => {
       if ((error as { name?: unknown }).name === "SecurityError") return work();

@@ -63,7 +63,8 @@ export interface FakeBrowser {
  */
 export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
   const { clock = createClock(), storage = "sync", seed = 1, lag = 10 } = options;
-  const { schedule = queueMicrotask } = options;
+  // Browsers refuse to run their own as a method of another object.
+  const { schedule = (task) => queueMicrotask(task) } = options;
   const tabs: FakeTab[] = [];
   const reported: unknown[] = [];
   const bells = new Map<object, () => void>();

@@ -107,6 +107,23 @@ describe("somebody who does something", () => {
     await run(session.logout());
   });
 
+  it("may stay as often as a video plays: that is no more than a movement", async () => {
+    const { logIn, clock, browser, session } = world({ accessLifetime: day });
+    await logIn();
+    let rings = 0;
+    browser.openTab().ports.bell.listen(() => {
+      rings += 1;
+    });
+    const before = browser.storage.text;
+    for (let turn = 0; turn < 4000; turn += 1) {
+      session.stay();
+      await clock.advance(250);
+    }
+    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", idle: null });
+    expect(rings).toBe(0);
+    expect(browser.storage.text).toBe(before);
+  });
+
   it("who only reads the warning is signed out all the same; staying is one call, in every tab", async () => {
     const { session, logIn, clock, tab, open } = world();
     const other = open();

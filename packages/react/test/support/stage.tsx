@@ -9,11 +9,10 @@ import {
 import { simpleJwt } from "@sojourn/django";
 import { SessionProvider } from "@sojourn/react";
 import { act, cleanup, type RenderResult, render } from "@testing-library/react";
-import React, { type ReactElement, type ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { afterEach, expect, vi } from "vitest";
 import type { session as registered } from "../../examples/session.ts";
 
-export const isReact18: boolean = React.version.startsWith("18.");
 export const password = "correct horse";
 export const minute = 60_000;
 

@@ -1,0 +1,23 @@
+// `pnpm tabs`: the long version of the browser tests of many tabs, with its figures. `pnpm tabs test/tabs-harm`: some of them.
+import { spawnSync } from "node:child_process";
+import { needChromium } from "./chromium.ts";
+
+const chromium = needChromium();
+if (!chromium) throw new Error("No Chromium. Install Chrome, Chromium or Playwright's.");
+const words = process.argv.slice(2);
+const chosen = words.length > 0 ? words : ["test/tabs"];
+const { status } = spawnSync(
+  "node_modules/.bin/playwright",
+  ["test", "--config=playground/playwright.config.ts", ...chosen],
+  {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      SOJOURN_TABS: "full",
+      SOJOURN_CHROMIUM: chromium,
+      SOJOURN_DJANGO: "yes",
+    },
+    shell: process.platform === "win32",
+  },
+);
+process.exitCode = status ?? 1;

@@ -1,0 +1,52 @@
+// What bindings show: every member in every state.
+import { describe, expect, it } from "vitest";
+import { initialState } from "../../src/machine.ts";
+import { loading, view } from "../../src/snapshot.ts";
+import type { State } from "../../src/state.ts";
+import { toView } from "../../src/view.ts";
+import { recordSample } from "../support/samples.ts";
+
+const settled: State<string> = { ...initialState, settled: true, record: recordSample() };
+const inside = view(settled, loading, 0);
+const ended = recordSample({ held: null, reason: "logout" });
+const outside = view({ ...settled, record: ended }, inside, 0);
+
+describe("toView", () => {
+  it("has the same members in every state", () => {
+    const members = [loading, inside, outside].map((one) => Object.keys(toView(one)).sort());
+    expect(members[1]).toEqual(members[0]);
+    expect(members[2]).toEqual(members[0]);
+  });
+
+  it("says what the snapshot says, and null or false where that says nothing", () => {
+    expect(toView(inside)).toMatchObject({
+      ...inside,
+      reason: null,
+      elsewhere: false,
+      error: null,
+    });
+    expect(toView(outside)).toMatchObject({
+      ...outside,
+      expiresAt: null,
+      claims: null,
+      idle: null,
+    });
+    expect(toView(outside)).toMatchObject({ refreshing: false, offline: false });
+  });
+
+  it("says in two words whether somebody is signed in", () => {
+    const words = [loading, inside, outside].map((one) => {
+      const { isLoading, isAuthenticated } = toView(one);
+      return [isLoading, isAuthenticated];
+    });
+    expect(words).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
+  it("is that of a server where nothing is given", () => {
+    expect(toView()).toEqual(toView(loading));
+  });
+});

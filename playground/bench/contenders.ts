@@ -1,0 +1,61 @@
+/** Who watches for idleness in the bench: 15 minutes, one of them a warning, everything else as it comes. */
+
+const minute = 60_000;
+
+/** Starts to watch. */
+type Contender = () => Promise<void>;
+
+/** All contenders by name. Each loads what it needs itself: they share no page. */
+export const contenders: Record<string, Contender> = {
+  "no listener": async () => {},
+
+  Sojourn: async () => {
+    const { createSession } = await import("@sojourn/core");
+    const { authToken } = await import("@sojourn/django");
+    const session = createSession({
+      backend: authToken({ baseUrl: "/api/" }),
+      fetch: async () => Response.json({ token: "0123456789" }),
+      idle: { timeout: 15 * minute, warning: minute },
+    });
+    await session.login({ username: "alice", password: "correct horse" });
+  },
+
+  "react-idle-timer 5.7.3": async () => {
+    const { createElement } = await import("react");
+    const { createRoot } = await import("react-dom/client");
+    const { flushSync } = await import("react-dom");
+    const { useIdleTimer } = await import("react-idle-timer");
+    const root = createRoot(document.getElementById("root") as HTMLElement);
+    const App = (): null => {
+      useIdleTimer({ timeout: 15 * minute, promptBeforeIdle: minute });
+      return null;
+    };
+    flushSync(() => root.render(createElement(App)));
+  },
+
+  "@ng-idle/core 16.0.0": async () => {
+    // It needs zone.js, and is compiled in the page.
+    await import("zone.js");
+    await import("@angular/compiler");
+    const { createApplication } = await import("@angular/platform-browser");
+    const { DEFAULT_INTERRUPTSOURCES, Idle, provideNgIdle } = await import("@ng-idle/core");
+    const app = await createApplication({ providers: [provideNgIdle()] });
+    const idle = app.injector.get(Idle);
+    idle.setIdle(14 * 60);
+    idle.setTimeout(60);
+    idle.setInterrupts(DEFAULT_INTERRUPTSOURCES);
+    idle.watch();
+  },
+
+  // What tutorials write: every event sets the timer anew.
+  "a timer per event": async () => {
+    let timer = 0;
+    const reset = (): void => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => {}, 15 * minute);
+    };
+    const types = ["mousemove", "mousedown", "keydown", "scroll", "touchstart"];
+    for (const type of types) window.addEventListener(type, reset);
+    reset();
+  },
+};

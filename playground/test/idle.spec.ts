@@ -1,0 +1,276 @@
+/** Idle logout in a real Chromium: sleep, a closed browser, many tabs, and the dialog that warns. One minute, half of it a warning. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { expect, Playground, test } from "./playground.ts";
+
+const timeout = 60_000;
+/** A sign of life is noted once a second at most. */
+const blur = 1000;
+/** And other tabs hear of it a few seconds later at most. */
+const hearsay = 4000;
+
+const dialog = (page: Page) => page.getByRole("alertdialog", { name: "Are you still there?" });
+
+/** What is for the eyes of who is signed in. */
+const secret = "For my eyes only";
+const privateText = /For my eyes only|Signed in as|Microblog/;
+
+const ended = "You were signed out after 60 seconds without activity.";
+
+/** Writes down all text that Chromium paints for the first time in any document of this page. */
+async function watchPaint(page: Page): Promise<() => Promise<string>> {
+  await page.addInitScript(() => {
+    const painted: string[] = [];
+    Object.assign(globalThis, { painted });
+    const mark = (node: Node): void => {
+      if (!(node instanceof Element)) return;
+      for (const element of [node, ...node.querySelectorAll("*")])
+        element.setAttribute("elementtiming", "text");
+    };
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) addedNodes.forEach(mark);
+    }).observe(document, { childList: true, subtree: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        painted.push(
+          (entry as PerformanceEntry & { element?: Element }).element?.textContent ?? "",
+        );
+    }).observe({ type: "element", buffered: true });
+  });
+  return async () => {
+    // A frame that is asked for: after it whatever was to be painted has been, and was told.
+    await page.screenshot();
+    return page.evaluate(() =>
+      (globalThis as unknown as { painted: string[] }).painted.splice(0).join("\n"),
+    );
+  };
+}
+
+/** Signs in and writes down something private. Then the clock stands still. */
+async function begin(page: Page, options: object = {}): Promise<Playground> {
+  const playground = new Playground(page);
+  await playground.open({ idle: timeout / 1000, lifetime: 300, ...options });
+  await playground.signIn();
+  await page.getByLabel("Write a post").fill(secret);
+  await playground.button("Post").click();
+  await expect(page.getByText(secret)).toBeVisible();
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 2000);
+  await page.mouse.move(1, 1);
+  return playground;
+}
+
+test.beforeEach(({ page }) => {
+  test.slow();
+  return page.clock.install();
+});
+
+test("the session ends when the minute is over: not before, and within a second", async ({
+  page,
+}) => {
+  const playground = await begin(page);
+  await page.clock.runFor(timeout - 1);
+  await playground.expectSignedIn();
+  await page.clock.runFor(blur + 1);
+  await playground.expectSignedOut();
+  await expect(playground.reason(ended)).toBeFocused();
+});
+
+test("who moves the pointer now and then stays", async ({ page }) => {
+  const playground = await begin(page);
+  for (let step = 0; step < 12; step += 1) {
+    await page.clock.runFor(timeout / 3);
+    await page.mouse.move(step, 20);
+  }
+  await expect(dialog(page)).toBeHidden();
+  await playground.expectSignedIn();
+});
+
+for (const [wake, act] of [
+  ["moves the pointer", (page: Page) => page.mouse.move(200, 200)],
+  ["presses a key", (page: Page) => page.keyboard.press("Tab")],
+  ["comes back to the page", (page: Page) => page.evaluate(comeBack)],
+] as const)
+  test(`after a sleep past the deadline, whoever ${wake} finds the session over`, async ({
+    page,
+  }) => {
+    const painted = await watchPaint(page);
+    const playground = await begin(page);
+    expect(await painted(), "the watch sees what is painted").toContain(secret);
+    await page.clock.runFor(2000);
+    // A lid that is closed: the clock goes on, and no timer rings.
+    await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 8 * 60 * timeout);
+    await act(page);
+    await playground.expectSignedOut();
+    await expect(playground.reason(ended)).toBeVisible();
+    expect(await painted()).not.toMatch(privateText);
+    // Nor does going on revive it.
+    await page.mouse.move(100, 100);
+    await page.reload();
+    await playground.expectSignedOut();
+    expect(await painted()).not.toMatch(privateText);
+  });
+
+test("a browser that was closed past the deadline opens without the session", async ({
+  baseURL,
+  launchOptions,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "sojourn-browser-"));
+  const open = async (at: number): Promise<Page> => {
+    const context = await chromium.launchPersistentContext(folder, {
+      ...launchOptions,
+      ...(baseURL && { baseURL }),
+    });
+    await context.clock.install({ time: at });
+    return context.newPage();
+  };
+  try {
+    const login = Date.now();
+    const before = await open(login);
+    await begin(before);
+    const record = await before.evaluate(() => JSON.stringify({ ...localStorage }));
+    await before.context().close();
+
+    // Closed for half the time, it is as it was.
+    const soon = await open(login + timeout / 2);
+    const paintedSoon = await watchPaint(soon);
+    const back = new Playground(soon);
+    await back.open({ idle: timeout / 1000, lifetime: 300 });
+    await back.expectSignedIn();
+    expect(await paintedSoon()).toMatch(privateText);
+    await soon.context().close();
+
+    const late = await open(login + 2 * 60 * timeout);
+    const painted = await watchPaint(late);
+    const sent = watchRequests(late);
+    const playground = new Playground(late);
+    await playground.open({ idle: timeout / 1000, lifetime: 300 });
+    await playground.expectSignedOut();
+    await expect(playground.reason(ended)).toBeVisible();
+    expect(await painted()).not.toMatch(privateText);
+    await expect.poll(sent).toEqual(["POST token/blacklist/"]);
+    const left = await late.evaluate(() => JSON.stringify({ ...localStorage }));
+    const tokens = record.match(/eyJ[\w.-]+/g) ?? [];
+    expect(tokens.length).toBeGreaterThan(0);
+    for (const token of tokens) expect(left.includes(token)).toBe(false);
+    await late.context().close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("one tab in use keeps the others; when it stops, all end together, a frozen one when it thaws", async ({
+  page,
+  context,
+}) => {
+  const first = await begin(page);
+  const others: Playground[] = [];
+  for (let tab = 0; tab < 3; tab += 1) {
+    const other = new Playground(await context.newPage());
+    await other.open({ idle: timeout / 1000, lifetime: 300 });
+    await other.expectSignedIn();
+    others.push(other);
+  }
+  const frozen = others.pop() as Playground;
+  const cdp = await context.newCDPSession(frozen.page);
+  await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+
+  for (let step = 0; step < 12; step += 1) {
+    await context.clock.runFor(timeout / 3);
+    await page.mouse.move(step, 20);
+  }
+  for (const tab of [first, ...others]) {
+    await tab.expectSignedIn();
+    await expect(dialog(tab.page)).toBeHidden();
+  }
+  await context.clock.runFor(timeout - 1);
+  await first.expectSignedIn();
+  await context.clock.runFor(blur + 1);
+  for (const tab of [first, ...others]) await tab.expectSignedOut();
+
+  await cdp.send("Page.setWebLifecycleState", { state: "active" });
+  await frozen.expectSignedOut();
+});
+
+test("the dialog warns in every tab, and one click keeps the session in all of them", async ({
+  page,
+  context,
+}) => {
+  const playground = await begin(page);
+  const other = new Playground(await context.newPage());
+  await other.open({ idle: timeout / 1000, lifetime: 300 });
+  await other.expectSignedIn();
+  await page.bringToFront();
+  await context.clock.runFor(timeout / 2 + hearsay);
+  for (const tab of [page, other.page]) await expect(dialog(tab)).toBeVisible();
+  await expect(playground.button("Stay signed in")).toBeFocused();
+  await expect(dialog(page)).toHaveAccessibleDescription(
+    /^Nobody has used this page for a while\. You will be signed out in \d\d seconds\.$/,
+  );
+
+  // Reading is no answer.
+  await page.mouse.move(100, 100);
+  await page.keyboard.press("Tab");
+  await context.clock.runFor(1000);
+  await expect(dialog(page)).toBeVisible();
+  await expect(dialog(page)).toContainText("0:2");
+
+  await playground.button("Stay signed in").click();
+  for (const tab of [page, other.page]) await expect(dialog(tab)).toBeHidden();
+  await context.clock.runFor(timeout / 3);
+  await playground.expectSignedIn();
+  await other.expectSignedIn();
+});
+
+test("Escape keeps the session too, and signing out from the dialog ends it", async ({ page }) => {
+  const playground = await begin(page);
+  await page.clock.runFor(timeout / 2 + blur);
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await playground.expectSignedIn();
+
+  await page.clock.runFor(timeout / 2 + blur);
+  await playground.button("Sign out now").click();
+  await playground.expectSignedOut();
+  await expect(playground.reason("You signed out.")).toBeFocused();
+});
+
+test("the countdown speaks at a few marks, and every second is for the eye only", async ({
+  page,
+}) => {
+  await begin(page);
+  await page.clock.runFor(timeout / 2 + blur);
+  await expect(dialog(page)).toBeVisible();
+  await page.evaluate(() => {
+    const spoken: string[] = [];
+    Object.assign(globalThis, { spoken });
+    const region = document.getElementById("idle-left") as HTMLElement;
+    new MutationObserver(() => spoken.push(region.textContent ?? "")).observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  await page.clock.runFor(timeout / 2 - 2000);
+  const spoken = await page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+  expect(spoken).toEqual(["You will be signed out in 10 seconds."]);
+  await expect(dialog(page).locator("[aria-hidden]")).toHaveText(/ 0:0\d$/);
+});
+
+/** All requests that carry a token of the session, wherever they carry it. */
+function watchRequests(page: Page): () => string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const { authorization = "" } = request.headers();
+    const carried = `${authorization} ${request.postData() ?? ""} ${request.url()}`;
+    if (/eyJ[\w-]+\./.test(carried))
+      seen.push(`${request.method()} ${request.url().replace(/.*\/simplejwt\//, "")}`);
+  });
+  return () => seen;
+}
+
+function comeBack(): void {
+  document.dispatchEvent(new Event("visibilitychange"));
+}

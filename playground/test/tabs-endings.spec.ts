@@ -1,0 +1,128 @@
+/** Ends and beginnings in one tab, as the others see them: at once, with the reason, and before anything private is painted. */
+import { control, expect, needDjango, type Tab, test } from "./tabs.ts";
+
+needDjango();
+
+/** What a tab showed from this moment on, each text once. */
+async function since(tab: Tab, at: number): Promise<string[]> {
+  const shown = await tab.shown();
+  return [...new Set(shown.filter((one) => one.at >= at).map(({ text }) => text))];
+}
+
+test("a logout reaches 8 tabs within a second, with its reason", async ({ tabs }) => {
+  const pages = await Promise.all(Array.from({ length: 8 }, () => tabs.open()));
+  const [first, ...others] = pages;
+  if (!first) return;
+  await first.call("login", tabs.username);
+  for (const tab of others)
+    await expect.poll(async () => (await tab.call("standing")).status).toBe("authenticated");
+
+  const at = Date.now();
+  await first.call("logout");
+  for (const tab of others) {
+    await expect.poll(async () => (await tab.call("standing")).status).toBe("unauthenticated");
+    expect(await tab.call("standing")).toMatchObject({ reason: "logout", elsewhere: true });
+    const { at: seenAt = 0 } = (await tab.shown()).at(-1) ?? {};
+    expect(seenAt - at).toBeLessThan(1000);
+    expect((await tab.call("explain")).at(-1)).toBe("ended");
+  }
+});
+
+test("a tab that was frozen shows nothing private when it comes back", async ({ lively }) => {
+  const left = await lively.open();
+  await left.call("login", lively.username);
+  const right = await lively.open();
+  await left.freeze();
+  await right.call("logout");
+  await left.thaw();
+  const at = Date.now();
+  await left.page.bringToFront();
+  await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
+  expect(await since(left, at)).toEqual(["signed out: logout, elsewhere"]);
+});
+
+for (const bell of [true, false])
+  test(`a page out of the back/forward cache shows nothing private, ${bell ? "with" : "without"} BroadcastChannel`, async ({
+    lively,
+  }) => {
+    // Chromium drops a cached page to which a channel has something to say: without one it comes back as it was.
+    if (!bell)
+      await lively.context.addInitScript(() =>
+        Reflect.deleteProperty(globalThis, "BroadcastChannel"),
+      );
+    const left = await lively.open();
+    await left.call("login", lively.username);
+    const right = await lively.open();
+    await left.page.bringToFront();
+    await left.page.goto(`${lively.url}packages/core/package.json`);
+    await right.call("logout");
+    const at = Date.now();
+    await left.page.goBack({ waitUntil: "commit" });
+    const isCached = (await left.shown()).some((one) => one.at < at);
+    if (!bell) expect(isCached).toBe(true);
+    await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
+    const texts = await since(left, at);
+    expect(texts.at(-1)).toBe(isCached ? "signed out: logout, elsewhere" : "signed out: logout");
+    expect(texts.filter((text) => text.startsWith("private"))).toEqual([]);
+  });
+
+test("a hidden tab asks nothing of the server, and catches up when it is seen", async ({
+  lively,
+}) => {
+  await lively.lifetime(2000);
+  const tab = await lively.open();
+  await tab.call("login", lively.username);
+  await lively.context.newPage();
+  await lively.forget();
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  expect(await lively.refreshes()).toMatchObject({ count: 0 });
+  expect(await tab.call("standing")).toMatchObject({ status: "authenticated" });
+  await lively.lifetime(60_000);
+  await tab.page.bringToFront();
+  await expect.poll(async () => (await lively.refreshes()).count).toBe(1);
+  expect(await tab.call("send", 5)).toEqual({ good: 5, bad: [] });
+});
+
+test("another user in one tab: the others show that user or nothing, and no late answer of the first", async ({
+  tabs,
+  another,
+}) => {
+  const { username } = await another();
+  const left = await tabs.open();
+  const right = await tabs.open();
+  await tabs.lifetime(300_000);
+  const first = await left.call("login", tabs.username);
+  await expect.poll(async () => (await right.call("standing")).user).toBe(first);
+
+  // The first user's refresh is under way in one tab when the second user signs in in the other.
+  await right.call("leap", 3_600_000);
+  await tabs.slowRefresh(700);
+  await right.call("beginToSend", 3);
+  await expect.poll(async () => (await right.call("explain")).at(-1)).toBe("refreshing");
+  const at = Date.now();
+  const second = await left.call("login", username);
+  expect(await right.call("sent")).toEqual({ good: 0, bad: Array(3).fill("session-changed") });
+  await expect.poll(async () => (await right.call("standing")).user).toBe(second);
+
+  const texts = await since(right, at);
+  expect(texts).toContain(`private things of ${second}`);
+  expect(texts.filter((text) => ![`private things of ${second}`].includes(text))).toEqual([]);
+  for (const tab of [left, right]) {
+    expect(await tab.call("standing")).toMatchObject({ status: "authenticated", user: second });
+    expect(await tab.call("send", 3)).toEqual({ good: 3, bad: [] });
+  }
+  await expect.poll(async () => await left.call("ask")).toEqual(await right.call("ask"));
+});
+
+test("a user whom the server no longer knows is gone from all tabs, with the reason", async ({
+  tabs,
+  request,
+}) => {
+  const [left, right] = [await tabs.open(), await tabs.open()];
+  await left.call("login", tabs.username);
+  await expect.poll(async () => (await right.call("standing")).status).toBe("authenticated");
+  await control(request, "users/", { username: tabs.username, revoke: true, active: false });
+  await left.call("send", 1);
+  for (const tab of [left, right])
+    await expect.poll(async () => (await tab.call("standing")).reason).toBe("rejected");
+});

@@ -1,0 +1,84 @@
+/** Many tabs on an expired token, in processes of their own, before a server that ends everything when a token comes twice. */
+import { expect, isFull, needDjango, processesOf, seeded, type Tabs, test } from "./tabs.ts";
+
+needDjango();
+
+/** How often each is repeated: [tabs, repetitions]. */
+const sizes: readonly (readonly [number, number])[] = isFull
+  ? [
+      [2, 30],
+      [8, 30],
+      [20, 30],
+    ]
+  : [
+      [2, 3],
+      [8, 2],
+      [20, 1],
+    ];
+
+test("each tab of these tests has a process of its own", async ({ tabs, browser }) => {
+  test.slow();
+  const pages = await tabs.blanks(20);
+  expect(new Set(await processesOf(browser, pages)).size).toBe(20);
+});
+
+/** Signs in, lets the tokens expire, opens a session in each tab and sends 5 requests; each starts within `spread` milliseconds. */
+async function stampede(tabs: Tabs, size: number, repetitions: number, spread: number) {
+  const random = seeded(size * 1000 + spread);
+  const pages = await tabs.blanks(size);
+  const [first] = pages;
+  for (let round = 0; first && round < repetitions; round += 1) {
+    await Promise.all(pages.map((page) => page.call("open", tabs.opening)));
+    await Promise.all(pages.map((page) => page.call("close")));
+    await tabs.signInAndExpire(first);
+    await tabs.forget();
+    const start = Date.now() + 100 + size * 15;
+    const outcomes = await Promise.all(
+      pages.map((page) => page.call("rush", tabs.opening, start + random() * spread, 5)),
+    );
+    const where = `repetition ${round}`;
+    expect(
+      outcomes.flatMap(({ bad }) => bad),
+      where,
+    ).toEqual([]);
+    for (const page of pages)
+      expect(await page.call("standing"), where).toMatchObject({ status: "authenticated" });
+    expect(await tabs.refreshes(), where).toMatchObject({ count: 1, refused: 0, twice: 0 });
+  }
+}
+
+for (const [size, repetitions] of sizes) {
+  test(`${size} tabs that start at once make one refresh, ${repetitions} times`, async ({
+    tabs,
+  }) => {
+    test.setTimeout(30_000 + repetitions * 20_000);
+    await stampede(tabs, size, repetitions, 0);
+  });
+
+  test(`${size} tabs that start within 1.5 s make one refresh, ${repetitions} times`, async ({
+    tabs,
+  }) => {
+    test.setTimeout(30_000 + repetitions * 20_000);
+    await stampede(tabs, size, repetitions, 1500);
+  });
+
+  test(`${size} tabs left to their own timers make one refresh in each lifetime, ${repetitions} times`, async ({
+    tabs,
+  }) => {
+    test.setTimeout(60_000 + repetitions * 10_000);
+    const pages = await tabs.blanks(size);
+    await tabs.lifetime(3000);
+    for (const page of pages) await page.call("open", tabs.opening);
+    await pages[0]?.call("login", tabs.username);
+    await tabs.forget();
+    await expect
+      .poll(async () => (await tabs.refreshes()).count, { timeout: 40_000 + repetitions * 8000 })
+      .toBeGreaterThanOrEqual(repetitions);
+    expect(await tabs.refreshes()).toMatchObject({ refused: 0, twice: 0 });
+    for (const page of pages) {
+      expect(await page.call("standing")).toMatchObject({ status: "authenticated" });
+      expect(await page.call("send", 5)).toEqual({ good: 5, bad: [] });
+    }
+    expect(await tabs.refreshes()).toMatchObject({ refused: 0, twice: 0 });
+  });
+}

@@ -1,0 +1,279 @@
+/** Many real tabs before one real server: opens them, asks them, and counts what the server saw. */
+import {
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
+import type { Opening } from "./in-tab.ts";
+import { build, builds, servePlain } from "./plain-page.ts";
+
+export { expect };
+
+const django = process.env.VITE_DJANGO_URL ?? "";
+
+/** Whether the long version of these tests is asked for: `pnpm tabs`. */
+export const isFull = process.env.SOJOURN_TABS === "full";
+
+type InTab = typeof import("./in-tab.ts");
+type Name = {
+  [Key in keyof InTab]: InTab[Key] extends (...given: never[]) => unknown ? Key : never;
+}[keyof InTab];
+
+/** One tab. */
+export class Tab {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Calls a function of `in-tab.ts` in this tab. */
+  call<Key extends Name>(
+    name: Key,
+    ...given: Parameters<InTab[Key]>
+  ): Promise<Awaited<ReturnType<InTab[Key]>>> {
+    return this.page.evaluate(
+      async ([name, given]) => {
+        const tab: Record<string, unknown> = await import(`${"/playground/test/in-tab.ts"}`);
+        return (tab[name] as (...given: unknown[]) => never)(...given);
+      },
+      [name, given] as const,
+    );
+  }
+
+  /** Freezes the tab, as browsers do with one that was left alone. Works with `lively` only. */
+  async freeze(): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+    await cdp.detach();
+  }
+
+  /** Thaws it. It stays hidden until it is brought to the front. */
+  async thaw(): Promise<void> {
+    const cdp = await this.page.context().newCDPSession(this.page);
+    await cdp.send("Page.setWebLifecycleState", { state: "active" });
+    await cdp.detach();
+  }
+
+  /** What the tab has shown, oldest first. */
+  async shown(): Promise<InTab["shown"]> {
+    return this.page.evaluate(async () => {
+      const tab: InTab = await import(`${"/playground/test/in-tab.ts"}`);
+      return tab.shown;
+    });
+  }
+}
+
+/** One browser profile with tabs, and one person of its own on the server. */
+export class Tabs {
+  readonly context: BrowserContext;
+  readonly request: APIRequestContext;
+  readonly url: string;
+  readonly username: string;
+  readonly prefix: string;
+  readonly opening: Opening;
+
+  constructor(
+    context: BrowserContext,
+    request: APIRequestContext,
+    url: string,
+    { username, prefix = "simplejwt-strict" }: { username: string; prefix?: string },
+  ) {
+    this.context = context;
+    this.request = request;
+    this.url = url;
+    this.username = username;
+    this.prefix = prefix;
+    this.opening = { baseUrl: `${django}/${prefix}/` };
+  }
+
+  /** A tab with no session open yet. */
+  async blank(): Promise<Tab> {
+    const page = await this.context.newPage();
+    await page.goto(this.url);
+    return new Tab(page);
+  }
+
+  /** Tabs with no session open yet. */
+  blanks(count: number): Promise<Tab[]> {
+    return Promise.all(Array.from({ length: count }, () => this.blank()));
+  }
+
+  /** The address of a page that opens its session by itself. */
+  address(changes: Partial<Opening> = {}, requests = 0): string {
+    const opening = JSON.stringify({ ...this.opening, ...changes });
+    return `${this.url}?${new URLSearchParams({ opening, requests: `${requests}` })}`;
+  }
+
+  /** A tab whose page opens its session by itself. */
+  async open(changes: Partial<Opening> = {}): Promise<Tab> {
+    const page = await this.context.newPage();
+    await page.goto(this.address(changes));
+    return new Tab(page);
+  }
+
+  /** Changes how long the server's next tokens live. */
+  async lifetime(accessLifetimeMs: number): Promise<void> {
+    await control(this.request, "settings/", { accessLifetimeMs });
+  }
+
+  /** Signs in in this tab, for tokens that are over a second later; waits until they are. */
+  async signInAndExpire(tab: Tab): Promise<void> {
+    await this.lifetime(1000);
+    await tab.call("open", this.opening);
+    await tab.call("login", this.username);
+    await tab.call("close");
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await this.lifetime(300_000);
+  }
+
+  /** Forgets what the server saw of this person. */
+  async forget(): Promise<void> {
+    await this.request.delete(`${django}/control/requests/?user=${this.username}`);
+  }
+
+  /** What the server saw of this person's refreshes. `twice`: tokens that came more than once. */
+  async refreshes(): Promise<{
+    readonly count: number;
+    readonly refused: number;
+    readonly twice: number;
+    readonly statuses: readonly number[];
+  }> {
+    const query = `user=${this.username}&path=token/refresh/&method=POST&limit=20000`;
+    const response = await this.request.get(`${django}/control/requests/?${query}`);
+    const { recent, refreshTokens } = (await response.json()) as {
+      recent: { status: number }[];
+      refreshTokens: Record<string, number>;
+    };
+    const statuses = recent.map(({ status }) => status);
+    return {
+      count: statuses.length,
+      refused: statuses.filter((status) => status !== 200).length,
+      twice: Object.values(refreshTokens).filter((times) => times > 1).length,
+      statuses,
+    };
+  }
+
+  /** Lets the server's next refresh take that long. */
+  async slowRefresh(delayMs: number, times = 1): Promise<void> {
+    if (delayMs < 1) return;
+    const fault = { prefix: this.prefix, path: "token/refresh/", method: "POST", delayMs, times };
+    await control(this.request, "faults/", { ...fault, user: this.username });
+  }
+}
+
+/** Asks the control panel of the server for something. */
+export async function control(
+  request: APIRequestContext,
+  path: string,
+  data: object,
+): Promise<void> {
+  const response = await request.post(`${django}/control/${path}`, { data });
+  expect(response.ok()).toBe(true);
+}
+
+/** Numbers from 0 up to, not including, 1: the same ones for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** The process of each tab: the renderer that gets busy when the tab does. */
+export async function processesOf(browser: Browser, tabs: readonly Tab[]): Promise<number[]> {
+  const cdp = await browser.newBrowserCDPSession();
+  const times = async (): Promise<Map<number, number>> => {
+    const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+    const renderers = processInfo.filter(({ type }) => type === "renderer");
+    return new Map(renderers.map(({ id, cpuTime }) => [id, cpuTime]));
+  };
+  const found: number[] = [];
+  for (const { page } of tabs) {
+    const before = await times();
+    await page.evaluate(() => {
+      const end = performance.now() + 150;
+      while (performance.now() < end);
+    });
+    const spent = [...(await times())].map(
+      ([id, time]) => [id, time - (before.get(id) ?? 0)] as const,
+    );
+    found.push(spent.reduce((most, one) => (one[1] > most[1] ? one : most))[0]);
+  }
+  await cdp.detach();
+  return found;
+}
+
+let persons = 0;
+
+/** A test with tabs before the strict server, which revokes everything of a person whose token comes a second time. */
+export const test = base.extend<
+  { tabs: Tabs; another: () => Promise<Tabs>; lively: Tabs; prefix: string },
+  { plain: string }
+>({
+  prefix: ["simplejwt-strict", { option: true }],
+  plain: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names it needs from this pattern.
+    async ({}, use) => {
+      build();
+      const body = '<body><script type="module" src="/playground/test/in-tab.ts"></script>';
+      const { url, close } = await servePlain(builds, body);
+      await use(url);
+      await close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  /** One more browser profile, with a person of its own. */
+  another: async ({ browser, request, plain, prefix }, use) => {
+    const opened: Tabs[] = [];
+    await use(async () => {
+      const username = await enrol(request);
+      const tabs = new Tabs(await browser.newContext(), request, plain, { username, prefix });
+      opened.push(tabs);
+      return tabs;
+    });
+    await control(request, "settings/", { accessLifetimeMs: 60_000 });
+    for (const { context, username } of opened) {
+      await context.close();
+      await request.delete(`${django}/control/faults/?user=${username}`);
+    }
+  },
+  tabs: async ({ another }, use) => use(await another()),
+  /**
+   * A browser as people have it: only the tab in front is visible, the others may be frozen, and pages go to the
+   * back/forward cache. Playwright's own pages are all visible at once and are never cached.
+   */
+  lively: async ({ playwright, launchOptions, request, plain, prefix }, use) => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const browser = await playwright.chromium.launch({
+      ...launchOptions,
+      args: [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`],
+      ignoreDefaultArgs: ["--disable-back-forward-cache"],
+    });
+    const address = `http://127.0.0.1:${port}`;
+    const view = await playwright.chromium.connectOverCDP(address, { noDefaults: true });
+    const [context] = view.contexts();
+    if (!context) throw new Error("The browser has no profile.");
+    const username = await enrol(request);
+    await use(new Tabs(context, request, plain, { username, prefix }));
+    await browser.close();
+    await control(request, "settings/", { accessLifetimeMs: 60_000 });
+  },
+});
+
+/** Makes a person of its own for a test. */
+async function enrol(request: APIRequestContext): Promise<string> {
+  persons += 1;
+  const username = `tabs-${process.pid}-${persons}`;
+  await control(request, "users/", { username, create: true });
+  return username;
+}
+
+/** Leaves a file out where no Django runs, but never in CI. */
+export function needDjango(): void {
+  test.skip(!django && !process.env.CI, "no Django runs beside these tests");
+}
