@@ -79,7 +79,7 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   if (!previous) return;
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
   const { accessExpiresAt } = held;
-  enter(turn, write(turn, { held, generation: record.generation + 1 }));
+  enter(turn, write(turn, { held, generation: record.generation + 1 }), true);
   tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
 }
 

@@ -32,13 +32,20 @@ export function dropFlight<User>(turn: Turn<User>, error: SessionError = changed
   turn.flight = null;
 }
 
-/** Makes a record the present one; nothing that was known about the old one's tokens holds any longer. */
-export function enter<User>(turn: Turn<User>, record: SessionRecord<User>): void {
+/**
+ * Makes a record the present one; nothing that was known about the old one's tokens holds any longer. `isRenewal`: it is of the
+ * same session.
+ */
+export function enter<User>(
+  turn: Turn<User>,
+  record: SessionRecord<User>,
+  isRenewal = false,
+): void {
   const { held } = record;
   turn.record = record;
   turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
   turn.pause = null;
-  if (held && turn.settled && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
+  if (held && isRenewal && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
   obey(turn);
   turn.unverified = turn.elsewhere = false;
   turn.settled = true;
@@ -117,7 +124,7 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
     const reason = held ? "replaced" : (record.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
     if (mine && written) late(turn, mine);
-  } else if (held?.access !== mine?.access) enter(turn, turn.record);
+  } else if (held?.access !== mine?.access) enter(turn, turn.record, true);
   else {
     if (record.quietUntil > before.quietUntil) obey(turn);
     return;
