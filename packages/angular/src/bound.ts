@@ -9,7 +9,7 @@ import {
   PLATFORM_ID,
   signal,
 } from "@angular/core";
-import type { Requests, Snapshot } from "@sojourn/core";
+import { type Requests, toView } from "@sojourn/core";
 import { distinctUntilChanged, Observable } from "rxjs";
 import type { Auth, AuthState } from "./auth.ts";
 import type { AnySession } from "./register.ts";
@@ -36,10 +36,14 @@ export function bind(source: AnySession): Bound {
   const isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   const session = outside(source, zone);
   const { subscribe, getSnapshot, requests, login, logout, refresh } = session;
-  const state = signal(describe(getSnapshot()));
+  const describe = (): AuthState<unknown> => {
+    const snapshot = getSnapshot();
+    return { ...toView(snapshot), snapshot };
+  };
+  const state = signal(describe());
   const listen = (listener: () => void): (() => void) => subscribe(() => zone.run(listener));
   // The first to listen: whoever is told later finds the signals up to date.
-  inject(DestroyRef).onDestroy(listen(() => state.set(describe(getSnapshot()))));
+  inject(DestroyRef).onDestroy(listen(() => state.set(describe())));
   const auth: Record<string, unknown> = { login, logout, refresh };
   for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
     const read = computed(() => state()[key]);
@@ -65,22 +69,4 @@ function outside<Value>(value: Value, zone: NgZone): Value {
     return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
   const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part, zone)]);
   return Object.fromEntries(parts);
-}
-
-function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
-  const { status } = snapshot;
-  return {
-    error: null,
-    reason: null,
-    elsewhere: false,
-    expiresAt: null,
-    claims: null,
-    refreshing: false,
-    offline: false,
-    idle: null,
-    ...snapshot,
-    isAuthenticated: status === "authenticated",
-    isLoading: status === "loading",
-    snapshot,
-  };
 }
