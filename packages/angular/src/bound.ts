@@ -19,6 +19,8 @@ export interface Bound {
   /** The session, whose functions all run outside the zone: a timer they set does not keep the app from being stable. */
   readonly session: AnySession;
   readonly auth: Auth;
+  /** Where the login page is. */
+  loginRoute: string;
   /** Whether somebody may be signed in here: a server renders for nobody. */
   readonly isBrowser: boolean;
   /** What signs the requests of `HttpClient`. `null`: nothing does, on a server and in tests. */
@@ -58,6 +60,7 @@ export function bind(source: AnySession): Bound {
   return {
     session,
     auth: auth as unknown as Auth,
+    loginRoute: "/login",
     isBrowser,
     requests: isBrowser ? requests : null,
   };
