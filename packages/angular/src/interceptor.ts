@@ -8,15 +8,7 @@ import {
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
-import {
-  catchError,
-  concatMap,
-  defer,
-  finalize,
-  from,
-  type Observable,
-  type ObservableInput,
-} from "rxjs";
+import { catchError, concatMap, from, Observable, type ObservableInput } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
 
@@ -86,7 +78,7 @@ function createInterceptor(): HttpInterceptor["intercept"] {
   return (request, next) => {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
-    return defer(() => {
+    return new Observable((subscriber) => {
       const { method, headers, urlWithParams } = request;
       const url = new URL(urlWithParams, document.baseURI);
       const controller = new AbortController();
@@ -119,9 +111,10 @@ function createInterceptor(): HttpInterceptor["intercept"] {
           }),
         );
 
+      subscriber.add(() => controller.abort());
       return follow(requests.sign({ url, method, headers, signal }), () =>
         next.handle(request),
-      ).pipe(finalize(() => controller.abort()));
+      ).subscribe(subscriber);
     });
   };
 }
