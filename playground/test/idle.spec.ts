@@ -224,6 +224,7 @@ for (const [name, start] of Object.entries(starts))
       await expect(dialog(page)).toContainText("0:2");
 
       await playground.button("Stay signed in").click();
+      await context.clock.runFor(100);
       for (const tab of [page, other.page]) await expect(dialog(tab)).toBeHidden();
       await context.clock.runFor(timeout / 3);
       await playground.expectSignedIn();
