@@ -12,7 +12,7 @@ const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
   ["axios", "*", 700],
   ["react", "*", 700],
-  ["angular", "*", 1850], // the aim is 1,400; apps pay for what they import
+  ["angular", "*", 1680], // the aim is 1,400: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 900],
   ["django", "{ simpleJwt }", 900],
   ["django", "{ slidingJwt }", 900],
@@ -47,7 +47,7 @@ async function measure(name: string, imports: string): Promise<number> {
     resolve: { conditionNames: [sourceCondition, "browser", "import", "default"] },
     // As Angular's production builds do, which leave out what is for development.
     transform: { define: { ngDevMode: "false" } },
-    output: { format: "esm", minify: true },
+    output: { format: "esm", minify: true, comments: false },
     plugins: [
       {
         name: "entry",

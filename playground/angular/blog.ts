@@ -8,10 +8,11 @@ import {
   RouterOutlet,
 } from "@angular/router";
 import { injectAuth } from "@sojourn/angular";
+import { IdleDialog } from "./idle-dialog.ts";
 
 @Component({
   selector: "app-blog",
-  imports: [DatePipe, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [DatePipe, IdleDialog, RouterLink, RouterLinkActive, RouterOutlet],
   template: `
     @if (auth.user(); as user) {
       <section class="card" aria-labelledby="who">
@@ -54,6 +55,7 @@ import { injectAuth } from "@sojourn/angular";
         }
       </nav>
       <router-outlet />
+      <app-idle-dialog />
     }
   `,
   styles: `

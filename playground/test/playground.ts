@@ -29,13 +29,16 @@ export const systems = [
 /** One tab with the playground in it. */
 export class Playground {
   readonly page: Page;
+  /** Where it begins: the plain page, unless another is named. */
+  readonly start: string;
   readonly username: Locator;
   readonly password: Locator;
   readonly timeline: Locator;
   readonly posts: Locator;
 
-  constructor(page: Page) {
+  constructor(page: Page, start = "/") {
     this.page = page;
+    this.start = start;
     this.username = page.getByLabel("User name");
     this.password = page.getByLabel("Password");
     this.timeline = page.getByRole("list", { name: "Timeline" });
@@ -46,7 +49,7 @@ export class Playground {
     const query = new URLSearchParams(
       Object.entries(address).map(([name, value]) => [name, String(value)]),
     );
-    await this.page.goto(`/?${query}`);
+    await this.page.goto(`${this.start}?${query}`);
   }
 
   button(name: string): Locator {

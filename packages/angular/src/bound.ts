@@ -9,7 +9,7 @@ import {
   PLATFORM_ID,
   signal,
 } from "@angular/core";
-import type { Requests, Snapshot } from "@sojourn/core";
+import { type Requests, toView } from "@sojourn/core";
 import { distinctUntilChanged, Observable } from "rxjs";
 import type { Auth, AuthState } from "./auth.ts";
 import type { AnySession } from "./register.ts";
@@ -19,6 +19,8 @@ export interface Bound {
   /** The session, whose functions all run outside the zone: a timer they set does not keep the app from being stable. */
   readonly session: AnySession;
   readonly auth: Auth;
+  /** Where the login page is. */
+  loginRoute: string;
   /** Whether somebody may be signed in here: a server renders for nobody. */
   readonly isBrowser: boolean;
   /** What signs the requests of `HttpClient`. `null`: nothing does, on a server and in tests. */
@@ -36,10 +38,14 @@ export function bind(source: AnySession): Bound {
   const isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   const session = outside(source, zone);
   const { subscribe, getSnapshot, requests, login, logout, refresh } = session;
-  const state = signal(describe(getSnapshot()));
+  const describe = (): AuthState<unknown> => {
+    const snapshot = getSnapshot();
+    return { ...toView(snapshot), snapshot };
+  };
+  const state = signal(describe());
   const listen = (listener: () => void): (() => void) => subscribe(() => zone.run(listener));
   // The first to listen: whoever is told later finds the signals up to date.
-  inject(DestroyRef).onDestroy(listen(() => state.set(describe(getSnapshot()))));
+  inject(DestroyRef).onDestroy(listen(() => state.set(describe())));
   const auth: Record<string, unknown> = { login, logout, refresh };
   for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
     const read = computed(() => state()[key]);
@@ -54,6 +60,7 @@ export function bind(source: AnySession): Bound {
   return {
     session,
     auth: auth as unknown as Auth,
+    loginRoute: "/login",
     isBrowser,
     requests: isBrowser ? requests : null,
   };
@@ -65,22 +72,4 @@ function outside<Value>(value: Value, zone: NgZone): Value {
     return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
   const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part, zone)]);
   return Object.fromEntries(parts);
-}
-
-function describe(snapshot: Snapshot<unknown>): AuthState<unknown> {
-  const { status } = snapshot;
-  return {
-    error: null,
-    reason: null,
-    elsewhere: false,
-    expiresAt: null,
-    claims: null,
-    refreshing: false,
-    offline: false,
-    idle: null,
-    ...snapshot,
-    isAuthenticated: status === "authenticated",
-    isLoading: status === "loading",
-    snapshot,
-  };
 }

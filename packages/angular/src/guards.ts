@@ -1,14 +1,8 @@
 /** Route guards: pages for those who are signed in, and pages for those who are not. */
-import { InjectionToken, inject } from "@angular/core";
+import { inject } from "@angular/core";
 import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angular/router";
 import { safeReturnUrl } from "@sojourn/core";
 import { BOUND } from "./bound.ts";
-
-/** Where the login page is. */
-export const LOGIN_ROUTE: InjectionToken<string> = /* @__PURE__ */ new InjectionToken(
-  "LOGIN_ROUTE",
-  { factory: () => "/login" },
-);
 
 /** By guard: where to go now instead of the page at `url`; `undefined`: nowhere. */
 export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = new WeakMap();
@@ -34,9 +28,9 @@ export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = n
  * ```
  */
 export function requireAuth(): CanActivateFn & CanMatchFn {
-  return guard(true, (router, url, route) => {
-    const login = router.parseUrl(route);
-    if (url !== "/") login.queryParams = { ...login.queryParams, returnUrl: safeReturnUrl(url) };
+  return guard(true, (router, url, loginRoute) => {
+    const login = router.parseUrl(loginRoute);
+    if (url !== "/") login.queryParams.returnUrl = safeReturnUrl(url);
     return login;
   });
 }
@@ -72,16 +66,15 @@ export function requireAnonymous(home: string = "/"): CanActivateFn & CanMatchFn
 /** A guard for the pages of those who are signed in, or of those who are not; others go `elsewhere`. */
 function guard(
   forUsers: boolean,
-  elsewhere: (router: Router, url: string, login: string) => UrlTree,
+  elsewhere: (router: Router, url: string, loginRoute: string) => UrlTree,
 ): CanActivateFn & CanMatchFn {
   const canEnter = async (): Promise<boolean | UrlTree> => {
-    const { session, auth, isBrowser } = inject(BOUND);
+    const { session, auth, isBrowser, loginRoute } = inject(BOUND);
     if (!isBrowser) return !forUsers;
-    const login = inject(LOGIN_ROUTE);
     const router = inject(Router);
     const target = router.getCurrentNavigation()?.extractedUrl;
     const judge = (url: string): UrlTree | undefined =>
-      auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, login);
+      auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, loginRoute);
     verdicts.set(canEnter, judge);
     await session.ready();
     return judge(target ? router.serializeUrl(target) : router.url) ?? true;

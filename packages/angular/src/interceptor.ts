@@ -3,25 +3,12 @@ import {
   HttpContextToken,
   HttpErrorResponse,
   type HttpEvent,
-  type HttpHandler,
   type HttpInterceptor,
   type HttpInterceptorFn,
-  type HttpRequest,
-  HttpResponse,
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
-import {
-  catchError,
-  concatMap,
-  defer,
-  finalize,
-  from,
-  type Observable,
-  of,
-  switchMap,
-  throwError,
-} from "rxjs";
+import { catchError, concatMap, from, Observable, type ObservableInput } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
 
@@ -60,7 +47,7 @@ export const SKIP_SESSION: HttpContextToken<boolean> = /* @__PURE__ */ new HttpC
  * ```
  */
 export const sessionInterceptor: HttpInterceptorFn = (request, next) =>
-  createSender()(request, next);
+  createInterceptor()(request, { handle: next });
 
 /**
  * {@link sessionInterceptor} for apps with `withInterceptorsFromDi()` or `HttpClientModule`.
@@ -81,59 +68,53 @@ export const sessionInterceptor: HttpInterceptorFn = (request, next) =>
  * ```
  */
 export class SessionInterceptor implements HttpInterceptor {
-  readonly #send: HttpInterceptorFn = createSender();
-
-  intercept(request: HttpRequest<unknown>, next: HttpHandler): Observable<HttpEvent<unknown>> {
-    return this.#send(request, (final) => next.handle(final));
-  }
+  readonly intercept: HttpInterceptor["intercept"] = createInterceptor();
 }
 
 /** Makes an interceptor of the session in whose injection context this is called. */
-function createSender(): HttpInterceptorFn {
+function createInterceptor(): HttpInterceptor["intercept"] {
   const { requests } = inject(BOUND);
   const document = inject(DOCUMENT);
   return (request, next) => {
-    if (!requests) return next(request);
-    if (typeof ngDevMode === "undefined" || ngDevMode) asked.add(requests);
-    if (request.context.get(SKIP_SESSION)) return next(request);
-    const { method, headers } = request;
-    return defer(() => {
-      const url = new URL(request.urlWithParams, document.baseURI);
+    if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
+    if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
+    return new Observable((subscriber) => {
+      const { method, headers, urlWithParams } = request;
+      const url = new URL(urlWithParams, document.baseURI);
       const controller = new AbortController();
       const { signal } = controller;
 
       /** Sends with what the policy says, or does otherwise. */
       const follow = (
         policy: Promise<Signed | null>,
-        otherwise: () => Observable<HttpEvent<unknown>>,
+        otherwise: () => ObservableInput<HttpEvent<unknown>>,
       ): Observable<HttpEvent<unknown>> =>
         from(policy).pipe(
           catchError((error: SessionError) => {
             throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
           }),
-          switchMap((signed) => (signed ? send(signed) : otherwise())),
+          concatMap((signed) => (signed ? send(signed) : otherwise())),
         );
 
       const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
-        next(request.clone({ headers: headers.set(...signed.header) })).pipe(
+        next.handle(request.clone({ headers: headers.set(...signed.header) })).pipe(
           // A failure is an event like the others until it is known whose it is.
-          catchError((error: HttpErrorResponse) => of({ error })),
+          catchError((failure) => [{ failure, status: failure.status, body: failure.error }]),
           concatMap((event) => {
-            const error = "error" in event ? event.error : null;
-            const given = () => (error ? throwError(() => error) : of(event as HttpEvent<unknown>));
-            const { status, body } =
-              event instanceof HttpResponse
-                ? event
-                : { status: error?.status, body: error?.error as unknown };
-            return status
-              ? follow(requests.settle(signed, { status, body }, { signal }), given)
+            const given = (): HttpEvent<unknown>[] => {
+              if ("failure" in event) throw event.failure;
+              return [event];
+            };
+            return "body" in event && event.status
+              ? follow(requests.settle(signed, event, { signal }), given)
               : given();
           }),
         );
 
-      return follow(requests.sign({ url, method, headers, signal }), () => next(request)).pipe(
-        finalize(() => controller.abort()),
-      );
+      subscriber.add(() => controller.abort());
+      return follow(requests.sign({ url, method, headers, signal }), () =>
+        next.handle(request),
+      ).subscribe(subscriber);
     });
   };
 }

@@ -10,7 +10,7 @@ import {
 import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
 import { BOUND, bind } from "./bound.ts";
 import { warnIfForgotten } from "./forgotten.ts";
-import { LOGIN_ROUTE, verdicts } from "./guards.ts";
+import { verdicts } from "./guards.ts";
 import type { AnySession } from "./register.ts";
 
 /** More for {@link provideSession}: what a function named `with…` gives. */
@@ -78,30 +78,24 @@ export function provideSession(
  * ```
  */
 export function withLoginRoute(url: string): SessionFeature {
-  return makeEnvironmentProviders([
-    { provide: LOGIN_ROUTE, useValue: url },
-    provideEnvironmentInitializer(() => {
-      const { auth } = inject(BOUND);
-      const router = inject(Router);
-      const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
-        for (const part of Object.values(routeConfig ?? {}).flat()) {
-          const target = verdicts.get(part)?.(router.url);
-          // Back must not lead to the page that is left.
-          if (target) return void router.navigateByUrl(target, { replaceUrl: true });
-        }
-        children.forEach(leave);
-      };
-      const look = (): void => leave(router.routerState.snapshot.root);
-      const looking = auth.isAuthenticated$.subscribe(look);
-      // A session may also end while a page that was let in is still being loaded.
-      looking.add(
-        router.events.subscribe((event) => {
-          if (event instanceof NavigationEnd) look();
-        }),
-      );
-      inject(DestroyRef).onDestroy(() => looking.unsubscribe());
-    }),
-  ]);
+  return provideEnvironmentInitializer(() => {
+    const bound = inject(BOUND);
+    const router = inject(Router);
+    bound.loginRoute = url;
+    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
+      for (const part of Object.values(routeConfig ?? {}).flat()) {
+        const target = verdicts.get(part)?.(router.url);
+        // Back must not lead to the page that is left.
+        if (target) return void router.navigateByUrl(target, { replaceUrl: true });
+      }
+      children.forEach(leave);
+    };
+    const look = (): void => leave(router.routerState.snapshot.root);
+    const looking = bound.auth.isAuthenticated$.subscribe(look);
+    // A session may also end while a page that was let in is still being loaded.
+    looking.add(router.events.subscribe((event) => event instanceof NavigationEnd && look()));
+    inject(DestroyRef).onDestroy(() => looking.unsubscribe());
+  });
 }
 
 /**
