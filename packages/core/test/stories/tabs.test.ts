@@ -171,3 +171,26 @@ describe("news from another tab", () => {
     expect(deaf.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
   });
 });
+
+describe("a hidden tab with a token pair", () => {
+  it("asks nothing in an hour, and no timer rings but one", async () => {
+    const { open, logIn, browser, clock, server } = createWorld({ storage: "mirrored" });
+    await logIn();
+    const { ports } = browser.openTab();
+    let rung = 0;
+    const alarm: typeof clock.alarm = (at, ring) =>
+      ports.clock.alarm(at, () => {
+        rung += 1;
+        ring();
+      });
+    const hidden = open({ ports: { clock: { now: clock.now, alarm } } });
+    await clock.advance();
+    hidden.tab.hide();
+    for (const tab of [...browser.tabs]) if (tab !== hidden.tab) tab.close();
+    const before = server.requests.length;
+    await clock.advance(60 * minute);
+    expect(server.requests.length).toBe(before);
+    expect(rung).toBeLessThanOrEqual(1);
+    expect(hidden.session.getSnapshot().status).toBe("authenticated");
+  });
+});
