@@ -12,7 +12,7 @@ const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
   ["axios", "*", 700],
   ["react", "*", 700],
-  ["angular", "*", 1680], // the aim is 1,400: docs/decisions/06-size.md
+  ["angular", "*", 1690], // the aim is 1,400: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 900],
   ["django", "{ simpleJwt }", 900],
   ["django", "{ slidingJwt }", 900],

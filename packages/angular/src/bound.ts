@@ -8,6 +8,7 @@ import {
   NgZone,
   PLATFORM_ID,
   signal,
+  untracked,
 } from "@angular/core";
 import { type Requests, toView } from "@sojourn/core";
 import { distinctUntilChanged, Observable } from "rxjs";
@@ -50,7 +51,7 @@ export function bind(source: AnySession): Bound {
   for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
     const read = computed(() => state()[key]);
     const values = new Observable((subscriber) => {
-      const tell = (): void => subscriber.next(read());
+      const tell = (): void => subscriber.next(untracked(read));
       tell();
       return listen(tell);
     });

@@ -68,7 +68,8 @@ export function checkTimes(
   const warning = idle && (idle.warning ?? Math.min(60_000, idle.timeout / 2));
   const times = { leeway, timeout, maxAge, "idle.timeout": idle?.timeout, "idle.warning": warning };
   for (const [option, value = 1] of Object.entries(times))
-    if (!(value > 0)) throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
+    if (typeof value !== "number" || !(value > 0) || (value === Infinity && /^[lt]/.test(option)))
+      throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
   suspect("maxAge", maxAge, 60_000);
   const rest = { leeway, maxAge, inUse: renew === "in-use" };
   if (!idle || !warning) return { ...rest, idle: null };

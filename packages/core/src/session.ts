@@ -143,7 +143,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         settle(effect.id, effect.error);
         break;
       case "share":
-        signs.write(effect.activeAt);
+        if (!signs.write(effect.activeAt) && state.record.held)
+          store.save({ ...state.record, activeAt: effect.activeAt });
         break;
       case "revoke":
         revoked = revoke(effect);

@@ -7,8 +7,8 @@ import type { SteadyClock } from "./steady.ts";
 export interface Signs {
   /** When somebody was last active in any tab; 0: unknown. */
   read(): number;
-  /** Lets the other tabs know. */
-  write(at: number): void;
+  /** Lets the other tabs know. Returns whether it could. */
+  write(at: number): boolean;
   /** Watches for as long as there is somebody to watch. */
   watch(somebody: unknown): void;
 }
@@ -36,8 +36,9 @@ export function createSigns(
     write(at) {
       try {
         if (isAsked) activity.write(at);
+        return true;
       } catch {
-        // The record tells as well, only less often.
+        return false; // then the record has to tell
       }
     },
     watch(somebody) {

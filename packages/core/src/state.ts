@@ -84,7 +84,7 @@ export interface SessionRecord<User> {
   readonly version: 1;
   /** Raised by every login and every renewal: of the tokens of one session the higher generation is the newer. */
   readonly generation: number;
-  /** Raised by every login and every end. */
+  /** Raised by every login, to the moment it was, and by every end, by one. */
   readonly epoch: number;
   /** The session; `null` once it is over. */
   readonly held: Held<User> | null;

@@ -79,7 +79,9 @@ export function write<User>(
   raise: 0 | 1 = 0,
 ): SessionRecord<User> {
   const { record: before, now } = turn;
-  const epoch = before.epoch + raise;
+  const next = before.epoch + raise;
+  // A login's epoch is its moment, so that one after storage was cleared neither equals nor loses to an older one.
+  const epoch = raise ? Math.max(next, changes.held?.startedAt ?? 0) : next;
   const activeAt = Math.max(turn.activeAt, turn.othersAt);
   const record = { ...before, ...changes, epoch, activeAt, writtenAt: now };
   turn.effects.push({ type: "save", record });

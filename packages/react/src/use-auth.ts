@@ -29,7 +29,7 @@ export function useAuth<Own extends AnySession = RegisteredSession>(): Auth<Own>
 /**
  * What `selector` makes of it. The component is rendered again when that is another value.
  *
- * @param selector Picks or computes something. May be written in place.
+ * @param selector Picks or computes something. One written in place is asked at every render of its component.
  * @param isEqual Whether two results are the same to you. Default: `Object.is`.
  *
  * @example
@@ -54,7 +54,7 @@ export function useAuth(
   if (!session)
     throw new SessionError(
       "misconfigured",
-      "Add a <SessionProvider>, or find the second copy of @sojourn/react.",
+      "Add a <SessionProvider>, or remove the second @sojourn/react.",
     );
   const look = React.useMemo(() => {
     let current: Record<string, unknown>;

@@ -37,5 +37,10 @@ export function useIdle(): Idle {
     const ticking = idle ? setInterval(tick, 1000) : 0;
     return () => clearInterval(ticking);
   }, [idle]);
-  return { isWarning: !!idle, remaining: idle ? idle.endsAt - Date.now() : 0, stay, logout };
+  return {
+    isWarning: !!idle,
+    remaining: Math.max(0, (idle?.endsAt ?? 0) - Date.now()),
+    stay,
+    logout,
+  };
 }

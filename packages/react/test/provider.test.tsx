@@ -138,7 +138,7 @@ describe("a mistake in the set-up", () => {
       <SessionProvider session={session}>{ui}</SessionProvider>
     ));
     expect(error).toMatchObject({ code: "misconfigured" });
-    expect(`${error}`).toContain("second copy of @sojourn/react");
+    expect(`${error}`).toContain("second @sojourn/react");
   });
 
   it("is a provider that was given nothing", () => {

@@ -1,9 +1,6 @@
 /** A lock for browsers without Web Locks (old ones, pages over plain http): a lease in IndexedDB. */
 import { touchRow } from "./rows.ts";
 
-/** How long a tab that died keeps the others waiting, in milliseconds: longer than any work under the lock. */
-const LEASE = 60_000;
-
 /** How long a tab waits before it asks again, in milliseconds. */
 const PAUSE = 50;
 
@@ -17,13 +14,15 @@ export async function lease<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const row = `${name}:lease`;
+  // Longer than any work under the lock, which waits four times at most: a tab that died keeps the others waiting for so long.
+  const length = patience * 4;
   const mine = `${Math.random()}`;
   const giveUpAt = Date.now() + patience;
   const take = (held: string | null): string => {
     const now = Date.now();
     const [until = 0] = held?.split(" ").map(Number) ?? [];
     // One that runs further than any can was given before the clock was set back.
-    return until > now && until <= now + LEASE ? `${held}` : `${now + LEASE} ${mine}`;
+    return until > now && until <= now + length ? `${held}` : `${now + length} ${mine}`;
   };
   try {
     while (!(await touchRow(row, take))?.endsWith(mine)) {

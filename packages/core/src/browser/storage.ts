@@ -21,13 +21,22 @@ const SETTLING = 50;
 export function namedStorage(name: StorageName, key: string): RecordPorts {
   if (name === "memory" || typeof document === "undefined") return { storage: memory() };
   const area = (): Storage => (name === "local" ? localStorage : sessionStorage);
+  let written: string | null = null;
+  let before: string | null = null;
   const mirror: MirrorPort = {
     read: () => area().getItem(key),
-    write: (text) => area().setItem(key, text),
-    remove: () => area().removeItem(key),
+    write(text) {
+      area().setItem(key, text);
+      written = text;
+    },
+    remove() {
+      before = area().getItem(key);
+      area().removeItem(key);
+    },
   };
   const row = name === "local" ? async () => key : familyRow(key);
-  return { mirror, storage: shared(row, mirror) };
+  // This tab's own copy, just written, is no news: what others had stored before it is.
+  return { mirror, storage: shared(row, mirror, (text) => (text === written ? before : text)) };
 }
 
 function memory(): StoragePort {
@@ -44,12 +53,12 @@ function memory(): StoragePort {
 }
 
 /** A row of IndexedDB. Where that fails (private windows of old browsers, say), the copy alone has to do. */
-function shared(row: () => Promise<string>, mirror: MirrorPort): StoragePort {
+function shared(row: () => Promise<string>, mirror: MirrorPort, others: Change): StoragePort {
   const instead = async (change?: Change): Promise<string | null> => {
     // Another process may see `localStorage` a moment late (whatwg/html#403).
     await new Promise((settled) => setTimeout(settled, SETTLING));
     const text = mirror.read();
-    const next = change ? change(text) : text;
+    const next = change ? change(others(text)) : text;
     if (next === null) mirror.remove();
     else if (change) mirror.write(next);
     return next;

@@ -198,6 +198,19 @@ describe("several tabs", () => {
     expect(snapshotOf(frozen).status).toBe("authenticated");
   });
 
+  it("one in use protects the others also where its signs of life can only be told by the record", async () => {
+    const { session, tab, logIn, clock, browser, open } = world({ refreshLifetime: day });
+    browser.mirror.fault = "full";
+    const other = open();
+    await logIn();
+    await clock.advance();
+    for (let turn = 0; turn < 40; turn += 1) {
+      await clock.advance(minute);
+      tab.touch();
+    }
+    for (const page of [{ session }, other]) expect(snapshotOf(page).status).toBe("authenticated");
+  });
+
   it("whose signs of life cannot be shared still end", async () => {
     const { session, logIn, clock, browser, open } = world();
     browser.mirror.fault = "forbidden";
@@ -443,6 +456,9 @@ describe("options that cannot be right", () => {
     [{ idle: { timeout: minute, warning: minute } }, "must be less than idle.timeout"],
     [{ idle: { timeout: 2 * hour }, maxAge: hour }, "is beyond maxAge"],
     [{ maxAge: 0 }, "maxAge is 0"],
+    [{ maxAge: "3600000" as never }, "maxAge is 3600000"],
+    [{ timeout: Infinity }, "timeout is Infinity"],
+    [{ leeway: Infinity }, "leeway is Infinity"],
     [{ maxAge: Number.NaN }, "maxAge is NaN"],
   ])("%j throws misconfigured and says what to write", (options, words) => {
     expect(attempt(options)).toThrowError(

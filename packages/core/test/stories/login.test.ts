@@ -1,7 +1,7 @@
 // Logging in: what it takes, what it changes, what its failures say, and who wins when two do it.
 import { isSessionError } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
-import { createWorld, password, rejection } from "../support/stage.ts";
+import { createWorld, minute, password, rejection } from "../support/stage.ts";
 
 describe("a login that succeeds", () => {
   it("resolves to the user and shows it", async () => {
@@ -67,12 +67,33 @@ describe("a login that succeeds", () => {
     const { browser, logIn } = createWorld();
     await logIn();
     const first = JSON.parse(browser.storage.text ?? "");
-    expect(first).toMatchObject({ version: 1, epoch: 1, held: { user: { username: "alice" } } });
+    expect(first).toMatchObject({ version: 1, held: { user: { username: "alice" } } });
     await logIn("bob");
-    expect(JSON.parse(browser.storage.text ?? "")).toMatchObject({
-      epoch: 2,
-      held: { user: { username: "bob" } },
-    });
+    const second = JSON.parse(browser.storage.text ?? "");
+    expect(second).toMatchObject({ held: { user: { username: "bob" } } });
+    expect(second.epoch).toBeGreaterThan(first.epoch);
+  });
+
+  it("after storage was cleared replaces a session that an open tab still holds, and is never taken for it", async () => {
+    const { session, browser, logIn, open, clock, run, server } = createWorld();
+    await logIn("alice");
+    await run(session.logout());
+    await logIn("alice");
+    const signed = await run(session.requests.sign({ url: "posts/", method: "POST" }));
+    browser.storage.text = null;
+    const other = open();
+    await clock.advance(1000);
+    await logIn("bob", other);
+    await clock.advance();
+    for (const page of [{ session }, other])
+      expect(page.session.getSnapshot().user).toMatchObject({ username: "bob" });
+    const refused = { status: 401, body: { code: "token_not_valid" } };
+    const settled = session.requests.settle(signed as never, refused).catch(({ code }) => code);
+    expect(await run(settled)).toBe("session-changed");
+    await clock.advance(10 * minute);
+    for (const page of [{ session }, other])
+      expect(page.session.getSnapshot().user).toMatchObject({ username: "bob" });
+    expect(server.count("token/")).toBe(3);
   });
 });
 
