@@ -28,7 +28,7 @@ spawnSync(
       "--project=unit",
       "--project=react-18",
     ],
-    ...["--reporter=json", `--outputFile=${report}`],
+    ...["--silent", "--reporter=json", `--outputFile=${report}`],
     ...["--testNamePattern=keeps the (HTTP|view) contract"],
   ],
   { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" },

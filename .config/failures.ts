@@ -1,0 +1,50 @@
+// Which tests failed and why, read from the runners' reports: a few lines each, for the end of a long log.
+import { stripVTControlCharacters } from "node:util";
+
+interface VitestReport {
+  testResults?: {
+    name: string;
+    message?: string;
+    assertionResults?: { status: string; fullName: string; failureMessages?: string[] }[];
+  }[];
+}
+
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[];
+  specs?: {
+    title: string;
+    file: string;
+    line: number;
+    ok: boolean;
+    tests: { results: { status: string; errors?: { message?: string }[] }[] }[];
+  }[];
+}
+
+/** One entry for each failed test of Vitest, and for each file that did not load. */
+export function failuresOfVitest(report: VitestReport | null): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, message, assertionResults = [] }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    const file = name.replace(`${process.cwd()}/`, "");
+    if (failed.length === 0) return message ? [entry(file, message)] : [];
+    return failed.map((test) => entry(`${file} > ${test.fullName}`, test.failureMessages?.[0]));
+  });
+}
+
+/** One entry for each test of Playwright that failed at least once: a second try that passed counts too. */
+export function failuresOfPlaywright(report: PlaywrightSuite | null): string[] {
+  const inner = (report?.suites ?? []).flatMap(failuresOfPlaywright);
+  const own = (report?.specs ?? []).flatMap(({ title, file, line, tests }) =>
+    tests
+      .flatMap((test) => test.results)
+      .filter((result) => result.status !== "passed" && result.status !== "skipped")
+      .map((result) => entry(`${file}:${line} > ${title}`, result.errors?.[0]?.message)),
+  );
+  return [...inner, ...own];
+}
+
+function entry(title: string, message = "no message"): string {
+  const lines = stripVTControlCharacters(message).split("\n");
+  const ours = (line: string) => line.trim() && !/^\s*at .*(node_modules|<anonymous>)/.test(line);
+  const shown = lines.filter(ours).slice(0, 12);
+  return [`- ${title}`, ...shown.map((line) => `    ${line.slice(0, 300)}`)].join("\n");
+}
