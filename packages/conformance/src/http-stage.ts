@@ -11,6 +11,7 @@ import {
   type TokenServerOptions,
 } from "@sojourn/core/testing";
 import { type Case, check, equal } from "./case.ts";
+import { comesTrue } from "./patience.ts";
 
 /** What a case asks a client to send. */
 export interface HttpRequest {
@@ -98,9 +99,6 @@ export interface HttpWorld {
   expectCode(error: unknown, code: string): void;
 }
 
-/** How often the event loop goes round before an answer counts as missing. */
-const TURNS = 50;
-
 /** Makes the stage for a kind of client. */
 export function createHttpStage(make: MakeClient): HttpStage {
   return {
@@ -114,11 +112,8 @@ export function createHttpStage(make: MakeClient): HttpStage {
       const session = createSession({ backend: server.backend, ports, fetch });
       session.start();
       const client = make(session, { fetch, baseUrl: server.baseUrl });
-      const until: HttpWorld["until"] = async (fact, what) => {
-        // Some clients use tasks of the platform on their way.
-        for (let turn = 0; turn < TURNS && !fact(); turn += 1) await clock.advance();
-        check(fact(), `still waited for: ${what}`);
-      };
+      const until: HttpWorld["until"] = async (fact, what) =>
+        check(await comesTrue(clock, fact), `still waited for: ${what}`);
       const arrival: HttpWorld["arrival"] = async (promise, what) => {
         let isSettled = false;
         const settled = (): void => {

@@ -19,6 +19,7 @@ import {
 } from "@sojourn/core/testing";
 import { type Case, check, equal } from "./case.ts";
 import type { HttpClient, MakeClient, TestSession } from "./http-stage.ts";
+import { comesTrue } from "./patience.ts";
 
 /** What a view shows. What its session does not tell at the moment is `null` or `false`. */
 export interface Shown {
@@ -116,9 +117,6 @@ export interface ViewWorld extends ViewPage {
 /** The password of everybody. */
 export const password = "correct horse";
 
-/** How often the event loop goes round before something counts as missing. */
-const TURNS = 50;
-
 const byFetch: MakeClient = (session) => ({
   async send({ url }) {
     const response = await session.fetch(url);
@@ -155,7 +153,7 @@ export function createViewStage(binding: ViewBinding): ViewStage {
           promise = ask();
           promise.then(settled, settled);
           await clock.advance();
-          for (let turn = 0; turn < TURNS && !isSettled; turn += 1) await clock.advance();
+          await comesTrue(clock, () => isSettled);
         });
         check(promise && isSettled, "it did not come to an end");
         return promise;
