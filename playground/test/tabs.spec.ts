@@ -51,28 +51,28 @@ for (const [size, repetitions] of sizes) {
   test(`${size} tabs that start at once make one refresh, ${repetitions} times`, async ({
     tabs,
   }) => {
-    test.setTimeout(30_000 + repetitions * 20_000);
+    test.setTimeout(120_000 + repetitions * 20_000);
     await stampede(tabs, size, repetitions, 0);
   });
 
   test(`${size} tabs that start within 1.5 s make one refresh, ${repetitions} times`, async ({
     tabs,
   }) => {
-    test.setTimeout(30_000 + repetitions * 20_000);
+    test.setTimeout(120_000 + repetitions * 20_000);
     await stampede(tabs, size, repetitions, 1500);
   });
 
   test(`${size} tabs left to their own timers make one refresh in each lifetime, ${repetitions} times`, async ({
     tabs,
   }) => {
-    test.setTimeout(60_000 + repetitions * 10_000);
+    test.setTimeout(120_000 + repetitions * 20_000);
     const pages = await tabs.blanks(size);
     await tabs.lifetime(3000);
     for (const page of pages) await page.call("open", tabs.opening);
     await pages[0]?.call("login", tabs.username);
     await tabs.forget();
     await expect
-      .poll(async () => (await tabs.refreshes()).count, { timeout: 40_000 + repetitions * 8000 })
+      .poll(async () => (await tabs.refreshes()).count, { timeout: 60_000 + repetitions * 10_000 })
       .toBeGreaterThanOrEqual(repetitions);
     expect(await tabs.refreshes()).toMatchObject({ refused: 0, twice: 0 });
     for (const page of pages) {
