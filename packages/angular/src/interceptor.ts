@@ -8,7 +8,7 @@ import {
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
-import { catchError, concatMap, from, Observable, type ObservableInput } from "rxjs";
+import { catchError, concatMap, defer, from, type Observable, type ObservableInput } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
 
@@ -78,11 +78,9 @@ function createInterceptor(): HttpInterceptor["intercept"] {
   return (request, next) => {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
-    return new Observable((subscriber) => {
+    return defer(() => {
       const { method, headers, urlWithParams } = request;
       const url = new URL(urlWithParams, document.baseURI);
-      const controller = new AbortController();
-      const { signal } = controller;
 
       /** Sends with what the policy says, or does otherwise. */
       const follow = (
@@ -106,15 +104,12 @@ function createInterceptor(): HttpInterceptor["intercept"] {
               return [event];
             };
             return "body" in event && event.status
-              ? follow(requests.settle(signed, event, { signal }), given)
+              ? follow(requests.settle(signed, event), given)
               : given();
           }),
         );
 
-      subscriber.add(() => controller.abort());
-      return follow(requests.sign({ url, method, headers, signal }), () =>
-        next.handle(request),
-      ).subscribe(subscriber);
+      return follow(requests.sign({ url, method, headers }), () => next.handle(request));
     });
   };
 }
