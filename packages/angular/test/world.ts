@@ -2,21 +2,19 @@
 import "@angular/compiler";
 import { TestBed } from "@angular/core/testing";
 import { BrowserTestingModule, platformBrowserTesting } from "@angular/platform-browser/testing";
-import { createSession, type Session } from "@sojourn/core";
+import type { TestSession } from "@sojourn/conformance";
+import { createSession } from "@sojourn/core";
 import {
   createBrowser,
   createTokenServer,
   type FakeTab,
-  type TestAccount,
   type TestCredentials,
-  type TestUser,
   type TokenServer,
   type TokenServerOptions,
 } from "@sojourn/core/testing";
 import { afterEach } from "vitest";
 
-/** The session of the fake server. */
-export type TestSession = Session<TestCredentials, TestUser, TestAccount>;
+export type { TestSession };
 
 export const alice: TestCredentials = { username: "alice", password: "correct horse" };
 
