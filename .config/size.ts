@@ -10,9 +10,9 @@ import { sourceCondition } from "./source-condition.ts";
 // The budgets in bytes: [package, what is imported from it, budget].
 const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
-  ["axios", "*", 700],
+  ["axios", "*", 600],
   ["react", "*", 700],
-  ["angular", "*", 1690], // the aim is 1,400: docs/decisions/06-size.md
+  ["angular", "*", 1600], // the aim is 1,400: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 900],
   ["django", "{ simpleJwt }", 900],
   ["django", "{ slidingJwt }", 900],

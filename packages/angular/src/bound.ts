@@ -8,7 +8,6 @@ import {
   NgZone,
   PLATFORM_ID,
   signal,
-  untracked,
 } from "@angular/core";
 import { type Requests, toView } from "@sojourn/core";
 import { distinctUntilChanged, Observable } from "rxjs";
@@ -17,28 +16,38 @@ import type { AnySession } from "./register.ts";
 
 /** What everything here finds in its injector. */
 export interface Bound {
-  /** The session, whose functions all run outside the zone: a timer they set does not keep the app from being stable. */
+  /** A function, or all the functions in an object, made to run outside the zone: a timer they set keeps no app from being stable. */
+  outside<Value>(value: Value): Value;
+  /** The session, all of it outside the zone. */
   readonly session: AnySession;
   readonly auth: Auth;
   /** Where the login page is. */
   loginRoute: string;
-  /** Whether somebody may be signed in here: a server renders for nobody. */
-  readonly isBrowser: boolean;
+  /** Waits for the first answer. `null`: none will come, because a server renders for nobody. */
+  readonly ready: AnySession["ready"] | null;
   /** What signs the requests of `HttpClient`. `null`: nothing does, on a server and in tests. */
   readonly requests: Requests | null;
 }
 
 /** Its name is what Angular's error says where it is missing. */
 export const BOUND: InjectionToken<Bound> = /* @__PURE__ */ new InjectionToken(
-  "session: add provideSession(session) to the providers of your app",
+  typeof ngDevMode === "undefined" || ngDevMode
+    ? "session: add provideSession(session) to the providers of your app"
+    : "",
 );
 
 /** Binds a session to the injector it is called in. */
 export function bind(source: AnySession): Bound {
   const zone = inject(NgZone);
   const isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
-  const session = outside(source, zone);
-  const { subscribe, getSnapshot, requests, login, logout, refresh } = session;
+  const outside = <Value>(value: Value): Value => {
+    if (typeof value === "function")
+      return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
+    const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part)]);
+    return Object.fromEntries(parts);
+  };
+  const session = outside(source);
+  const { subscribe, getSnapshot, ready, requests, login, logout, refresh } = session;
   const describe = (): AuthState<unknown> => {
     const snapshot = getSnapshot();
     return { ...toView(snapshot), snapshot };
@@ -49,28 +58,20 @@ export function bind(source: AnySession): Bound {
   inject(DestroyRef).onDestroy(listen(() => state.set(describe())));
   const auth: Record<string, unknown> = { login, logout, refresh };
   for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
-    const read = computed(() => state()[key]);
     const values = new Observable((subscriber) => {
-      const tell = (): void => subscriber.next(untracked(read));
+      const tell = (): void => subscriber.next(describe()[key]);
       tell();
       return listen(tell);
     });
-    auth[key] = read;
+    auth[key] = computed(() => state()[key]);
     auth[`${key}$`] = values.pipe(distinctUntilChanged());
   }
   return {
+    outside,
     session,
     auth: auth as unknown as Auth,
     loginRoute: "/login",
-    isBrowser,
+    ready: isBrowser ? ready : null,
     requests: isBrowser ? requests : null,
   };
-}
-
-/** `value` with all the functions in it, made to run outside the zone. */
-function outside<Value>(value: Value, zone: NgZone): Value {
-  if (typeof value === "function")
-    return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
-  const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part, zone)]);
-  return Object.fromEntries(parts);
 }

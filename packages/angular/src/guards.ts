@@ -69,14 +69,14 @@ function guard(
   elsewhere: (router: Router, url: string, loginRoute: string) => UrlTree,
 ): CanActivateFn & CanMatchFn {
   const canEnter = async (): Promise<boolean | UrlTree> => {
-    const { session, auth, isBrowser, loginRoute } = inject(BOUND);
-    if (!isBrowser) return !forUsers;
+    const { auth, loginRoute, ready } = inject(BOUND);
+    if (!ready) return !forUsers;
     const router = inject(Router);
     const target = router.getCurrentNavigation()?.extractedUrl;
     const judge = (url: string): UrlTree | undefined =>
       auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, loginRoute);
     verdicts.set(canEnter, judge);
-    await session.ready();
+    await ready();
     return judge(target ? router.serializeUrl(target) : router.url) ?? true;
   };
   return canEnter;

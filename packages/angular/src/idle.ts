@@ -1,5 +1,5 @@
 /** `injectIdle()`: the warning before somebody is signed out for want of activity, and how soon. */
-import { computed, effect, inject, NgZone, type Signal, signal } from "@angular/core";
+import { computed, effect, inject, type Signal, signal } from "@angular/core";
 import { BOUND } from "./bound.ts";
 import type { AnySession } from "./register.ts";
 
@@ -36,14 +36,12 @@ export interface Idle extends Pick<AnySession, "stay" | "logout"> {
  * ```
  */
 export function injectIdle(): Idle {
-  const { session, auth } = inject(BOUND);
+  const { auth, outside, session } = inject(BOUND);
   const { stay, logout } = session;
-  const zone = inject(NgZone);
   const ticks = signal(0);
   effect((onCleanup) => {
     if (!auth.idle()) return;
-    const tick = (): void => ticks.update((count) => count + 1);
-    const ticking = zone.runOutsideAngular(() => setInterval(tick, 1000));
+    const ticking = outside(setInterval)(() => ticks.set(Date.now()), 1000);
     onCleanup(() => clearInterval(ticking));
   });
   const remaining = computed(() => {

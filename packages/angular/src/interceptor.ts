@@ -8,7 +8,7 @@ import {
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
-import { catchError, concatMap, from, Observable, type ObservableInput } from "rxjs";
+import { catchError, concatMap, defer, type Observable, type ObservableInput } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
 
@@ -78,43 +78,39 @@ function createInterceptor(): HttpInterceptor["intercept"] {
   return (request, next) => {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
-    return new Observable((subscriber) => {
-      const { method, headers, urlWithParams } = request;
-      const url = new URL(urlWithParams, document.baseURI);
-      const controller = new AbortController();
-      const { signal } = controller;
+    const { method, headers, urlWithParams } = request;
+    const url = new URL(urlWithParams, document.baseURI);
 
-      /** Sends with what the policy says, or does otherwise. */
-      const follow = (
-        policy: Promise<Signed | null>,
-        otherwise: () => ObservableInput<HttpEvent<unknown>>,
-      ): Observable<HttpEvent<unknown>> =>
-        from(policy).pipe(
-          catchError((error: SessionError) => {
-            throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
-          }),
-          concatMap((signed) => (signed ? send(signed) : otherwise())),
-        );
+    /** Asks the policy, for each who subscribes. Sends with what it says, or does otherwise. */
+    const follow = (
+      policy: () => Promise<Signed | null>,
+      otherwise: () => ObservableInput<HttpEvent<unknown>>,
+    ): Observable<HttpEvent<unknown>> =>
+      defer(policy).pipe(
+        catchError((error: SessionError) => {
+          throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
+        }),
+        concatMap((signed) => (signed ? send(signed) : otherwise())),
+      );
 
-      const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
-        next.handle(request.clone({ headers: headers.set(...signed.header) })).pipe(
-          // A failure is an event like the others until it is known whose it is.
-          catchError((failure) => [{ failure, status: failure.status, body: failure.error }]),
-          concatMap((event) => {
-            const given = (): HttpEvent<unknown>[] => {
-              if ("failure" in event) throw event.failure;
-              return [event];
-            };
-            return "body" in event && event.status
-              ? follow(requests.settle(signed, event, { signal }), given)
-              : given();
-          }),
-        );
+    const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
+      next.handle(request.clone({ headers: headers.set(...signed.header) })).pipe(
+        // A failure is an event like the others until it is known whose it is.
+        catchError((failure) => [{ failure, status: failure.status, body: failure.error }]),
+        concatMap((event) => {
+          const given = (): HttpEvent<unknown>[] => {
+            if ("failure" in event) throw event.failure;
+            return [event];
+          };
+          return "body" in event && event.status
+            ? follow(() => requests.settle(signed, event), given)
+            : given();
+        }),
+      );
 
-      subscriber.add(() => controller.abort());
-      return follow(requests.sign({ url, method, headers, signal }), () =>
-        next.handle(request),
-      ).subscribe(subscriber);
-    });
+    return follow(
+      () => requests.sign({ url, method, headers }),
+      () => next.handle(request),
+    );
   };
 }

@@ -51,8 +51,8 @@ export function provideSession(
       useFactory: () => bind(typeof source === "function" ? source() : source),
     },
     provideEnvironmentInitializer(() => {
-      const { session, isBrowser } = inject(BOUND);
-      if (!isBrowser) return;
+      const { session, ready } = inject(BOUND);
+      if (!ready) return;
       const stop = session.start();
       if (typeof source === "function") inject(DestroyRef).onDestroy(stop);
       if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
@@ -113,8 +113,5 @@ export function withLoginRoute(url: string): SessionFeature {
  * ```
  */
 export function withAppInitializer(): SessionFeature {
-  return provideAppInitializer(async () => {
-    const { session, isBrowser } = inject(BOUND);
-    if (isBrowser) await session.ready();
-  });
+  return provideAppInitializer(() => inject(BOUND).ready?.());
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 // The session on the screen: signals, observables, verbs, and the life of what provideSession starts.
 import {
+  ApplicationInitStatus,
   createEnvironmentInjector,
   EnvironmentInjector,
   effect,
@@ -8,7 +9,13 @@ import {
   runInInjectionContext,
 } from "@angular/core";
 import { TestBed } from "@angular/core/testing";
-import { type Auth, injectAuth, injectSession, provideSession } from "@sojourn/angular";
+import {
+  type Auth,
+  injectAuth,
+  injectSession,
+  provideSession,
+  withAppInitializer,
+} from "@sojourn/angular";
 import { beforeEach, describe, expect, it } from "vitest";
 import { alice, openWorld, prepare, type TestSession, type World } from "./world.ts";
 
@@ -166,6 +173,21 @@ describe("provideSession", () => {
     TestBed.configureTestingModule({ providers: [provideSession(world.another())] });
     auth = TestBed.runInInjectionContext(() => injectAuth<TestSession>());
     expect(auth.user()?.name).toBe("Alice");
+  });
+
+  it("lets the app start at once, or with an initializer when it is known who is signed in", async () => {
+    await world.logIn();
+    const { session, restore } = world.waiting();
+    TestBed.configureTestingModule({ providers: [provideSession(session)] });
+    expect(TestBed.inject(ApplicationInitStatus).done).toBe(true);
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({ providers: [provideSession(session, withAppInitializer())] });
+    const initial = TestBed.inject(ApplicationInitStatus);
+    await world.advance(1000);
+    expect(initial.done).toBe(false);
+    restore();
+    await initial.donePromise;
+    expect(session.getSnapshot().status).toBe("authenticated");
   });
 
   it("takes a function that makes the session, called once, in an injection context", () => {

@@ -5,10 +5,9 @@ import "@angular/compiler";
 import { Location } from "@angular/common";
 import { Component, createEnvironmentInjector, EnvironmentInjector } from "@angular/core";
 import { TestBed } from "@angular/core/testing";
-import { provideRouter, Router, type Routes } from "@angular/router";
+import { NavigationStart, provideRouter, Router, type Routes } from "@angular/router";
 import { RouterTestingHarness } from "@angular/router/testing";
 import { provideSession, requireAnonymous, requireAuth, withLoginRoute } from "@sojourn/angular";
-import { createSession } from "@sojourn/core";
 import { describe, expect, it, vi } from "vitest";
 import { alice, openWorld, prepare, type World } from "./world.ts";
 
@@ -36,6 +35,13 @@ const routes: Routes = [
   },
   { path: "matched", component: Private, canMatch: [requireAuth()] },
   { path: "matched", component: Public },
+  { path: "enter", component: Login, canActivate: [requireAnonymous("/posts/1")] },
+  {
+    path: "club",
+    canActivate: [requireAuth()],
+    children: [{ path: "room", component: Private, canActivate: [requireAuth()] }],
+  },
+  { path: "**", component: Private, canActivate: [requireAuth()] },
 ];
 
 interface Screen {
@@ -83,22 +89,12 @@ describe("requireAuth", () => {
   it("waits until it is known whether somebody is signed in", async () => {
     const world = openWorld();
     await world.logIn();
-    let answer: (text: string | null) => void = () => {};
-    const { storage } = world.tab.ports;
-    const read = (): Promise<string | null> =>
-      new Promise((resolve) => {
-        answer = resolve;
-      });
-    const session = createSession({
-      backend: world.server.backend,
-      fetch: world.tab.fetch,
-      ports: { ...world.tab.ports, storage: { ...storage, read } },
-    });
+    const { session, restore } = world.waiting();
     const { go, where } = await open({ ...world, session });
     void go("/posts/7");
     await world.advance(1000);
     expect(TestBed.inject(Router).url).toBe("/");
-    answer((await storage.read()) ?? null);
+    restore();
     expect(await where()).toBe("/posts/7 shows private");
   });
 
@@ -112,6 +108,18 @@ describe("requireAuth", () => {
   it("keeps the query of a login route that has one", async () => {
     const { go } = await open(openWorld(), "/login?tenant=7");
     expect(await go("/posts/7")).toBe("/login?tenant=7&returnUrl=%2Fposts%2F7 shows login");
+  });
+
+  it("names no way back that leads outside the app", async () => {
+    const { go } = await open();
+    expect(await go("/%2F%2Fevil.example")).toBe("/login?returnUrl=%2F shows login");
+  });
+
+  it("can be asked outside of a navigation, and needs no way back to the start", async () => {
+    await open();
+    const guard = requireAuth();
+    const verdict = TestBed.runInInjectionContext(() => guard({} as never, {} as never));
+    expect(`${await verdict}`).toBe("/login");
   });
 
   it("takes /login where no login route is named", async () => {
@@ -136,6 +144,7 @@ describe("requireAnonymous", () => {
     await world.logIn();
     expect(await go("/login?returnUrl=/posts/7")).toBe("/posts/7 shows private");
     expect(await go("/login")).toBe("/ shows public");
+    expect(await go("/enter")).toBe("/posts/1 shows private");
   });
 
   it.each([
@@ -218,6 +227,34 @@ describe("withLoginRoute", () => {
     void world.session.logout();
     void TestBed.inject(Router).navigateByUrl("/");
     expect(await where()).toBe("/ shows public");
+  });
+
+  it("leaves a page with several guards once", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/club/room");
+    const going: string[] = [];
+    const { events } = TestBed.inject(Router);
+    events.subscribe((event) => event instanceof NavigationStart && going.push(event.url));
+    void world.session.logout();
+    await where();
+    expect(going).toEqual(["/login?returnUrl=%2Fclub%2Froom"]);
+  });
+
+  it("leaves no callback behind with its part of the app", async () => {
+    const { world } = await open();
+    const listening = new Set<object>();
+    const subscribe = (listener: () => void): (() => void) => {
+      listening.add(listener);
+      return () => void listening.delete(listener);
+    };
+    const part = createEnvironmentInjector(
+      [provideSession({ ...world.session, subscribe }, withLoginRoute("/login"))],
+      TestBed.inject(EnvironmentInjector),
+    );
+    expect(listening.size).toBeGreaterThan(1);
+    part.destroy();
+    expect(listening.size).toBe(0);
   });
 
   it("judges a page by the session of its own part of the app", async () => {

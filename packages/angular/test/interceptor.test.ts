@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What is Angular's own about the interceptor: events, errors, unsubscribing, bodies, test controllers, the warning.
+// What is Angular's own about the interceptor: events, errors, unsubscribing, bodies, test controllers.
 
 import "@angular/compiler";
 import {
@@ -8,6 +8,7 @@ import {
   HttpContextToken,
   HttpErrorResponse,
   HttpEventType,
+  HttpHeaderResponse,
   HttpHeaders,
   type HttpInterceptorFn,
   type HttpRequest,
@@ -19,7 +20,7 @@ import { TestBed } from "@angular/core/testing";
 import { provideSession, SKIP_SESSION, sessionInterceptor } from "@sojourn/angular";
 import { isSessionError } from "@sojourn/core";
 import { EMPTY, firstValueFrom, throwError, toArray } from "rxjs";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { openWorld, prepare, type World } from "./world.ts";
 
 let world: World;
@@ -183,10 +184,31 @@ describe("sessionInterceptor", () => {
     });
   });
 
-  it("gives a failing network as HttpClient does", async () => {
+  it("gives a failing network as HttpClient does, whoever is signed in by then", async () => {
     const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
-    (await arrival()).error(new ProgressEvent("error"));
+    const arrived = await arrival();
+    void world.session.logout();
+    arrived.error(new ProgressEvent("error"));
     expect(await failure).toMatchObject({ status: 0, error: expect.any(ProgressEvent) });
+  });
+
+  it("waits for the answer itself where its head is told before it", async () => {
+    const events = firstValueFrom(
+      http.get(posts, { observe: "events", reportProgress: true }).pipe(toArray()),
+    );
+    const first = await arrival();
+    await world.advance(1000);
+    first.event(new HttpHeaderResponse(unauthorized));
+    first.flush({}, unauthorized);
+    const second = await arrival();
+    second.flush([]);
+    expect((await events).map(({ type }) => type)).toEqual([
+      HttpEventType.Sent,
+      HttpEventType.ResponseHeader,
+      HttpEventType.Sent,
+      HttpEventType.Response,
+    ]);
+    controller.verify();
   });
 
   it("aborts a request that is under way when nobody listens any more", async () => {
@@ -249,50 +271,5 @@ describe("sessionInterceptor among others", () => {
     http.get(posts).subscribe();
     const arrived = await arrival("https://evil.example/api/posts/");
     expect(arrived.request.headers.has("Authorization")).toBe(false);
-  });
-});
-
-describe("a forgotten interceptor", () => {
-  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
-  afterEach(() => {
-    warned.mockClear();
-  });
-
-  /** Sends to `url` and lets it be answered with `status`. */
-  async function refuse(url: string, status: number, method = "GET"): Promise<void> {
-    const failure = firstValueFrom(http.request(method, url)).catch(() => {});
-    (await arrival(url)).flush({}, { status, statusText: "" });
-    await failure;
-    await world.advance();
-  }
-
-  it("is told of in development, once, without the query", async () => {
-    await provide([]);
-    await refuse(`${posts}?token=secret`, 401);
-    await refuse(posts, 401);
-    expect(warned.mock.calls).toEqual([
-      [expect.stringMatching(/^GET https:\S+posts\/ was refused/)],
-    ]);
-    expect(warned.mock.calls.join()).not.toContain("secret");
-  });
-
-  it("is no matter of addresses that get no token, of other failures, or while nobody is signed in", async () => {
-    await provide([]);
-    await refuse("https://elsewhere.example/posts/", 401);
-    await refuse(posts, 403);
-    await refuse("https://api.example.com/api/token/", 401, "POST");
-    void world.session.logout();
-    await refuse(posts, 401);
-    expect(warned).not.toHaveBeenCalled();
-  });
-
-  it("is not told of where it is there, and a request skips it", async () => {
-    await provide();
-    const context = new HttpContext().set(SKIP_SESSION, true);
-    const failure = firstValueFrom(http.get(posts, { context })).catch(() => {});
-    (await arrival()).flush({}, unauthorized);
-    await failure;
-    await world.advance();
-    expect(warned).not.toHaveBeenCalled();
   });
 });

@@ -80,15 +80,48 @@ it("shows the error that a login throws", async () => {
   expect(auth.error()).toBe(error);
 });
 
+it("keeps who is signed in where a further login fails", async () => {
+  const auth = provide({ user });
+  await expect(auth.login(alice)).rejects.toMatchObject({ code: "not-supported" });
+  expect(auth.user()).toEqual(user);
+});
+
+it("takes anybody for a user, also a number", () => {
+  TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: 0 as never })] });
+  const auth = TestBed.runInInjectionContext(() => injectAuth());
+  expect([auth.isAuthenticated(), auth.user()]).toEqual([true, 0]);
+});
+
 it("says so where the test has not said what a login comes to", async () => {
   await expect(provide().login(alice)).rejects.toMatchObject({ code: "not-supported" });
 });
 
 it("takes the functions of the test's own", async () => {
-  provide({ user, getToken: async () => "mine" });
+  provide({ user, refresh: () => Promise.reject("never") });
   const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
-  expect(await session.getToken()).toBe("mine");
+  await expect(session.refresh()).rejects.toBe("never");
   expect((await session.ready()).user).toEqual(user);
+});
+
+it("has a token as long as somebody is signed in", async () => {
+  provide({ user });
+  const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
+  expect(await session.getToken()).toBe("test");
+  TestBed.inject(SessionTesting).signOut();
+  expect(await session.getToken()).toBe(null);
+});
+
+it("tells nobody any more who has stopped listening", () => {
+  provide();
+  const { subscribe } = TestBed.runInInjectionContext(() => injectSession<TestSession>());
+  let told = 0;
+  const stop = subscribe(() => {
+    told += 1;
+  });
+  TestBed.inject(SessionTesting).signIn(user);
+  stop();
+  TestBed.inject(SessionTesting).signOut();
+  expect(told).toBe(1);
 });
 
 it("lets HttpTestingController find a request as soon as it is made", () => {

@@ -2,21 +2,19 @@
 import "@angular/compiler";
 import { TestBed } from "@angular/core/testing";
 import { BrowserTestingModule, platformBrowserTesting } from "@angular/platform-browser/testing";
-import { createSession, type Session } from "@sojourn/core";
+import type { TestSession } from "@sojourn/conformance";
+import { createSession } from "@sojourn/core";
 import {
   createBrowser,
   createTokenServer,
   type FakeTab,
-  type TestAccount,
   type TestCredentials,
-  type TestUser,
   type TokenServer,
   type TokenServerOptions,
 } from "@sojourn/core/testing";
 import { afterEach } from "vitest";
 
-/** The session of the fake server. */
-export type TestSession = Session<TestCredentials, TestUser, TestAccount>;
+export type { TestSession };
 
 export const alice: TestCredentials = { username: "alice", password: "correct horse" };
 
@@ -29,6 +27,8 @@ export interface World {
   pending(): number;
   /** Another session over the same storage, as after a reload or in another tab. */
   another(): TestSession;
+  /** A session whose storage answers when `restore` is called, and not before. */
+  waiting(): { readonly session: TestSession; restore(): void };
   /** Lets what is under way go on, and `ms` milliseconds pass. */
   advance(ms?: number): Promise<void>;
   logIn(): Promise<void>;
@@ -39,8 +39,8 @@ export function openWorld(options: TokenServerOptions = {}): World {
   const server = createTokenServer(options);
   const { clock } = server;
   const browser = createBrowser({ clock, fetch: server.fetch });
-  const open = (tab: FakeTab): TestSession =>
-    createSession({ backend: server.backend, ports: tab.ports, fetch: tab.fetch });
+  const open = ({ ports, fetch }: Pick<FakeTab, "ports" | "fetch">): TestSession =>
+    createSession({ backend: server.backend, ports, fetch });
   const tab = browser.openTab();
   const session = open(tab);
   return {
@@ -49,6 +49,15 @@ export function openWorld(options: TokenServerOptions = {}): World {
     session,
     pending: () => clock.pending,
     another: () => open(browser.openTab()),
+    waiting() {
+      const { ports, fetch } = tab;
+      let restore = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        restore = resolve;
+      });
+      const storage = { ...ports.storage, read: () => held.then(ports.storage.read) };
+      return { session: open({ ports: { ...ports, storage }, fetch }), restore };
+    },
     advance: (ms) => clock.advance(ms),
     async logIn() {
       const login = session.login(alice);

@@ -17,6 +17,7 @@ import { RouterTestingHarness } from "@angular/router/testing";
 import {
   type Auth,
   injectAuth,
+  injectIdle,
   injectSession,
   provideSession,
   requireAuth,
@@ -26,7 +27,7 @@ import {
 } from "@sojourn/angular";
 import { createSession } from "@sojourn/core";
 import { firstValueFrom } from "rxjs";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { alice, openWorld, prepare, type TestSession, type World } from "./world.ts";
 
 prepare();
@@ -57,6 +58,7 @@ beforeEach(() => {
   world = openWorld();
   const { clock } = world.tab.ports;
   const watched = createSession({
+    idle: { timeout: 15 * 60_000, warning: 60_000 },
     backend: world.server.backend,
     fetch: world.tab.fetch,
     ports: {
@@ -131,6 +133,16 @@ describe("with zone.js", () => {
     await inZone(() => auth.logout());
     expect(timers).toEqual([]);
     expect(zone.hasPendingMacrotasks).toBe(false);
+  });
+
+  it("the seconds of an idle warning are counted outside the zone", async () => {
+    const idle = zone.run(() => TestBed.runInInjectionContext(injectIdle));
+    await inZone(() => auth.login(alice));
+    const ticking = vi.spyOn(globalThis, "setInterval");
+    await world.advance(14 * 60_000 + 1000);
+    expect([idle.isWarning(), ticking.mock.lastCall?.[1]]).toEqual([true, 1000]);
+    expect(zone.hasPendingMacrotasks).toBe(false);
+    ticking.mockRestore();
   });
 
   it("an expiry that a timer finds outside the zone is told inside, and reaches the screen", async () => {

@@ -6,7 +6,6 @@ import {
   AxiosHeaders,
   type AxiosInstance,
   type AxiosResponse,
-  CanceledError,
   getAdapter,
   type InternalAxiosRequestConfig,
 } from "axios";
@@ -74,22 +73,20 @@ async function send(
   const adapter = getAdapter(config.adapter, config);
   if (config.auth) return adapter(config);
 
-  /** What the policy says; what makes it fail becomes an error of axios. */
+  /** What the policy says; what makes it fail becomes an error of axios, which itself tells who was cancelled. */
   const policy = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
     try {
       return await ask();
     } catch (cause) {
       const { message, code } = cause as { message: string; code: string };
-      throw signal?.aborted
-        ? new CanceledError(undefined, config)
-        : Object.assign(new AxiosError(message, code, config), { cause });
+      throw Object.assign(new AxiosError(message, code, config), { cause });
     }
   };
 
   let signed: Signed | null = await policy(() =>
     requests.sign({
       url: new URL(bare.getUri(config), globalThis.document?.baseURI),
-      method: method.toUpperCase(),
+      method,
       headers,
       signal,
     }),
@@ -108,23 +105,12 @@ async function send(
     signed = await policy(() =>
       requests.settle(
         carried,
-        { status: response.status, body: read(response.data) },
+        { status: response.status, body: response.data },
         { replayable: !(data?.pipe || data?.getReader), signal },
       ),
     );
     if (signed) continue;
     if (error) throw error;
     return response;
-  }
-}
-
-/** The JSON of a body as adapters give it: text, an object from a test's adapter, or something not to be read here. */
-function read(body: unknown): unknown {
-  if (typeof body !== "string")
-    return (body as object | null)?.constructor === Object ? body : undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

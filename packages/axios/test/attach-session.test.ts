@@ -1,38 +1,9 @@
 // What is axios' own about an attached session: errors, transforms, configs, detaching.
-import { createServer, type Server } from "node:http";
 import { attachSession } from "@sojourn/axios";
-import { createSession, isSessionError, type SessionError } from "@sojourn/core";
-import { createBrowser, createTokenServer, type TokenServerOptions } from "@sojourn/core/testing";
-import axios, { AxiosError, type AxiosInstance, isAxiosError, isCancel } from "axios";
-import { afterEach, describe, expect, it } from "vitest";
-
-/** A signed-in session and an instance that is attached to it. */
-async function signedIn(options: TokenServerOptions = {}) {
-  const server = createTokenServer(options);
-  const { ports, fetch } = createBrowser({ clock: server.clock, fetch: server.fetch }).openTab();
-  const session = createSession({ backend: server.backend, ports, fetch });
-  session.start();
-  const login = session.login({ username: "alice", password: "correct horse" });
-  await server.clock.advance();
-  await login;
-  const api = axios.create({ adapter: "fetch", env: { fetch }, baseURL: server.baseUrl });
-  const detach = attachSession(api, session);
-  const token = `Bearer ${await session.getToken()}`;
-  const signatures = (path: string): (string | null)[] =>
-    server.requests
-      .filter((seen) => seen.path === path)
-      .map((seen) => seen.headers.authorization ?? null);
-  return { server, session, fetch, api, detach, token, signatures };
-}
-
-async function failure(promise: Promise<unknown>): Promise<AxiosError> {
-  const error = await promise.then(
-    () => expect.unreachable("it should reject"),
-    (reason: unknown) => reason,
-  );
-  if (!isAxiosError(error)) throw new Error(`not an AxiosError: ${error}`);
-  return error;
-}
+import { isSessionError, type SessionError } from "@sojourn/core";
+import axios, { AxiosError, type InternalAxiosRequestConfig, isCancel } from "axios";
+import { describe, expect, it, vi } from "vitest";
+import { failure, signedIn } from "./world.ts";
 
 describe("attachSession", () => {
   it("signs nothing any more once it is detached", async () => {
@@ -199,6 +170,34 @@ describe("attachSession", () => {
     expect(error.code).toBe(AxiosError.ERR_CANCELED);
   });
 
+  it("keeps interceptors synchronous that are", async () => {
+    const { api } = await signedIn();
+    let ran = false;
+    const note = <Config>(config: Config): Config => {
+      ran = true;
+      return config;
+    };
+    api.interceptors.request.use(note, null, { synchronous: true });
+    const sent = api.get("posts/");
+    expect(ran).toBe(true);
+    await sent;
+  });
+
+  it("judges relative addresses as the page resolves them", async () => {
+    const { api, token } = await signedIn();
+    const seen: unknown[] = [];
+    const adapter = async (config: InternalAxiosRequestConfig) => {
+      seen.push(config.headers.get("Authorization"));
+      return { status: 200, statusText: "", headers: {}, data: "", config };
+    };
+    for (const baseURI of ["https://api.example.com/app/", "https://evil.example/app/"]) {
+      vi.stubGlobal("document", { baseURI });
+      await api.get("posts/", { baseURL: "/api/", adapter });
+    }
+    vi.unstubAllGlobals();
+    expect(seen).toEqual([token, undefined]);
+  });
+
   it("believes an adapter that gives objects instead of text", async () => {
     const { api, server, session } = await signedIn();
     server.people.delete("alice");
@@ -213,73 +212,5 @@ describe("attachSession", () => {
     );
     expect(answers.code).toBe("rejected");
     expect(session.getSnapshot().status).toBe("unauthenticated");
-  });
-});
-
-describe("attachSession with axios' http adapter", () => {
-  const open: Server[] = [];
-  afterEach(() => {
-    for (const server of open.splice(0)) server.close().closeAllConnections();
-  });
-
-  /** The fake server behind a real socket. */
-  async function listen(handle: (request: Request) => Promise<Response>): Promise<string> {
-    const http = createServer(async (message, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of message) chunks.push(chunk);
-      const { method = "GET", url = "/", headers } = message;
-      const body = method === "GET" ? null : Buffer.concat(chunks);
-      const init = { method, headers: headers as Record<string, string>, body };
-      const answer = await handle(new Request(`http://127.0.0.1${url}`, init));
-      response.writeHead(answer.status, Object.fromEntries(answer.headers));
-      response.end(await answer.text());
-    });
-    open.push(http);
-    await new Promise<void>((done) => void http.listen(0, "127.0.0.1", done));
-    const address = http.address();
-    return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/api/`;
-  }
-
-  async function overSockets(): Promise<
-    Awaited<ReturnType<typeof signedIn>> & { http: AxiosInstance }
-  > {
-    let answer: (request: Request) => Promise<Response> = async () => new Response();
-    const baseUrl = await listen((request) => answer(request));
-    const world = await signedIn({ baseUrl });
-    answer = (request) => {
-      const { pathname, search } = new URL(request.url);
-      return world.server.fetch(new Request(new URL(pathname + search, baseUrl), request));
-    };
-    const http = axios.create({ adapter: "http", baseURL: baseUrl });
-    attachSession(http, world.session);
-    return { ...world, http };
-  }
-
-  it("makes 1 refresh and 0 failures of 100 refused requests", async () => {
-    const { server, http } = await overSockets();
-    server.revoke();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => http.get("posts/")));
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect(server.count("token/refresh/")).toBe(1);
-  });
-
-  it("replays a Buffer byte by byte and tells of its progress", async () => {
-    const { server, http } = await overSockets();
-    server.revoke();
-    const body = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 251));
-    const told: number[] = [];
-    await http.post("posts/", body, { onUploadProgress: ({ loaded }) => told.push(loaded) });
-    const seen = server.requests.filter(({ path }) => path === "posts/");
-    expect(seen.map(({ bytes }) => Buffer.compare(Buffer.from(bytes), body))).toEqual([0, 0]);
-    expect(told.at(-1)).toBe(body.length);
-  });
-
-  it("says that a Node stream is not replayed", async () => {
-    const { server, http } = await overSockets();
-    server.revoke();
-    const { Readable } = await import("node:stream");
-    const error = await failure(http.post("posts/", Readable.from(["streamed"])));
-    expect(error.code).toBe("not-supported");
-    expect(server.count("posts/")).toBe(1);
   });
 });

@@ -60,7 +60,7 @@ export interface Requests {
    */
   sign(request: Outgoing): Promise<Signed | null>;
   /**
-   * Looks at an answer, whose body may also be the text of its JSON. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
+   * Looks at an answer, whose body may also be the text of its JSON; anything else, a Blob say, counts as unreadable. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
    *
    * Rejects with a `SessionError`: `session-changed` when someone logged in or out meanwhile, `not-supported` when it
    * would have to be sent again and cannot, and with whatever made the renewal fail.
@@ -96,7 +96,8 @@ export function createRequests<User>(
     async settle(signed, answer, { replayable = true, signal } = {}) {
       const { access, epoch, replays } = signed;
       const { status, body } = answer;
-      const json = typeof body === "string" ? readJson(body) : body;
+      const isJson = (body as object | null | undefined)?.constructor === Object;
+      const json = typeof body === "string" ? readJson(body) : isJson ? body : undefined;
       const challenge = backend.challenge({ status, body: json });
       const verdict = judgeAnswer(getState(), signed, challenge);
       if (verdict === "changed") throw changed();

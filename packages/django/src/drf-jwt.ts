@@ -68,7 +68,7 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
   const id = key(from.user_id ?? from.id);
   const username = text(from.username);
   const email = text(from.email);
-  return id && username ? { id, username, ...(email && { email }) } : undefined;
+  return id && username ? { id, username, email } : undefined;
 }
 
 /**

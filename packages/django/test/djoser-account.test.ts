@@ -75,7 +75,14 @@ test("me is what the backend asks, and renews the user", () => {
   expect(me?.read?.({ ...ada, secret: "s" })).toEqual(ada);
   expect(me?.read?.({ ...ada, email: "" })).toEqual({ ...ada, email: "" });
   expect(me?.read?.({ ...ada, id: "1" })).toBeUndefined();
+  expect(me?.read?.({ ...ada, email: null })).toBeUndefined();
+  expect(me?.read?.({ ...ada, username: "" })).toBeUndefined();
   expect(account?.updateMe.read?.(ada)).toEqual(ada);
+});
+
+test("a sign-up gives the account's public members", () => {
+  const made = { id: 1, username: "ada", email: "" };
+  expect(djoser({ baseUrl }).account?.signUp.read?.(made)).toEqual(made);
 });
 
 test("a deletion is answered with nothing, so nothing is read", () => {

@@ -95,6 +95,7 @@ test("each token is carried by its own scheme", () => {
   expect(header(drfJwt({ baseUrl, scheme: "Bearer" }))).toBe("Bearer T");
   expect(header(authToken({ baseUrl }))).toBe("Token T");
   expect(header(djoser({ baseUrl }))).toBe("Token T");
+  expect(header(djoser({ baseUrl, scheme: "Key" }))).toBe("Key T");
   expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
 });
 
@@ -155,6 +156,21 @@ describe("readers", () => {
       access: "T",
       user: { id: "1", username: "ada" },
     });
+    const name = { user: { read: ({ name }: JsonObject) => ({ name }) } };
+    expect(drfJwt({ baseUrl, ...name }).login.read?.({ token: "T" })).toEqual({ access: "T" });
+  });
+
+  test("drf-jwt's claims name a user by id and name, and by an e-mail address where there is one", () => {
+    const read = drfJwt({ baseUrl }).user;
+    const ada = { id: "7", username: "ada" };
+    expect(read?.({ user_id: 7, id: 9, username: "ada" })).toEqual(ada);
+    expect(read?.({ id: 7, username: "ada", email: "a@b.c" })).toEqual({ ...ada, email: "a@b.c" });
+    expect(read?.({ user_id: 7 })).toBeUndefined();
+    expect(read?.({ username: "ada" })).toBeUndefined();
+  });
+
+  test("a user endpoint may be the base itself", () => {
+    expect(simpleJwt({ baseUrl, user: { ...user, path: "" } }).me?.path).toBe("");
   });
 
   test("without a user endpoint authtoken's user has no members", () => {
@@ -169,6 +185,15 @@ describe("readers", () => {
       "Ada",
     );
   });
+});
+
+test("a login is refused by a 400 for no single field, and by nothing like it", () => {
+  const body = { non_field_errors: ["No."] };
+  for (const { login } of [drfJwt({ baseUrl }), authToken({ baseUrl }), djoser({ baseUrl })]) {
+    const rejects = (status: number, body: unknown) => login.rejects?.({ status, body });
+    expect([rejects(400, body), rejects(403, body)]).toEqual([true, false]);
+    expect(rejects(400, { username: ["This field is required."] })).toBe(false);
+  }
 });
 
 describe("a refused request", () => {

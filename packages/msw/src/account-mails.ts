@@ -1,7 +1,7 @@
 /** The links that djoser mails: who they are for, and the token that makes them good once. */
 import { Refusal } from "./http.ts";
 import { hex, hmac } from "./sha256.ts";
-import { dropKeys, type Mail, type State, type User } from "./state.ts";
+import type { Mail, State, User } from "./state.ts";
 
 /** The settings of djoser, all filled in. */
 export interface DjoserRules {
@@ -28,11 +28,6 @@ export function findByUid(state: State, uid: string): User {
   const user = state.users.find((one) => uidOf(one) === uid);
   if (!user) throw new Refusal(400, { uid: ["Invalid user id or user doesn't exist."] });
   return user;
-}
-
-/** What `LOGOUT_ON_PASSWORD_CHANGE` does. */
-export function dropSession(state: State, { id }: User): void {
-  dropKeys(state, id);
 }
 
 /** Django's `urlsafe_base64_encode` of the id. */

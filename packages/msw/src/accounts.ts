@@ -1,9 +1,9 @@
 /** djoser's `users/`: sign-up, activation, the own account, passwords. */
-import { type DjoserRules, dropSession, findByUid, makeToken, sendMail } from "./account-mails.ts";
+import { type DjoserRules, findByUid, makeToken, sendMail } from "./account-mails.ts";
 import { type Context, NeedsUser, type Route, type View } from "./drf.ts";
 import { checkEmail, checkPassword, type Field, has, readFields } from "./fields.ts";
 import { json, Refusal } from "./http.ts";
-import { findUser, removeUser, type State, type User } from "./state.ts";
+import { dropKeys, findUser, removeUser, type State, type User } from "./state.ts";
 
 const USERNAME =
   "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
@@ -130,7 +130,7 @@ function confirmPassword(rules: DjoserRules): View {
     checkNew("new_password", input.new_password, user);
     checkRepeated(rules, input.new_password, input.re_new_password);
     user.password = input.new_password;
-    if (rules.logoutOnPasswordChange) dropSession(state, user);
+    if (rules.logoutOnPasswordChange) dropKeys(state, user.id);
     return json(204);
   };
 }
@@ -146,7 +146,7 @@ function setPassword(rules: DjoserRules): View {
     checkNew("new_password", input.new_password, user);
     checkRepeated(rules, input.new_password, input.re_new_password);
     user.password = input.new_password;
-    if (rules.logoutOnPasswordChange) dropSession(context.state, user);
+    if (rules.logoutOnPasswordChange) dropKeys(context.state, user.id);
     return json(204);
   };
 }

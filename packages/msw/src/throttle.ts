@@ -11,7 +11,7 @@ export function countRequest(state: State, bucket: string, rate: Rate, now: numb
     return null;
   }
   const oldest = moments.at(-1) ?? now;
-  return (rate.per - (now - oldest)) / Math.max(1, rate.requests - moments.length + 1);
+  return rate.per - (now - oldest);
 }
 
 /** DRF's answer to one request too many. */

@@ -31,6 +31,14 @@ describe("faults", () => {
     }
   });
 
+  test("a status for one method, which is a page from 500 on", async () => {
+    const mock = mocked();
+    await mock.fault({ kind: "status", status: 500, path: "me/", method: "post" });
+    expect((await call("GET", "me/")).status).toBe(401);
+    const { status, headers } = await call("POST", "me/");
+    expect([status, headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
+  });
+
   test("a network error: the server did nothing; a lost answer: it acted", async () => {
     const mock = mocked();
     const { refresh } = await login();

@@ -92,6 +92,13 @@ describe("what a page can see", () => {
     expect([answer.status, answer.text.includes("Not Found")]).toEqual([404, true]);
   });
 
+  test("another origin's requests are another server's", async () => {
+    use(mockAuthToken({ baseUrl: "https://other.example/" }));
+    const mock = use(mockSimpleJwt({ baseUrl: BASE }));
+    await call("GET", "me/", { base: "https://other.example/" });
+    expect(await mock.requests()).toBe(0);
+  });
+
   test("a relative base fits the page's own origin", async () => {
     use(mockSimpleJwt({ baseUrl: "/api/" }));
     const answer = await call("POST", "token/", {

@@ -6,7 +6,7 @@ import type { ServerRequest } from "../src/http.ts";
 import { sign, verify } from "../src/jwt.ts";
 import { hex, hmac } from "../src/sha256.ts";
 import { simpleJwtSystem } from "../src/simple-jwt.ts";
-import { freshState } from "../src/state.ts";
+import { freshState, remember } from "../src/state.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 
@@ -29,6 +29,20 @@ test("a token says what went in, in ASCII, and is refused when changed or too ol
   expect(verify("another", token, NOW)).toBe("invalid");
   expect(verify("key", token.replace(".", ".x"), NOW)).toBe("invalid");
   expect(verify("key", "garbage", NOW)).toBe("invalid");
+  expect(verify("key", `${token}.more`, NOW)).toBe("invalid");
+});
+
+test("a token is forgotten, with what was held against it, a minute after it ran out", () => {
+  const state = freshState("seed");
+  const issued = { kind: "refresh", user: 1, exp: NOW / 1000 } as const;
+  remember(state, "old", issued, NOW);
+  state.blacklist.old = issued.exp;
+  state.expired.old = issued.exp;
+  const known = () => [state.issued, state.blacklist, state.expired].map((by) => "old" in by);
+  remember(state, "new", issued, NOW + 59_000);
+  expect(known()).toEqual([true, true, true]);
+  remember(state, "new", issued, NOW + 60_000);
+  expect(known()).toEqual([false, false, false]);
 });
 
 test("a server does not touch the state it is given, and does the same with the same", () => {

@@ -112,6 +112,13 @@ describe("simplejwt", () => {
     ).toBe(200);
   });
 
+  test("revoke ends nobody else's session", async () => {
+    const mock = pair({ blacklist: true });
+    const { refresh } = await login();
+    await mock.revoke("bob");
+    expect((await call("POST", "token/refresh/", { body: { refresh } })).status).toBe(200);
+  });
+
   test("reset: old tokens die, posts and counters are gone", async () => {
     const mock = pair();
     const { access } = await login();

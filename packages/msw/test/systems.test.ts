@@ -81,6 +81,36 @@ describe("the other systems", () => {
     expect((await call("POST", "token/login/", { body: again })).status).toBe(200);
   });
 
+  test("djoser mails links to those who can use them, and to nobody else", async () => {
+    const mock = use(mockDjoser({ baseUrl: BASE, activation: true }));
+    const body = { email: "alice@example.test" };
+    await call("POST", "users/resend_activation/", { body });
+    await mock.setActive("alice", false);
+    await call("POST", "users/reset_password/", { body });
+    expect(await mock.mails()).toEqual([]);
+    await call("POST", "users/resend_activation/", { body });
+    expect((await mock.mails()).map(({ kind }) => kind)).toEqual(["activation"]);
+  });
+
+  test("djoser with LOGOUT_ON_PASSWORD_CHANGE: a new password by mail logs out as well", async () => {
+    const mock = use(mockDjoser({ baseUrl: BASE, logoutOnPasswordChange: true }));
+    const auth = `Token ${(await login("token/login/")).auth_token}`;
+    await call("POST", "users/reset_password/", { body: { email: "alice@example.test" } });
+    const [reset] = await mock.mails();
+    const body = { uid: reset?.uid, token: reset?.token, new_password: "another-horse-2" };
+    await call("POST", "users/reset_password_confirm/", { body });
+    expect((await call("GET", "users/me/", { auth })).status).toBe(401);
+  });
+
+  test("djoser with e-mail addresses for names: `users/me/` changes none", async () => {
+    use(mockDjoser({ baseUrl: BASE, loginField: "email" }));
+    const body = { email: "alice@example.test", password: LOGIN.password };
+    const auth = `Token ${(await call("POST", "token/login/", { body })).body.auth_token}`;
+    const changed = { email: "zoe@example.test" };
+    const answer = await call("PATCH", "users/me/", { auth, body: changed });
+    expect([answer.status, answer.body.email]).toEqual([200, body.email]);
+  });
+
   test("djoser with JWTs: the same users, and a blacklist if asked for", async () => {
     use(mockDjoserJwt({ baseUrl: BASE, scheme: "JWT", blacklist: true }));
     const { access, refresh } = await login("jwt/create/");

@@ -66,16 +66,22 @@ describe("SessionProvider", () => {
 
   it("can be given another session, and follows that one alone", async () => {
     const [one, two] = [createWorld(), createWorld()];
-    const Who = counted(() => useAuth().user?.id ?? null);
+    const verbs: unknown[] = [];
+    const Who = counted(() => {
+      const { user, logout } = useAuth();
+      verbs.push(logout);
+      return user?.id ?? null;
+    });
     const tree = ({ session }: typeof one) => (
       <SessionProvider session={session}>
         <Who />
       </SessionProvider>
     );
-    const { container, rerender } = render(tree(one));
+    const { container, rerender, unmount } = render(tree(one));
     await one.logIn("alice");
     expect(container.textContent).toBe('"alice"');
     rerender(tree(two));
+    expect(one.clock.pending).toBe(0);
     await two.pass();
     expect(container.textContent).toBe("null");
     await two.logIn("bob");
@@ -83,7 +89,10 @@ describe("SessionProvider", () => {
     const before = Who.renders;
     await one.until(one.session.logout());
     expect(Who.renders).toBe(before);
-    expect([one.clock.pending, two.clock.pending]).toEqual([0, 1]);
+    expect(verbs.at(-1)).toBe(two.session.logout);
+    expect(two.clock.pending).toBe(1);
+    unmount();
+    expect(two.clock.pending).toBe(0);
   });
 
   it("shares its session with other roots: the last one that goes stops it", async () => {

@@ -41,10 +41,11 @@ describe("useIdle", () => {
     const seen: unknown[] = [];
     const Countdown = () => {
       const { isWarning, remaining } = useIdle();
-      seen.push([isWarning, Math.ceil(remaining / 1000)]);
-      return null;
+      const seconds = Math.ceil(remaining / 1000);
+      seen.push([isWarning, seconds]);
+      return <p>{seconds}</p>;
     };
-    show(<Countdown />);
+    const { container } = show(<Countdown />);
     await logIn();
     await pass(13 * minute);
     expect(seen.at(-1)).toEqual([false, 0]);
@@ -56,6 +57,7 @@ describe("useIdle", () => {
       [true, 58],
       [true, 57],
     ]);
+    expect(container.textContent).toBe("57");
     await tick(58);
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "idle" });
     expect(seen.at(-1)).toEqual([false, 0]);

@@ -71,8 +71,8 @@ function createTestSession<Some extends AnySession>({
     signIn: (person) => testing.show(signedIn(person)),
     signOut: (reason = "logout") => testing.show(signedOut(reason, null)),
     show(next) {
-      snapshot = Object.freeze(next);
-      for (const listener of [...listeners]) listener();
+      snapshot = next;
+      for (const listener of listeners) listener();
     },
   };
   let snapshot = user === undefined ? signedOut(null, null) : signedIn(user);
