@@ -17,6 +17,8 @@
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
+ * - The focus is never lost: where whatever had it is gone, the heading of the place gets it, after an end the reason, after
+ *   deleting a post the field "Write a post".
  * - A phone is wide enough.
  * - Header, "Trouble" and "Timeline" are shared: `src/open-page.ts` brings them.
  */

@@ -30,9 +30,11 @@ for (const [name, start] of Object.entries(starts))
       await blog.signIn("bob");
       await blog.expectSignedIn("bob");
       await blog.write("Come and see");
+      await expect(blog.button("Post")).toBeFocused();
       const place = await blog.addressOf("Come and see");
       await blog.button("Sign out").click();
       await blog.expectSignedOut();
+      await expect(page.getByText("You signed out.", { exact: true })).toBeFocused();
 
       // A link from outside leads to the login, and from there to where it pointed.
       await blog.open(place);
@@ -79,6 +81,10 @@ for (const [name, start] of Object.entries(starts))
 
       await blog.follow("Posts");
       await expect(blog.heading("Microblog")).toBeVisible();
+      await blog.write("A slip of the pen");
+      await blog.button("Delete “A slip of the pen”").click();
+      await expect(blog.posts.getByText("A slip of the pen")).toHaveCount(0);
+      await expect(page.getByLabel("Write a post")).toBeFocused();
       await blog.write("I came and saw");
       await blog.expectToFitPhones();
       await blog.follow("Profile");
