@@ -21,6 +21,9 @@ export default defineConfig({
   outputDir: "../node_modules/.cache/sojourn/playwright",
   workers: 1, // the tests share one Django
   retries: 0,
+  // How long a test and an expectation wait on slow machines. What has to be quick is timed in the pages.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: web,

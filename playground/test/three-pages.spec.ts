@@ -40,7 +40,7 @@ for (const [name, start] of Object.entries(starts))
       await blog.open(place);
       await blog.expectSignedOut();
       await blog.signIn("alice", "wrong");
-      await expect(blog.alert).toHaveText(/credentials/);
+      await expect(page.getByRole("alert")).toHaveText(/credentials/);
       await blog.signIn("", "");
       await expect(blog.username).toHaveAccessibleDescription(/may not be blank|required/);
       await expect(blog.username).toHaveAttribute("aria-invalid", "true");
@@ -65,7 +65,10 @@ for (const [name, start] of Object.entries(starts))
       }
       await blog.button("Clear").click();
       if (where === "on Django") await request.delete(`${django}/control/requests/`);
-      else await blog.clickBehind("Expire it now");
+      else {
+        await blog.clickBehind("Expire it now");
+        await expect(blog.entries("The server lets all tokens expire.")).toHaveCount(1);
+      }
       await blog.clickBehind("Send 50 requests at once");
       const count = renewal ? "1 renewal" : "0 renewals";
       const crowd = blog.entries(`50 succeeded, 0 failed, ${count},`);
