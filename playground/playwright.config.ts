@@ -21,7 +21,7 @@ export default defineConfig({
   outputDir: "../node_modules/.cache/sojourn/playwright",
   workers: 1, // the tests share one Django
   retries: 0,
-  // Patience for slow machines: what a promise allows is measured in the page, never by these.
+  // Patience for slow machines: what has to be quick is timed in the pages, never by these.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -13,14 +13,16 @@ import { injectAuth } from "@sojourn/angular";
 import { isSessionError, type SessionError } from "@sojourn/core";
 import { sayReason } from "../src/happenings.ts";
 import { demo } from "../src/server.ts";
+import { LostFocus } from "./lost-focus.ts";
 
 @Component({
   selector: "app-login",
+  imports: [LostFocus],
   template: `
     <section class="card" aria-labelledby="login-title">
       <div class="card-head"><h2 id="login-title">Sign in</h2></div>
       @if (auth.reason(); as reason) {
-        <div class="notice"><p id="ended">{{ sayReason(reason, auth.elsewhere()) }}</p></div>
+        <div class="notice"><p id="ended" appLostFocus>{{ sayReason(reason, auth.elsewhere()) }}</p></div>
       }
       <form class="login" novalidate (submit)="logIn($event)" #form>
         @if (problem(); as text) {

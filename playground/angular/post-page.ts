@@ -1,17 +1,17 @@
 /** One post, at an address of its own. */
 import { Component, inject, input, numberAttribute, resource } from "@angular/core";
 import { RouterLink } from "@angular/router";
-import { PlaceHeading } from "./place-heading.ts";
+import { LostFocus } from "./lost-focus.ts";
 import { PostItem } from "./post-item.ts";
 import { PostsService } from "./posts-service.ts";
 
 @Component({
   selector: "app-post-page",
-  imports: [PlaceHeading, PostItem, RouterLink],
+  imports: [LostFocus, PostItem, RouterLink],
   template: `
     <section class="card" aria-labelledby="place">
       <div class="card-head">
-        <h2 appPlace>Post {{ id() }}</h2>
+        <h2 id="place" appLostFocus>Post {{ id() }}</h2>
         <a routerLink="/posts">All posts</a>
       </div>
       @if (post.hasValue()) {

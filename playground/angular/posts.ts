@@ -4,17 +4,17 @@ import { injectAuth } from "@sojourn/angular";
 import { announce } from "../src/dom.ts";
 import type { Post } from "../src/posts.ts";
 import { sayError } from "../src/posts.ts";
-import { PlaceHeading } from "./place-heading.ts";
+import { LostFocus } from "./lost-focus.ts";
 import { PostItem } from "./post-item.ts";
 import { PostsService } from "./posts-service.ts";
 
 @Component({
   selector: "app-posts",
-  imports: [PlaceHeading, PostItem],
+  imports: [LostFocus, PostItem],
   template: `
     <section class="card" aria-labelledby="place">
       <div class="card-head">
-        <h2 appPlace>Microblog</h2>
+        <h2 id="place" appLostFocus>Microblog</h2>
         <button type="button" (click)="posts.reload()">Reload posts</button>
       </div>
       <form class="compose" (submit)="write($event)">

@@ -1,15 +1,15 @@
 /** The profile: what the session knows about who is signed in. */
 import { Component } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
-import { PlaceHeading } from "./place-heading.ts";
+import { LostFocus } from "./lost-focus.ts";
 
 @Component({
   selector: "app-profile",
-  imports: [PlaceHeading],
+  imports: [LostFocus],
   template: `
     @if (auth.user(); as user) {
       <section class="card" aria-labelledby="place">
-        <div class="card-head"><h2 appPlace>Profile</h2></div>
+        <div class="card-head"><h2 id="place" appLostFocus>Profile</h2></div>
         <dl class="claims">
           <dt>User name</dt>
           <dd>{{ user.username }}</dd>

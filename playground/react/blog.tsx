@@ -1,10 +1,10 @@
 /** The frame around every place that is for people who are signed in: who it is, the way about, and the way out. */
 import { RequireAuth, useAuth } from "@sojourn/react";
-import { useEffect, useRef } from "react";
 import { isRouteErrorResponse, NavLink, Outlet, useRevalidator, useRouteError } from "react-router";
 import { timeOfDay } from "../src/clock.ts";
 import { sayError } from "../src/posts.ts";
 import { IdleDialog } from "./idle-dialog.tsx";
+import { useLostFocus } from "./lost-focus.ts";
 
 /** Everything below is gone the moment that the session is over; the router follows. */
 export function Blog() {
@@ -72,14 +72,10 @@ function Renew() {
   );
 }
 
-/** The heading of a place. It gets the focus where whatever had it is gone. */
+/** The heading of a place. */
 export function PlaceHeading({ children }: { children: string }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
-  }, []);
   return (
-    <h2 id="place" tabIndex={-1} ref={heading}>
+    <h2 id="place" tabIndex={-1} ref={useLostFocus()}>
       {children}
     </h2>
   );

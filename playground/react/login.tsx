@@ -4,6 +4,7 @@ import { useAuth } from "@sojourn/react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { sayReason } from "../src/happenings.ts";
 import { demo } from "../src/server.ts";
+import { useLostFocus } from "./lost-focus.ts";
 
 export function Login() {
   return (
@@ -19,10 +20,15 @@ export function Login() {
 
 function Ended() {
   const { reason, elsewhere } = useAuth();
-  if (!reason) return null;
+  return reason && <Notice>{sayReason(reason, elsewhere)}</Notice>;
+}
+
+function Notice({ children }: { children: string }) {
   return (
     <div className="notice">
-      <p id="ended">{sayReason(reason, elsewhere)}</p>
+      <p id="ended" tabIndex={-1} ref={useLostFocus()}>
+        {children}
+      </p>
     </div>
   );
 }

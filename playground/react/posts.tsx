@@ -1,6 +1,6 @@
 /** The list of posts: the router loads it, writes into it, and loads it again. */
 import { useAuth } from "@sojourn/react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useFetcher, useLoaderData, useRevalidator } from "react-router";
 import { announce } from "../src/dom.ts";
 import type { Post } from "../src/posts.ts";
@@ -11,6 +11,7 @@ const LONGEST = 280;
 
 /** What became of writing or deleting. */
 export interface Changed {
+  readonly did: "Posted." | "Deleted.";
   readonly problem: string | null;
 }
 
@@ -18,6 +19,15 @@ export function Posts() {
   const posts = useLoaderData<readonly Post[]>();
   const username = useAuth((auth) => auth.user?.username);
   const { revalidate } = useRevalidator();
+  const { Form, data } = useFetcher<Changed>();
+  const compose = useRef<HTMLFormElement>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (data?.problem !== null) return;
+    if (data.did === "Posted.") compose.current?.reset();
+    else text.current?.focus(); // the button that had the focus is about to go
+    announce(data.did);
+  }, [data]);
   return (
     <section className="card" aria-labelledby="place">
       <div className="card-head">
@@ -26,44 +36,39 @@ export function Posts() {
           Reload posts
         </button>
       </div>
-      <Compose />
+      <Form className="compose" method="post" ref={compose}>
+        <label htmlFor="post-text">Write a post</label>
+        <textarea id="post-text" name="text" rows={2} maxLength={LONGEST} ref={text} />
+        <button type="submit" className="primary">
+          Post
+        </button>
+      </Form>
+      {data?.problem && (
+        <p className="problem" role="alert">
+          {data.problem}
+        </p>
+      )}
       {posts.length === 0 && <p className="empty">No posts yet. Write the first one.</p>}
       <ul className="posts" aria-label="Posts">
         {posts.map((post) => (
-          <PostItem key={post.id} post={post} mine={post.author === username} />
+          <PostItem key={post.id} post={post}>
+            {post.author === username && (
+              <Form method="delete">
+                <input type="hidden" name="id" value={post.id} />
+                <button className="quiet" type="submit" aria-label={`Delete “${post.text}”`}>
+                  Delete
+                </button>
+              </Form>
+            )}
+          </PostItem>
         ))}
       </ul>
     </section>
   );
 }
 
-function Compose() {
-  const { Form, state, data } = useFetcher<Changed>();
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (data?.problem !== null) return;
-    form.current?.reset();
-    announce("Posted.");
-  }, [data]);
-  return (
-    <Form className="compose" method="post" ref={form}>
-      <label htmlFor="post-text">Write a post</label>
-      <textarea id="post-text" name="text" rows={2} maxLength={LONGEST} />
-      <button type="submit" className="primary" disabled={state !== "idle"}>
-        Post
-      </button>
-      {data?.problem && (
-        <p className="problem" role="alert">
-          {data.problem}
-        </p>
-      )}
-    </Form>
-  );
-}
-
-/** A post in a list; one's own can be deleted. */
-export function PostItem({ post, mine = false }: { post: Post; mine?: boolean }) {
-  const { Form, state } = useFetcher();
+/** A post in a list; what else stands in it is its parent's. */
+export function PostItem({ post, children }: { post: Post; children?: ReactNode }) {
   const created = new Date(post.created).toLocaleString([], {
     dateStyle: "medium",
     timeStyle: "short",
@@ -77,19 +82,7 @@ export function PostItem({ post, mine = false }: { post: Post; mine?: boolean })
         </Link>
       </p>
       <p>{post.text}</p>
-      {mine && (
-        <Form method="delete">
-          <input type="hidden" name="id" value={post.id} />
-          <button
-            className="quiet"
-            type="submit"
-            aria-label={`Delete “${post.text}”`}
-            disabled={state !== "idle"}
-          >
-            Delete
-          </button>
-        </Form>
-      )}
+      {children}
     </li>
   );
 }

@@ -39,12 +39,13 @@ export function createRouter({ session, posts, choice }: Stage) {
   /** Writes or deletes; gives what went wrong, as a sentence, so that what was typed stays. */
   const change = async ({ request }: ActionFunctionArgs): Promise<Changed> => {
     const form = await request.formData();
+    const did = request.method === "DELETE" ? "Deleted." : "Posted.";
     try {
-      if (request.method === "DELETE") await api.remove(Number(form.get("id")));
+      if (did === "Deleted.") await api.remove(Number(form.get("id")));
       else await api.write(`${form.get("text")}`);
-      return { problem: null };
+      return { did, problem: null };
     } catch (error) {
-      return { problem: sayError(error) };
+      return { did, problem: sayError(error) };
     }
   };
 
@@ -59,7 +60,7 @@ export function createRouter({ session, posts, choice }: Stage) {
           {
             ErrorBoundary: Problem,
             children: [
-              { path: "/", loader: () => replace("/posts") },
+              { path: "/", loader: () => replace("/posts"), element: null },
               { path: "/posts", loader: api.list, action: change, Component: Posts },
               {
                 path: "/posts/:id",

@@ -45,7 +45,7 @@ for (const client of ["fetch", "axios"] as const) {
     await playground.open(client === "axios" ? { client } : {});
     await playground.signIn();
     await expect(playground.page.getByText("No posts yet.")).toBeVisible();
-    await playground.button("Expire it now").click();
+    await playground.expireTokens();
     await playground.button("Send 50 requests at once").click();
     await expect(
       playground.entries("50 requests at once: 50 succeeded, 0 failed, 1 renewal,"),
@@ -132,7 +132,7 @@ test("a session revoked elsewhere ends with its reason", async ({ playground }) 
   await playground.button("Log out elsewhere").click();
   await expect(playground.entries("Could not renew: the server refused (401).")).toHaveCount(1);
   await playground.expectSignedIn(); // the access token still works
-  await playground.button("Expire it now").click();
+  await playground.expireTokens();
   await playground.button("Reload posts").click();
   await playground.expectSignedOut();
   await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
@@ -208,21 +208,15 @@ test("the keyboard is enough", async ({ playground }) => {
 });
 
 test("a phone is wide enough", async ({ playground }) => {
-  const { page } = playground;
-  await page.setViewportSize({ width: 375, height: 780 });
-  const overflow = () =>
-    page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
   await playground.open({ tokens: "simplejwt-rotating" });
   await expect(playground.button("Sign in")).toBeVisible();
-  expect(await overflow()).toBe(0);
+  await playground.expectToFitPhones();
   await playground.signIn();
-  await page.getByText("What the token says").click();
+  await playground.page.getByText("What the token says").click();
   await playground.button("Server down").click();
   await playground.button("Send 50 requests at once").click();
   await expect(playground.entries("50 requests at once")).toHaveCount(1);
-  expect(await overflow()).toBe(0);
+  await playground.expectToFitPhones();
 });
 
 async function tabTo({ page }: Playground, label: string): Promise<void> {

@@ -96,6 +96,13 @@ function watchFrames(): void {
   document.addEventListener("visibilitychange", again);
 }
 
+/** Opens the session, signs in and stops it again, so that nothing is renewed in between. */
+export async function visit(opening: Opening, username: string): Promise<void> {
+  open(opening);
+  await login(username);
+  close();
+}
+
 export async function login(username: string): Promise<string> {
   const { id } = await current().login({ username, password: "correct-horse-1" });
   return id;
@@ -119,6 +126,13 @@ export async function ask(at = 0): Promise<{ print: string | null; error: string
   } catch (error) {
     return { print: null, error: isSessionError(error) ? error.code : `${error}` };
   }
+}
+
+/** What a wait for a token came to, and how long it took this tab, in milliseconds. */
+export async function waitForToken(): Promise<{ error: string | null; took: number }> {
+  const start = performance.now();
+  const { error } = await ask();
+  return { error, took: performance.now() - start };
 }
 
 async function print(token: string): Promise<string> {

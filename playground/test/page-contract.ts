@@ -17,41 +17,22 @@
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
+ * - The focus is never lost: where whatever had it is gone, the heading of the place gets it, after an end the reason, after
+ *   deleting a post the field "Write a post".
  * - A phone is wide enough.
  * - Header, "Trouble" and "Timeline" are shared: `src/open-page.ts` brings them.
  */
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
+import { Screen } from "./playground.ts";
 
 /** Where each page starts. */
 export const starts = { plain: "/", react: "/react/", angular: "/angular/" } as const;
 
 /** One page of the playground, as its visitor finds it. */
-export class Blog {
-  readonly page: Page;
-  readonly start: string;
-  readonly username: Locator;
-  readonly password: Locator;
-  readonly alert: Locator;
-  readonly posts: Locator;
-  readonly timeline: Locator;
-
-  constructor(page: Page, start: string) {
-    this.page = page;
-    this.start = start;
-    this.username = page.getByLabel("User name");
-    this.password = page.getByLabel("Password");
-    this.alert = page.getByRole("alert");
-    this.posts = page.getByRole("list", { name: "Posts" });
-    this.timeline = page.getByRole("list", { name: "Timeline" });
-  }
-
+export class Blog extends Screen {
   /** Goes to a place as by a link from outside. */
   async open(place: string, choice = ""): Promise<void> {
     await this.page.goto(`${this.start}${place}${choice}`);
-  }
-
-  button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
   }
 
   heading(name: string): Locator {
@@ -89,17 +70,6 @@ export class Blog {
       await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
   }
 
-  /** Nothing is wider than a phone. */
-  async expectToFitPhones(): Promise<void> {
-    const before = this.page.viewportSize();
-    await this.page.setViewportSize({ width: 375, height: 780 });
-    const excess = await this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(excess).toBe(0);
-    if (before) await this.page.setViewportSize(before);
-  }
-
   /** Writes a post. */
   async write(text: string): Promise<void> {
     await this.page.getByLabel("Write a post").fill(text);
@@ -113,11 +83,6 @@ export class Blog {
     const { pathname } = new URL((await link.getAttribute("href")) ?? "", this.page.url());
     expect(pathname).toMatch(new RegExp(`^${this.start}posts/\\d+$`));
     return pathname.slice(this.start.length);
-  }
-
-  /** The entries of the timeline with this text. */
-  entries(text: string | RegExp): Locator {
-    return this.timeline.getByRole("listitem").filter({ hasText: text });
   }
 
   /** Somebody looks at another tab: from now on nothing is renewed by itself. Headless Chromium hides no page. */

@@ -26,16 +26,16 @@ export const systems = [
   { tokens: "djoser-jwt", renewal: "POST jwt/refresh/", expires: true },
 ] as const;
 
-/** One tab with the playground in it. */
-export class Playground {
+/** What every page has on it, and where it begins. */
+export class Screen {
   readonly page: Page;
-  /** Where it begins: the plain page, unless another is named. */
   readonly start: string;
   readonly username: Locator;
   readonly password: Locator;
   readonly timeline: Locator;
   readonly posts: Locator;
 
+  /** Default: the plain page. */
   constructor(page: Page, start = "/") {
     this.page = page;
     this.start = start;
@@ -45,15 +45,34 @@ export class Playground {
     this.posts = page.getByRole("list", { name: "Posts" });
   }
 
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The entries of the timeline with this text. */
+  entries(text: string | RegExp): Locator {
+    return this.timeline.getByRole("listitem").filter({ hasText: text });
+  }
+
+  /** Nothing is wider than a phone. */
+  async expectToFitPhones(): Promise<void> {
+    const before = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 375, height: 780 });
+    const excess = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBe(0);
+    if (before) await this.page.setViewportSize(before);
+  }
+}
+
+/** One tab with the playground in it. */
+export class Playground extends Screen {
   async open(address: Address = {}): Promise<void> {
     const query = new URLSearchParams(
       Object.entries(address).map(([name, value]) => [name, String(value)]),
     );
     await this.page.goto(`${this.start}?${query}`);
-  }
-
-  button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
   }
 
   async signIn(username = "alice"): Promise<void> {
@@ -79,9 +98,10 @@ export class Playground {
     await expect(this.page.getByRole("heading", { name: "Microblog" })).toBeHidden();
   }
 
-  /** The entries of the timeline with this text. */
-  entries(text: string | RegExp): Locator {
-    return this.timeline.getByRole("listitem").filter({ hasText: text });
+  /** The server of the page counts its tokens as expired: from here on it does. */
+  async expireTokens(): Promise<void> {
+    await this.button("Expire it now").click();
+    await expect(this.entries("The server lets all tokens expire.")).not.toHaveCount(0);
   }
 
   /** Exactly one entry says this, and it happened once. */

@@ -1,5 +1,5 @@
 /** What tabs share when a browser lacks something, forgets something, or has copied a tab. */
-import { expect, needDjango, seeded, Tab, type Tabs, test } from "./tabs.ts";
+import { expect, expectSoonShown, needDjango, seeded, Tab, type Tabs, test } from "./tabs.ts";
 
 needDjango();
 
@@ -38,10 +38,8 @@ async function openTwo(tabs: Tabs): Promise<[Tab, Tab]> {
 }
 
 async function expectLogoutSeen([left, right]: readonly [Tab, Tab]): Promise<void> {
-  const at = Date.now();
   await left.call("logout");
-  await expect.poll(async () => (await right.call("standing")).reason).toBe("logout");
-  expect(((await right.shown()).at(-1)?.at ?? Infinity) - at).toBeLessThan(1000);
+  await expectSoonShown(left, "signed out: logout", [right], "signed out: logout, elsewhere");
 }
 
 test("a browser without BroadcastChannel: the copy in localStorage rings", async ({ tabs }) => {

@@ -1,7 +1,6 @@
 /** Many real tabs before one real server: opens them, asks them, and counts what the server saw. */
 import {
   type APIRequestContext,
-  type Browser,
   type BrowserContext,
   test as base,
   expect,
@@ -123,9 +122,7 @@ export class Tabs {
   /** Signs in in this tab, for tokens that are over a second later; waits until they are. */
   async signInAndExpire(tab: Tab): Promise<void> {
     await this.lifetime(1000);
-    await tab.call("open", this.opening);
-    await tab.call("login", this.username);
-    await tab.call("close");
+    await tab.call("visit", this.opening, this.username);
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await this.lifetime(300_000);
   }
@@ -165,6 +162,25 @@ export class Tabs {
   }
 }
 
+/**
+ * Others show within a second what one tab shows. Both moments are noted by the pages themselves: how soon a test learns of
+ * them is no matter.
+ */
+export async function expectSoonShown(
+  one: Tab,
+  here: string,
+  others: readonly Tab[],
+  there: string,
+): Promise<void> {
+  const momentOf = async (tab: Tab, text: string): Promise<number> =>
+    (await tab.shown()).find((shown) => shown.text === text && !shown.frame)?.at ?? Infinity;
+  for (const other of others) {
+    await expect.poll(() => momentOf(other, there)).toBeLessThan(Infinity);
+    const late = (await momentOf(other, there)) - (await momentOf(one, here));
+    expect(Math.abs(late), "how late, in milliseconds").toBeLessThan(1000);
+  }
+}
+
 /** Asks the control panel of the server for something. */
 export async function control(
   request: APIRequestContext,
@@ -182,30 +198,6 @@ export function seeded(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-}
-
-/** The process of each tab: the renderer that gets busy when the tab does. */
-export async function processesOf(browser: Browser, tabs: readonly Tab[]): Promise<number[]> {
-  const cdp = await browser.newBrowserCDPSession();
-  const times = async (): Promise<Map<number, number>> => {
-    const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
-    const renderers = processInfo.filter(({ type }) => type === "renderer");
-    return new Map(renderers.map(({ id, cpuTime }) => [id, cpuTime]));
-  };
-  const found: number[] = [];
-  for (const { page } of tabs) {
-    const before = await times();
-    await page.evaluate(() => {
-      const end = performance.now() + 150;
-      while (performance.now() < end);
-    });
-    const spent = [...(await times())].map(
-      ([id, time]) => [id, time - (before.get(id) ?? 0)] as const,
-    );
-    found.push(spent.reduce((most, one) => (one[1] > most[1] ? one : most))[0]);
-  }
-  await cdp.detach();
-  return found;
 }
 
 let persons = 0;

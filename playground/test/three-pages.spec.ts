@@ -30,15 +30,17 @@ for (const [name, start] of Object.entries(starts))
       await blog.signIn("bob");
       await blog.expectSignedIn("bob");
       await blog.write("Come and see");
+      await expect(blog.button("Post")).toBeFocused();
       const place = await blog.addressOf("Come and see");
       await blog.button("Sign out").click();
       await blog.expectSignedOut();
+      await expect(page.getByText("You signed out.", { exact: true })).toBeFocused();
 
       // A link from outside leads to the login, and from there to where it pointed.
       await blog.open(place);
       await blog.expectSignedOut();
       await blog.signIn("alice", "wrong");
-      await expect(blog.alert).toHaveText(/credentials/);
+      await expect(page.getByRole("alert")).toHaveText(/credentials/);
       await blog.signIn("", "");
       await expect(blog.username).toHaveAccessibleDescription(/may not be blank|required/);
       await expect(blog.username).toHaveAttribute("aria-invalid", "true");
@@ -63,7 +65,10 @@ for (const [name, start] of Object.entries(starts))
       }
       await blog.button("Clear").click();
       if (where === "on Django") await request.delete(`${django}/control/requests/`);
-      else await blog.clickBehind("Expire it now");
+      else {
+        await blog.clickBehind("Expire it now");
+        await expect(blog.entries("The server lets all tokens expire.")).toHaveCount(1);
+      }
       await blog.clickBehind("Send 50 requests at once");
       const count = renewal ? "1 renewal" : "0 renewals";
       const crowd = blog.entries(`50 succeeded, 0 failed, ${count},`);
@@ -79,6 +84,10 @@ for (const [name, start] of Object.entries(starts))
 
       await blog.follow("Posts");
       await expect(blog.heading("Microblog")).toBeVisible();
+      await blog.write("A slip of the pen");
+      await blog.button("Delete “A slip of the pen”").click();
+      await expect(blog.posts.getByText("A slip of the pen")).toHaveCount(0);
+      await expect(page.getByLabel("Write a post")).toBeFocused();
       await blog.write("I came and saw");
       await blog.expectToFitPhones();
       await blog.follow("Profile");

@@ -82,7 +82,7 @@ test.concurrent("a user endpoint that is not there is misconfigured, and the tok
   expect(page.session.getSnapshot().status).toBe("unauthenticated");
   const isTold = async () =>
     (await server.log({ user: person.username, path: "token/blacklist/" })).byStatus;
-  await expect.poll(isTold).toEqual({ 200: 1 });
+  await expect.poll(isTold, { timeout: 20_000 }).toEqual({ 200: 1 });
 });
 
 test.concurrent("a user that does not look as expected is misconfigured", async () => {

@@ -33,7 +33,7 @@ function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage
     wrong: { ...person, password: "something else" },
     resource: "posts/",
     signature: signatureOf(mount),
-    ...(backend.refresh && { lifetime: 4000 }),
+    ...(backend.refresh && { lifetime: Number(shortLived.SOJOURN_ACCESS_LIFETIME_MS) }),
     deactivate: () => home.change(person, { active: false }),
     remove: () => home.change(person, { delete: true }),
   };

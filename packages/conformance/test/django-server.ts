@@ -111,5 +111,5 @@ export async function startServer(
   return { ...openServer(url), stop };
 }
 
-/** Access tokens that one can wait for: they live 3 to 4 seconds. */
-export const shortLived = { SOJOURN_ACCESS_LIFETIME_MS: "4000" };
+/** Access tokens that one can wait for: they live 5 to 6 seconds. */
+export const shortLived = { SOJOURN_ACCESS_LIFETIME_MS: "6000" };

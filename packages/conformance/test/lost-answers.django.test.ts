@@ -4,11 +4,13 @@ import { type OwnServer, shortLived, startServer } from "./django-server.ts";
 import { backendOf, mounts } from "./mounts.ts";
 import { failure, openPage, signIn, until } from "./page.ts";
 
+/** Nothing falls due by itself there while a test looks. */
 let server: OwnServer;
+let brief: OwnServer;
 beforeAll(async () => {
-  server = await startServer(shortLived);
+  [server, brief] = await Promise.all([startServer(), startServer(shortLived)]);
 });
-afterAll(() => server.stop());
+afterAll(() => Promise.all([server.stop(), brief.stop()]));
 
 test.concurrent.for([mounts.simpleJwt, mounts.djoserJwt, mounts.sliding, mounts.drfJwt])(
   "on $name: a lost refresh is repeated with the same token, and the session goes on",
@@ -28,11 +30,11 @@ test.concurrent.for([mounts.simpleJwt, mounts.djoserJwt, mounts.sliding, mounts.
 );
 
 test.concurrent("with rotation the token of a lost refresh is spent: the session lives as long as its access token and ends as expired, because rejected", async () => {
-  const person = await server.newPerson();
+  const person = await brief.newPerson();
   const user = person.username;
   const path = "token/refresh/";
-  const page = await signIn(backendOf(mounts.rotating, server), person);
-  await server.fault({ user, path, dropAfter: true });
+  const page = await signIn(backendOf(mounts.rotating, brief), person);
+  await brief.fault({ user, path, dropAfter: true });
   expect((await failure(page.session.refresh())).code).toBe("network");
   await until("rejected", () => page.told("refresh-failed") === 2);
   expect(page.end()).toBe("alive");
@@ -45,16 +47,16 @@ test.concurrent("with rotation the token of a lost refresh is spent: the session
   });
   const failures = page.session.explain().filter(({ type }) => type === "refresh-failed");
   expect(failures).toMatchObject([{ code: "network" }, { code: "rejected" }]);
-  expect((await server.log({ user, path })).byStatus).toEqual({ 200: 1, 401: 1 });
+  expect((await brief.log({ user, path })).byStatus).toEqual({ 200: 1, 401: 1 });
 });
 
 test.concurrent("with rotation a refresh lost when the access token had expired ends as rejected", async () => {
-  const person = await server.newPerson();
+  const person = await brief.newPerson();
   const user = person.username;
-  const page = await signIn(backendOf(mounts.rotating, server), person, { hidden: true });
+  const page = await signIn(backendOf(mounts.rotating, brief), person, { hidden: true });
   const { expiresAt } = page.session.getSnapshot() as { expiresAt: number };
   await until("expired", () => Date.now() > expiresAt);
-  await server.fault({ user, path: "token/refresh/", dropAfter: true });
+  await brief.fault({ user, path: "token/refresh/", dropAfter: true });
   expect((await failure(page.get())).code).toBe("network");
   expect(page.end()).toBe("alive");
   await failure(page.session.refresh());

@@ -58,6 +58,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
     const page = await signIn(backendOf(mount, server), person);
     await server.fault({ user, prefix: mount.prefix, status: 503, times: null });
     const { expiresAt } = page.session.getSnapshot() as { expiresAt: number };
+    await until("offline", page.isOffline);
     await until("expired", () => Date.now() > expiresAt);
     expect(page.isOffline()).toBe(true);
     expect(await failure(page.get())).toMatchObject({ code: "server", status: 503 });
@@ -83,8 +84,12 @@ test.concurrent("a refresh that is told to come back later does so, and not befo
 
 test.concurrent("a refresh that is not answered in time is a timeout, and the session stays", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.simpleJwt, server), person, { timeout: 500 });
-  await server.fault({ user: person.username, path: "token/refresh/", delayMs: 1000 });
+  const backend = backendOf(mounts.simpleJwt, server);
+  const storage = createDrawer();
+  const before = await signIn(backend, person, { storage }); // a login may take its time
+  before.close();
+  await server.fault({ user: person.username, path: "token/refresh/", delayMs: 6000 });
+  const page = openPage(backend, { storage, timeout: 1500 });
   expect((await failure(page.session.refresh())).code).toBe("timeout");
   expect(page.isOffline()).toBe(true);
   await until("online again", () => !page.isOffline());

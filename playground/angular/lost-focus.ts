@@ -1,8 +1,8 @@
-/** The heading of a place. It gets the focus where whatever had it is gone. */
+/** Takes the focus where whatever had it is gone: a heading, or what has to be read next. */
 import { afterNextRender, Directive, ElementRef, inject } from "@angular/core";
 
-@Directive({ selector: "h2[appPlace]", host: { id: "place", tabindex: "-1" } })
-export class PlaceHeading {
+@Directive({ selector: "[appLostFocus]", host: { tabindex: "-1" } })
+export class LostFocus {
   constructor() {
     const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef);
     afterNextRender(() => {

@@ -1,0 +1,72 @@
+// What the docs list is what there is: codes, reasons, figures; and their links lead somewhere.
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+const pages = globSync(["README.md", "docs/**/*.md", "packages/*/README.md"], { cwd: root });
+
+/** The members of a union of texts, as its source spells them. */
+function membersOf(path: string, name: string): string[] {
+  const [, union = ""] = textOf(path).match(new RegExp(`type ${name} =([^;]*);`)) ?? [];
+  return [...union.replace(/\/\*[\s\S]*?\*\//g, "").matchAll(/"([^"]+)"/g)].map(
+    ([, one = ""]) => one,
+  );
+}
+
+/** The first column of the table below this head. */
+function rowsBelow(path: string, head: string): string[] {
+  const [, below = ""] = textOf(path).split(head);
+  const [table = ""] = below.split("\n\n");
+  return [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, one = ""]) => one);
+}
+
+/** How GitHub names a heading in an address. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+
+it("every code of an error is explained, and no other", () => {
+  const codes = rowsBelow("docs/troubleshooting.md", "| code |");
+  expect(codes.sort()).toEqual(membersOf("packages/core/src/errors.ts", "SessionErrorCode").sort());
+});
+
+it("every reason of an end is explained, and no other", () => {
+  const reasons = rowsBelow("docs/troubleshooting.md", "| reason |");
+  expect(reasons.sort()).toEqual(membersOf("packages/core/src/state.ts", "Reason").sort());
+});
+
+it("the figures of the docs are those of the code", () => {
+  const code = (file: string): string => textOf(`packages/core/src/${file}`);
+  expect(textOf("docs/tabs.md")).toMatch(
+    /at most `timeout` \(15 s\)[\s\S]*pause of 50 ms[\s\S]*every 50 ms/,
+  );
+  expect(code("options.ts")).toContain("timeout = 15_000");
+  expect(code("browser/storage.ts")).toMatch(/const SETTLING = 50;/);
+  expect(code("browser/lease.ts")).toMatch(/const PAUSE = 50;[\s\S]*patience \* 4;/);
+  expect(textOf("docs/architecture.md")).toContain("rests for 950 ms");
+  expect(code("ports.ts")).toMatch(/DEAF = 950;/);
+});
+
+it("every link inside the docs leads to a file, and its anchor to a heading", () => {
+  const broken = pages.flatMap((page) => {
+    const prose = textOf(page).replace(/```[\s\S]*?```/g, "");
+    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+    return links
+      .filter((link) => !/^https?:/.test(link))
+      .filter((link) => {
+        const [path = "", anchor] = link.split("#");
+        const target = path ? resolve(root, dirname(page), path) : join(root, page);
+        if (!existsSync(target) || !anchor) return !existsSync(target);
+        const headings = [...readFileSync(target, "utf8").matchAll(/^#+ (.*)$/gm)];
+        return !headings.some(([, heading = ""]) => anchorOf(heading) === anchor);
+      })
+      .map((link) => `${page}: ${link}`);
+  });
+  expect(pages.length).toBeGreaterThan(10);
+  expect(broken).toEqual([]);
+});
