@@ -10,8 +10,8 @@ import {
   signal,
 } from "@angular/core";
 import { type Requests, toView } from "@sojourn/core";
-import { distinctUntilChanged, Observable } from "rxjs";
-import type { Auth, AuthState } from "./auth.ts";
+import { BehaviorSubject, distinctUntilChanged, map } from "rxjs";
+import type { Auth } from "./auth.ts";
 import type { AnySession } from "./register.ts";
 
 /** What everything here finds in its injector. */
@@ -23,10 +23,10 @@ export interface Bound {
   readonly auth: Auth;
   /** Where the login page is. */
   loginRoute: string;
-  /** Waits for the first answer. `null`: none will come, because a server renders for nobody. */
-  readonly ready: AnySession["ready"] | null;
-  /** What signs the requests of `HttpClient`. `null`: nothing does, on a server and in tests. */
-  readonly requests: Requests | null;
+  /** Waits for the first answer. Missing where none will come, because a server renders for nobody. */
+  readonly ready?: AnySession["ready"];
+  /** What signs the requests of `HttpClient`. Missing where nothing does, on a server and in tests. */
+  readonly requests?: Requests | undefined;
 }
 
 /** Its name is what Angular's error says where it is missing. */
@@ -39,39 +39,40 @@ export const BOUND: InjectionToken<Bound> = /* @__PURE__ */ new InjectionToken(
 /** Binds a session to the injector it is called in. */
 export function bind(source: AnySession): Bound {
   const zone = inject(NgZone);
-  const isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   const outside = <Value>(value: Value): Value => {
     if (typeof value === "function")
       return ((...args: unknown[]) => zone.runOutsideAngular(() => value(...args))) as Value;
-    const parts = Object.entries(value as object).map(([name, part]) => [name, outside(part)]);
-    return Object.fromEntries(parts);
+    const parts = {} as Value;
+    for (const name in value) parts[name] = outside(value[name]);
+    return parts;
   };
   const session = outside(source);
-  const { subscribe, getSnapshot, ready, requests, login, logout, refresh } = session;
-  const describe = (): AuthState<unknown> => {
-    const snapshot = getSnapshot();
+  const { login, logout, refresh, ready, requests } = session;
+  const describe = (): Record<string, unknown> => {
+    const snapshot = source.getSnapshot();
     return { ...toView(snapshot), snapshot };
   };
   const state = signal(describe());
-  const listen = (listener: () => void): (() => void) => subscribe(() => zone.run(listener));
-  // The first to listen: whoever is told later finds the signals up to date.
-  inject(DestroyRef).onDestroy(listen(() => state.set(describe())));
+  const states = new BehaviorSubject(describe());
+  const tell = (): void => {
+    // First the signals: whoever is told by an observable finds them up to date.
+    state.set(describe());
+    states.next(describe());
+  };
+  inject(DestroyRef).onDestroy(session.subscribe(() => zone.run(tell)));
   const auth: Record<string, unknown> = { login, logout, refresh };
-  for (const key of Object.keys(state()) as (keyof AuthState<unknown>)[]) {
-    const values = new Observable((subscriber) => {
-      const tell = (): void => subscriber.next(describe()[key]);
-      tell();
-      return listen(tell);
-    });
+  for (const key in states.value) {
     auth[key] = computed(() => state()[key]);
-    auth[`${key}$`] = values.pipe(distinctUntilChanged());
+    auth[`${key}$`] = states.pipe(
+      map((view) => view[key]),
+      distinctUntilChanged(),
+    );
   }
   return {
     outside,
     session,
     auth: auth as unknown as Auth,
     loginRoute: "/login",
-    ready: isBrowser ? ready : null,
-    requests: isBrowser ? requests : null,
+    ...(isPlatformBrowser(inject(PLATFORM_ID)) && { ready, requests }),
   };
 }

@@ -4,8 +4,8 @@ import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angu
 import { safeReturnUrl } from "@sojourn/core";
 import { BOUND } from "./bound.ts";
 
-/** By guard: where to go now instead of the page at `url`; `undefined`: nowhere. */
-export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = new WeakMap();
+/** By guard: where to go now instead of the page that is shown; `undefined`: nowhere. */
+export const verdicts: WeakMap<object, () => UrlTree | undefined> = new WeakMap();
 
 /**
  * A guard, for `canActivate` or `canMatch`: lets in who is signed in, and sends others to the login page of
@@ -30,7 +30,7 @@ export const verdicts: WeakMap<object, (url: string) => UrlTree | undefined> = n
 export function requireAuth(): CanActivateFn & CanMatchFn {
   return guard(true, (router, url, loginRoute) => {
     const login = router.parseUrl(loginRoute);
-    if (url !== "/") login.queryParams.returnUrl = safeReturnUrl(url);
+    if (url !== "/") login.queryParams.returnUrl = url;
     return login;
   });
 }
@@ -57,7 +57,7 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
  * };
  * ```
  */
-export function requireAnonymous(home: string = "/"): CanActivateFn & CanMatchFn {
+export function requireAnonymous(home?: string): CanActivateFn & CanMatchFn {
   return guard(false, (router, url) =>
     router.parseUrl(safeReturnUrl(router.parseUrl(url).queryParams.returnUrl, home)),
   );
@@ -73,11 +73,11 @@ function guard(
     if (!ready) return !forUsers;
     const router = inject(Router);
     const target = router.getCurrentNavigation()?.extractedUrl;
-    const judge = (url: string): UrlTree | undefined =>
+    const judge = (url = router.url): UrlTree | undefined =>
       auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, loginRoute);
     verdicts.set(canEnter, judge);
     await ready();
-    return judge(target ? router.serializeUrl(target) : router.url) ?? true;
+    return judge(target && router.serializeUrl(target)) ?? true;
   };
   return canEnter;
 }

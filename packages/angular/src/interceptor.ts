@@ -96,12 +96,14 @@ function createInterceptor(): HttpInterceptor["intercept"] {
     const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
       next.handle(request.clone({ headers: headers.set(...signed.header) })).pipe(
         // A failure is an event like the others until it is known whose it is.
-        catchError((failure) => [{ failure, status: failure.status, body: failure.error }]),
-        concatMap((event) => {
-          const given = (): HttpEvent<unknown>[] => {
-            if ("failure" in event) throw event.failure;
-            return [event];
+        catchError((failure) => {
+          const given = (): never => {
+            throw failure;
           };
+          return [{ status: failure.status, body: failure.error, given }];
+        }),
+        concatMap((event) => {
+          const given = "given" in event ? event.given : (): HttpEvent<unknown>[] => [event];
           return "body" in event && event.status
             ? follow(() => requests.settle(signed, event), given)
             : given();

@@ -52,9 +52,7 @@ export function provideSession(
     },
     provideEnvironmentInitializer(() => {
       const { session, ready } = inject(BOUND);
-      if (!ready) return;
-      const stop = session.start();
-      if (typeof source === "function") inject(DestroyRef).onDestroy(stop);
+      if (ready) inject(DestroyRef).onDestroy(session.start());
       if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
     }),
     features,
@@ -84,16 +82,16 @@ export function withLoginRoute(url: string): SessionFeature {
     bound.loginRoute = url;
     const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
       for (const part of Object.values(routeConfig ?? {}).flat()) {
-        const target = verdicts.get(part)?.(router.url);
+        const target = verdicts.get(part)?.();
         // Back must not lead to the page that is left.
         if (target) return void router.navigateByUrl(target, { replaceUrl: true });
       }
       children.forEach(leave);
     };
     const look = (): void => leave(router.routerState.snapshot.root);
-    const looking = bound.auth.isAuthenticated$.subscribe(look);
+    bound.auth.isAuthenticated$.subscribe(look);
     // A session may also end while a page that was let in is still being loaded.
-    looking.add(router.events.subscribe((event) => event instanceof NavigationEnd && look()));
+    const looking = router.events.subscribe((event) => event instanceof NavigationEnd && look());
     inject(DestroyRef).onDestroy(() => looking.unsubscribe());
   });
 }

@@ -55,7 +55,7 @@ export function provideSessionTesting<Some extends AnySession = RegisteredSessio
 ): EnvironmentProviders {
   const { session, testing } = createTestSession(options);
   return makeEnvironmentProviders([
-    { provide: BOUND, useFactory: () => ({ ...bind(session), requests: null }) },
+    { provide: BOUND, useFactory: () => ({ ...bind(session), requests: undefined }) },
     { provide: SessionTesting, useValue: testing },
     features,
   ]);
