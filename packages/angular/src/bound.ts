@@ -54,12 +54,14 @@ export function bind(source: AnySession): Bound {
   };
   const state = signal(describe());
   const states = new BehaviorSubject(describe());
-  const tell = (): void => {
-    // First the signals: whoever is told by an observable finds them up to date.
-    state.set(describe());
-    states.next(describe());
-  };
-  inject(DestroyRef).onDestroy(session.subscribe(() => zone.run(tell)));
+  const stop = session.subscribe(() =>
+    zone.run(() => {
+      // First the signals: whoever is told by an observable finds them up to date.
+      state.set(describe());
+      states.next(describe());
+    }),
+  );
+  inject(DestroyRef).onDestroy(stop);
   const auth: Record<string, unknown> = { login, logout, refresh };
   for (const key in states.value) {
     auth[key] = computed(() => state()[key]);

@@ -30,7 +30,7 @@ export const verdicts: WeakMap<object, () => UrlTree | undefined> = new WeakMap(
 export function requireAuth(): CanActivateFn & CanMatchFn {
   return guard(true, (router, url, loginRoute) => {
     const login = router.parseUrl(loginRoute);
-    if (url !== "/") login.queryParams.returnUrl = url;
+    if (url !== "/") login.queryParams.returnUrl = safeReturnUrl(url);
     return login;
   });
 }

@@ -52,7 +52,9 @@ export function provideSession(
     },
     provideEnvironmentInitializer(() => {
       const { session, ready } = inject(BOUND);
-      if (ready) inject(DestroyRef).onDestroy(session.start());
+      if (!ready) return;
+      const stop = session.start();
+      if (typeof source === "function") inject(DestroyRef).onDestroy(stop);
       if (typeof ngDevMode === "undefined" || ngDevMode) warnIfForgotten();
     }),
     features,
@@ -80,15 +82,15 @@ export function withLoginRoute(url: string): SessionFeature {
     const bound = inject(BOUND);
     const router = inject(Router);
     bound.loginRoute = url;
-    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): void => {
-      for (const part of Object.values(routeConfig ?? {}).flat()) {
-        const target = verdicts.get(part)?.();
-        // Back must not lead to the page that is left.
-        if (target) return void router.navigateByUrl(target, { replaceUrl: true });
-      }
-      children.forEach(leave);
-    };
-    const look = (): void => leave(router.routerState.snapshot.root);
+    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): unknown =>
+      Object.values(routeConfig ?? {})
+        .flat()
+        .some((part) => {
+          const target = verdicts.get(part)?.();
+          // Back must not lead to the page that is left.
+          return target && router.navigateByUrl(target, { replaceUrl: true });
+        }) || children.some(leave);
+    const look = (): unknown => leave(router.routerState.snapshot.root);
     bound.auth.isAuthenticated$.subscribe(look);
     // A session may also end while a page that was let in is still being loaded.
     const looking = router.events.subscribe((event) => event instanceof NavigationEnd && look());
