@@ -122,6 +122,22 @@ const bellCases: Case<PortStage>[] = [
     },
   },
   {
+    name: "a bell that nobody listens to here rings in the other tab all the same",
+    async run({ one, other, wait }) {
+      let heard = 0;
+      const stop = other.bell.listen(() => {
+        heard += 1;
+      });
+      one.bell.ring();
+      await wait(30);
+      one.bell.listen(() => {})();
+      one.bell.ring();
+      await wait(30);
+      equal(heard, 2, "how often it was heard");
+      stop();
+    },
+  },
+  {
     name: "the bell carries nothing",
     async run({ one, other, wait }) {
       const carried: unknown[] = [];

@@ -2,10 +2,10 @@
 import { type AccountApi, createAccount } from "./account.ts";
 import { type Account, completeBackend } from "./backend.ts";
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
-import { SessionError } from "./errors.ts";
+import type { SessionError } from "./errors.ts";
 import { createFetch } from "./fetch.ts";
 import type { HappeningOf } from "./history.ts";
-import { checkTimes, type SessionOptions } from "./options.ts";
+import { checkOptions, misconfigured, type SessionOptions } from "./options.ts";
 import { createHands } from "./session.ts";
 import { createRequests, type Requests } from "./signing.ts";
 import type { Happening, Rules, Snapshot } from "./state.ts";
@@ -16,7 +16,8 @@ import type { Happening, Rules, Snapshot } from "./state.ts";
 export interface Session<Credentials, User, Operations extends Account = Record<never, never>> {
   /**
    * Restores the session, arms the timer, listens to the page and the other tabs. Returns how to stop. Calling it twice
-   * changes nothing. In a browser `ready`, `login`, `getToken` and `fetch` do it if nobody did.
+   * changes nothing: all get the same stop, which stops it for all. In a browser `ready`, `login`, `getToken` and `fetch` do it
+   * if nobody did.
    */
   start(): () => void;
   /** The first settled snapshot: is somebody signed in or not? */
@@ -98,14 +99,11 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const { storage = "local", allow = [], timeout = 15_000 } = options;
   const backend = completeBackend(options.backend);
   const { name = `sojourn:${backend.baseUrl}` } = options;
-  const times = checkTimes(options);
+  const times = checkOptions(options);
   const resolve = (url: string): URL => new URL(url, pageUrl());
   for (const url of [backend.baseUrl, ...allow])
-    if (!/^(https?:\/)?\/[^@]*$/.test(url))
-      throw new SessionError(
-        "misconfigured",
-        `"${url}" is no address. Write "https://api.example.com/", or "/api/".`,
-      );
+    if (!/^(https?:\/)?\/[^@*]*$/.test(url))
+      throw misconfigured("An address", url, '"https://api.example.com/", or "/api/"');
 
   const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
   const base = (): URL => resolve(backend.baseUrl);

@@ -103,8 +103,10 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     },
     async fly(flight) {
       const { id, kind } = flight;
+      let isHeld = false;
       /** All that the lock covers: read again, ask, write. */
       const work = async (): Promise<void> => {
+        isHeld = true;
         const stored = await inTime(store.read(), ports.clock, timeout);
         const state = context.getState();
         // Nobody waits any more: someone logged in or out while this tab waited for the lock.
@@ -122,7 +124,10 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       try {
         await (kind === "refresh" ? ports.locks.hold(name, timeout, work) : work());
       } catch (cause) {
-        const message = "Another tab held the session for too long. It is tried again later.";
+        const what = isHeld
+          ? "The renewal broke off: see the cause"
+          : "Another tab held the session for too long";
+        const message = `${what}. It is tried again later.`;
         await answer(id, { error: new SessionError("timeout", message, { cause }) });
       }
       notify();

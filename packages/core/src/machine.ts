@@ -2,7 +2,7 @@
 import type { Grant } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { limitOf, SHARING, warnAt } from "./idle.ts";
-import { emptyRecord, merge } from "./record.ts";
+import { emptyRecord, merge, same } from "./record.ts";
 import { flightAnswered, look, renew } from "./renewal.ts";
 import { cooldown, endOf, expiryOf, pauseOf } from "./schedule.ts";
 import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
@@ -15,7 +15,6 @@ import {
   enter,
   late,
   rest,
-  same,
   settle,
   type Turn,
   tell,
@@ -63,26 +62,25 @@ export function transition<User>(
 /** Ends a session that lasted as long as it may. */
 function retire<User>(turn: Turn<User>): void {
   const { at, reason } = limitOf(turn, turn.rules);
-  if (turn.record.held && turn.now >= at) end(turn, reason);
+  if (turn.now >= at) end(turn, reason);
 }
 
 /** Begins the warning phase, and ends it where somebody was active after all. */
 function heed<User>(turn: Turn<User>): void {
   const { now, rules, warning } = turn;
   const { at } = limitOf(turn, rules);
-  turn.warning = turn.settled && turn.record.held && now >= warnAt(turn, rules) ? at : null;
+  turn.warning = now >= warnAt(turn, rules) ? at : null;
   if (turn.warning && !warning) tell(turn, { type: "idle-warning", endsAt: at });
 }
 
 /** Somebody is active. In the warning phase that takes more than a movement: who reads the warning does not answer it. */
 function active<User>(turn: Turn<User>, stay: boolean): void {
-  const { now, rules, record, warning } = turn;
-  if (!record.held || (warning && !stay) || !(rules.idle || rules.inUse)) return;
+  const { now, record, warning } = turn;
+  if (!record.held || (warning && !stay)) return;
   turn.activeAt = now;
   // The answer to a warning is for all tabs, and at once.
   if (warning) write(turn, {});
-  if (warning || now >= turn.sharedAt + SHARING) share(turn);
-  if (rules.inUse) look(turn);
+  if (now >= turn.sharedAt + SHARING) share(turn);
 }
 
 /** Lets other tabs know that somebody is active here. */
@@ -102,7 +100,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       turn.effects.push({ type: "log-in", id: turn.login });
       break;
     case "logout":
-      if (!held && !login && settled) break;
+      if (!held && !login) break;
       settle(turn, login, changed());
       turn.login = null;
       end(turn, event.reason, null, event.revoke);

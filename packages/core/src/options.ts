@@ -5,7 +5,7 @@ import { SessionError } from "./errors.ts";
 import type { Ports, StoragePort } from "./ports.ts";
 import type { Rules } from "./state.ts";
 
-/** After how long without any activity a session ends. Activity in any tab counts, and `session.stay()`. */
+/** After how long without any activity a session ends. Activity in any tab of it counts, and `session.stay()`. */
 export interface IdleOptions {
   /** Milliseconds without activity after which the session ends. */
   readonly timeout: number;
@@ -55,33 +55,35 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
 }
 
 /**
- * The times among the options, checked: what cannot be right throws `misconfigured`; what looks like seconds is warned of.
+ * The rules among the options, checked: what cannot be right throws `misconfigured`; what looks like seconds is warned of.
  * Nothing is guessed.
  */
-export function checkTimes(
+export function checkOptions(
   options: Pick<
     SessionOptions<never, unknown, Account>,
-    "idle" | "maxAge" | "renew" | "leeway" | "timeout"
+    "storage" | "idle" | "maxAge" | "renew" | "leeway" | "timeout"
   >,
 ): Omit<Rules<unknown>, "backend"> {
-  const { idle, maxAge = Infinity, renew, leeway = 60_000, timeout = 15_000 } = options;
+  const { storage = "local", idle, maxAge = Infinity, renew = "always" } = options;
+  const { leeway = 60_000, timeout = 15_000 } = options;
   const warning = idle && (idle.warning ?? Math.min(60_000, idle.timeout / 2));
   const times = { leeway, timeout, maxAge, "idle.timeout": idle?.timeout, "idle.warning": warning };
   for (const [option, value = 1] of Object.entries(times))
     if (typeof value !== "number" || !(value > 0) || (value === Infinity && /^[lt]/.test(option)))
-      throw misconfigured(`${option} is ${value}. Write milliseconds: 60_000.`);
+      throw misconfigured(option, value, "milliseconds: 60_000");
+  if (!/^(always|in-use)$/.test(renew)) throw misconfigured("renew", renew, "always or in-use");
+  if (typeof storage !== "object" && !/^(local|session|memory)$/.test(storage))
+    throw misconfigured("storage", storage, "local, session or memory");
   suspect("maxAge", maxAge, 60_000);
   const rest = { leeway, maxAge, inUse: renew === "in-use" };
   if (!idle || !warning) return { ...rest, idle: null };
   suspect("idle.timeout", idle.timeout, 10_000);
   if (warning >= idle.timeout)
-    throw misconfigured(
-      `idle.warning (${warning}) must be less than idle.timeout (${idle.timeout}): it is the last part of it.`,
-    );
+    throw misconfigured("idle.warning", warning, `less than idle.timeout, ${idle.timeout}`);
   if (idle.timeout > maxAge)
-    throw misconfigured(
-      `idle.timeout (${idle.timeout}) is beyond maxAge (${maxAge}) and would never count. Write a shorter one, or none.`,
-    );
+    throw misconfigured("idle.timeout", idle.timeout, `no more than maxAge, ${maxAge}`);
+  if (idle.events && !idle.events.length)
+    throw misconfigured("idle.events", "empty", "some, or nothing");
   return { ...rest, idle: { timeout: idle.timeout, warning } };
 }
 
@@ -93,6 +95,7 @@ function suspect(option: string, value: number, least: number): void {
     );
 }
 
-function misconfigured(message: string): SessionError {
-  return new SessionError("misconfigured", message);
+/** What is wrong with an option, and what to write instead. */
+export function misconfigured(option: string, value: unknown, remedy: string): SessionError {
+  return new SessionError("misconfigured", `${option} is ${value}. Write ${remedy}.`);
 }

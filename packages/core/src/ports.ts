@@ -66,7 +66,7 @@ export interface LockPort {
 
 /** A bell between tabs. It carries nothing: who hears it looks at storage. */
 export interface BellPort {
-  /** Rings in all other tabs, not in this one. */
+  /** Rings in all other tabs, not in this one; also where nobody listens here. */
   ring(): void;
   /** Returns how to stop listening. */
   listen(heard: () => void): () => void;

@@ -35,13 +35,13 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
 
 /** The one idempotent look at the clock that every wake-up ends in. */
 export function look<User>(turn: Turn<User>): void {
-  const { now, rules, renewAt, record, flight, pause } = turn;
-  if (!record.held || flight) return;
+  const { now, rules, renewAt, pause } = turn;
   // This tab may have slept while another renewed: storage is asked before the session ends for everybody.
   if (now >= endOf(turn, rules)) renew(turn, "timer");
-  else if (!mayAsk(turn, rules)) return;
-  else if (turn.unverified) renew(turn, "restore");
-  else if (renewAt && now >= renewAt) renew(turn, pause?.error ? "retry" : "timer");
+  else if (mayAsk(turn, rules)) {
+    if (turn.unverified) renew(turn, "restore");
+    else if (renewAt && now >= renewAt) renew(turn, pause?.error ? "retry" : "timer");
+  }
 }
 
 /** The answer to a flight. Storage was read again after it came: what another tab stored meanwhile comes first. */

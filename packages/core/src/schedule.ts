@@ -75,9 +75,9 @@ export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>
 
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */
 export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
-  const { flight, pause, unverified, renewAt, warning, settled } = state;
+  const { flight, pause, unverified, renewAt, warning } = state;
   const over = limitOf(state, rules).at;
-  const limit = settled && warning === null ? Math.min(over, warnAt(state, rules)) : over;
+  const limit = warning === null ? Math.min(over, warnAt(state, rules)) : over;
   if (flight) return limit;
   const wish = unverified ? 0 : canRenew(state, rules) ? (renewAt ?? Infinity) : Infinity;
   const ask = mayAsk(state, rules) ? Math.max(wish, pause?.until ?? 0) : Infinity;

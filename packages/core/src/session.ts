@@ -7,15 +7,7 @@ import { initialState, transition } from "./machine.ts";
 import { expiryOf, isDue, nextLook } from "./schedule.ts";
 import { createSigns } from "./signs.ts";
 import { loading, view } from "./snapshot.ts";
-import type {
-  Circumstances,
-  Effect,
-  Rules,
-  SessionEvent,
-  SessionRecord,
-  Snapshot,
-  State,
-} from "./state.ts";
+import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
 import { changed } from "./turn.ts";
@@ -89,13 +81,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   function apply(event: Occurrence<User>): void {
     const sharedAt = signs.read();
     const now = clock.now();
-    const complete: SessionEvent<User> & Circumstances = {
-      ...event,
-      now,
-      random: random(),
-      sharedAt,
-    };
-    const [next, todo] = transition(state, complete, rules);
+    const told: SessionEvent<User> = { ...event, now, random: random(), sharedAt };
+    const [next, todo] = transition(state, told, rules);
     state = next;
     isPerforming = true;
     for (const effect of todo) perform(effect);
@@ -228,9 +215,11 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   }
 
   async function awake(): Promise<void> {
-    if (!wasStarted && !mayStart())
-      throw new SessionError("misconfigured", "No browser here: call session.start() yourself.");
-    if (!wasStarted) start();
+    if (!wasStarted) {
+      if (!mayStart())
+        throw new SessionError("misconfigured", "No browser here: call session.start() yourself.");
+      start();
+    }
     await begun;
   }
 

@@ -76,7 +76,6 @@ export function createStore<User>(
   };
   const giveUp = async (): Promise<void> => {
     fail();
-    reflect((one) => one.remove());
     try {
       await storage.remove();
     } catch {
@@ -109,16 +108,13 @@ export function createStore<User>(
     if (isForeign) return;
     let latest = record;
     const change = (text: string | null): string => {
-      const stored = text === null ? null : readRecord<User>(text);
-      isForeign = stored === "newer-version";
+      const known = parse(text);
       if (isForeign) return `${text}`;
-      const known = stored && typeof stored !== "string" ? stored : null;
       isFirst = !known || known.epoch < record.epoch;
       latest = known ? merge(record, known) : record;
       return writeRecord(latest);
     };
     const done = (text: string): void => {
-      if (isForeign) return;
       if (latest !== record) {
         copy(text);
         found(latest);
@@ -142,11 +138,12 @@ export function createStore<User>(
     read() {
       const take = (text: string | null): Stored => {
         const record = parse(text);
-        const ahead = isForeign ? null : glance();
+        const ahead = glance();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
-        if (known) seen(known.writtenAt);
+        if (!known) return known;
+        seen(known.writtenAt);
         // The page that wrote it left before storage took it. Once: there are storages that take and do not give.
-        if (known && known !== record && healed !== known.writtenAt) {
+        if (known !== record && healed !== known.writtenAt) {
           healed = known.writtenAt;
           save(known);
         }

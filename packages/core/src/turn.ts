@@ -116,17 +116,14 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
   const { held: mine } = before;
   const { held } = record;
   turn.record = record;
-  if (held && mine && same(held.user, mine.user))
-    // What looks the same stays the same object.
-    turn.record = { ...record, held: { ...held, user: mine.user } };
   if (record.epoch !== before.epoch || held?.startedAt !== mine?.startedAt) {
-    enter(turn, turn.record);
+    enter(turn, record);
     dropFlight(turn);
     turn.elsewhere = true;
     const reason = held ? "replaced" : (record.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
     if (mine && written) late(turn, mine);
-  } else if (held?.access !== mine?.access) enter(turn, turn.record, true);
+  } else if (held?.access !== mine?.access) enter(turn, record, true);
   else {
     if (record.quietUntil > before.quietUntil) obey(turn);
     return;
@@ -146,11 +143,6 @@ export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown>
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */
 export function rest<User>(turn: Turn<User>, length: number): void {
   turn.pause = { until: turn.now + length, error: null, ordered: false, failures: 0 };
-}
-
-/** Whether two users are the same to anyone who looks: then the older object stays, and nothing is drawn anew. */
-export function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** What those hear who waited for an answer to a session that is over. */

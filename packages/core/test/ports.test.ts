@@ -1,7 +1,7 @@
 // The fakes keep the contract of the real ports; what only fakes can do is told here as well.
 import { activityCases, pageCases, portCases, register } from "@sojourn/conformance";
 import { createBrowser, createClock } from "@sojourn/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
 import { browserPorts } from "../src/browser/ports.ts";
 
@@ -50,6 +50,27 @@ describe("the system's clock keeps the contract", () => {
     },
   );
 });
+
+it.each(["memory", "session"] as const)(
+  "sessions in %s storage share no sign of life by name, and leave none on the disk",
+  (storage) => {
+    const disk = new Map<string, string>();
+    vi.stubGlobal("document", {});
+    vi.stubGlobal("localStorage", {
+      getItem: (key: string) => disk.get(key) ?? null,
+      setItem: (key: string, text: string) => disk.set(key, text),
+    });
+    try {
+      browserPorts("tabs", "local").activity.write(1000);
+      const { activity } = browserPorts("tabs", storage);
+      expect(activity.read()).toBe(0);
+      expect(() => activity.write(2000)).toThrow(); // so the record tells
+      expect([...disk]).toEqual([["tabs:active", "1000"]]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  },
+);
 
 it("on a server the activity port knows of nobody and touches nothing", () => {
   const { activity } = browserPorts("server", "local");

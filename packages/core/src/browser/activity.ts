@@ -18,17 +18,23 @@ const options = { capture: true, passive: true };
 
 /**
  * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count. Nothing counts in
- * a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back.
+ * a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back. Where `isShared` is false the record
+ * has to tell, and who has another record hears nothing: one session's person keeps no other's alive.
  */
-export function createActivity(name: string, events: readonly string[] = usual): ActivityPort {
+export function createActivity(
+  name: string,
+  events: readonly string[] = usual,
+  isShared = true,
+): ActivityPort {
   const key = `${name}:active`;
   const isPage = typeof document !== "undefined";
   return {
     read() {
-      const at = isPage ? Number(localStorage.getItem(key)) : 0;
+      const at = isPage && isShared ? Number(localStorage.getItem(key)) : 0;
       return at < Infinity ? at : 0; // nor what is no number
     },
     write(at) {
+      if (!isShared) throw new Error("Tabs share nothing.");
       if (isPage) localStorage.setItem(key, `${at}`);
     },
     listen(active) {

@@ -32,7 +32,7 @@ export function browserPorts(
     locks: webLocks,
     bell: channelBell(name),
     page: browserPage,
-    activity: createActivity(name, events),
+    activity: createActivity(name, events, own !== "memory" && own !== "session"),
     report: (error) => (globalThis.reportError ?? console.error)(error),
     ...given,
   };

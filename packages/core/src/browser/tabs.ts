@@ -22,7 +22,12 @@ export const webLocks: LockPort = {
 export function channelBell(name: string): BellPort {
   let channel: BroadcastChannel | undefined;
   return {
-    ring: () => channel?.postMessage(null),
+    ring() {
+      // A session that is stopped, or not started yet, listens to nothing and has news all the same: a logout, say.
+      const one = channel ?? new BroadcastChannel(name);
+      one.postMessage(null);
+      if (!channel) one.close();
+    },
     listen(heard) {
       if (typeof document === "undefined") return () => {};
       if (typeof BroadcastChannel === "undefined") {

@@ -26,6 +26,13 @@ describe("view", () => {
     expect(JSON.stringify(seen)).not.toMatch(/access-1|refresh-1/);
   });
 
+  it("says when the warning ends on the wall's clock, in the same object as long as that is so", () => {
+    const warned = { ...settled, warning: noon + 60_000 };
+    const before = view(warned, seen, 1000);
+    expect(before).toMatchObject({ idle: { endsAt: noon + 59_000 } });
+    expect(view(warned, before, 1000)).toBe(before);
+  });
+
   it("gives the very same object until something in it changes", () => {
     const changes: Partial<State<string>>[] = [
       { now: noon + 1 },

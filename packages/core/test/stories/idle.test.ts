@@ -54,13 +54,17 @@ describe("somebody who does nothing", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("keeps the snapshot the same object while the warning lasts", async () => {
-    const { session, logIn, clock } = world();
+  it("is told once, and the snapshot stays the same object while the warning lasts", async () => {
+    const { session, logIn, clock, tab, told } = world();
     await logIn();
     await clock.advance(timeout - warning + deaf);
     const before = session.getSnapshot();
-    await clock.advance(5000);
+    for (let times = 0; times < 3; times += 1) {
+      tab.touch();
+      await clock.advance(5000);
+    }
     expect(session.getSnapshot()).toBe(before);
+    expect(told().filter((type) => type === "idle-warning")).toHaveLength(1);
   });
 });
 
@@ -434,7 +438,10 @@ describe("nobody signed in", () => {
     expect(listening).toBe(1);
     await run(session.logout());
     expect(listening).toBe(0);
+    const before = ports.activity.read();
+    await browser.clock.advance(minute);
     session.stay();
+    expect(ports.activity.read()).toBe(before);
     expect(session.getSnapshot().status).toBe("unauthenticated");
     expect(browser.clock.pending).toBe(0);
   });
@@ -452,9 +459,9 @@ describe("options that cannot be right", () => {
     [{ idle: { timeout: -1 } }, "idle.timeout is -1"],
     [{ idle: { timeout: Number.NaN } }, "idle.timeout is NaN"],
     [{ idle: { timeout: minute, warning: 0 } }, "idle.warning is 0"],
-    [{ idle: { timeout: minute, warning: 2 * minute } }, "must be less than idle.timeout"],
-    [{ idle: { timeout: minute, warning: minute } }, "must be less than idle.timeout"],
-    [{ idle: { timeout: 2 * hour }, maxAge: hour }, "is beyond maxAge"],
+    [{ idle: { timeout: minute, warning: 2 * minute } }, "Write less than idle.timeout"],
+    [{ idle: { timeout: minute, warning: minute } }, "Write less than idle.timeout"],
+    [{ idle: { timeout: 2 * hour }, maxAge: hour }, "Write no more than maxAge"],
     [{ maxAge: 0 }, "maxAge is 0"],
     [{ maxAge: "3600000" as never }, "maxAge is 3600000"],
     [{ timeout: Infinity }, "timeout is Infinity"],

@@ -40,6 +40,18 @@ describe("a logout", () => {
     },
   );
 
+  it("reaches the other tabs though its own is gone before it was stored", async () => {
+    const { session, tab, logIn, open, clock } = createWorld({ storage: "mirrored", lag: 0 });
+    const other = open();
+    await logIn();
+    await clock.advance(minute);
+    expect(other.session.getSnapshot().status).toBe("authenticated");
+    void session.logout();
+    tab.close();
+    await clock.advance(minute);
+    expect(other.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
+  });
+
   it("offline is immediate", async () => {
     const { session, logIn, tab, run, told, open } = createWorld();
     await logIn();

@@ -122,6 +122,41 @@ describe("storage", () => {
     expect(browser.storage.text).toBe(foreign);
   });
 
+  it("that a newer version takes over unseen is left alone by what is written next, its copy too", async () => {
+    const { session, logIn, browser, run } = createWorld({ storage: "mirrored" });
+    await logIn();
+    const foreign = '{"version":2}';
+    browser.storage.text = foreign;
+    await run(session.logout());
+    const copy = browser.mirror.text;
+    await logIn();
+    expect(browser.storage.text).toBe(foreign);
+    expect(browser.mirror.text).toBe(copy);
+  });
+
+  it("whose copy is full holds no spent token there, and one that is full itself leaves the copy", async () => {
+    const { session, logIn, browser, run, open, clock } = createWorld({ storage: "mirrored" });
+    await logIn();
+    browser.mirror.fault = "full";
+    await run(session.refresh());
+    expect(browser.mirror.text).toBe(null);
+    browser.mirror.fault = null;
+    browser.storage.fault = "full";
+    await run(session.refresh());
+    await clock.advance(minute);
+    expect((await run(open().session.ready())).status).toBe("authenticated");
+  });
+
+  it("that cannot be read is written all the same", async () => {
+    const world = createWorld({ storage: "async" });
+    const { storage: real } = world.tab.ports;
+    const read = () => Promise.reject(new Error("no reading here"));
+    const storage: StoragePort = { ...real, read };
+    const { session } = world.open({ ports: { storage } });
+    await world.run(session.login({ username: "alice", password: "correct horse" }));
+    expect((await world.run(world.open().session.ready())).status).toBe("authenticated");
+  });
+
   it("writes one record as a whole, in the order of the calls", async () => {
     const written: string[] = [];
     const storage: StoragePort = {
@@ -165,7 +200,10 @@ describe("storage", () => {
     isHung = true;
     const refreshed = rejection(session.refresh());
     await world.clock.advance(minute);
-    expect((await refreshed).code).toBe("timeout");
+    expect(await refreshed).toMatchObject({
+      code: "timeout",
+      message: expect.not.stringContaining("Another tab"),
+    });
     expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
     const sibling = world.open();
     await world.run(sibling.session.refresh());

@@ -112,6 +112,25 @@ for (const storage of ["sync", "async", "mirrored"] as const)
     });
   });
 
+describe("a lock that a frozen tab keeps", () => {
+  it("is a delay that says so, and no logout", async () => {
+    const { open, logIn, session, clock, failure } = createWorld({ latency: 200 });
+    const login = logIn();
+    await clock.advance(1000);
+    await login;
+    const other = open();
+    await clock.advance();
+    other.session.refresh().catch(() => {});
+    await clock.advance(100);
+    other.tab.freeze();
+    expect(await failure(session.refresh(), 20_000)).toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining("Another tab"),
+    });
+    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
+  });
+});
+
 describe("a bell that cannot be rung", () => {
   it("wedges neither login nor refresh nor logout", async () => {
     const { open, run } = createWorld();

@@ -42,6 +42,7 @@ export interface StageOptions<Credentials, User, Operations extends Account> {
   readonly fetch: typeof fetch;
   readonly backend: Backend<Credentials, User, Operations>;
   readonly storage?: "sync" | "async" | "mirrored";
+  readonly lag?: number;
   readonly seed?: number;
   /** Options of every session opened. */
   readonly options?: Options;
@@ -136,6 +137,7 @@ export interface World extends Stage<TestCredentials, TestUser, TestAccount> {
 /** What a world is made from: the server's options, and how the session is made. */
 export interface WorldOptions extends TokenServerOptions {
   readonly storage?: "sync" | "async" | "mirrored";
+  readonly lag?: number;
   readonly seed?: number;
   readonly options?: Options;
   /** Changes the backend's description. */
@@ -147,13 +149,14 @@ export const password = "correct horse";
 
 /** Makes a world; nobody is signed in. */
 export function createWorld(given: WorldOptions = {}): World {
-  const { storage = "sync", seed = 1, options = {}, backend, ...rest } = given;
+  const { storage = "sync", lag = 10, seed = 1, options = {}, backend, ...rest } = given;
   const server = createTokenServer(rest);
   const stage = createStage({
     clock: server.clock,
     fetch: server.fetch,
     backend: { ...server.backend, ...backend },
     storage,
+    lag,
     seed,
     options,
   });
