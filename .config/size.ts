@@ -7,12 +7,25 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "rolldown";
 import { sourceCondition } from "./source-condition.ts";
 
+// What the Angular binding has without its share of idle logout.
+const angular = [
+  ...["provideSession", "withLoginRoute", "withAppInitializer", "injectAuth", "injectSession"],
+  ...[
+    "sessionInterceptor",
+    "SessionInterceptor",
+    "SKIP_SESSION",
+    "requireAuth",
+    "requireAnonymous",
+  ],
+];
+
 // The budgets in bytes: [package, what is imported from it, budget].
 const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 12000], // the aim is 6,000: docs/decisions/06-size.md
   ["axios", "*", 600],
   ["react", "*", 700],
-  ["angular", "*", 1600], // the aim is 1,400: docs/decisions/06-size.md
+  ["angular", `{ ${angular.join(", ")} }`, 1400],
+  ["angular", "*", 1550], // with injectIdle: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 900],
   ["django", "{ simpleJwt }", 900],
   ["django", "{ slidingJwt }", 900],
@@ -42,6 +55,7 @@ async function measure(name: string, imports: string): Promise<number> {
     input: entry,
     cwd: folder,
     platform: "browser",
+    logLevel: "silent", // "use client" is for other bundlers
     write: false,
     external: (id) => peers.some((peer) => `${id}/`.startsWith(`${peer}/`)),
     resolve: { conditionNames: [sourceCondition, "browser", "import", "default"] },

@@ -1,11 +1,11 @@
 // What the options are where an app says nothing: as their doc comments and the docs tell it.
 import { expect, it } from "vitest";
-import { checkTimes } from "../../src/options.ts";
+import { checkOptions } from "../../src/options.ts";
 
 const minute = 60_000;
 
 it("without options nobody is signed out for want of activity or by age, and a timer renews a minute before expiry", () => {
-  expect(checkTimes({})).toEqual({ leeway: minute, maxAge: Infinity, inUse: false, idle: null });
+  expect(checkOptions({})).toEqual({ leeway: minute, maxAge: Infinity, inUse: false, idle: null });
 });
 
 it.each([
@@ -13,6 +13,6 @@ it.each([
   [2 * minute, minute],
   [minute, minute / 2],
 ])("an idle timeout of %d ms warns for its last %d ms", (timeout, warning) => {
-  expect(checkTimes({ idle: { timeout } }).idle).toEqual({ timeout, warning });
-  expect(checkTimes({ idle: { timeout, warning: 20_000 } }).idle?.warning).toBe(20_000);
+  expect(checkOptions({ idle: { timeout } }).idle).toEqual({ timeout, warning });
+  expect(checkOptions({ idle: { timeout, warning: 20_000 } }).idle?.warning).toBe(20_000);
 });
