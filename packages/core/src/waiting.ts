@@ -62,11 +62,16 @@ export function inTime<Value>(
   let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
     const over = (): void => reject(new DOMException("It takes too long.", "TimeoutError"));
-    cancel = clock.alarm(at, () => {
-      const now = clock.now();
-      if (now < at + LATE) over();
-      else cancel = clock.alarm(now + WAKING, over);
-    });
+    const watch = (due: number, isLast?: true): void => {
+      cancel = clock.alarm(due, () => {
+        const now = clock.now();
+        const isLate = now >= due + LATE;
+        if (isLast && !isLate) over();
+        else watch(now + (isLate ? WAKING : LATE), true);
+      });
+    };
+    // In two parts: the page may have woken up just now, in time for the first of them.
+    watch(at - LATE);
   });
   return Promise.race([promise, late]).finally(() => cancel());
 }
