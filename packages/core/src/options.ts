@@ -1,6 +1,7 @@
 /** The options of a session, and what cannot be right about them. */
 import type { Account, Backend } from "./backend.ts";
 import type { StorageName } from "./browser/storage.ts";
+import { isDevelopment, warn } from "./development.ts";
 import { SessionError } from "./errors.ts";
 import type { Ports, StoragePort } from "./ports.ts";
 import type { Rules } from "./state.ts";
@@ -89,10 +90,8 @@ export function checkOptions(
 
 /** Seconds that were meant as milliseconds end every session at once, and look like a fault of the server. */
 function suspect(option: string, value: number, least: number): void {
-  if (value < least)
-    console.warn(
-      `Sojourn: ${option} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`,
-    );
+  if (isDevelopment && value < least)
+    warn(`${option} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`);
 }
 
 /** What is wrong with an option, and what to write instead. */

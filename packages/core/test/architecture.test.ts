@@ -41,6 +41,7 @@ const rooms: Record<string, Room> = {
     packages: { "tokens.ts": ["jwt-decode"] },
     pure: true,
   },
+  developers: { files: ["development.ts"], imports: [] },
   hands: {
     files: [
       "account.ts",
@@ -55,13 +56,13 @@ const rooms: Record<string, Room> = {
       "store.ts",
       "waiting.ts",
     ],
-    imports: ["words", "thought", "hands"],
+    imports: ["words", "thought", "developers", "hands"],
   },
-  senses: { files: ["browser/"], imports: ["words", "senses"] },
+  senses: { files: ["browser/"], imports: ["words", "developers", "senses"] },
   fakes: { files: ["testing/"], imports: ["words", "fakes"] },
   door: {
     files: ["create-session.ts", "fetch.ts", "index.ts", "options.ts"],
-    imports: ["words", "thought", "hands", "senses", "door"],
+    imports: ["words", "thought", "developers", "hands", "senses", "door"],
   },
 };
 
