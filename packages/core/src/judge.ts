@@ -31,6 +31,17 @@ function attempt<Output>(operation: Operation<never, Output>, body: unknown): Ou
   }
 }
 
+/**
+ * The names of the members in a body that nobody could read, for the message: names only, never values, and none that is
+ * too long to be a name.
+ */
+function nameMembers(body: unknown): string {
+  if (!(body instanceof Object) || Array.isArray(body)) return "";
+  const names = Object.keys(body).filter((name) => name.length <= 30);
+  const told = names.slice(0, 8).map((name) => `"${name}"`);
+  return told.length > 0 ? ` with the members ${told.join(", ")}` : "";
+}
+
 /** An answer as it came. */
 export interface Received {
   readonly response: {
@@ -80,9 +91,12 @@ export function judge<Output>(
                 ? "invalid-credentials"
                 : "rejected";
   const kind = headers.get("content-type")?.split(";")[0] ?? "no type";
+  const came = `${status} (${kind}${redirected ? ", redirected" : ""})`;
+  // A success with other members than expected: which ones says what to change. An error's are in `fields`.
+  const members = status < 300 ? nameMembers(body) : "";
   return new SessionError(
     code,
-    `${method} ${url} answered ${status} (${kind}${redirected ? ", redirected" : ""})${
+    `${method} ${url} answered ${came}${members}${
       code === "misconfigured" ? `, not like ${name}` : ""
     }. ${hints[code]}`,
     // What a success holds is tokens or a user, never messages.

@@ -107,6 +107,31 @@ describe("judge", () => {
     expect(error).toMatchObject({ code: "misconfigured", fields: {} });
     expect(JSON.stringify(error)).not.toContain("secret-token");
   });
+
+  it("a success with other members than expected names them, and never their values", () => {
+    const text = '{"access-token":"secret-access","refresh-token":"secret-refresh"}';
+    const { message } = judged(login, { status: 200, text }) as Error;
+    expect(message).toContain(
+      'answered 200 (application/json) with the members "access-token", "refresh-token", not like',
+    );
+    expect(message).not.toContain("secret");
+  });
+
+  it("names few members, and none that is too long to be a name", () => {
+    const long = "s3cret".repeat(7);
+    const names = Array.from({ length: 50 }, (_, number) => `member${number}`);
+    const body = Object.fromEntries([long, ...names].map((name) => [name, 1]));
+    const { message } = judged(login, { status: 200, text: JSON.stringify(body) }) as Error;
+    expect(message).toContain('"member7", not like');
+    expect(message).not.toContain(long);
+    for (const text of ["[]", "{}", "null", "7", "<h1>"])
+      expect((judged(login, { status: 200, text }) as Error).message).not.toContain("members");
+  });
+
+  it("an error's members are its fields, and stand in no message", () => {
+    const error = judged(login, { status: 404, text: '{"detail":"No such page."}' }) as Error;
+    expect(error.message).not.toContain("members");
+  });
 });
 
 describe("readJson", () => {
