@@ -43,35 +43,41 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
   });
 }
 
-/** A ring that comes so many milliseconds late may come after a sleep. */
+/** An alarm that rings so many milliseconds late may ring after a sleep, or in a page whose timers are throttled. */
 const LATE = 100;
 
 /** How long what came during a sleep may take to arrive after it, in milliseconds. */
 const WAKING = 2000;
 
 /**
- * The promise, unless it takes longer than so many milliseconds: then it rejects with a `TimeoutError`. A page that was frozen
- * wakes to its deadlines first and to the answers that came meanwhile a moment later: they get that moment.
+ * The promise, unless it takes longer than so many milliseconds: then it rejects with an error named `TimeoutError`.
+ *
+ * A page that was frozen wakes to its deadlines first and to the answers that came meanwhile a moment later. So a deadline
+ * whose alarm rings late gets one period of grace; after that it is over, however late the alarm rings.
  */
 export function inTime<Value>(
   promise: Value | Promise<Value>,
   clock: ClockPort,
   patience: number,
 ): Promise<Value> {
-  const at = clock.now() + patience;
   let cancel = (): void => {};
-  const late = new Promise<never>((_, reject) => {
-    const over = (): void => reject(new DOMException("It takes too long.", "TimeoutError"));
-    const watch = (due: number, isLast?: true): void => {
-      cancel = clock.alarm(due, () => {
-        const now = clock.now();
-        const isLate = now >= due + LATE;
-        if (isLast && !isLate) over();
-        else watch(now + (isLate ? WAKING : LATE), true);
-      });
-    };
-    // In two parts: the page may have woken up just now, in time for the first of them.
-    watch(at - LATE);
-  });
-  return Promise.race([promise, late]).finally(() => cancel());
+  /** Resolves when the alarm rings: to whether it was late. */
+  const ring = (at: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      cancel = clock.alarm(at, () => resolve(clock.now() >= at + LATE));
+    });
+
+  const deadline = async (): Promise<never> => {
+    // In two parts: a page that woke up just now may be in time for the second one, but not for the first.
+    const mayHaveSlept =
+      (await ring(clock.now() + patience - LATE)) || (await ring(clock.now() + LATE));
+    if (mayHaveSlept) await ring(clock.now() + WAKING);
+    throw timeoutError("It takes too long.");
+  };
+  return Promise.race([promise, deadline()]).finally(() => cancel());
+}
+
+/** What `AbortSignal.timeout` would reject with, also where there is no `DOMException`. */
+function timeoutError(message: string): Error {
+  return Object.assign(new Error(message), { name: "TimeoutError" });
 }

@@ -153,6 +153,50 @@ describe("a tab of the fake browser", () => {
     expect(steps.sort()).toEqual(["alarm", "answer", "bell"]);
   });
 
+  it("that is throttled hears its alarms together, at multiples of the step, and overdue ones when that ends", async () => {
+    const { clock, openTab } = createBrowser();
+    const [tab, other] = [openTab(), openTab()];
+    const start = clock.elapsed;
+    const rung: [name: string, at: number][] = [];
+    const set = (name: string, at: number, { ports } = tab): (() => void) =>
+      ports.clock.alarm(clock.now() + at, () => rung.push([name, clock.elapsed - start]));
+    set("before it was throttled", 300);
+    tab.throttle(1000);
+    set("another one", 1000);
+    set("of the other tab", 1500, other);
+    set("later", 1001);
+    set("taken back", 1100)();
+    const takeBack = set("taken back while it waits", 2100);
+    set("overdue", 2200);
+    await clock.advance(2300);
+    takeBack();
+    tab.throttle(0);
+    await clock.advance(100);
+    expect(rung).toEqual([
+      ["another one", 1000],
+      ["before it was throttled", 1000],
+      ["of the other tab", 1500],
+      ["later", 2000],
+      ["overdue", 2300],
+    ]);
+    tab.throttle(60_000);
+    set("a minute", 10);
+    await clock.advance(60_000);
+    expect(rung.at(-1)).toEqual(["a minute", 60_000]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("that is throttled and closed leaves no timer behind", async () => {
+    const { clock, openTab } = createBrowser();
+    const tab = openTab();
+    tab.throttle(1000);
+    tab.ports.clock.alarm(clock.now() + 10, () => expect.unreachable());
+    await clock.advance(500);
+    tab.close();
+    expect(clock.pending).toBe(0);
+    await clock.advance(1000);
+  });
+
   it("keeps its lock while frozen and gives it back when it is closed", async () => {
     const browser = createBrowser();
     const { clock } = browser;

@@ -4,6 +4,7 @@ import type { FakeClock } from "./clock.ts";
 import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
 import type { LockTable, Ticket } from "./locks.ts";
 import { createStorage, type FakeStorage, openStorage } from "./storage.ts";
+import { createThrottle } from "./throttle.ts";
 
 /** A tab: hand `ports` and `fetch` to `createSession`. */
 export interface FakeTab {
@@ -23,6 +24,11 @@ export interface FakeTab {
   freeze(): void;
   /** Lets the tab go on: all that would have reached it does so soon, in order. */
   thaw(): void;
+  /**
+   * Lets this tab's alarms ring only when the time that passed is a multiple of `ms`, as browsers do with hidden pages: 1000
+   * at first, 60,000 after a few minutes. 0 ends it, and what is overdue rings at once.
+   */
+  throttle(ms: number): void;
   /** The network is gone: requests fail, also those under way, whose answers are lost. */
   goOffline(): void;
   /** The network is back, and the page is told. */
@@ -65,6 +71,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   const losing = new Set<() => void>();
   /** What could not reach the frozen tab; `null`: it is not frozen. */
   let held: (() => void)[] | null = null;
+  const timers = createThrottle(clock);
   let isVisible = true;
   let isOnline = true;
   let isOpen = true;
@@ -83,7 +90,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   };
 
   const alarm = (at: number, ring: () => void): (() => void) => {
-    const stop = clock.alarm(at, () =>
+    const stop = timers.alarm(at, () =>
       reach(() => {
         if (alarms.delete(cancel)) ring();
       }),
@@ -203,6 +210,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
       held = null;
       for (const task of tasks) arrive(task, "came while frozen");
     },
+    throttle: timers.throttle,
     goOffline() {
       isOnline = false;
       for (const lose of [...losing]) lose();
