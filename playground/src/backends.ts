@@ -55,7 +55,6 @@ export const systems = {
       drfJwt({
         baseUrl,
         user: me,
-        scheme: "Bearer",
         paths: { logout: "api-token-blacklist/" },
       }),
   },

@@ -2,6 +2,7 @@
 import type { Backend } from "@sojourn/core";
 import {
   authToken,
+  djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
   drfJwt,
@@ -34,12 +35,7 @@ const me = {
   read: ({ id, username }: JsonObject): Me | undefined =>
     typeof id === "number" && typeof username === "string" ? { id, username } : undefined,
 };
-const drf = (scheme: "Bearer" | "JWT"): Mount => ({
-  name: `drf-jwt with the scheme ${scheme}`,
-  prefix: "drf-jwt",
-  scheme,
-  describe: (baseUrl) => drfJwt({ baseUrl, scheme, paths: { logout: "api-token-blacklist/" } }),
-});
+const drf = { prefix: "drf-jwt", paths: { logout: "api-token-blacklist/" } };
 
 /** All rows. `drf-jwt` with the scheme `JWT` needs a server of its own, set up for it. */
 export const mounts = {
@@ -61,8 +57,18 @@ export const mounts = {
     scheme: "Bearer",
     describe: (baseUrl) => slidingJwt({ baseUrl }),
   },
-  drfJwt: drf("Bearer"),
-  drfJwtWithJwt: drf("JWT"),
+  drfJwt: {
+    name: "drf-jwt",
+    prefix: drf.prefix,
+    scheme: "Bearer",
+    describe: (baseUrl) => drfJwt({ baseUrl, paths: drf.paths }),
+  },
+  drfJwtWithJwt: {
+    name: "drf-jwt set up like djangorestframework-jwt",
+    prefix: drf.prefix,
+    scheme: "JWT",
+    describe: (baseUrl) => djangoRestFrameworkJwt({ baseUrl, paths: drf.paths }),
+  },
   authToken: {
     name: "authtoken",
     prefix: "authtoken",

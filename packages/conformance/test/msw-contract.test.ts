@@ -3,6 +3,7 @@ import { type BackendStage, backendContract } from "@sojourn/conformance";
 import { createClock } from "@sojourn/core/testing";
 import {
   authToken,
+  djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
   drfJwt,
@@ -67,12 +68,12 @@ const rows: Readonly<Record<string, Row>> = {
   },
   "mockDrfJwt like drf-jwt": {
     mock: (options) => mockDrfJwt({ ...options, ...pair }),
-    backend: drfJwt({ baseUrl, scheme: "Bearer", paths: { logout } }),
+    backend: drfJwt({ baseUrl, paths: { logout } }),
   },
   "mockDrfJwt like djangorestframework-jwt": {
     mock: (options) =>
       mockDrfJwt({ ...options, ...short, package: "djangorestframework-jwt", includeUser: true }),
-    backend: drfJwt({ baseUrl }),
+    backend: djangoRestFrameworkJwt({ baseUrl }),
   },
   mockAuthToken: {
     mock: mockAuthToken,

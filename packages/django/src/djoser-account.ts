@@ -9,13 +9,24 @@ import type {
 } from "./options.ts";
 import { members, text, unauthorized, whoAmI } from "./read.ts";
 
-/** The user as djoser's default serializer tells it: `id`, the login field and `email`. */
-export type DjoserUser<Field extends string> = {
-  readonly [Name in Field | "email" | "id"]: Name extends "id" ? number : string;
-};
+/** What a server with djoser may tell of a user besides the login field. */
+interface DjoserUserDetails {
+  /** The primary key: a number, or a text where it is a UUID. Missing where the server's `USER_ID_FIELD` is another. */
+  readonly id?: number | string | undefined;
+  /** The e-mail address, `""` where there is none. Missing where the user model requires none. */
+  readonly email?: string | undefined;
+}
+
+/**
+ * The user as djoser's own serializer tells it (djoser/serializers.py, `UserSerializer`): always the login field, the rest
+ * as the server is set up.
+ */
+export type DjoserUser<Login extends string> = Readonly<
+  Record<Login, string> & Omit<DjoserUserDetails, Login>
+>;
 
 /** The form of djoser's default sign-up. */
-export type DjoserSignUp<Field extends string> = Credentials<Field> & {
+export type DjoserSignUp<Login extends string> = Credentials<Login> & {
   /** The e-mail address; a server with activation writes to it. */
   email?: string;
   /** The password again, for servers with `USER_CREATE_PASSWORD_RETYPE`. */
@@ -23,17 +34,27 @@ export type DjoserSignUp<Field extends string> = Credentials<Field> & {
 };
 
 /** The options that `djoser` and `djoserJwt` have in common. */
-export interface DjoserCommonOptions<Field extends string, User, SignUp extends object>
-  extends CommonOptions,
+export interface DjoserCommonOptions<
+  Field extends string,
+  Login extends string,
+  User,
+  SignUp extends object,
+> extends CommonOptions,
     UsernameOption<Field> {
+  /**
+   * djoser's `LOGIN_FIELD`, where the server sets one beside the user model's `USERNAME_FIELD`: what people log in with,
+   * and what `users/me/` tells. (simplejwt's login wants the `USERNAME_FIELD` all the same.) Default: `usernameField`.
+   */
+  readonly loginField?: Login | undefined;
   /**
    * What the project puts before djoser's paths: with `"auth/"`, `baseUrl` is the root of the whole API and login is
    * `auth/token/login/`. Default: `""`.
    */
   readonly prefix?: string | undefined;
   /**
-   * Your own user, read out of `users/me/`, where the server's `user` serializer or primary key is another. Default:
-   * `{ id: number; username: string; email: string }`, with `usernameField` for `username`.
+   * Your own user, read out of `users/me/`, where the server's `current_user` serializer is another or you want more of
+   * it. Default: a {@link DjoserUser}, `{ username: string; id?: number | string; email?: string }` with `loginField` for
+   * `username`.
    */
   readonly user?: UserReader<User> | undefined;
   /**
@@ -52,9 +73,9 @@ export interface DjoserLink {
 }
 
 /** A new login name, as `new_username` or after the login field (`new_email`), and again where the server wants that. */
-export type DjoserNewName<Field extends string> = {
-  [Name in `new_${Field}`]: string;
-} & { [Name in `re_new_${Field}`]?: string };
+export type DjoserNewName<Login extends string> = {
+  [Name in `new_${Login}`]: string;
+} & { [Name in `re_new_${Login}`]?: string };
 
 /** A new password. */
 export interface DjoserNewPassword {
@@ -68,7 +89,7 @@ export interface DjoserNewPassword {
  * The account operations of djoser (djoser/views.py, `UserViewSet`). Inputs have djoser's own names, so that the messages in
  * `SessionError.fields` find their form fields. Nothing here signs anybody in.
  */
-export type DjoserAccount<Field extends string, User, SignUp> = {
+export type DjoserAccount<Login extends string, User, SignUp> = {
   /** Makes an account and gives its public members. With activation nobody can log in to it yet. */
   readonly signUp: AccountOperation<SignUp, JsonObject>;
   /** Activates an account with the link of the e-mail; a repeated one is a 403. */
@@ -82,16 +103,16 @@ export type DjoserAccount<Field extends string, User, SignUp> = {
   /** Sends an e-mail to choose a new login name. */
   readonly resetUsername: AccountOperation<{ email: string }, void>;
   /** Sets the new login name with the link of that e-mail. */
-  readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Field>, void>;
+  readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Login>, void>;
   /** Asks again who is signed in, and renews the session's user. */
   readonly me: AccountOperation<void, User>;
   /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`.
    * With `SEND_ACTIVATION_EMAIL` djoser deactivates who changes their e-mail address, and the session is soon `rejected`. */
-  readonly updateMe: AccountOperation<Partial<Omit<User, Field | "id">>, User>;
+  readonly updateMe: AccountOperation<Partial<Omit<User, Login | "id">>, User>;
   /** Changes the password. With `LOGOUT_ON_PASSWORD_CHANGE` the token is dead afterwards, and the 204 does not say so. */
   readonly setPassword: AccountOperation<{ current_password: string } & DjoserNewPassword, void>;
   /** Changes the login name; ask `me` afterwards to see it. */
-  readonly setUsername: AccountOperation<{ current_password: string } & DjoserNewName<Field>, void>;
+  readonly setUsername: AccountOperation<{ current_password: string } & DjoserNewName<Login>, void>;
   /** Deletes the account, and ends the session. */
   readonly deleteMe: AccountOperation<{ current_password: string }, void>;
 };
@@ -99,20 +120,35 @@ export type DjoserAccount<Field extends string, User, SignUp> = {
 /** The body of a form is the form. */
 const asIs = <Form>(form: Form): Form => form;
 
+/**
+ * Reads what djoser's `UserSerializer` tells: the login field, the model's `REQUIRED_FIELDS` (usually the e-mail address)
+ * and the `USER_ID_FIELD`, which may be the login field itself.
+ */
+function readUserBy(loginField: string): (from: JsonObject) => JsonObject | undefined {
+  return ({ id, email, [loginField]: name }) => {
+    if (!text(name)) return undefined;
+    const user: Record<string, unknown> = { [loginField]: name };
+    if (typeof id === "number" || text(id)) user.id = id;
+    // An account may be without an e-mail address: djoser says "" (wire: signup/no-email).
+    if (typeof email === "string") user.email = email;
+    return user;
+  };
+}
+
 /** All below `users/`: who is signed in, and the account operations. */
-export function djoserUsers<Field extends string, User, SignUp extends object>(
-  options: DjoserCommonOptions<Field, User, SignUp>,
+export function djoserUsers<
+  Field extends string,
+  Login extends string,
+  User,
+  SignUp extends object,
+>(
+  options: DjoserCommonOptions<Field, Login, User, SignUp>,
   challenge: (answer: Answer) => Challenge | undefined,
-): Pick<Backend<never, User, DjoserAccount<Field, User, SignUp>>, "me" | "account"> {
+): Pick<Backend<never, User, DjoserAccount<Login, User, SignUp>>, "me" | "account"> {
   const { prefix = "", usernameField: field = "username", user, signUp = asIs } = options;
   const users = `${prefix}users/`;
-  // An account may be without an e-mail address: djoser says "" (wire: signup/no-email).
-  const readUser = ({ id, email, [field]: name }: JsonObject): JsonObject | undefined =>
-    typeof id === "number" && typeof email === "string" && text(name)
-      ? { id, email, [field]: name }
-      : undefined;
   // Without the option nothing else can have named User: it is DjoserUser.
-  const read = user?.read ?? (readUser as UserReader<User>["read"]);
+  const read = user?.read ?? (readUserBy(options.loginField ?? field) as UserReader<User>["read"]);
   const me = whoAmI(`${users}me/`, read, challenge);
   const post = (action: string, signed = false): AccountOperation<object, void> => ({
     method: "POST",

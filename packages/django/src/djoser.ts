@@ -7,7 +7,7 @@ import {
   type DjoserUser,
   djoserUsers,
 } from "./djoser-account.ts";
-import type { Credentials, SessionFirstOption } from "./options.ts";
+import type { Credentials, HeaderNameOption, SessionFirstOption } from "./options.ts";
 import {
   challengeByCode,
   challengeByStatus,
@@ -19,16 +19,25 @@ import {
 import { pair } from "./simple-jwt.ts";
 
 /** The options of {@link djoser}. */
-export interface DjoserOptions<Field extends string, User, SignUp extends object>
-  extends DjoserCommonOptions<Field, User, SignUp>,
+export interface DjoserOptions<
+  Field extends string,
+  Login extends string,
+  User,
+  SignUp extends object,
+> extends DjoserCommonOptions<Field, Login, User, SignUp>,
     SessionFirstOption {
   /** The `keyword` of the server's authentication class. Default: `"Token"`. */
   readonly scheme?: string | undefined;
 }
 
 /** The options of {@link djoserJwt}. */
-export interface DjoserJwtOptions<Field extends string, User, SignUp extends object>
-  extends DjoserCommonOptions<Field, User, SignUp> {
+export interface DjoserJwtOptions<
+  Field extends string,
+  Login extends string,
+  User,
+  SignUp extends object,
+> extends DjoserCommonOptions<Field, Login, User, SignUp>,
+    HeaderNameOption {
   /** A type of the server's `AUTH_HEADER_TYPES`; djoser's guide sets `"JWT"`. Default: simplejwt's `"Bearer"`. */
   readonly scheme?: string | undefined;
   /** The paths that only the project knows, after `prefix`. */
@@ -59,11 +68,12 @@ export interface DjoserJwtOptions<Field extends string, User, SignUp extends obj
  */
 export function djoser<
   Field extends string = "username",
-  User = DjoserUser<Field>,
-  SignUp extends object = DjoserSignUp<Field>,
+  Login extends string = Field,
+  User = DjoserUser<Login>,
+  SignUp extends object = DjoserSignUp<Login>,
 >(
-  options: DjoserOptions<Field, User, SignUp>,
-): Backend<Credentials<Field>, User, DjoserAccount<Field, User, SignUp>> {
+  options: DjoserOptions<Field, Login, User, SignUp>,
+): Backend<Credentials<Login>, User, DjoserAccount<Login, User, SignUp>> {
   const { prefix = "" } = options;
   const challenge = challengeByStatus(options.sessionFirst === true);
   return {
@@ -113,11 +123,12 @@ export function djoser<
  */
 export function djoserJwt<
   Field extends string = "username",
-  User = DjoserUser<Field>,
-  SignUp extends object = DjoserSignUp<Field>,
+  Login extends string = Field,
+  User = DjoserUser<Login>,
+  SignUp extends object = DjoserSignUp<Login>,
 >(
-  options: DjoserJwtOptions<Field, User, SignUp>,
-): Backend<Credentials<Field>, User, DjoserAccount<Field, User, SignUp>> {
+  options: DjoserJwtOptions<Field, Login, User, SignUp>,
+): Backend<Credentials<Field>, User, DjoserAccount<Login, User, SignUp>> {
   const { prefix = "", paths } = options;
   const logout = paths?.logout && prefix + paths.logout;
   return {

@@ -1,4 +1,4 @@
-/** djangorestframework-jwt and its fork drf-jwt: one token that buys its own successor. */
+/** drf-jwt and djangorestframework-jwt, which it was forked from: one token that buys its own successor. */
 import type { Backend, Grant } from "@sojourn/core";
 import type {
   CommonOptions,
@@ -30,14 +30,14 @@ export interface DrfJwtUser {
   readonly email?: string | undefined;
 }
 
-/** The options of {@link drfJwt}. */
+/** The options of {@link drfJwt} and {@link djangoRestFrameworkJwt}. */
 export interface DrfJwtOptions<Field extends string, User>
   extends CommonOptions,
     UsernameOption<Field>,
     SessionFirstOption {
   /**
-   * The server's `JWT_AUTH_HEADER_PREFIX`: `"JWT"` unless set in djangorestframework-jwt, `"Bearer"` in drf-jwt. A wrong
-   * one is answered as if no token had come. Default: `"JWT"`.
+   * The server's `JWT_AUTH_HEADER_PREFIX`, where it sets one; a wrong one is answered as if no token had come. Default:
+   * the package's own, `"Bearer"` for `drfJwt`, `"JWT"` for `djangoRestFrameworkJwt`.
    */
   readonly scheme?: string | undefined;
   /**
@@ -72,10 +72,14 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
 }
 
 /**
- * djangorestframework-jwt 1.11 and drf-jwt: one token, renewed while it is valid.
+ * drf-jwt, the fork that is kept up: one token, renewed while it is valid, sent as `Bearer`.
+ *
+ * Its settings, paths and Python module (`rest_framework_jwt`) are those of djangorestframework-jwt, whose header says
+ * `JWT`: look at your requirements, and take {@link djangoRestFrameworkJwt} for that one. With the wrong scheme a login
+ * succeeds and no request is signed in.
  *
  * The server ends renewing after `JWT_REFRESH_EXPIRATION_DELTA` (7 days) and the token lives on until its own `exp`
- * (wire: `protected/ok-after-refresh-window`). djangorestframework-jwt renews only with `JWT_ALLOW_REFRESH`.
+ * (wire: `protected/ok-after-refresh-window`).
  *
  * @example
  * ```ts
@@ -83,11 +87,41 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
  * import { drfJwt } from "@sojourn/django";
  *
  * const session = createSession({
- *   backend: drfJwt({ baseUrl: "https://api.example.com/", scheme: "Bearer" }),
+ *   backend: drfJwt({ baseUrl: "https://api.example.com/" }),
  * });
  * ```
  */
 export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
+  options: DrfJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User, NoAccount> {
+  return describe("drfJwt", "Bearer", options);
+}
+
+/**
+ * djangorestframework-jwt 1.11, which is archived: as {@link drfJwt}, but sent as `JWT`.
+ *
+ * It renews only with `JWT_ALLOW_REFRESH`; without that, say `paths: { refresh: null }`. It has no blacklist view.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { djangoRestFrameworkJwt } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: djangoRestFrameworkJwt({ baseUrl: "https://api.example.com/" }),
+ * });
+ * ```
+ */
+export function djangoRestFrameworkJwt<Field extends string = "username", User = DrfJwtUser>(
+  options: DrfJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User, NoAccount> {
+  return describe("djangoRestFrameworkJwt", "JWT", options);
+}
+
+/** What both packages have in common: all but the scheme. */
+function describe<Field extends string, User>(
+  name: string,
+  scheme: string,
   options: DrfJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User, NoAccount> {
   const {
@@ -105,10 +139,10 @@ export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
     return granted && { ...granted, user: user ? from.user?.(members(user)) : undefined };
   };
   return {
-    name: "drfJwt",
+    name,
     baseUrl: options.baseUrl,
     lifecycle: "sliding",
-    header: signWith(options.scheme ?? "JWT"),
+    header: signWith(options.scheme ?? scheme),
     challenge,
     login: {
       method: "POST",

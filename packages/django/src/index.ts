@@ -15,10 +15,16 @@ export type {
   DjoserSignUp,
   DjoserUser,
 } from "./djoser-account.ts";
-export { type DrfJwtOptions, type DrfJwtUser, drfJwt } from "./drf-jwt.ts";
+export {
+  type DrfJwtOptions,
+  type DrfJwtUser,
+  djangoRestFrameworkJwt,
+  drfJwt,
+} from "./drf-jwt.ts";
 export type {
   CommonOptions,
   Credentials,
+  HeaderNameOption,
   JsonObject,
   NoAccount,
   SessionFirstOption,
@@ -29,6 +35,7 @@ export type {
 } from "./options.ts";
 export {
   type SimpleJwtCommonOptions,
+  type SimpleJwtKeys,
   type SimpleJwtOptions,
   type SimpleJwtUser,
   simpleJwt,

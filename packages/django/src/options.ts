@@ -48,6 +48,16 @@ export interface UsernameOption<Field extends string> {
   readonly usernameField?: Field | undefined;
 }
 
+/** The option of servers that read the token from another header. */
+export interface HeaderNameOption {
+  /**
+   * The header that carries the token, the server's `AUTH_HEADER_NAME`, as the settings spell it
+   * (`"HTTP_X_ACCESS_TOKEN"`) or as HTTP does (`"X-Access-Token"`). For a page of another origin the server has to allow
+   * it: `CORS_ALLOW_HEADERS`. Default: `"Authorization"`.
+   */
+  readonly headerName?: string | undefined;
+}
+
 /** The option of servers that answer 403 where 401 is meant. */
 export interface SessionFirstOption {
   /**

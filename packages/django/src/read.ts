@@ -25,9 +25,19 @@ export function grantOf(name: string): (body: unknown) => Grant<never> | undefin
   };
 }
 
-/** Signs requests with `Authorization: <scheme> <token>`. */
-export function signWith(scheme: string): (access: string) => readonly [string, string] {
-  return (access) => ["Authorization", `${scheme} ${access}`];
+/**
+ * Signs requests with `Authorization: <scheme> <token>`, or with another header, named as HTTP does or as Django's
+ * settings do.
+ */
+export function signWith(
+  scheme: string,
+  headerName = "Authorization",
+): (access: string) => readonly [string, string] {
+  // Django's `request.META` says HTTP_X_ACCESS_TOKEN for the header X-Access-Token.
+  const name = headerName.startsWith("HTTP_")
+    ? headerName.slice("HTTP_".length).replaceAll("_", "-")
+    : headerName;
+  return (access) => [name, `${scheme} ${access}`];
 }
 
 /** 401: wrong credentials at simplejwt's login, a dead token anywhere. */

@@ -3,6 +3,7 @@ import type { Backend, Grant, Operation, Tokens } from "@sojourn/core";
 import type {
   CommonOptions,
   Credentials,
+  HeaderNameOption,
   JsonObject,
   NoAccount,
   UsernameOption,
@@ -28,7 +29,8 @@ export interface SimpleJwtUser {
 /** What the factories for simplejwt have in common. */
 export interface SimpleJwtCommonOptions<Field extends string, User>
   extends CommonOptions,
-    UsernameOption<Field> {
+    UsernameOption<Field>,
+    HeaderNameOption {
   /** A type of the server's `AUTH_HEADER_TYPES`, in the same capitals: it is case-sensitive. Default: `"Bearer"`. */
   readonly scheme?: string | undefined;
   /** The claim with the user's id, the server's `USER_ID_CLAIM`. Default: `"user_id"`. */
@@ -37,9 +39,24 @@ export interface SimpleJwtCommonOptions<Field extends string, User>
   readonly user?: UserOption<User> | undefined;
 }
 
+/** What a server calls the tokens of a pair in its JSON. */
+export interface SimpleJwtKeys {
+  /** The access token. Default: `"access"`. */
+  readonly access?: string | undefined;
+  /** The refresh token. Default: `"refresh"`. */
+  readonly refresh?: string | undefined;
+}
+
 /** The options of {@link simpleJwt}. */
 export interface SimpleJwtOptions<Field extends string, User>
   extends SimpleJwtCommonOptions<Field, User> {
+  /**
+   * The names of the tokens, where a view of your own gives them others:
+   * `{ access: "access-token", refresh: "refresh-token" }`. simplejwt's own views may stand beside it: answers are read
+   * under either name, and the refresh and blacklist views are sent the token under both. Default: `"access"` and
+   * `"refresh"`.
+   */
+  readonly keys?: SimpleJwtKeys | undefined;
   /** The paths below `baseUrl`, where the server has others. */
   readonly paths?:
     | {
@@ -55,23 +72,32 @@ export interface SimpleJwtOptions<Field extends string, User>
     | undefined;
 }
 
+/** What a server with simplejwt's pair of tokens can be told about them. */
+interface PairOptions extends CommonOptions, HeaderNameOption {
+  readonly scheme?: string | undefined;
+  readonly keys?: SimpleJwtKeys | undefined;
+}
+
 /** What all servers with simplejwt's pair of tokens share: all but the user. */
 export function pair<Field extends string>(
-  { baseUrl, scheme }: CommonOptions & { readonly scheme?: string | undefined },
+  { baseUrl, scheme = "Bearer", headerName, keys }: PairOptions,
   login: string,
   refresh: string,
   verify: string | null,
   logout: string | null | undefined,
 ): Omit<Backend<Credentials<Field>, never>, "user" | "account"> {
+  const accessKey = keys?.access ?? "access";
+  const refreshKey = keys?.refresh ?? "refresh";
+  // One of the project's own views may stand beside simplejwt's: each finds the name that it knows.
   const read = (body: unknown): Grant<never> | undefined => {
-    const { access, refresh } = members(body);
-    const found = text(access);
-    return found ? { access: found, refresh: text(refresh) } : undefined;
+    const found = members(body);
+    const access = text(found[accessKey]) ?? text(found.access);
+    return access ? { access, refresh: text(found[refreshKey]) ?? text(found.refresh) } : undefined;
   };
-  const spend = (tokens: Tokens): object => ({ refresh: tokens.refresh });
+  const spend = ({ refresh }: Tokens): object => ({ refresh, [refreshKey]: refresh });
   return {
     baseUrl,
-    header: signWith(scheme ?? "Bearer"),
+    header: signWith(scheme, headerName),
     challenge: challengeByCode,
     login: {
       method: "POST",

@@ -54,7 +54,7 @@ export function slidingJwt<Field extends string = "username", User = SimpleJwtUs
     name: "slidingJwt",
     baseUrl: options.baseUrl,
     lifecycle: "sliding",
-    header: signWith(options.scheme ?? "Bearer"),
+    header: signWith(options.scheme ?? "Bearer", options.headerName),
     challenge: challengeByCode,
     login: {
       method: "POST",

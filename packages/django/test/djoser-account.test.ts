@@ -1,6 +1,6 @@
 // djoser's account operations: what each sends where, with the token or without.
-import { djoser, djoserJwt } from "@sojourn/django";
-import { expect, test } from "vitest";
+import { djoser, djoserJwt, type JsonObject } from "@sojourn/django";
+import { describe, expect, test } from "vitest";
 import type { AnyOperation } from "./wire.ts";
 
 const baseUrl = "https://api.example.com/";
@@ -74,10 +74,66 @@ test("me is what the backend asks, and renews the user", () => {
   const ada = { id: 1, username: "ada", email: "a@b.c" };
   expect(me?.read?.({ ...ada, secret: "s" })).toEqual(ada);
   expect(me?.read?.({ ...ada, email: "" })).toEqual({ ...ada, email: "" });
-  expect(me?.read?.({ ...ada, id: "1" })).toBeUndefined();
-  expect(me?.read?.({ ...ada, email: null })).toBeUndefined();
   expect(me?.read?.({ ...ada, username: "" })).toBeUndefined();
   expect(account?.updateMe.read?.(ada)).toEqual(ada);
+});
+
+const uuid = "0b3c8e36-7f5f-4c7c-9f5e-1d9b1f6f8a11";
+
+// djoser/serializers.py, UserSerializer: REQUIRED_FIELDS, USER_ID_FIELD and LOGIN_FIELD.
+describe.each([
+  ["djoser", djoser],
+  ["djoserJwt", djoserJwt],
+])("the user of %s", (_, factory) => {
+  const ada = { id: 7, username: "ada", email: "a@b.c" };
+
+  test.each<[what: string, options: object, told: JsonObject, user: JsonObject]>([
+    ["has a number", {}, ada, ada],
+    ["has a UUID", {}, { ...ada, id: uuid }, { ...ada, id: uuid }],
+    ["has the number 0", {}, { ...ada, id: 0 }, { ...ada, id: 0 }],
+    [
+      "has only a name: USER_ID_FIELD",
+      {},
+      { email: "", username: "piotr" },
+      { email: "", username: "piotr" },
+    ],
+    ["has another key: USER_ID_FIELD", {}, { slug: "ada-1", username: "ada" }, { username: "ada" }],
+    [
+      "has no e-mail address: REQUIRED_FIELDS",
+      {},
+      { id: 7, username: "ada" },
+      { id: 7, username: "ada" },
+    ],
+    ["has an empty column", {}, { ...ada, email: null }, { id: 7, username: "ada" }],
+    [
+      "logs in by e-mail",
+      { usernameField: "email" },
+      { id: uuid, email: "a@b.c" },
+      { id: uuid, email: "a@b.c" },
+    ],
+    [
+      "has a LOGIN_FIELD",
+      { loginField: "email" },
+      { id: 7, email: "a@b.c" },
+      { id: 7, email: "a@b.c" },
+    ],
+  ])("%s", (_, options, told, user) => {
+    expect(factory({ baseUrl, ...options }).me?.read?.(told)).toEqual(user);
+  });
+
+  test.each<[string, unknown]>([
+    ["a name that is no text", { id: 7, username: 7 }],
+    ["no name", { id: 7, email: "a@b.c" }],
+    ["a message", { detail: "Not found." }],
+  ])("is not read out of %s", (_, told) => {
+    expect(factory({ baseUrl }).me?.read?.(told)).toBeUndefined();
+  });
+});
+
+test("with a LOGIN_FIELD the forms have its name, and the paths the USERNAME_FIELD's", () => {
+  const { account } = djoser({ baseUrl, loginField: "email" });
+  expect(lineOf(account?.setUsername)).toBe("POST users/set_username/ signed");
+  expect(lineOf(account?.resetUsernameConfirm)).toBe("POST users/reset_username_confirm/");
 });
 
 test("a sign-up gives the account's public members", () => {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 test("these factories are exported and nothing else", () => {
   expect(Object.keys(door).sort()).toEqual([
     "authToken",
+    "djangoRestFrameworkJwt",
     "djoser",
     "djoserJwt",
     "drfJwt",

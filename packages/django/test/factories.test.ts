@@ -1,6 +1,7 @@
 // What each factory describes: the requests that it makes, and how its readers meet anything at all.
 import {
   authToken,
+  djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
   drfJwt,
@@ -22,6 +23,7 @@ const backends: readonly AnyBackend[] = [
   simpleJwt({ baseUrl, user }),
   slidingJwt({ baseUrl }),
   drfJwt({ baseUrl, paths: { logout: "api-token-blacklist/" } }),
+  djangoRestFrameworkJwt({ baseUrl }),
   authToken({ baseUrl }),
   authToken({ baseUrl, user }),
   djoser({ baseUrl }),
@@ -91,12 +93,30 @@ test("each token is carried by its own scheme", () => {
   const header = (backend: AnyBackend) => backend.header?.("T")[1];
   expect(simpleJwt({ baseUrl }).header?.("T")).toEqual(["Authorization", "Bearer T"]);
   expect(header(slidingJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
-  expect(header(drfJwt({ baseUrl }))).toBe("JWT T");
-  expect(header(drfJwt({ baseUrl, scheme: "Bearer" }))).toBe("Bearer T");
+  expect(header(drfJwt({ baseUrl }))).toBe("Bearer T");
+  expect(header(drfJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
+  expect(header(djangoRestFrameworkJwt({ baseUrl }))).toBe("JWT T");
+  expect(header(djangoRestFrameworkJwt({ baseUrl, scheme: "Bearer" }))).toBe("Bearer T");
   expect(header(authToken({ baseUrl }))).toBe("Token T");
   expect(header(djoser({ baseUrl }))).toBe("Token T");
   expect(header(djoser({ baseUrl, scheme: "Key" }))).toBe("Key T");
   expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
+});
+
+test.each([
+  ["HTTP_X_ACCESS_TOKEN", "X-ACCESS-TOKEN"],
+  ["X-Access-Token", "X-Access-Token"],
+  ["HTTP_AUTHORIZATION", "AUTHORIZATION"],
+  [undefined, "Authorization"],
+])("AUTH_HEADER_NAME %s is the header %s", (headerName, expected) => {
+  for (const factory of [simpleJwt, slidingJwt, djoserJwt])
+    expect(factory({ baseUrl, headerName }).header?.("T")).toEqual([expected, "Bearer T"]);
+});
+
+test("the two packages of rest_framework_jwt differ in name and scheme, and in nothing else", () => {
+  const [fork, original] = [drfJwt({ baseUrl }), djangoRestFrameworkJwt({ baseUrl })];
+  expect(Object.keys(original)).toEqual(Object.keys(fork));
+  expect([fork.name, original.name]).toEqual(["drfJwt", "djangoRestFrameworkJwt"]);
 });
 
 test("a token lives as its server says", () => {
@@ -147,6 +167,26 @@ describe("readers", () => {
     const read = simpleJwt({ baseUrl }).refresh?.read;
     expect(read?.({ access: "A", refresh: "" })).toEqual({ access: "A" });
     expect(read?.({ access: "A", refresh: "R" })).toEqual(tokens);
+  });
+
+  test("a pair is read under the names that the server gives it, and under simplejwt's own", () => {
+    const keys = { access: "access-token", refresh: "refresh-token" };
+    const { login, refresh } = simpleJwt({ baseUrl, keys });
+    expect(login.read?.({ "access-token": "A", "refresh-token": "R" })).toEqual(tokens);
+    expect(refresh?.read?.({ access: "A" })).toEqual({ access: "A" });
+    expect(refresh?.read?.({ access: "A", refresh: "R" })).toEqual(tokens);
+    expect(login.read?.({ token: "A" })).toBeUndefined();
+    expect(simpleJwt({ baseUrl }).login.read?.({ "access-token": "A" })).toBeUndefined();
+    const half = simpleJwt({ baseUrl, keys: { access: "token" } });
+    expect(half.login.read?.({ token: "A", refresh: "R" })).toEqual(tokens);
+  });
+
+  test("a refresh token is sent under both names, so that either view finds it", () => {
+    const keys = { refresh: "refresh-token" };
+    const { refresh, logout } = simpleJwt({ baseUrl, keys });
+    const sent = { refresh: "R", "refresh-token": "R" };
+    expect(refresh?.body?.(tokens)).toEqual(sent);
+    expect(logout?.body?.(tokens)).toEqual(sent);
   });
 
   test("drf-jwt's pk is no user, and the user beside the token is", () => {

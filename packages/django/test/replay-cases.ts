@@ -2,6 +2,7 @@
 import type { Backend, Challenge } from "@sojourn/core";
 import {
   authToken,
+  djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
   drfJwt,
@@ -16,10 +17,6 @@ export type AnyBackend = Backend<any, any, any>;
 
 const baseUrl = "https://api.example.com/";
 const me = { path: "api/me/", read: readName };
-const uuidUser = {
-  read: ({ id, email }: JsonObject): object | undefined =>
-    id === "<uuid>" && typeof email === "string" ? { id, email } : undefined,
-};
 
 function readName({ id, username }: JsonObject): { username: string } | undefined {
   return id && typeof username === "string" ? { username } : undefined;
@@ -29,11 +26,10 @@ function readName({ id, username }: JsonObject): { username: string } | undefine
 export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> = {
   simplejwt: (profile) => simple(profile),
   "simplejwt-versions": (profile) => simple(profile),
-  "jpadilla-jwt": () => [drfJwt({ baseUrl, user: me })],
+  "jpadilla-jwt": () => [djangoRestFrameworkJwt({ baseUrl, user: me })],
   "drf-jwt": (profile) => [
     drfJwt({
       baseUrl,
-      scheme: "Bearer",
       user: me,
       paths: { logout: profile.includes("blapp") ? "api-token-blacklist/" : null },
     }),
@@ -44,9 +40,7 @@ export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> 
     if (profile.includes("djoser_jwt")) return [jwt("Bearer")];
     const email = profile === "emailuser";
     return [
-      email
-        ? djoser({ baseUrl, prefix: "auth/", usernameField: "email", user: uuidUser })
-        : opaque(),
+      email ? djoser({ baseUrl, prefix: "auth/", usernameField: "email" }) : opaque(),
       jwt("Bearer"),
     ];
   },
@@ -95,7 +89,7 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // A header that the SDK never sends to a public address.
   [/./, /with-stale-authorization /, "invalid"],
   // Nonsense that the SDK never sends: DRF names it under non_field_errors, like wrong credentials.
-  [/^(drfJwt|authToken|djoser)\.login$/, /json-(array|string) /, "rejected"],
+  [/^(drfJwt|djangoRestFrameworkJwt|authToken|djoser)\.login$/, /json-(array|string) /, "rejected"],
   [/./, /json-(array|string) /, "invalid"],
   [/./, /malformed-json /, "invalid"],
   // djoser calls missing fields wrong credentials (djoser/serializers.py, TokenCreateSerializer).
@@ -111,7 +105,11 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // Without any token a server that has the session class first gives no code; the SDK always sends one.
   [/^simpleJwt\.me$/, /no-token \(session_first/, "invalid"],
   // With a secret per user, drf-jwt answers a deleted user's request with a bare list.
-  [/^drfJwt\.me$/, /protected\/deleted-user \(refresh,usersecret/, "invalid"],
+  [
+    /^(drfJwt|djangoRestFrameworkJwt)\.me$/,
+    /protected\/deleted-user \(refresh,usersecret/,
+    "invalid",
+  ],
   // No token in the body: the client's fault, as is a cookie without one.
   [/refresh$/, /cookie-only /, "invalid"],
   [/(refresh|verify|logout|\.me)$/, /./, "rejected"],
@@ -136,5 +134,5 @@ export const challenges: readonly [
   [/./, /./, 401, "refused"],
   [/./, /./, 403, undefined],
   // With a secret per user, drf-jwt answers a deleted user's request so. The next refresh says it plainly.
-  [/drfJwt/, /^protected\/deleted-user /, 400, undefined],
+  [/drfJwt|djangoRestFrameworkJwt/, /^protected\/deleted-user /, 400, undefined],
 ];

@@ -1,6 +1,14 @@
 // The types that flow from the options of a factory to the session: credentials, user, account operations.
 import type { Backend } from "@sojourn/core";
-import { authToken, djoser, djoserJwt, drfJwt, simpleJwt, slidingJwt } from "@sojourn/django";
+import {
+  authToken,
+  djangoRestFrameworkJwt,
+  djoser,
+  djoserJwt,
+  drfJwt,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
 import { expectTypeOf, test } from "vitest";
 
 type CredentialsOf<B> =
@@ -58,15 +66,35 @@ test("djoser's user has its login field", () => {
     user: { read: ({ key }) => (key ? { key: `${key}` } : undefined) },
   });
   expectTypeOf<UserOf<typeof byName>>().toEqualTypeOf<{
-    readonly id: number;
+    readonly id?: number | string | undefined;
     readonly username: string;
-    readonly email: string;
+    readonly email?: string | undefined;
   }>();
   expectTypeOf<UserOf<typeof byEmail>>().toEqualTypeOf<{
-    readonly id: number;
+    readonly id?: number | string | undefined;
     readonly email: string;
   }>();
   expectTypeOf<UserOf<typeof own>>().toEqualTypeOf<{ key: string }>();
+});
+
+test("djoser's LOGIN_FIELD names the user, and simplejwt's login keeps the USERNAME_FIELD", () => {
+  const tokens = djoser({ baseUrl, loginField: "email" });
+  const jwt = djoserJwt({ baseUrl, loginField: "email" });
+  type Named = { readonly email: string; readonly id?: number | string | undefined };
+  expectTypeOf<UserOf<typeof tokens>>().toEqualTypeOf<Named>();
+  expectTypeOf<UserOf<typeof jwt>>().toEqualTypeOf<Named>();
+  expectTypeOf<CredentialsOf<typeof tokens>>().toEqualTypeOf<{ email: string; password: string }>();
+  expectTypeOf<CredentialsOf<typeof jwt>>().toEqualTypeOf<{ username: string; password: string }>();
+  type Name = InputOf<typeof jwt, "setUsername">;
+  expectTypeOf({ current_password: "c", new_email: "a@b.c" }).toExtend<Name>();
+  expectTypeOf<InputOf<typeof tokens, "updateMe">>().toEqualTypeOf<Record<never, never>>();
+});
+
+test("both packages of rest_framework_jwt tell the same user", () => {
+  const original = djangoRestFrameworkJwt({ baseUrl });
+  const fork = drfJwt({ baseUrl });
+  expectTypeOf<UserOf<typeof original>>().toEqualTypeOf<UserOf<typeof fork>>();
+  expectTypeOf<CredentialsOf<typeof original>>().toEqualTypeOf<CredentialsOf<typeof fork>>();
 });
 
 test("djoser's account operations take typed forms", () => {
@@ -83,7 +111,9 @@ test("djoser's account operations take typed forms", () => {
     InputOf<typeof byEmail, "signUp">
   >();
   expectTypeOf<InputOf<typeof own, "signUp">>().toEqualTypeOf<{ mail: string }>();
-  expectTypeOf<InputOf<typeof byName, "updateMe">>().toEqualTypeOf<{ readonly email?: string }>();
+  expectTypeOf<InputOf<typeof byName, "updateMe">>().toEqualTypeOf<{
+    readonly email?: string | undefined;
+  }>();
 });
 
 test("a backend without account operations offers none", () => {
