@@ -1,5 +1,5 @@
 // What can happen to the machine and the server of a simulation: storage, the clock, sleep, a strict administrator.
-import type { Move } from "./moves.ts";
+import type { Move } from "./move.ts";
 import type { World } from "./world.ts";
 
 const minute = 60_000;

@@ -42,7 +42,16 @@ export function openPage(
 ): Page {
   const { name, session, world } = parts;
   let stop = (): void => {};
+  /** The session that was on the screen at the last look, */
   let last: Family | null = null;
+  /** and those that went from it, and whose end was not told yet. */
+  const gone: Family[] = [];
+  const look = (): void => {
+    const family = page.family();
+    if (last && family !== last) gone.push(last);
+    last = family;
+    if (family) family.shownAt = Math.min(family.shownAt, world.serverNow());
+  };
   const page: Page = {
     ...parts,
     isOpen: true,
@@ -72,10 +81,10 @@ export function openPage(
         .finally(() => page.waiting.delete(label));
     },
   };
+  session.subscribe(look);
   session.on("*", (happening) => {
-    if (happening.type === "ended") page.ends.push({ happening, family: last });
-    last = page.family() ?? last;
-    if (last) last.shownAt = Math.min(last.shownAt, world.serverNow());
+    // A session that ended before it was on any screen has an end as well: then nobody went from this one.
+    if (happening.type === "ended") page.ends.push({ happening, family: gone.shift() ?? null });
     world.say(`   ${name}: ${describe(happening)}`);
   });
   world.say(`${name} is opened`);

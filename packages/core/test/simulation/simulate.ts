@@ -2,7 +2,9 @@
 import { type Dice, recordedDice, seededDice, shorten } from "./dice.ts";
 import { always, atLast, quiet, stopped } from "./invariants.ts";
 import { healStorage } from "./machine.ts";
-import { goOnline, logIn, move, show, thaw } from "./moves.ts";
+import { move } from "./moves.ts";
+import { logIn } from "./people.ts";
+import { goOnline, show, thaw } from "./tabs.ts";
 import { createWorld, type MakeSession, rollSetting, type World } from "./world.ts";
 
 /** How many steps a run has. */

@@ -1,0 +1,139 @@
+// What people and the app do in a simulation: they ask for things, move the pointer, log in and out.
+
+import { type Move, ofApp } from "./move.ts";
+import type { Page } from "./page.ts";
+
+const second = 1000;
+
+/** What an app asks of its session. */
+export const asking: Move[] = [
+  ofApp(5, (page, _, { ledger, say }) => {
+    page.ask("getToken", page.session.getToken(), (token) => {
+      const owner = ledger.know(token)?.family ?? null;
+      if (page.isOpen && owner !== page.family())
+        ledger.broken.push({
+          rule: "no mix of users",
+          how: `${page.name} is handed a token of another session than the one on its screen`,
+        });
+      say(`   ${page.name} has ${ledger.know(token)?.name ?? "no token"}`);
+    });
+  }),
+  ofApp(5, (page, _, { ledger }) => {
+    page.ask("fetch", page.session.fetch("posts/"), async (response) => {
+      if (!response.ok || response.headers.get("content-type") === "text/html") return;
+      const { authorization = "" } = JSON.parse(await response.text()).headers;
+      const owner = ledger.know(authorization.slice("Bearer ".length))?.family;
+      if (owner && owner !== page.family() && page.isOpen)
+        ledger.broken.push({
+          rule: "no mix of users",
+          how: `${page.name} is given an answer for another session than the one on its screen`,
+        });
+    });
+  }),
+  ofApp(2, (page) => page.ask("refresh", page.session.refresh())),
+  ofApp(1, (page) => {
+    if (page.shown) page.ask("rename", page.session.account.rename({ name: "Zoë" }));
+  }),
+];
+
+/** What somebody does in front of a page. */
+export const using: Move[] = [
+  ofApp(4, (page) => {
+    if (!page.isVisible) return;
+    page.world.say(`somebody moves the pointer in ${page.name}`);
+    use(page, page.tab.touch);
+  }),
+  ofApp(0.5, (page, _, { say }) => {
+    say(`${page.name} stays`);
+    if (mayHoldMore(page)) keepAlive(page);
+    page.session.stay();
+    sign(page);
+  }),
+];
+
+/** Somebody is active in a page. */
+export function use(page: Page, how: () => void): void {
+  const { clock, ledger, setting, serverNow, isClockWrong } = page.world;
+  const family = page.family();
+  const isWarned = isInWarning(page);
+  // The page is deaf for a moment after each sign of life, however long the machine slept in it.
+  const isHeard = clock.elapsed > page.touchedAt + second;
+  how();
+  if (!isHeard || !page.isStarted) return;
+  page.touchedAt = clock.elapsed;
+  const idleFor = serverNow() - ledger.lastSign();
+  if (mayHoldMore(page)) keepAlive(page);
+  if (!family || isWarned || page.family() !== family) return;
+  if (idleFor > (setting.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
+    ledger.broken.push({
+      rule: "idle is never revived",
+      how: `a movement in ${page.name} revives session ${family.number}, idle for ${idleFor} ms`,
+    });
+  sign(page);
+}
+
+/**
+ * Whether the tab may hold another session than the one on its screen: whatever storage holds, before the first answer, and
+ * what a login or a renewal brings, which is committed a moment before it is told.
+ */
+function mayHoldMore({ session }: Page): boolean {
+  const snapshot = session.getSnapshot();
+  if (snapshot.status === "loading" || snapshot.loggingIn) return true;
+  return snapshot.status === "authenticated" && snapshot.refreshing;
+}
+
+/** A sign of life was given, for whichever session the tab holds. */
+function keepAlive({ world: { ledger, serverNow } }: Page): void {
+  for (const family of ledger.families) family.signAt = serverNow();
+}
+
+/** A sign of life was given, for the session on the screen. */
+function sign(page: Page): void {
+  const { setting, serverNow } = page.world;
+  const family = page.family();
+  if (!family) return;
+  family.signAt = serverNow();
+  if (serverNow() - family.activeAt < (setting.idle?.timeout ?? Infinity))
+    family.activeAt = serverNow();
+}
+
+/** Whether the page shows the warning that the session is about to end. */
+function isInWarning({ session }: Page): boolean {
+  const snapshot = session.getSnapshot();
+  return snapshot.status === "authenticated" && snapshot.idle !== null;
+}
+
+/** Somebody logs in. */
+export function logIn(page: Page, username: string, password = "correct horse"): void {
+  const { ledger } = page.world;
+  page.ask(`login of ${username}`, page.session.login({ username, password }), (user) => {
+    const owner = page.family();
+    if (page.isOpen && (user.username !== username || (owner && owner.user !== username)))
+      ledger.broken.push({
+        rule: "no mix of users",
+        how: `the login of ${username} in ${page.name} resolves to ${user.username}`,
+      });
+  });
+}
+
+/** Who comes and who goes. */
+export const people: Move[] = [
+  ofApp(2, (page, dice) => logIn(page, dice.roll(2) ? "bob" : "alice"), "logins"),
+  ofApp(0.5, (page) => logIn(page, "alice", "wrong"), "logins"),
+  ofApp(
+    2,
+    (page) => {
+      const { shown, world } = page;
+      if (mayHoldMore(page)) for (const family of world.ledger.families) family.isLoggedOut = true;
+      page.ask("logout", page.session.logout());
+      if (!shown) return;
+      shown.isLoggedOut = true;
+      if (page.family() === shown)
+        world.ledger.broken.push({
+          rule: "nothing resurrected after logout",
+          how: `${page.name} still shows the session it just logged out of`,
+        });
+    },
+    "logouts",
+  ),
+];
