@@ -14,6 +14,8 @@ const modes: Record<string, TokenServerOptions> = {
   "with rotation": { tokens: "pair", rotation: "rotate" },
   "with rotation and reuse detection": { tokens: "pair", rotation: "detect-reuse" },
   "whose clock is an hour ahead": { tokens: "pair", skew: 3_600_000 },
+  "with opaque pairs": { tokens: "opaque", rotation: "rotate" },
+  "with sliding tokens": { tokens: "sliding" },
   "with fixed tokens": { tokens: "fixed" },
 };
 

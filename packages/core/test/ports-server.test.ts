@@ -96,6 +96,36 @@ describe("the fake token server", () => {
     expect(await read(server, body.token, "Token")).toBe(200);
   });
 
+  it("knows opaque pairs, which tell how long they live beside themselves", async () => {
+    const server = createTokenServer({ tokens: "opaque", rotation: "rotate" });
+    const first = await logIn(server);
+    expect(first).toEqual({ access: "opaque-2", refresh: "opaque-1", expires_in: 300 });
+    const { body } = await renew(server, first.refresh);
+    expect(await read(server, body.access)).toBe(200);
+    expect((await renew(server, first.refresh)).status).toBe(401);
+  });
+
+  it("knows sliding tokens: exchanged while they live, and no longer after login than they may be", async () => {
+    const server = createTokenServer({
+      tokens: "sliding",
+      accessLifetime: 60_000,
+      refreshLifetime: 100_000,
+    });
+    const credentials = { username: "bob", password: "correct horse" };
+    const exchange = (token: string) =>
+      post<{ token: string }>(server, "token/refresh/", { token });
+    const { body: first } = await post<{ token: string }>(server, "token/", credentials);
+    expect(jwtDecode(first.token)).toMatchObject({ token_type: "sliding" });
+    await server.clock.advance(59_000);
+    const { body: second } = await exchange(first.token);
+    expect(await read(server, second.token)).toBe(200);
+    await server.clock.advance(1000);
+    expect((await exchange(first.token)).status).toBe(401);
+    await server.clock.advance(40_000);
+    expect(await read(server, second.token)).toBe(200);
+    expect((await exchange(second.token)).status).toBe(401);
+  });
+
   it("says why a good token does not do: its user is gone or inactive", async () => {
     const server = createTokenServer();
     const { access, refresh } = await logIn(server);

@@ -19,6 +19,8 @@ type Wish = Pick<Issued, "kind" | "username" | "family"> & {
   readonly lifetime: number;
   /** Whether it tells nothing by itself. */
   readonly isOpaque: boolean;
+  /** Until when it can be exchanged for a later one, where it is its own refresh token. */
+  readonly slidesUntil?: number | undefined;
 };
 
 /** Issues tokens. */
@@ -36,11 +38,15 @@ export interface Mint {
 export function createMint(now: () => number): Mint {
   const issued = new Map<unknown, Issued>();
   return {
-    issue({ kind, username, family, lifetime, isOpaque }) {
+    issue({ kind, username, family, lifetime, isOpaque, slidesUntil }) {
       const number = issued.size + 1;
       const seconds = (at: number): number => Math.floor(at / 1000);
       const [iat, exp] = [seconds(now()), seconds(now() + lifetime)];
-      const claims = { token_type: kind, exp, iat, jti: `${number}`, user_id: username, username };
+      const who = { jti: `${number}`, user_id: username, username };
+      const claims =
+        slidesUntil === undefined
+          ? { token_type: kind, exp, iat, ...who }
+          : { token_type: "sliding", exp, iat, refresh_exp: seconds(slidesUntil), ...who };
       const token = isOpaque ? `opaque-${number}` : writeJwt(claims);
       const expiresAt = isOpaque ? now() + lifetime : exp * 1000;
       const one: Issued = { token, kind, username, family, expiresAt, isRevoked: false };

@@ -1,5 +1,5 @@
 /** The fake token server described as a backend, so that tests need no package besides this one. */
-import type { AccountOperation, Backend } from "../backend.ts";
+import type { AccountOperation, Answer, Backend, Grant } from "../backend.ts";
 
 /** What the fake server's login takes. */
 export interface TestCredentials {
@@ -20,10 +20,13 @@ export type TestAccount = {
   readonly remove: AccountOperation<void, unknown>;
 };
 
+/** How the tokens of a fake server live. */
+export type TokenKind = "pair" | "opaque" | "sliding" | "fixed";
+
 /** Describes the fake server. */
 export function describe(
   baseUrl: string,
-  isFixed: boolean,
+  tokens: TokenKind,
 ): Backend<TestCredentials, TestUser, TestAccount> {
   const account: TestAccount = {
     signUp: { method: "POST", path: "users/", body: (input) => input, read: readUser },
@@ -52,53 +55,56 @@ export function describe(
       status !== 401 ? undefined : `${codeOf(body)}`.startsWith("user_") ? "gone" : "refused",
     account,
   } as const satisfies Partial<Backend<TestCredentials, TestUser, TestAccount>>;
-  if (isFixed)
+  const login = { method: "POST", path: "token/", rejects: is401 } as const;
+  if (tokens === "fixed")
     return {
       ...common,
       lifecycle: "fixed",
       header: (access) => ["Authorization", `Token ${access}`],
-      login: {
-        method: "POST",
-        path: "token/",
-        body: (input) => input,
-        read: (body) => {
-          const access = textIn(body, "token");
-          return access === undefined ? undefined : { access };
-        },
-        rejects: is401,
-      },
+      login: { ...login, body: (input) => input, read: readToken },
       logout: { method: "POST", path: "token/logout/", signed: true, rejects: is401 },
+    };
+  const refresh = {
+    method: "POST",
+    path: "token/refresh/",
+    rejects: ({ status, body }: Answer) => status === 401 && codeOf(body) !== undefined,
+  } as const;
+  const logout = { method: "POST", path: "token/blacklist/", rejects: is401 } as const;
+  if (tokens === "sliding")
+    return {
+      ...common,
+      lifecycle: "sliding",
+      login: { ...login, body: (input) => input, read: readToken },
+      refresh: { ...refresh, body: ({ access }) => ({ token: access }), read: readToken },
+      logout: { ...logout, body: ({ access }) => ({ token: access }) },
     };
   return {
     ...common,
     lifecycle: "pair",
     login: {
-      method: "POST",
-      path: "token/",
+      ...login,
       body: (input) => input,
       read: (body) => {
-        const [access, refresh] = [textIn(body, "access"), textIn(body, "refresh")];
-        return access === undefined || refresh === undefined ? undefined : { access, refresh };
+        const grant = readPair(body);
+        return grant?.refresh === undefined ? undefined : grant;
       },
-      rejects: is401,
     },
-    refresh: {
-      method: "POST",
-      path: "token/refresh/",
-      body: ({ refresh }) => ({ refresh }),
-      read: (body) => {
-        const access = textIn(body, "access");
-        return access === undefined ? undefined : { access, refresh: textIn(body, "refresh") };
-      },
-      rejects: ({ status, body }) => status === 401 && codeOf(body) !== undefined,
-    },
-    logout: {
-      method: "POST",
-      path: "token/blacklist/",
-      body: ({ refresh }) => ({ refresh }),
-      rejects: is401,
-    },
+    refresh: { ...refresh, body: ({ refresh: token }) => ({ refresh: token }), read: readPair },
+    logout: { ...logout, body: ({ refresh: token }) => ({ refresh: token }) },
   };
+}
+
+function readToken(body: unknown): Grant<TestUser> | undefined {
+  const access = textIn(body, "token");
+  return access === undefined ? undefined : { access };
+}
+
+function readPair(body: unknown): Grant<TestUser> | undefined {
+  const access = textIn(body, "access");
+  if (access === undefined) return undefined;
+  const seconds = (body as { readonly expires_in?: unknown }).expires_in;
+  const expiresIn = typeof seconds === "number" ? seconds * 1000 : undefined;
+  return { access, refresh: textIn(body, "refresh"), expiresIn };
 }
 
 function is401({ status }: { readonly status: number }): boolean {

@@ -7,6 +7,7 @@ import {
   type TestAccount,
   type TestCredentials,
   type TestUser,
+  type TokenKind,
 } from "./server-backend.ts";
 import { type Fault, receive, type SeenRequest } from "./server-network.ts";
 
@@ -16,8 +17,12 @@ export interface TokenServerOptions {
   readonly clock?: FakeClock;
   /** Where its paths start. Default: `"https://api.example.com/api/"`. */
   readonly baseUrl?: string;
-  /** `"pair"`: JWTs as simplejwt's; `"fixed"`: one opaque token as DRF's own. Default: `"pair"`. */
-  readonly tokens?: "pair" | "fixed";
+  /**
+   * `"pair"`: JWTs as simplejwt's; `"opaque"`: a pair that tells nothing, with `expires_in`, as OAuth servers'; `"sliding"`: one
+   * JWT that is exchanged for a later one while it is valid, as simplejwt's sliding ones; `"fixed"`: one opaque token as DRF's
+   * own. Default: `"pair"`.
+   */
+  readonly tokens?: TokenKind;
   /**
    * What a refresh does to the refresh token: nothing, replace it (the old one is refused), or replace it and revoke the
    * whole login when the old one comes again. Default: `"none"`.
@@ -25,7 +30,7 @@ export interface TokenServerOptions {
   readonly rotation?: "none" | "rotate" | "detect-reuse";
   /** Milliseconds an access token lives. Default: 300,000 (five minutes); `"fixed"` ones live for ever. */
   readonly accessLifetime?: number;
-  /** Milliseconds a refresh token lives. Default: 86,400,000 (a day). */
+  /** Milliseconds a refresh token lives; of sliding ones, how long after login the last exchange may be. Default: 86,400,000 (a day). */
   readonly refreshLifetime?: number;
   /** How many milliseconds the server's clock is ahead. Default: 0. */
   readonly skew?: number;
@@ -101,19 +106,28 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
   const { clock = createClock(), tokens = "pair", rotation = "none" } = options;
   const baseUrl = options.baseUrl ?? "https://api.example.com/api/";
   const isFixed = tokens === "fixed";
+  const isSliding = tokens === "sliding";
+  const isOpaque = isFixed || tokens === "opaque";
   const people = new Map<string, Person>();
   const requests: SeenRequest[] = [];
   const faults: { path: string; fault: Fault; left: number }[] = [];
   const now = (): number => clock.now() + server.skew;
   const mint = createMint(now);
-  let families = 0;
+  /** When each login was. */
+  const logins: number[] = [];
+  const lastExchange = (family: number): number =>
+    (logins[family - 1] ?? 0) + server.refreshLifetime;
 
   const grant = (username: string, family: number, withRefresh: boolean): ServerAnswer => {
+    const slidesUntil = isSliding ? lastExchange(family) : undefined;
     const issue = (kind: Issued["kind"], lifetime: number): string =>
-      mint.issue({ kind, username, family, lifetime, isOpaque: isFixed }).token;
-    if (isFixed) return { status: 200, body: { token: issue("access", server.accessLifetime) } };
+      mint.issue({ kind, username, family, lifetime, isOpaque, slidesUntil }).token;
+    if (isFixed || isSliding)
+      return { status: 200, body: { token: issue("access", server.accessLifetime) } };
     const refresh = withRefresh ? { refresh: issue("refresh", server.refreshLifetime) } : {};
-    return { status: 200, body: { ...refresh, access: issue("access", server.accessLifetime) } };
+    const access = issue("access", server.accessLifetime);
+    const told = isOpaque ? { expires_in: Math.floor(server.accessLifetime / 1000) } : {};
+    return { status: 200, body: { ...refresh, access, ...told } };
   };
   const login = (input: Input): ServerAnswer => {
     const missing = ["username", "password"].filter((name) => !input[name]);
@@ -122,24 +136,30 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     const person = people.get(`${username}`);
     if (!person?.active || person.password !== password)
       return { status: 401, body: { detail: nobody } };
-    families += 1;
-    return grant(`${username}`, families, true);
+    return grant(`${username}`, logins.push(now()), true);
   };
-  const refresh = ({ refresh: token }: Input): ServerAnswer => {
-    const old = mint.find(token, "refresh");
+  /** The token that buys the next one: a sliding one does that itself, for as long as it may. */
+  const payment = (input: Input): Issued | undefined => {
+    if (!isSliding) return mint.find(input.refresh, "refresh");
+    const one = mint.find(input.token, "access");
+    return one && now() < lastExchange(one.family) ? one : undefined;
+  };
+  const refresh = (input: Input): ServerAnswer => {
+    const old = payment(input);
     if (!old) {
-      const known = mint.recall(token);
+      const known = mint.recall(input.refresh);
       if (known?.isRevoked && rotation === "detect-reuse")
         mint.revoke(({ family, kind }) => family === known.family && kind === "refresh");
       return refused("Token is invalid or expired");
     }
     if (!people.get(old.username)?.active)
       return refused("No active account found for the given token.", "no_active_account");
-    if (rotation !== "none") old.isRevoked = true;
-    return grant(old.username, old.family, rotation !== "none");
+    const rotates = rotation !== "none" && !isSliding;
+    if (rotates) old.isRevoked = true;
+    return grant(old.username, old.family, rotates);
   };
-  const logout = ({ refresh: token }: Input, signed: Issued | undefined): ServerAnswer => {
-    const one = isFixed ? signed : mint.find(token, "refresh");
+  const logout = (input: Input, signed: Issued | undefined): ServerAnswer => {
+    const one = isFixed ? signed : payment(input);
     if (!one) return refused("Token is invalid or expired");
     one.isRevoked = true;
     return isFixed ? { status: 204 } : { status: 200, body: {} };
@@ -175,7 +195,7 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     const person = people.get(signed.username);
     if (!person) return refused("User not found", "user_not_found");
     if (!person.active) return refused("User is inactive", "user_inactive");
-    if (route === "POST token/logout/" && isFixed) return logout(input, signed);
+    if (route === "POST token/logout/" && isFixed) return logout({}, signed);
     if (path !== "me/") return { status: 200, body: { method, path, headers, body } };
     if (method === "PATCH") person.name = `${input.name ?? person.name}`;
     if (method === "DELETE") people.delete(signed.username);
@@ -185,7 +205,7 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
   const server: TokenServer = {
     clock,
     baseUrl,
-    backend: describe(baseUrl, isFixed),
+    backend: describe(baseUrl, tokens),
     people,
     requests,
     accessLifetime: options.accessLifetime ?? (isFixed ? Number.POSITIVE_INFINITY : 300_000),
