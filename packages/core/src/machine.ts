@@ -30,6 +30,7 @@ export const initialState: State<never> = {
   login: null,
   serial: 0,
   pause: null,
+  refusal: null,
   renewAt: null,
   unverified: false,
   activeAt: 0,

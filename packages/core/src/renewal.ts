@@ -3,34 +3,60 @@ import type { Grant } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
 import { backoff, canRenew, cooldown, endOf, expiryOf, mayAsk, pauseOf } from "./schedule.ts";
-import type { Flight, Outcome, SessionRecord, Timing, Why } from "./state.ts";
+import type { Flight, Held, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
 import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
+
+/** Why a refused or a doubted token is asked about: of two that share a question, the later in this list counts. */
+const challenges: readonly Why[] = ["doubtful", "refused", "gone"];
 
 /**
  * Asks the server about the tokens, unless a question is under way already or a pause forbids it. `access`: the token that
  * was refused; a doubt about an older one is dropped.
  */
 export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
-  const { now, record, flight, rules } = turn;
+  const { record, flight } = turn;
   const { held } = record;
-  if (!held || flight || (access && access !== held.access)) return;
-  const { verify, lifecycle } = rules.backend;
-  // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
-  const isOver = (why === "refused" || why === "gone") && !(verify && lifecycle === "fixed");
-  const kind = canRenew(turn, rules)
-    ? "refresh"
-    : isOver || now >= endOf(turn, rules)
-      ? "reread"
-      : (access || why === "restore") && verify && "verify";
-  if (!kind) turn.unverified = false;
-  const pause = pauseOf(turn);
-  // Rereading storage costs the server nothing; a person who asks may try before the time, unless the server said when.
-  if (!kind || (pause && kind !== "reread" && (pause.ordered || why !== "manual"))) return;
+  if (!held || (access && access !== held.access)) return;
+  if (flight) {
+    join(turn, flight, why);
+    return;
+  }
+  const kind = questionFor(turn, why);
+  if (kind === null) {
+    turn.unverified = false;
+    return;
+  }
+  // Rereading storage costs the server nothing.
+  if (kind !== "reread" && isPaused(turn, why)) return;
   const tokens = { access: held.access, refresh: held.refresh };
   turn.flight = { id: ++turn.serial, kind, why, tokens };
   turn.effects.push({ type: "fly", flight: turn.flight });
   if (kind === "refresh") tell(turn, { type: "refreshing", why });
+}
+
+/** Shares a question under way. What is at stake is told: a refusal is worth more than the timer that asked first. */
+function join<User>(turn: Turn<User>, flight: Flight, why: Why): void {
+  if (challenges.indexOf(why) > challenges.indexOf(flight.why)) turn.flight = { ...flight, why };
+}
+
+/** What can be asked about the tokens now; `null`: nothing that would help. */
+function questionFor<User>(turn: Turn<User>, why: Why): Flight["kind"] | null {
+  const { now, rules } = turn;
+  const { verify, lifecycle } = rules.backend;
+  if (canRenew(turn, rules)) return "refresh";
+  const isRefused = why === "refused" || why === "gone";
+  // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
+  if (isRefused && !(verify && lifecycle === "fixed")) return "reread";
+  if (now >= endOf(turn, rules)) return "reread";
+  const isOpen = isRefused || why === "doubtful" || why === "restore";
+  return isOpen && verify ? "verify" : null;
+}
+
+/** Whether a pause forbids asking. A person may try before the time, unless the server said when. */
+function isPaused<User>(turn: Turn<User>, why: Why): boolean {
+  const pause = pauseOf(turn);
+  return pause !== null && (pause.ordered || why !== "manual");
 }
 
 /** The one idempotent look at the clock that every wake-up ends in. */
@@ -60,7 +86,7 @@ export function flightAnswered<User>(
     error = turn.record.held?.startedAt === record.held?.startedAt ? null : changed();
   } else {
     if (stored) turn.record = merge(record, stored);
-    if (outcome.error) failed(turn, flight, outcome.error);
+    if (outcome.error) error = failed(turn, flight, outcome.error);
     else if (outcome.value) renewed(turn, outcome.value, outcome.timing);
     else {
       turn.unverified = false;
@@ -83,34 +109,51 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
 }
 
-function failed<User>(turn: Turn<User>, { kind, why }: Flight, error: SessionError): void {
-  const { record, rules, now, random, pause } = turn;
-  const { code, retryAfter } = error;
+/** A question failed: the session ends, or goes on as it can. What the waiters hear; `null`: they wait for the next question. */
+function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): SessionError | null {
+  const { kind, why } = flight;
+  const { now, rules, pause } = turn;
+  const { held } = turn.record;
   // simplejwt 5.4 to 5.5.1 fails with 500 for ever where the user is gone; a request was told so before.
-  const isDefinitive = code === "rejected" || (why === "gone" && code === "server");
-  // The server will not renew these tokens, but the access token at hand may still work: then it is kept until it expires.
-  const isUseless =
-    kind !== "refresh" ||
-    why === "refused" ||
-    why === "gone" ||
-    (record.held && now >= expiryOf(record.held));
-  if (isDefinitive && isUseless) {
-    if (now >= endOf(turn, rules)) end(turn, "expired", pause?.error);
-    else end(turn, "rejected", error);
-    return;
+  const isDefinitive = error.code === "rejected" || (why === "gone" && error.code === "server");
+  if (!isDefinitive) {
+    postpone(turn, kind, error);
+    return error;
   }
-  const ordered = isDefinitive || retryAfter !== null;
-  const failures = (pause?.failures ?? 0) + 1;
-  const until = isDefinitive ? Infinity : now + (retryAfter ?? backoff(failures, random));
+  const isRefused = why === "refused" || why === "gone";
+  if (held && kind === "refresh" && !isRefused && now < expiryOf(held)) {
+    keep(turn, held, error);
+    if (why !== "doubtful") return error;
+    // Whether the token at hand still works was the question, and renewing it did not answer that.
+    renew(turn, why);
+    return null;
+  }
+  if (now >= endOf(turn, rules)) end(turn, "expired", turn.refusal ?? pause?.error);
+  else end(turn, "rejected", error);
+  return error;
+}
+
+/** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */
+function keep<User>(turn: Turn<User>, held: Held<User>, error: SessionError): void {
   // Reloads and other tabs must not ask again with tokens that are known to be dead.
-  if (isDefinitive && record.held)
-    write(turn, { held: { ...record.held, renewableUntil: now + record.held.skew } });
-  else if (retryAfter !== null) write(turn, { quietUntil: until });
-  turn.pause = { until, error, ordered, failures };
+  write(turn, { held: { ...held, renewableUntil: turn.now + held.skew } });
+  turn.pause = null;
+  turn.refusal = error;
+  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+}
+
+/** Nothing is settled: the question is asked again after a pause. */
+function postpone<User>(turn: Turn<User>, kind: Flight["kind"], error: SessionError): void {
+  const { rules, now, random, pause } = turn;
+  const { code, retryAfter } = error;
+  const failures = (pause?.failures ?? 0) + 1;
+  const until = now + (retryAfter ?? backoff(failures, random));
+  if (retryAfter !== null) write(turn, { quietUntil: until });
+  turn.pause = { until, error, ordered: retryAfter !== null, failures };
   // A question that was not answered is asked again: `offline` must not stay for want of one.
   if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.
   if (turn.renewAt) turn.renewAt = Math.min(turn.renewAt, until);
-  const retryAt = isDefinitive || !mayAsk(turn, rules) ? null : until;
+  const retryAt = mayAsk(turn, rules) ? until : null;
   tell(turn, { type: "refresh-failed", code, error, retryAt });
 }

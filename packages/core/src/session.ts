@@ -256,10 +256,14 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     async refresh() {
       await ready();
       dispatch({ type: "renew", why: "manual" });
-      if (state.flight) return landed();
+      if (state.flight) {
+        await landed();
+        if (!state.refusal) return;
+      }
       if (!state.record.held)
         throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
       throw (
+        state.refusal ??
         state.pause?.error ??
         new SessionError("not-supported", "These tokens cannot be renewed. Log in again.")
       );

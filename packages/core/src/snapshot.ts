@@ -14,7 +14,7 @@ export const loading: Snapshot<never> = Object.freeze({
  * clock is ahead of the wall's.
  */
 export function view<User>(
-  { settled, record, login, flight, pause, elsewhere, error, warning }: State<User>,
+  { settled, record, login, flight, pause, refusal, elsewhere, error, warning }: State<User>,
   previous: Snapshot<User>,
   ahead: number,
 ): Snapshot<User> {
@@ -37,6 +37,7 @@ export function view<User>(
               : before.idle?.endsAt === warning - ahead
                 ? before.idle
                 : { endsAt: warning - ahead },
+          error: refusal,
           offline: /network|timeout|server/.test(`${pause?.error?.code}`),
         }
       : { status: "unauthenticated", user: null, loggingIn, reason, elsewhere, error };

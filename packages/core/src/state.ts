@@ -44,6 +44,11 @@ export interface AuthenticatedSnapshot<User> {
   readonly refreshing: boolean;
   /** The server could not be reached at the last try; still signed in. */
   readonly offline: boolean;
+  /**
+   * The server refused to renew the tokens for good: the session lasts until `expiresAt`, and a new login starts another.
+   * `null`: nothing of the kind is known.
+   */
+  readonly error: SessionError | null;
   /** The warning phase: nobody did anything for so long that the session ends then, in milliseconds since 1970. */
   readonly idle: { readonly endsAt: number } | null;
 }
@@ -113,7 +118,6 @@ export interface Flight {
 
 /** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
 export interface Pause {
-  /** `Infinity`: the server will not renew these tokens, whose record says so too. */
   readonly until: number;
   /** What failed; `null`: nothing did, but asking again so soon would not help. */
   readonly error: SessionError | null;
@@ -136,6 +140,8 @@ export interface State<User> {
   /** The last number given to a flight or a login. */
   readonly serial: number;
   readonly pause: Pause | null;
+  /** Why the server will not renew the present tokens any more; `null`: nothing of the kind is known. */
+  readonly refusal: SessionError | null;
   /** When the tokens shall be renewed, by this machine's clock; `null`: not by a timer. */
   readonly renewAt: number | null;
   /** A restored session that nobody could verify yet. */

@@ -44,7 +44,7 @@ export function enter<User>(
   const { held } = record;
   turn.record = record;
   turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
-  turn.pause = null;
+  turn.pause = turn.refusal = null;
   if (held && isRenewal && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
   obey(turn);
   turn.unverified = turn.elsewhere = false;

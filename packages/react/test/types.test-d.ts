@@ -42,7 +42,7 @@ test("every member can be destructured in every state, and narrows", () => {
   expectTypeOf(offline).toEqualTypeOf<boolean>();
   if (isAuthenticated) {
     expectTypeOf(user).toEqualTypeOf<User>();
-    expectTypeOf(error).toEqualTypeOf<null>();
+    expectTypeOf(error).toEqualTypeOf<SessionError | null>();
   } else expectTypeOf(user).toEqualTypeOf<null>();
   if (isLoading) expectTypeOf(status).toEqualTypeOf<"loading">();
   const auth = useAuth();

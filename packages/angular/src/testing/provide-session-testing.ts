@@ -123,6 +123,7 @@ function signedIn(user: unknown): Snapshot<unknown> {
     expiresAt: null,
     refreshing: false,
     offline: false,
+    error: null,
     idle: null,
   };
 }

@@ -20,6 +20,7 @@ describe("view", () => {
       expiresAt: noon + 300_000,
       refreshing: false,
       offline: false,
+      error: null,
       idle: null,
     });
     expect(Object.isFrozen(seen)).toBe(true);

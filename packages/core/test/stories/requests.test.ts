@@ -235,42 +235,6 @@ describe("a 401 that no refresh cures", () => {
   });
 });
 
-describe("a doubtful 403", () => {
-  const backend = {
-    challenge: ({ status }: { status: number }) => (status === 403 ? "doubtful" : undefined),
-  } as const;
-
-  it("that was a matter of permissions is the caller's, and is asked about once", async () => {
-    const { session, logIn, server, run } = createWorld({ tokens: "fixed", backend });
-    await logIn();
-    const asked = server.count("me/");
-    server.fail("posts/", { status: 403, body: { detail: "No permission." } });
-    for (let turn = 0; turn < 20; turn += 1)
-      expect((await run(session.fetch("posts/"))).status).toBe(403);
-    expect(server.count("me/")).toBe(asked + 1);
-    expect(server.count("posts/")).toBe(20);
-    expect(session.getSnapshot().status).toBe("authenticated");
-  });
-
-  it("that meant the token ends the session", async () => {
-    const { session, logIn, server, failure } = createWorld({ tokens: "fixed", backend });
-    await logIn();
-    server.revoke();
-    server.fail("posts/", { status: 403, body: { detail: "Invalid token." } });
-    expect(await failure(session.fetch("posts/"))).toMatchObject({ code: "rejected" });
-    expect(session.getSnapshot()).toMatchObject({ reason: "rejected" });
-  });
-
-  it("while the server cannot be asked ends nothing", async () => {
-    const { session, logIn, server, failure } = createWorld({ tokens: "fixed", backend });
-    await logIn();
-    server.fail("*", { status: 503 });
-    server.fail("posts/", { status: 403, body: {} });
-    expect(await failure(session.fetch("posts/"))).toMatchObject({ code: "server" });
-    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
-  });
-});
-
 describe("a token without refresh", () => {
   it("is never refreshed, has no timer, and a manual refresh says so", async () => {
     const { session, logIn, clock, server, failure } = createWorld({ tokens: "fixed" });

@@ -10,6 +10,10 @@ export interface SlidingServer {
   /** The paths that were asked, in order. */
   readonly asked: string[];
   refreshes(): number;
+  /** Whether the server still knows its user. Default: `true`. */
+  isActive: boolean;
+  /** What `posts/` answers with. Default: 200. */
+  posts: number;
 }
 
 /** Makes one. `lifetime` of a token and `limit` from login to the last refresh are milliseconds. */
@@ -28,6 +32,8 @@ export function createSlidingServer(lifetime: number, limit: number): SlidingSer
       exp,
       orig_iat: origin,
     } = JSON.parse(Buffer.from(payload, "base64url").toString());
+    if (!server.isActive) return [400, { non_field_errors: ["User account is disabled."] }];
+    if (path === "verify/") return [200, { token: input.token ?? "" }];
     if (clock.now() >= exp * 1000) return [400, { non_field_errors: ["Signature has expired."] }];
     if (clock.now() > origin * 1000 + limit)
       return [400, { non_field_errors: ["Refresh has expired."] }];
@@ -38,16 +44,20 @@ export function createSlidingServer(lifetime: number, limit: number): SlidingSer
     return token ? { access: token } : undefined;
   };
   const baseUrl = "https://sliding.example.com/";
-  return {
+  const server: SlidingServer = {
     clock,
     asked,
+    isActive: true,
+    posts: 200,
     refreshes: () => asked.filter((path) => path === "refresh/").length,
     async fetch(input, init) {
       const request = new Request(input, init);
       const path = request.url.slice(baseUrl.length);
       asked.push(path);
       const text = await request.text();
-      const [status, body] = path.endsWith("posts/") ? [200, {}] : act(path, JSON.parse(text));
+      const [status, body] = path.endsWith("posts/")
+        ? [server.posts, {}]
+        : act(path, JSON.parse(text));
       return Response.json(body, { status });
     },
     backend: defineBackend({
@@ -64,4 +74,5 @@ export function createSlidingServer(lifetime: number, limit: number): SlidingSer
       user: ({ name }) => (typeof name === "string" ? { name } : undefined),
     }),
   };
+  return server;
 }
