@@ -5,7 +5,15 @@ import { isForbidden } from "./cors.ts";
 import { SessionError } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
 import { canRenew } from "./schedule.ts";
-import type { Circumstances, Flight, Outcome, Rules, SessionEvent, State } from "./state.ts";
+import type {
+  Circumstances,
+  Flight,
+  Outcome,
+  Rules,
+  SessionEvent,
+  SessionRecord,
+  State,
+} from "./state.ts";
 import type { Store } from "./store.ts";
 import { inTime } from "./waiting.ts";
 
@@ -54,9 +62,15 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     ),
   };
 
-  const inquire = async ({ kind, tokens }: Flight): Promise<Outcome<Grant<User> | null>> => {
-    if (kind === "refresh" && refresh) return ask(context, refresh, tokens, tokens.access);
-    if (kind !== "verify" || !verify) return dead;
+  const renew = async (
+    { tokens }: Flight,
+    record: SessionRecord<User>,
+  ): Promise<Outcome<Grant<User>>> => {
+    const state = { ...context.getState(), record, now: ports.clock.now() };
+    return refresh && canRenew(state, rules) ? ask(context, refresh, tokens, tokens.access) : dead;
+  };
+  const doubt = async ({ tokens }: Flight): Promise<Outcome<null>> => {
+    if (!verify) return dead;
     const outcome = await ask(context, verify, tokens, tokens.access);
     return outcome.error ? outcome : { ...outcome, value: null };
   };
@@ -104,25 +118,41 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     async fly(flight) {
       const { id, kind } = flight;
       let isHeld = false;
-      /** All that the lock covers: read again, ask, write. */
-      const work = async (): Promise<void> => {
-        isHeld = true;
+      /** Reads again, asks, writes. `question` answers `null` where its answer must wait. */
+      const work = async (
+        question: (record: SessionRecord<User>) => Promise<Outcome<Grant<User> | null> | null>,
+      ): Promise<void> => {
         const stored = await inTime(store.read(), ports.clock, timeout);
         const state = context.getState();
         // Nobody waits any more: someone logged in or out while this tab waited for the lock.
         if (state.flight?.id !== id) return;
         const record = stored ? merge(state.record, stored) : state.record;
         const timing = { sentAt: 0, receivedAt: 0, date: null };
-        if (isSurpassed(flight, record)) await answer(id, { value: null, timing });
-        else if (
-          kind === "refresh" &&
-          !canRenew({ ...state, record, now: ports.clock.now() }, rules)
-        )
-          await answer(id, dead);
-        else await answer(id, await inquire(flight));
+        const outcome = isSurpassed(flight, record)
+          ? { value: null, timing }
+          : await question(record);
+        if (outcome) await answer(id, outcome);
       };
+      const locked = (question: Parameters<typeof work>[0]): Promise<void> =>
+        ports.locks.hold(name, timeout, () => {
+          isHeld = true;
+          return work(question);
+        });
       try {
-        await (kind === "refresh" ? ports.locks.hold(name, timeout, work) : work());
+        if (kind === "refresh") {
+          await locked((record) => renew(flight, record));
+        } else if (kind === "reread") {
+          await locked(async () => dead);
+        } else {
+          let outcome: Outcome<null> | undefined;
+          const isNo = (): boolean => outcome?.error?.code === "rejected";
+          await work(async () => {
+            outcome = await doubt(flight);
+            return isNo() ? null : outcome;
+          });
+          // A no ends the session, unless a renewal of another tab is under way: that is waited for.
+          if (isNo()) await locked(async () => outcome ?? dead);
+        }
       } catch (cause) {
         const what = isHeld
           ? "The renewal broke off: see the cause"

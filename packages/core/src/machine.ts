@@ -4,7 +4,7 @@ import { SessionError } from "./errors.ts";
 import { limitOf, SHARING, warnAt } from "./idle.ts";
 import { emptyRecord, merge, same } from "./record.ts";
 import { flightAnswered, look, renew } from "./renewal.ts";
-import { cooldown, endOf, expiryOf, pauseOf } from "./schedule.ts";
+import { cooldown, expiryOf, pauseOf } from "./schedule.ts";
 import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
 import { hold } from "./tokens.ts";
 import {
@@ -128,7 +128,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       else if (!pauseOf(turn)?.ordered) rest(turn, cooldown(held));
       break;
     case "stored":
-      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord, event.glance);
+      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
       else if (event.stored) adopt(turn, event.stored, event.written);
       break;
     case "active":
@@ -142,14 +142,13 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
 }
 
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
-function restore<User>(turn: Turn<User>, stored: SessionRecord<User>, glance?: boolean): void {
+function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
   enter(turn, stored);
   retire(turn);
   const { held } = turn.record;
   if (!held) return;
   tell(turn, { type: "restored" });
-  if (turn.now >= endOf(turn, turn.rules) && !glance) end(turn, "expired");
-  else if (!held.accessExpiresAt || turn.now >= expiryOf(held)) renew(turn, "restore");
+  if (held.accessExpiresAt === null || turn.now >= expiryOf(held)) renew(turn, "restore");
   turn.settled = !turn.flight;
   turn.unverified = !turn.settled && !held.accessExpiresAt;
 }

@@ -27,8 +27,7 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
     turn.unverified = false;
     return;
   }
-  // Rereading storage costs the server nothing.
-  if (kind !== "reread" && isPaused(turn, why)) return;
+  if (isPaused(turn, kind, why)) return;
   const tokens = { access: held.access, refresh: held.refresh };
   turn.flight = { id: ++turn.serial, kind, why, tokens };
   turn.effects.push({ type: "fly", flight: turn.flight });
@@ -53,10 +52,13 @@ function questionFor<User>(turn: Turn<User>, why: Why): Flight["kind"] | null {
   return isOpen && verify ? "verify" : null;
 }
 
-/** Whether a pause forbids asking. A person may try before the time, unless the server said when. */
-function isPaused<User>(turn: Turn<User>, why: Why): boolean {
+/** Whether a question has to wait. A person who asks may try before the time, unless the server said when. */
+function isPaused<User>(turn: Turn<User>, kind: Flight["kind"], why: Why): boolean {
   const pause = pauseOf(turn);
-  return pause !== null && (pause.ordered || why !== "manual");
+  if (pause === null) return false;
+  // Rereading storage costs the server nothing: it waits only where it failed itself.
+  if (kind === "reread" && pause.kind !== "reread") return false;
+  return pause.ordered || why !== "manual";
 }
 
 /** The one idempotent look at the clock that every wake-up ends in. */
@@ -149,7 +151,7 @@ function postpone<User>(turn: Turn<User>, kind: Flight["kind"], error: SessionEr
   const failures = (pause?.failures ?? 0) + 1;
   const until = now + (retryAfter ?? backoff(failures, random));
   if (retryAfter !== null) write(turn, { quietUntil: until });
-  turn.pause = { until, error, ordered: retryAfter !== null, failures };
+  turn.pause = { until, error, kind, ordered: retryAfter !== null, failures };
   // A question that was not answered is asked again: `offline` must not stay for want of one.
   if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.

@@ -81,5 +81,7 @@ export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
   if (flight) return limit;
   const wish = unverified ? 0 : canRenew(state, rules) ? (renewAt ?? Infinity) : Infinity;
   const ask = mayAsk(state, rules) ? Math.max(wish, pause?.until ?? 0) : Infinity;
-  return Math.min(limit, endOf(state, rules), ask);
+  // Before the session ends, storage is read again; where that failed, it is tried again after the pause.
+  const retryAt = pause?.kind === "reread" ? pause.until : 0;
+  return Math.min(limit, Math.max(endOf(state, rules), retryAt), ask);
 }

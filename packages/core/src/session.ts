@@ -194,13 +194,13 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       signs.watch(null);
     };
     stop = mine;
-    const begin = (stored: SessionRecord<User> | null, glance = false): void => {
-      apply({ type: "stored", stored, glance });
+    const begin = (stored: SessionRecord<User> | null): void => {
+      apply({ type: "stored", stored });
       look(false);
     };
     // What answers at once paints the right screen at once.
     const glance = store.glance();
-    if (glance) begin(glance, true);
+    if (glance) begin(glance);
     const stored = store.read();
     if (stored instanceof Promise)
       begun = inTime(stored, clock, options.timeout)

@@ -109,7 +109,7 @@ export type Why = "timer" | "retry" | "request" | "manual" | "restore" | Challen
 /** A question on its way to the server that all callers share. */
 export interface Flight {
   readonly id: number;
-  /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better. */
+  /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better before the session ends. */
   readonly kind: "refresh" | "verify" | "reread";
   readonly why: Why;
   /** The tokens it asks for. */
@@ -121,6 +121,8 @@ export interface Pause {
   readonly until: number;
   /** What failed; `null`: nothing did, but asking again so soon would not help. */
   readonly error: SessionError | null;
+  /** The question that failed. Where even rereading storage did, that waits as well. */
+  readonly kind: Flight["kind"] | null;
   /** Not even a manual refresh or a return to the page ends it early. */
   readonly ordered: boolean;
   /** Failed tries in a row. */
@@ -201,14 +203,10 @@ export type SessionEvent<User> = Circumstances &
         readonly access: string;
         readonly gone: SessionError | null;
       }
-    /**
-     * Storage was looked at. `glance`: only its copy, which may be a moment old. `written`: while writing, and what was there
-     * takes precedence over what was to be written.
-     */
+    /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
     | {
         readonly type: "stored";
         readonly stored: SessionRecord<User> | null;
-        readonly glance?: boolean;
         readonly written?: boolean;
       }
     /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */

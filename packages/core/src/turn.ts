@@ -69,7 +69,7 @@ function obey<User>(turn: Turn<User>): void {
   const { quietUntil } = turn.record;
   if (quietUntil <= turn.now) return;
   const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
-  turn.pause = { until: quietUntil, error, ordered: true, failures: 0 };
+  turn.pause = { until: quietUntil, error, kind: null, ordered: true, failures: 0 };
 }
 
 /** Saves a record that follows the present one and takes its place. `raise`: it is another session's. */
@@ -142,7 +142,7 @@ export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown>
 
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */
 export function rest<User>(turn: Turn<User>, length: number): void {
-  turn.pause = { until: turn.now + length, error: null, ordered: false, failures: 0 };
+  turn.pause = { until: turn.now + length, error: null, kind: null, ordered: false, failures: 0 };
 }
 
 /** What those hear who waited for an answer to a session that is over. */

@@ -98,13 +98,15 @@ describe("a reload", () => {
     });
   });
 
-  it("after the refresh token expired is over before anything is painted or asked", async () => {
+  it("after the refresh token expired is over, shows nothing private and asks nobody", async () => {
     const { tab, logIn, open, server, clock } = createWorld();
     await logIn();
     tab.close();
     await clock.advance(2 * day);
     const before = server.requests.length;
     const { session } = open();
+    expect(session.getSnapshot().status).toBe("loading");
+    await clock.advance();
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "expired" });
     expect(server.requests.length).toBe(before);
   });

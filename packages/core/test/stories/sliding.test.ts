@@ -59,14 +59,17 @@ describe("a sliding token", () => {
     expect(server.asked.length).toBe(asked);
   });
 
-  it("that expired while the page was closed is over before anything is painted", async () => {
+  it("that expired while the page was closed is over, shows nothing private and asks nobody", async () => {
     const server = createSlidingServer(hour, 7 * day);
     const { session, run, clock, tab, open } = createStage(server);
     await run(session.login({ name: "Zoë" }));
     tab.close();
     await clock.advance(2 * hour);
     const asked = server.asked.length;
-    expect(open().session.getSnapshot()).toMatchObject({ reason: "expired" });
+    const reloaded = open();
+    expect(reloaded.session.getSnapshot().status).toBe("loading");
+    await clock.advance();
+    expect(reloaded.session.getSnapshot()).toMatchObject({ reason: "expired" });
     expect(server.asked.length).toBe(asked);
   });
 });
