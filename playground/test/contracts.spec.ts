@@ -27,6 +27,49 @@ test("clock, storage, locks and bell of Chromium keep the port contract", async 
   await close();
 });
 
+test("cookies of Chromium keep the storage contract, and refuse aloud what does not fit", async ({
+  page,
+}) => {
+  const close = await openPlain(page, { ...sources, ports: "/packages/core/src/browser/ports.ts" });
+  const broken = await page.evaluate(async () => {
+    const { cookieStorage } = await import("@sojourn/core");
+    const { runCases, storageCases } = await import("@sojourn/conformance");
+    const { browserPorts } = (await import("ports" as string)) as {
+      browserPorts: (name: string, storage: object) => import("@sojourn/core").Ports;
+    };
+    let run = 0;
+    const open = () => browserPorts(`contract-${run}`, cookieStorage({ name: `token-${run}` }));
+    const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms + 20));
+    const check = (fact: boolean, message: string): void => {
+      if (!fact) throw new Error(message);
+    };
+    const sizes = {
+      name: "4,096 bytes with the name are kept; more, or what the browser refuses, is an error",
+      async run() {
+        const storage = cookieStorage({ name: "size" });
+        await storage.write("x".repeat(4091));
+        check((await storage.read())?.length === 4091, "the largest one is kept");
+        for (const refused of [
+          () => storage.write("x".repeat(4092)),
+          () => cookieStorage({ name: "elsewhere", domain: "example.com" }).write("text"),
+        ]) {
+          const error = await new Promise((resolve) => resolve(refused())).catch(
+            ({ code }) => code,
+          );
+          check(error === "misconfigured", `it was ${error}`);
+        }
+        await storage.remove();
+      },
+    };
+    return runCases([...storageCases, sizes], () => {
+      run += 1;
+      return { one: open(), other: open(), wait };
+    });
+  });
+  expect(broken).toEqual([]);
+  await close();
+});
+
 test("the page port of Chromium keeps its contract", async ({ page }) => {
   const close = await openPlain(page, { ...sources, page: "/packages/core/src/browser/page.ts" });
   const broken = await page.evaluate(async () => {

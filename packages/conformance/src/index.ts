@@ -17,7 +17,7 @@ export {
   type TestSession,
 } from "./http-stage.ts";
 export { flatten, plainView } from "./plain-view.ts";
-export { type PortStage, portCases, type TabPorts } from "./port-cases.ts";
+export { type PortStage, portCases, storageCases, type TabPorts } from "./port-cases.ts";
 export { type PageStage, pageCases } from "./tab-cases.ts";
 export { viewCases, viewContract } from "./view-contract.ts";
 export {

@@ -91,7 +91,8 @@ const clockCases: Case<PortStage>[] = [
   },
 ];
 
-const storageCases: Case<PortStage>[] = [
+/** What storages promise. */
+export const storageCases: readonly Case<PortStage>[] = [
   {
     name: "storage with nothing in it reads null",
     async run({ one }) {

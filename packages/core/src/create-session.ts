@@ -107,8 +107,9 @@ export function createSession<Credentials, User, Operations extends Account = Re
 
   const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
   const base = (): URL => resolve(backend.baseUrl);
-  const rules = { backend, ...times } as Rules<User>;
   const ports = browserPorts(name, storage, options.ports, options.idle?.events);
+  const { goneMeansLogout = false } = ports.storage;
+  const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
   const asking = { rules, ports, send, timeout, base };
   const hands = createHands({ ...asking, name, mayStart: isBrowser });
   const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)]);

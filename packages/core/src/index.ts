@@ -14,6 +14,7 @@ export {
   readFields,
   type Tokens,
 } from "./backend.ts";
+export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
 export type { StorageName } from "./browser/storage.ts";
 export { createSession, type Session } from "./create-session.ts";
 export {

@@ -18,6 +18,7 @@ import {
   settle,
   type Turn,
   tell,
+  vanish,
   write,
 } from "./turn.ts";
 
@@ -131,6 +132,10 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
       else if (event.stored) adopt(turn, event.stored, event.written);
       break;
+    case "gone":
+      turn.visible = event.visible;
+      missed(turn);
+      break;
     case "active":
       active(turn, event.stay);
       break;
@@ -139,6 +144,21 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       if (event.returned && pause && !pause.ordered) turn.pause = { ...pause, until: turn.now };
       look(turn);
   }
+}
+
+/**
+ * Storage has lost the record. Where that means a logout, the session is over; but a page that is going away may read nothing
+ * though all is there, so a hidden one only stops renewing until somebody looks at it.
+ */
+function missed<User>(turn: Turn<User>): void {
+  if (!turn.rules.goneMeansLogout || !turn.record.held) return;
+  if (turn.visible) {
+    vanish(turn);
+    return;
+  }
+  if (!turn.flight) return;
+  dropFlight(turn);
+  rest(turn, 10_000);
 }
 
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */

@@ -27,6 +27,12 @@ export interface StoragePort {
    * stored is seen by every `read` of every tab that begins after it resolved. Default: a read, then a write.
    */
   update?(change: (text: string | null) => string): string | Promise<string>;
+  /**
+   * Whether a record that was here and is missing now means that somebody signed out: a server deleted its cookie, say. The
+   * session then ends with the reason `"logout"`, and nothing but a new login is written; `update` and a mirror are not
+   * used. Default: `false`, and open tabs carry on.
+   */
+  readonly goneMeansLogout?: boolean;
 }
 
 /** A copy of the record that is read at once, to paint the first screen. It may be a moment old, and must not be trusted. */

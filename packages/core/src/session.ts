@@ -59,7 +59,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       found.push(stored);
       if (!isPerforming) takeIn();
     },
-    degraded: (cause) => outbox.push(() => tell({ type: "degraded", cause })),
+    degraded: (cause, error) => outbox.push(() => tell({ type: "degraded", cause, error })),
   });
   const getState = (): State<User> => state;
   const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, getState });
@@ -68,7 +68,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   let state: State<User> = initialState;
   let snapshot: Snapshot<User> = loading;
   const outbox: (() => void)[] = [];
-  const found: SessionRecord<User>[] = [];
+  const found: (SessionRecord<User> | null)[] = [];
   let isPerforming = false;
   let credentials: unknown;
   let revoked: Promise<void> | undefined;
@@ -94,8 +94,9 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
 
   /** What storage turned out to hold while it was written to: news like any other, once all that was decided is done. */
   function takeIn(): void {
-    for (let stored = found.shift(); stored; stored = found.shift())
-      apply({ type: "stored", stored, written: true });
+    for (let stored = found.shift(); stored !== undefined; stored = found.shift())
+      if (stored) apply({ type: "stored", stored, written: true });
+      else apply({ type: "gone", visible: page.visible() });
   }
 
   function notify(): void {
@@ -270,6 +271,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     },
     async getToken(signal) {
       await ready(signal);
+      // Whoever deletes a cookie rings no bell.
+      if (rules.goneMeansLogout) await reread();
       look(false);
       const { epoch } = state.record;
       if (isDue(state, rules)) {

@@ -209,6 +209,8 @@ export type SessionEvent<User> = Circumstances &
         readonly stored: SessionRecord<User> | null;
         readonly written?: boolean;
       }
+    /** Storage had a record, and has none now. */
+    | { readonly type: "gone"; readonly visible: boolean }
     /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */
     | { readonly type: "active"; readonly stay: boolean }
     /** Time has passed. `returned`: and someone came back to the page, or the network did. */
@@ -267,7 +269,12 @@ export type Happening = {
   /** The server could not be told of a logout. */
   | { readonly type: "logout-failed"; readonly error: SessionError }
   /** Storage failed, or held what could not be read; memory carries on. */
-  | { readonly type: "degraded"; readonly cause: "unavailable" | "corrupt" | "newer-version" }
+  | {
+      readonly type: "degraded";
+      readonly cause: "unavailable" | "corrupt" | "newer-version";
+      /** What the storage has to say about it; `null`: nothing that helps. */
+      readonly error: SessionError | null;
+    }
   /** A listener of the app threw; the session is not touched by it. */
   | { readonly type: "listener-failed"; readonly error: unknown }
 );
@@ -290,4 +297,6 @@ export interface Rules<User> {
   readonly maxAge: number;
   /** Whether the timer renews only where somebody was active since the last renewal. */
   readonly inUse: boolean;
+  /** Whether a record that is missing from storage means that somebody signed out. Default: `false`. */
+  readonly goneMeansLogout?: boolean;
 }

@@ -1,4 +1,5 @@
 /** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
+import { isSessionError, type SessionError } from "./errors.ts";
 import type { MirrorPort, Ports } from "./ports.ts";
 import { merge, readRecord, writeRecord } from "./record.ts";
 import type { Happening, SessionRecord } from "./state.ts";
@@ -19,10 +20,13 @@ export interface Store<User> {
 export interface StoreListener<User> {
   /** A record that was read had been written then. */
   seen(writtenAt: number): void;
-  /** While a record was written: storage held more, and this is what is stored now. */
-  found(record: SessionRecord<User>): void;
-  /** Storage failed, or holds what cannot be read. */
-  degraded(cause: Extract<Happening, { readonly type: "degraded" }>["cause"]): void;
+  /** While a record was written: storage held more, and this is what is stored now. `null`: it lost the record that it had. */
+  found(record: SessionRecord<User> | null): void;
+  /** Storage failed, or holds what cannot be read. `error`: what it says about it. */
+  degraded(
+    cause: Extract<Happening, { readonly type: "degraded" }>["cause"],
+    error: SessionError | null,
+  ): void;
 }
 
 /** `next` of a value that may be a promise: at once where it is none. */
@@ -35,24 +39,34 @@ function then<Value, Result>(
 
 /** Wraps the storage ports. */
 export function createStore<User>(
-  { storage, mirror, bell }: Ports,
+  { storage, bell, ...ports }: Ports,
   { seen, found, degraded }: StoreListener<User>,
 ): Store<User> {
   type Stored = SessionRecord<User> | null;
+  const { goneMeansLogout = false } = storage;
+  // A copy would bring back what was removed.
+  const mirror = goneMeansLogout ? undefined : ports.mirror;
   let saved: void | Promise<void>;
   let isFirst = true;
   /** When what was written that only the copy knew. */
   let healed = -1;
   /** A later version of Sojourn wrote the record: it is not ours to touch. */
   let isForeign = false;
+  /** The epoch of the record that storage had when it was last used; `null`: it had none. */
+  let storedEpoch: number | null = null;
 
   const parse = (text: string | null): Stored => {
     const record = text === null ? null : readRecord<User>(text);
     isForeign = record === "newer-version";
-    if (typeof record !== "string") return record;
-    degraded(record);
-    return null;
+    if (typeof record === "string") {
+      degraded(record, null);
+      return null;
+    }
+    if (record) storedEpoch = record.epoch;
+    return record;
   };
+  const isGone = (text: string | null): boolean =>
+    goneMeansLogout && text === null && storedEpoch !== null;
   /** The copy is only a help: where it fails, nothing is lost. */
   const reflect = <Result>(use: (mirror: MirrorPort) => Result): Result | undefined => {
     try {
@@ -70,23 +84,28 @@ export function createStore<User>(
     reflect((one) => one.remove());
     reflect((one) => one.write(text));
   };
-  const fail = (): null => {
-    degraded("unavailable");
+  const fail = (error: unknown): null => {
+    degraded("unavailable", isSessionError(error) ? error : null);
     return null;
   };
-  const giveUp = async (): Promise<void> => {
-    fail();
+  const giveUp = async (error: unknown): Promise<void> => {
+    fail(error);
+    storedEpoch = null;
     try {
       await storage.remove();
     } catch {
       // Nothing is left to try; memory carries on.
     }
   };
-  const update = (change: (text: string | null) => string): string | Promise<string> => {
-    if (storage.update) return storage.update(change);
-    const put = (text: string | null): string | Promise<string> => {
+  /** Replaces the stored text, in one step where storage can. `null`: nothing was written. */
+  const update = (
+    change: (text: string | null) => string | null,
+  ): string | null | Promise<string | null> => {
+    if (storage.update && !goneMeansLogout)
+      return storage.update((text) => change(text) ?? `${text}`);
+    const put = (text: string | null): string | null | Promise<string | null> => {
       const next = change(text);
-      return then(storage.write(next), () => next);
+      return next === null ? null : then(storage.write(next), () => next);
     };
     let text: string | null | Promise<string | null> = null;
     try {
@@ -107,14 +126,24 @@ export function createStore<User>(
   function save(record: SessionRecord<User>): void {
     if (isForeign) return;
     let latest = record;
-    const change = (text: string | null): string => {
+    const change = (text: string | null): string | null => {
+      const isLogin = record.held !== null && record.epoch > (storedEpoch ?? -1);
+      if (isGone(text) && !isLogin) {
+        isFirst = false;
+        return null;
+      }
       const known = parse(text);
       if (isForeign) return `${text}`;
       isFirst = !known || known.epoch < record.epoch;
       latest = known ? merge(record, known) : record;
       return writeRecord(latest);
     };
-    const done = (text: string): void => {
+    const done = (text: string | null): void => {
+      if (text === null) {
+        found(null);
+        return;
+      }
+      storedEpoch = latest.epoch;
       if (latest !== record) {
         copy(text);
         found(latest);
@@ -127,8 +156,8 @@ export function createStore<User>(
     try {
       const written = then(update(change), done);
       saved = written instanceof Promise ? written.catch(giveUp) : written;
-    } catch {
-      saved = giveUp();
+    } catch (error) {
+      saved = giveUp(error);
     }
   }
 
@@ -137,6 +166,10 @@ export function createStore<User>(
     save,
     read() {
       const take = (text: string | null): Stored => {
+        if (isGone(text)) {
+          found(null);
+          return null;
+        }
         const record = parse(text);
         const ahead = glance();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
@@ -149,12 +182,12 @@ export function createStore<User>(
         }
         return known;
       };
-      const miss = (): Stored => fail() ?? glance();
+      const miss = (error: unknown): Stored => fail(error) ?? glance();
       try {
         const text = storage.read();
         return text instanceof Promise ? text.then(take, miss) : take(text);
-      } catch {
-        return miss();
+      } catch (error) {
+        return miss(error);
       }
     },
     saved: async () => {

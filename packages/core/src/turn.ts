@@ -106,6 +106,16 @@ export function end<User>(
   tell(turn, { type: "ended", reason, elsewhere: false });
 }
 
+/** The session was ended by whoever removed its record, a server say. Nothing is written: what was removed stays away. */
+export function vanish<User>(turn: Turn<User>): void {
+  const { record } = turn;
+  const reason = "logout";
+  enter(turn, { ...record, held: null, reason, quietUntil: 0, epoch: record.epoch + 1 });
+  dropFlight(turn);
+  turn.elsewhere = true;
+  tell(turn, { type: "ended", reason, elsewhere: true });
+}
+
 /**
  * Takes over what another tab stored. News from another tab is never announced again: nothing is saved here. `written`: it
  * takes precedence over what this tab was writing.

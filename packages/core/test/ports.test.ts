@@ -1,9 +1,11 @@
 // The fakes keep the contract of the real ports; what only fakes can do is told here as well.
-import { activityCases, pageCases, portCases, register } from "@sojourn/conformance";
+import { activityCases, pageCases, portCases, register, storageCases } from "@sojourn/conformance";
+import { cookieStorage } from "@sojourn/core";
 import { createBrowser, createClock } from "@sojourn/core/testing";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../src/browser/clock.ts";
 import { browserPorts } from "../src/browser/ports.ts";
+import { stubCookies } from "./support/cookie-jar.ts";
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`the fake ports keep the contract, with ${storage} storage`, () => {
@@ -49,6 +51,16 @@ describe("the system's clock keeps the contract", () => {
       return { one: ports, other: ports, wait };
     },
   );
+});
+
+describe("cookieStorage keeps the storage contract", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  register(it, storageCases, () => {
+    stubCookies();
+    const { clock, openTab } = createBrowser();
+    const open = () => ({ ...openTab().ports, storage: cookieStorage({ name: "token" }) });
+    return { one: open(), other: open(), wait: (ms) => clock.advance(ms) };
+  });
 });
 
 it.each(["memory", "session"] as const)(
