@@ -18,7 +18,7 @@ interface Room {
 
 const rooms: Record<string, Room> = {
   words: {
-    files: ["state.ts", "ports.ts", "backend.ts", "errors.ts"],
+    files: ["state.ts", "snapshot-types.ts", "ports.ts", "backend.ts", "errors.ts"],
     imports: ["words"],
     pure: true,
   },
