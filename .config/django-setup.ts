@@ -1,19 +1,9 @@
-// Starts one real Django before the `django` tests and stops it after them.
-// A test finds its address with `inject("djangoUrl")`.
-import type { TestProject } from "vitest/node";
+// Before the `django` tests: makes Django's virtual environment where there is none, so that no test has to wait for it. Each file
+// starts the servers that it wants.
 import { startDjango } from "./django.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    djangoUrl: string;
-  }
-}
-
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(): Promise<void> {
   console.log("Starting Django (the first time makes its virtual environment, about 20 seconds) …");
   const django = await startDjango();
-  project.provide("djangoUrl", django.url);
-  return async () => {
-    await django.stop();
-  };
+  await django.stop();
 }

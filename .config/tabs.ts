@@ -1,4 +1,4 @@
-// `pnpm tabs`: the long version of the browser tests of many tabs, with its figures. `pnpm tabs test/tabs-harm`: some of them.
+// `pnpm tabs`: the browser tests of many tabs for an hour, with their figures. `pnpm tabs test/tabs-harm`: some of them.
 import { spawnSync } from "node:child_process";
 import { needChromium } from "./chromium.ts";
 
@@ -13,7 +13,7 @@ const { status } = spawnSync(
     stdio: "inherit",
     env: {
       ...process.env,
-      SOJOURN_TABS: "full",
+      SOJOURN_LONG: "full",
       SOJOURN_CHROMIUM: chromium,
       SOJOURN_DJANGO: "yes",
     },

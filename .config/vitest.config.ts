@@ -1,5 +1,5 @@
 // The tests that run in Node: `unit` (pure rooms, stories, contracts), `react-18` (those of React once more, on the older one),
-// `types` (what the compiler must accept and refuse) and `django` (against one real Django, started by django-setup.ts).
+// `types` (what the compiler must accept and refuse) and `django` (against real Djangos: each file starts its own).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { fromSources } from "./source-condition.ts";
@@ -58,8 +58,9 @@ export default defineConfig({
           name: "django",
           include: ["packages/*/test/**/*.django.test.ts"],
           globalSetup: [fileURLToPath(new URL("django-setup.ts", import.meta.url))],
-          sequence: { groupOrder: 1 }, // after the others: a real server's clock runs on
-          fileParallelism: false,
+          // After the others: a real server's clock runs on. Most of these tests wait for it.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -2,7 +2,9 @@
 import type { SystemId } from "./backends.ts";
 import type { Server } from "./server.ts";
 
-const root: string = import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
+/** Where it is: a test says so before the page's first script. */
+const { djangoUrl } = globalThis as { djangoUrl?: string };
+const root: string = djangoUrl || import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
 
 /** The real Django's mount of this token system. `lifetime` in milliseconds. */
 export function openDjango(system: SystemId, lifetime: number): Server {

@@ -1,15 +1,13 @@
 /** The playground against the real Django, for each of its token systems. */
+import { needDjango } from "./django.ts";
 import { expect, systems, test } from "./playground.ts";
 
-const django = process.env.VITE_DJANGO_URL;
-test.skip(!django && !process.env.CI, "no Django runs beside these tests");
+needDjango();
 
-test.beforeEach(async ({ request }) => {
-  expect((await request.post(`${django}/control/reset/`)).ok()).toBe(true);
-});
+test.beforeEach(({ control }) => control.post("reset/"));
 
 for (const { tokens, renewal, expires } of systems) {
-  test(`${tokens}: login, posts, renewal, reload, logout`, async ({ playground, request }) => {
+  test(`${tokens}: login, posts, renewal, reload, logout`, async ({ playground, control }) => {
     const { page, posts } = playground;
     await playground.open({ backend: "django", tokens });
     await playground.signIn();
@@ -37,8 +35,7 @@ for (const { tokens, renewal, expires } of systems) {
     await page.reload();
     await playground.expectSignedOut();
 
-    const log = await request.get(`${django}/control/requests/?prefix=${tokens}`);
-    const { byStatus } = (await log.json()) as { byStatus: Record<string, number> };
+    const { byStatus } = await control.log({ prefix: tokens });
     expect(Object.keys(byStatus).filter((status) => status >= "400")).toEqual([]);
   });
 
@@ -55,7 +52,7 @@ for (const { tokens, renewal, expires } of systems) {
 for (const client of ["fetch", "axios"] as const) {
   test(`${client}: 50 requests at once on a refused token make one renewal`, async ({
     playground,
-    request,
+    control,
   }) => {
     const axios = client === "axios" ? { client } : {};
     await playground.open({ backend: "django", ...axios });
@@ -70,8 +67,7 @@ for (const client of ["fetch", "axios"] as const) {
     await expect(playground.entries("50 succeeded, 0 failed, 1 renewal,")).toHaveCount(1, {
       timeout: 20_000,
     });
-    const log = await request.get(`${django}/control/requests/?prefix=simplejwt`);
-    const { byRoute } = (await log.json()) as { byRoute: Record<string, number> };
+    const { byRoute } = await control.log({ prefix: "simplejwt" });
     expect(byRoute["POST token/refresh/"]).toBe(1);
   });
 }
@@ -108,7 +104,7 @@ test("a user deactivated on the server is out", async ({ playground }) => {
   await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
 });
 
-test("without Django one line says how to start it", async ({ playground, page }) => {
+test("without Django one line says how to start it", async ({ playground, page, django }) => {
   await page.route(`${django}/**`, (route) => route.abort());
   await playground.open({ backend: "django" });
   await expect(page.getByRole("alert")).toContainText("Start it with “pnpm django”.");

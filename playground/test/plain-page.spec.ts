@@ -1,24 +1,22 @@
 /** The builds in a page without a bundler, against the real Django: what a stampede costs there, with fetch and with axios. */
-import { expect, test } from "@playwright/test";
-import { build, builds, openPlain } from "./plain-page.ts";
+import { expect } from "@playwright/test";
+import { needDjango, test } from "./django.ts";
+import { builds, openPlain } from "./plain-page.ts";
 
-const django = process.env.VITE_DJANGO_URL ?? "";
-test.skip(!django && !process.env.CI, "no Django runs beside these tests");
-
-test.beforeAll(() => build());
+needDjango();
 
 for (const client of ["fetch", "axios"] as const)
   test(`1,000 requests on an expired token cost one refresh in Chromium, with ${client}`, async ({
     page,
-    request,
+    control,
+    django,
   }) => {
     test.slow();
     const username = `stampede-${client}`;
-    const person = { username, create: true };
-    await request.post(`${django}/control/users/`, { data: person });
-    await request.delete(`${django}/control/requests/?user=${username}`);
+    await control.post("users/", { username, create: true });
+    await control.delete(`requests/?user=${username}`);
     // However long a slow machine takes for them, the token that they get is not renewed meanwhile.
-    await request.post(`${django}/control/settings/`, { data: { accessLifetimeMs: 3_600_000 } });
+    await control.post("settings/", { accessLifetimeMs: 3_600_000 });
     const close = await openPlain(page, builds);
 
     const outcome = await page.evaluate(
@@ -58,10 +56,9 @@ for (const client of ["fetch", "axios"] as const)
     );
 
     expect(outcome).toEqual({ name: username, good: 1000 });
-    const seen = await request.get(`${django}/control/requests/?user=${username}`);
-    const { byRoute } = await seen.json();
+    const { byRoute } = await control.log({ user: username });
     expect(byRoute["POST token/refresh/"]).toBe(1);
-    await request.post(`${django}/control/settings/`, { data: { accessLifetimeMs: 60_000 } });
+    await control.post("settings/", { accessLifetimeMs: 60_000 });
     await close();
   });
 
@@ -73,11 +70,9 @@ for (const [what, path, code] of [
   ],
   ["that was lost once is a network error", "simplejwt/", "network"],
 ] as const)
-  test(`a login ${what}`, async ({ page, request }) => {
-    if (code === "network")
-      await request.post(`${django}/control/faults/`, {
-        data: { prefix: "simplejwt", path: "token/", method: "POST", dropBefore: true },
-      });
+  test(`a login ${what}`, async ({ page, control, django }) => {
+    const lost = { prefix: "simplejwt", path: "token/", method: "POST", dropBefore: true };
+    if (code === "network") await control.post("faults/", lost);
     const close = await openPlain(page, builds);
     const error = await page.evaluate(async (baseUrl) => {
       const { createSession, isSessionError } = await import("@sojourn/core");

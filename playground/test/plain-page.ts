@@ -1,5 +1,4 @@
 /** A page without a bundler: an import map, files as they are on disk, and nothing else. */
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -15,7 +14,7 @@ const outside = {
   "jwt-decode": "/packages/core/node_modules/jwt-decode/build/esm/index.js",
 };
 
-/** What users get: the builds. */
+/** What users get: the builds, which `build-packages.ts` makes before the first test. */
 export const builds = {
   ...outside,
   "@sojourn/core": "/packages/core/dist/index.js",
@@ -30,16 +29,6 @@ export const sources = {
   "@sojourn/core/testing": "/packages/core/src/testing/index.ts",
   "@sojourn/conformance": "/packages/conformance/src/index.ts",
 };
-
-/** Makes the builds of the packages that a page can import. */
-export function build(): void {
-  for (const name of ["core", "django", "axios"])
-    execFileSync(process.execPath, [
-      `${root}node_modules/typescript/bin/tsc`,
-      "-p",
-      `${root}packages/${name}/tsconfig.build.json`,
-    ]);
-}
 
 /** A server of one empty page in which `import("…")` works for the names in `imports`, and of the files here. */
 export async function servePlain(

@@ -1,5 +1,6 @@
 /** The playground as a test sees it: by roles and labels, with an eye on the console. */
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { test as base } from "./django.ts";
 
 export { expect };
 

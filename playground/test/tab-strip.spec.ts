@@ -1,9 +1,9 @@
 /** The playground's strip of tabs: who is open, who renewed the token, who took it over, who is hidden. */
 import type { Locator } from "@playwright/test";
+import { needDjango } from "./django.ts";
 import { expect, Playground, test } from "./playground.ts";
 
-const django = process.env.VITE_DJANGO_URL;
-test.skip(!django && !process.env.CI, "no Django runs beside these tests");
+needDjango();
 
 test("shows every open tab of the session, who renewed the token and who took it over", async ({
   playground,

@@ -1,5 +1,5 @@
 /** Ends and beginnings in one tab, as the others see them: at once, with the reason, and before anything private is painted. */
-import { control, expect, expectSoonShown, needDjango, type Tab, test } from "./tabs.ts";
+import { expect, expectSoonShown, needDjango, type Tab, test } from "./tabs.ts";
 
 needDjango();
 
@@ -119,12 +119,12 @@ test("another user in one tab: the others show that user or nothing, and no late
 
 test("a user whom the server no longer knows is gone from all tabs, with the reason", async ({
   tabs,
-  request,
+  control,
 }) => {
   const [left, right] = [await tabs.open(), await tabs.open()];
   await left.call("login", tabs.username);
   await expect.poll(async () => (await right.call("standing")).status).toBe("authenticated");
-  await control(request, "users/", { username: tabs.username, revoke: true, active: false });
+  await control.post("users/", { username: tabs.username, revoke: true, active: false });
   await left.call("send", 1);
   for (const tab of [left, right])
     await expect.poll(async () => (await tab.call("standing")).reason).toBe("rejected");

@@ -1,11 +1,11 @@
 /** Harm that comes to the tab that refreshes, at random moments: the other one carries on. */
-import { expect, isFull, needDjango, seeded, type Tab, type Tabs, test } from "./tabs.ts";
+import { amount, expect, needDjango, seeded, type Tab, type Tabs, test } from "./tabs.ts";
 
 needDjango();
 
 const hour = 3_600_000;
 /** How often each harm is done, at each server. */
-const rounds = isFull ? 20 : 2;
+const rounds = { once: 2, long: 3, full: 20 }[amount];
 /** How long these sessions wait for the lock, and for an answer. */
 const timeout = 6000;
 
@@ -52,7 +52,7 @@ const servers = [
   ["simplejwt-strict", "that is strict"],
 ] as const;
 
-for (const [prefix, what] of isFull ? servers : servers.slice(0, 1))
+for (const [prefix, what] of amount === "once" ? servers.slice(0, 1) : servers)
   test.describe(`at a server ${what}`, () => {
     test.use({ prefix });
     for (const [how, harm] of Object.entries(harms))
@@ -66,7 +66,7 @@ for (const [prefix, what] of isFull ? servers : servers.slice(0, 1))
         if (prefix === "simplejwt" || how === "freezes") expect(figures.lost).toBe(0);
         // The lock may take `timeout`, and so may the answer.
         expect(figures.longest).toBeLessThan(2 * timeout + 1000);
-        if (isFull) console.log(prefix, how, JSON.stringify(figures));
+        if (amount === "full") console.log(prefix, how, JSON.stringify(figures));
       });
   });
 

@@ -1,11 +1,15 @@
 /** Two tabs, again and again: each round both find the token expired in the same moment. */
-import { expect, isFull, needDjango, seeded, type Tabs, test } from "./tabs.ts";
+import { amount, expect, needDjango, seeded, type Tabs, test } from "./tabs.ts";
 
 needDjango();
 
 const hour = 3_600_000;
 /** So many pairs of tabs at once, each in a profile of its own, as often. */
-const [pairs, rounds] = isFull ? [10, 100] : [10, 10];
+const { pairs, rounds } = {
+  once: { pairs: 6, rounds: 8 },
+  long: { pairs: 10, rounds: 30 },
+  full: { pairs: 10, rounds: 100 },
+}[amount];
 
 /**
  * A round takes a second, because a server's tokens count in seconds: a token of the same second would not tell that the

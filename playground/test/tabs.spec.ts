@@ -1,21 +1,20 @@
 /** Many tabs on an expired token, in processes of their own, before a server that ends everything when a token comes twice. */
 import type { Browser } from "@playwright/test";
-import { expect, isFull, needDjango, seeded, type Tab, type Tabs, test } from "./tabs.ts";
+import { amount, expect, needDjango, seeded, type Tab, type Tabs, test } from "./tabs.ts";
 
 needDjango();
 
-/** How often each is repeated: [tabs, repetitions]. */
-const sizes: readonly (readonly [number, number])[] = isFull
-  ? [
-      [2, 30],
-      [8, 30],
-      [20, 30],
-    ]
-  : [
-      [2, 3],
-      [8, 2],
-      [20, 1],
-    ];
+/** How often each is repeated: tabs and repetitions. */
+const repetitions = {
+  once: { 2: 1, 8: 1, 20: 1 },
+  long: { 2: 5, 8: 3, 20: 2 },
+  full: { 2: 30, 8: 30, 20: 30 },
+}[amount];
+const sizes = Object.entries(repetitions).map(([size, times]) => [Number(size), times] as const);
+
+function often(times: number): string {
+  return times === 1 ? "once" : `${times} times`;
+}
 
 /** The process of each tab: the renderer that gets busy when the tab does. */
 async function processesOf(browser: Browser, tabs: readonly Tab[]): Promise<number[]> {
@@ -80,21 +79,21 @@ async function stampede(tabs: Tabs, size: number, repetitions: number, spread: n
 }
 
 for (const [size, repetitions] of sizes) {
-  test(`${size} tabs that start at once make one refresh, ${repetitions} times`, async ({
+  test(`${size} tabs that start at once make one refresh, ${often(repetitions)}`, async ({
     tabs,
   }) => {
     test.setTimeout(120_000 + repetitions * 20_000);
     await stampede(tabs, size, repetitions, 0);
   });
 
-  test(`${size} tabs that start within 1.5 s make one refresh, ${repetitions} times`, async ({
+  test(`${size} tabs that start within 1.5 s make one refresh, ${often(repetitions)}`, async ({
     tabs,
   }) => {
     test.setTimeout(120_000 + repetitions * 20_000);
     await stampede(tabs, size, repetitions, 1500);
   });
 
-  test(`${size} tabs left to their own timers make one refresh in each lifetime, ${repetitions} times`, async ({
+  test(`${size} tabs left to their own timers make one refresh in each lifetime, ${often(repetitions)}`, async ({
     tabs,
   }) => {
     test.setTimeout(120_000 + repetitions * 20_000);

@@ -1,20 +1,15 @@
 /** Many real tabs before one real server: opens them, asks them, and counts what the server saw. */
-import {
-  type APIRequestContext,
-  type BrowserContext,
-  test as base,
-  expect,
-  type Page,
-} from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { test as base, type Control } from "./django.ts";
 import type { Opening } from "./in-tab.ts";
-import { build, builds, servePlain } from "./plain-page.ts";
+import { builds, servePlain } from "./plain-page.ts";
 
+export { needDjango } from "./django.ts";
 export { expect };
 
-const django = process.env.VITE_DJANGO_URL ?? "";
-
-/** Whether the long version of these tests is asked for: `pnpm tabs`. */
-export const isFull = process.env.SOJOURN_TABS === "full";
+/** How often these tests repeat: `pnpm test` plays each once, `pnpm test:long` some times, `pnpm tabs` for an hour. */
+export const amount: "once" | "long" | "full" =
+  process.env.SOJOURN_LONG === "full" ? "full" : process.env.SOJOURN_LONG ? "long" : "once";
 
 type InTab = typeof import("./in-tab.ts");
 type Name = {
@@ -66,10 +61,21 @@ export class Tab {
   }
 }
 
+/** Where tabs live. */
+interface World {
+  readonly control: Control;
+  /** The address of the server. */
+  readonly django: string;
+  /** The address of the page in each tab. */
+  readonly plain: string;
+  /** The server's mount of a token system. */
+  readonly prefix: string;
+}
+
 /** One browser profile with tabs, and one person of its own on the server. */
 export class Tabs {
   readonly context: BrowserContext;
-  readonly request: APIRequestContext;
+  readonly control: Control;
   readonly url: string;
   readonly username: string;
   readonly prefix: string;
@@ -77,13 +83,12 @@ export class Tabs {
 
   constructor(
     context: BrowserContext,
-    request: APIRequestContext,
-    url: string,
-    { username, prefix = "simplejwt-strict" }: { username: string; prefix?: string },
+    { control, django, plain, prefix }: World,
+    username: string,
   ) {
     this.context = context;
-    this.request = request;
-    this.url = url;
+    this.control = control;
+    this.url = plain;
     this.username = username;
     this.prefix = prefix;
     this.opening = { baseUrl: `${django}/${prefix}/` };
@@ -116,7 +121,7 @@ export class Tabs {
 
   /** Changes how long the server's next tokens live. */
   async lifetime(accessLifetimeMs: number): Promise<void> {
-    await control(this.request, "settings/", { accessLifetimeMs });
+    await this.control.post("settings/", { accessLifetimeMs });
   }
 
   /** Signs in in this tab, for tokens that are over a second later; waits until they are. */
@@ -129,7 +134,7 @@ export class Tabs {
 
   /** Forgets what the server saw of this person. */
   async forget(): Promise<void> {
-    await this.request.delete(`${django}/control/requests/?user=${this.username}`);
+    await this.control.delete(`requests/?user=${this.username}`);
   }
 
   /** What the server saw of this person's refreshes. `twice`: tokens that came more than once. */
@@ -139,12 +144,8 @@ export class Tabs {
     readonly twice: number;
     readonly statuses: readonly number[];
   }> {
-    const query = `user=${this.username}&path=token/refresh/&method=POST&limit=20000`;
-    const response = await this.request.get(`${django}/control/requests/?${query}`);
-    const { recent, refreshTokens } = (await response.json()) as {
-      recent: { status: number }[];
-      refreshTokens: Record<string, number>;
-    };
+    const query = { user: this.username, path: "token/refresh/", method: "POST", limit: "20000" };
+    const { recent, refreshTokens } = await this.control.log(query);
     const statuses = recent.map(({ status }) => status);
     return {
       count: statuses.length,
@@ -158,7 +159,7 @@ export class Tabs {
   async slowRefresh(delayMs: number, times = 1): Promise<void> {
     if (delayMs < 1) return;
     const fault = { prefix: this.prefix, path: "token/refresh/", method: "POST", delayMs, times };
-    await control(this.request, "faults/", { ...fault, user: this.username });
+    await this.control.post("faults/", { ...fault, user: this.username });
   }
 }
 
@@ -181,16 +182,6 @@ export async function expectSoonShown(
   }
 }
 
-/** Asks the control panel of the server for something. */
-export async function control(
-  request: APIRequestContext,
-  path: string,
-  data: object,
-): Promise<void> {
-  const response = await request.post(`${django}/control/${path}`, { data });
-  expect(response.ok()).toBe(true);
-}
-
 /** Numbers from 0 up to, not including, 1: the same ones for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed;
@@ -211,7 +202,6 @@ export const test = base.extend<
   plain: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names it needs from this pattern.
     async ({}, use) => {
-      build();
       const body = '<body><script type="module" src="/playground/test/in-tab.ts"></script>';
       const { url, close } = await servePlain(builds, body);
       await use(url);
@@ -220,18 +210,18 @@ export const test = base.extend<
     { scope: "worker", timeout: 120_000 },
   ],
   /** One more browser profile, with a person of its own. */
-  another: async ({ browser, request, plain, prefix }, use) => {
+  another: async ({ browser, control, django, plain, prefix }, use) => {
     const opened: Tabs[] = [];
     await use(async () => {
-      const username = await enrol(request);
-      const tabs = new Tabs(await browser.newContext(), request, plain, { username, prefix });
+      const world = { control, django, plain, prefix };
+      const tabs = new Tabs(await browser.newContext(), world, await enrol(control));
       opened.push(tabs);
       return tabs;
     });
-    await control(request, "settings/", { accessLifetimeMs: 60_000 });
+    await control.post("settings/", { accessLifetimeMs: 60_000 });
     for (const { context, username } of opened) {
       await context.close();
-      await request.delete(`${django}/control/faults/?user=${username}`);
+      await control.delete(`faults/?user=${username}`);
     }
   },
   tabs: async ({ another }, use) => use(await another()),
@@ -239,7 +229,7 @@ export const test = base.extend<
    * A browser as people have it: only the tab in front is visible, the others may be frozen, and pages go to the
    * back/forward cache. Playwright's own pages are all visible at once and are never cached.
    */
-  lively: async ({ playwright, launchOptions, request, plain, prefix }, use) => {
+  lively: async ({ playwright, launchOptions, control, django, plain, prefix }, use) => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const browser = await playwright.chromium.launch({
       ...launchOptions,
@@ -250,22 +240,16 @@ export const test = base.extend<
     const view = await playwright.chromium.connectOverCDP(address, { noDefaults: true });
     const [context] = view.contexts();
     if (!context) throw new Error("The browser has no profile.");
-    const username = await enrol(request);
-    await use(new Tabs(context, request, plain, { username, prefix }));
+    await use(new Tabs(context, { control, django, plain, prefix }, await enrol(control)));
     await browser.close();
-    await control(request, "settings/", { accessLifetimeMs: 60_000 });
+    await control.post("settings/", { accessLifetimeMs: 60_000 });
   },
 });
 
 /** Makes a person of its own for a test. */
-async function enrol(request: APIRequestContext): Promise<string> {
+async function enrol(control: Control): Promise<string> {
   persons += 1;
   const username = `tabs-${process.pid}-${persons}`;
-  await control(request, "users/", { username, create: true });
+  await control.post("users/", { username, create: true });
   return username;
-}
-
-/** Leaves a file out where no Django runs, but never in CI. */
-export function needDjango(): void {
-  test.skip(!django && !process.env.CI, "no Django runs beside these tests");
 }

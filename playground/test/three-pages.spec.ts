@@ -1,8 +1,7 @@
 /** One visit, told once and played on every page, against the in-browser server and the real Django. */
+import { needDjango } from "./django.ts";
 import { Blog, starts } from "./page-contract.ts";
 import { expect, test } from "./playground.ts";
-
-const django = process.env.VITE_DJANGO_URL;
 
 const servers = [
   { where: "in the browser", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
@@ -13,8 +12,8 @@ const servers = [
 
 for (const [name, start] of Object.entries(starts))
   for (const { where, tokens, renewal } of servers)
-    test(`${name}, ${tokens} ${where}: a visit`, async ({ playground, request }) => {
-      test.skip(where === "on Django" && !django && !process.env.CI, "no Django runs beside this");
+    test(`${name}, ${tokens} ${where}: a visit`, async ({ playground, control }) => {
+      if (where === "on Django") needDjango();
       test.setTimeout(180_000); // a long visit, on slow machines too
       const { page } = playground;
       const blog = new Blog(page, start);
@@ -22,7 +21,7 @@ for (const [name, start] of Object.entries(starts))
       if (where === "on Django") {
         choice.set("backend", "django");
         choice.set("lifetime", "5");
-        expect((await request.post(`${django}/control/reset/`)).ok()).toBe(true);
+        await control.post("reset/");
       }
 
       // Somebody writes a post, and gives its address away.
@@ -61,10 +60,10 @@ for (const [name, start] of Object.entries(starts))
       await blog.hide();
       if (where === "on Django" && renewal) {
         await page.waitForTimeout(6000); // real servers have real clocks
-        await request.post(`${django}/control/settings/`, { data: { accessLifetimeMs: 60_000 } });
+        await control.post("settings/", { accessLifetimeMs: 60_000 });
       }
       await blog.button("Clear").click();
-      if (where === "on Django") await request.delete(`${django}/control/requests/`);
+      if (where === "on Django") await control.delete("requests/");
       else {
         await blog.clickBehind("Expire it now");
         await expect(blog.entries("The server lets all tokens expire.")).toHaveCount(1);
@@ -74,8 +73,7 @@ for (const [name, start] of Object.entries(starts))
       const crowd = blog.entries(`50 succeeded, 0 failed, ${count},`);
       await expect(crowd).toHaveCount(1, { timeout: 30_000 });
       if (where === "on Django") {
-        const log = await request.get(`${django}/control/requests/?prefix=${tokens}`);
-        const { byRoute, byStatus } = await log.json();
+        const { byRoute, byStatus } = await control.log({ prefix: tokens });
         expect(byRoute["GET posts/"]).toBe(50);
         expect(renewal ? byRoute[renewal] : 0).toBe(renewal ? 1 : 0);
         expect(Object.keys(byStatus)).toEqual(["200"]);

@@ -1,11 +1,12 @@
 // Set-ups that cannot work against a real server: each is `misconfigured`, and its message names the URL, what came and what to change.
 import { simpleJwt } from "@sojourn/django";
-import { expect, inject, test } from "vitest";
-import { openServer } from "./django-server.ts";
+import { afterAll, expect, test } from "vitest";
+import { startServer } from "./django-server.ts";
 import { allMounts, mounts } from "./mounts.ts";
 import { failure, openPage, signIn } from "./page.ts";
 
-const server = openServer(inject("djangoUrl"));
+const server = await startServer();
+afterAll(() => server.stop());
 const { url } = server;
 const hint = "Check baseUrl, the path and its trailing slash.";
 

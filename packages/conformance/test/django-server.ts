@@ -1,4 +1,4 @@
-// A real Django as the tests see it: its control panel as functions, and users of a test's own, so that tests can share one.
+// A real Django as the tests see it: its control panel as functions, and users of a test's own, so that the tests of a file can share one.
 import { randomUUID } from "node:crypto";
 
 /** Someone who may log in. */

@@ -1,6 +1,7 @@
 // The mock servers beside the real Django: the same requests to both, the same answers from both.
 import { setupServer } from "msw/node";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDjango } from "../../../.config/django.ts";
 import {
   type MockServer,
   memoryStore,
@@ -126,7 +127,8 @@ const accounts: readonly Step[] = [
   ].map((body): Step => ["POST", "users/", body]),
 ];
 
-const real = `${inject("djangoUrl")}/`;
+const django = await startDjango();
+const real = `${django.url}/`;
 const server = setupServer(...mounts.flatMap(([, mock]) => mock.handlers));
 const control = (path: string, body: object): Promise<Response> =>
   fetch(`${real}control/${path}/`, { method: "POST", body: JSON.stringify(body) });
@@ -134,7 +136,7 @@ const control = (path: string, body: object): Promise<Response> =>
 beforeAll(() => server.listen({ onUnhandledFrame: "bypass" }));
 afterAll(async () => {
   server.close();
-  await control("reset", {});
+  await django.stop();
 });
 
 describe.each(mounts)("%s", (prefix, mock, login, refresh, scheme) => {
