@@ -8,11 +8,12 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Who is signed in, as all of the demo's servers tell it. */
+/** Who is signed in, as the demo's servers tell it. */
 export interface Person {
-  readonly id: string;
   readonly username: string;
-  readonly email: string;
+  /** The number, where the server tells one. */
+  readonly id?: number | string | undefined;
+  readonly email?: string | undefined;
 }
 
 /** A backend of this page, whichever it is. */
@@ -26,6 +27,8 @@ export interface System {
   readonly label: string;
   /** One sentence on how its tokens live. */
   readonly about: string;
+  /** Where it is on a server, with a slash at the end. Default: its name. */
+  readonly path?: string;
   backend(baseUrl: string): AnyBackend;
 }
 
@@ -68,6 +71,12 @@ export const systems = {
     about: "One opaque token per user; logging out deletes it on every device.",
     backend: (baseUrl: string): AnyBackend => djoser({ baseUrl, user: me }),
   },
+  "djoser-username": {
+    label: "djoser, users by name",
+    about: "djoser with USER_ID_FIELD = username, as a tutorial prints it: users have no number.",
+    path: "djoser-username/api/v1/",
+    backend: (baseUrl: string): AnyBackend => djoser({ baseUrl }),
+  },
   "djoser-jwt": {
     label: "djoser, JWT",
     about: "djoser's accounts with simplejwt's pair of tokens.",
@@ -75,6 +84,12 @@ export const systems = {
       djoserJwt({ baseUrl, user: me, paths: { logout: "jwt/blacklist/" } }),
   },
 } satisfies Record<string, System>;
+
+/** The path of a token system below the root of a server. */
+export function pathOf(id: SystemId): string {
+  const { path = `${id}/` }: System = systems[id];
+  return path;
+}
 
 /** Whether this is the name of a token system. */
 export function isSystemId(name: string): name is SystemId {

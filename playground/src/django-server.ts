@@ -1,5 +1,5 @@
 /** The real Django of `playground/django`, steered over its control panel. */
-import type { SystemId } from "./backends.ts";
+import { pathOf, type SystemId } from "./backends.ts";
 import type { Server } from "./server.ts";
 
 /** Where it is: a test says so before the page's first script. */
@@ -16,7 +16,7 @@ export function openDjango(system: SystemId, lifetime: number): Server {
   const fault = (what: object): Promise<void> =>
     control("POST", "faults/", { prefix: system, ...what });
   return {
-    baseUrl: `${root}/${system}/`,
+    baseUrl: `${root}/${pathOf(system)}`,
     async problem() {
       try {
         await setLifetime();

@@ -11,7 +11,7 @@ import {
   sharedStore,
 } from "@sojourn/msw";
 import { setupWorker } from "msw/browser";
-import type { SystemId } from "./backends.ts";
+import { pathOf, type SystemId } from "./backends.ts";
 import type { Server } from "./server.ts";
 
 interface Options extends MockOptions {
@@ -25,6 +25,7 @@ const servers: Record<SystemId, (options: Options) => MockServer> = {
   "drf-jwt": (options) => mockDrfJwt({ ...options, blacklist: true }),
   authtoken: mockAuthToken,
   djoser: mockDjoser,
+  "djoser-username": (options) => mockDjoser({ ...options, userIdField: "username" }),
   "djoser-jwt": (options) => mockDjoserJwt({ ...options, blacklist: true }),
 };
 
@@ -34,7 +35,7 @@ let started: Promise<unknown> | null = null;
 
 /** Starts the service worker, once, and lets it answer as this token system does. `lifetime` in milliseconds. */
 export async function openInBrowser(system: SystemId, lifetime: number): Promise<Server> {
-  const baseUrl = `/in-browser/${system}/`;
+  const baseUrl = `/in-browser/${pathOf(system)}`;
   const mock = servers[system]({ baseUrl, store, access: lifetime, latency: 60 });
   started ??= worker.start({ quiet: true, onUnhandledFrame: "bypass" });
   await started;

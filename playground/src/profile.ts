@@ -4,7 +4,7 @@ import { h } from "./dom.ts";
 
 /** The card of a person. */
 export function createProfile({ id, username, email }: Person): HTMLElement {
-  const rows = Object.entries({ "User name": username, "E-mail": email, Number: id });
+  const facts = { "User name": username, "E-mail": email ?? "", Number: String(id ?? "") };
   return h(
     "section",
     { class: "card", "aria-labelledby": "place" },
@@ -12,7 +12,7 @@ export function createProfile({ id, username, email }: Person): HTMLElement {
     h(
       "dl",
       { class: "claims" },
-      ...rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+      ...Object.entries(facts).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
     ),
   );
 }

@@ -24,6 +24,7 @@ export const systems = [
   { tokens: "drf-jwt", renewal: "POST api-token-refresh/", expires: true },
   { tokens: "authtoken", renewal: null, expires: false },
   { tokens: "djoser", renewal: null, expires: false },
+  { tokens: "djoser-username", renewal: null, expires: false },
   { tokens: "djoser-jwt", renewal: "POST jwt/refresh/", expires: true },
 ] as const;
 

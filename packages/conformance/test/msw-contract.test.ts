@@ -87,6 +87,10 @@ const rows: Readonly<Record<string, Row>> = {
     mock: mockDjoser,
     backend: djoser({ baseUrl }),
   },
+  "mockDjoser with users by name": {
+    mock: (options) => mockDjoser({ ...options, userIdField: "username" }),
+    backend: djoser({ baseUrl }),
+  },
   mockDjoserJwt: {
     mock: (options) => mockDjoserJwt({ ...options, ...pair }),
     backend: djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),

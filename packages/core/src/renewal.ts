@@ -90,12 +90,7 @@ export function flightAnswered<User>(
     if (stored) turn.record = merge(record, stored);
     if (outcome.error) error = failed(turn, flight, outcome.error);
     else if (outcome.value) renewed(turn, outcome.value, outcome.timing);
-    else {
-      turn.unverified = false;
-      turn.pause = null;
-      // One doubt answered stands for a while: a page of forbidden things must not double its requests.
-      if (flight.why !== "restore" && turn.record.held) rest(turn, cooldown(turn.record.held));
-    }
+    else verified(turn, flight);
   }
   turn.settled = true;
   settle(turn, flight.id, error);
@@ -111,11 +106,26 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
 }
 
+/** The token is good, as far as the server can tell. */
+function verified<User>(turn: Turn<User>, { why }: Flight): void {
+  turn.unverified = false;
+  turn.pause = null;
+  // One doubt answered stands for a while: a page of forbidden things must not double its requests.
+  if (why !== "restore" && turn.record.held) rest(turn, cooldown(turn.record.held));
+}
+
 /** A question failed: the session ends, or goes on as it can. What the waiters hear; `null`: they wait for the next question. */
 function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): SessionError | null {
   const { kind, why } = flight;
   const { now, rules, pause } = turn;
   const { held } = turn.record;
+  const isMissing = kind === "verify" && error.status === 404;
+  if (isMissing && why === "doubtful") {
+    // There is no such address: nobody can be asked, so the refused request is a matter of permissions.
+    tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+    verified(turn, flight);
+    return null;
+  }
   // simplejwt 5.4 to 5.5.1 fails with 500 for ever where the user is gone; a request was told so before.
   const isDefinitive = error.code === "rejected" || (why === "gone" && error.code === "server");
   if (!isDefinitive) {

@@ -6,6 +6,7 @@ import type { Mail, State, User } from "./state.ts";
 /** The settings of djoser, all filled in. */
 export interface DjoserRules {
   readonly loginField: "username" | "email";
+  readonly userIdField: "id" | "username";
   readonly activation: boolean;
   readonly retype: boolean;
   readonly logoutOnPasswordChange: boolean;

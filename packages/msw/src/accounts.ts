@@ -206,8 +206,9 @@ function me({ user, id }: Context): User {
   return user;
 }
 
-function show({ loginField }: DjoserRules, { id, email, username }: User): object {
-  return loginField === "email" ? { id, email } : { email, id, username };
+function show({ loginField, userIdField }: DjoserRules, { id, email, username }: User): object {
+  const name = loginField === "email" ? { email } : { email, username };
+  return userIdField === "id" ? { ...name, id } : name;
 }
 
 function checkNew(

@@ -17,6 +17,8 @@ export interface DjoserSettings {
   readonly retype?: boolean;
   /** `LOGOUT_ON_PASSWORD_CHANGE`. Default: `false`. */
   readonly logoutOnPasswordChange?: boolean;
+  /** `USER_ID_FIELD`: with `"username"`, users are told without `id`. Default: `"id"`. */
+  readonly userIdField?: "id" | "username";
   /** `PASSWORD_RESET_SHOW_EMAIL_NOT_FOUND`. Default: `false`. */
   readonly showEmailNotFound?: boolean;
 }
@@ -98,6 +100,7 @@ export function tokenRoutes({ loginField }: DjoserRules): Route[] {
 export function djoserRules(options: Partial<DjoserRules>): DjoserRules {
   return {
     loginField: options.loginField ?? "username",
+    userIdField: options.userIdField ?? "id",
     activation: options.activation ?? false,
     retype: options.retype ?? false,
     logoutOnPasswordChange: options.logoutOnPasswordChange ?? false,

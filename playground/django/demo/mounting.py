@@ -4,30 +4,34 @@ from rest_framework.settings import api_settings as drf
 
 from demo import microblog
 from demo.throttle import TokenThrottle
-from demo.tuning import with_simple_jwt
+from demo.tuning import with_settings
 
 
-def mount(prefix, *patterns, authentication, simple_jwt=None):
+def mount(prefix, *patterns, authentication, permissions=None, settings=None):
     """All the patterns plus me/ and posts/ under the prefix.
 
     DRF's default authenticators are one list for the whole project; here each prefix has its own. Views that bring their
-    own list (the token views of simplejwt and drf-jwt bring an empty one) keep it.
+    own list (the token views of simplejwt and drf-jwt bring an empty one) keep it. The same goes for permissions.
     """
-    routes = [_route(pattern, authentication, simple_jwt) for pattern in (*patterns, *microblog.urlpatterns)]
+    defaults = {"authentication_classes": authentication, "permission_classes": permissions or drf.DEFAULT_PERMISSION_CLASSES}
+    routes = [_route(pattern, defaults, settings) for pattern in (*patterns, *microblog.urlpatterns)]
     return path(prefix, include(routes))
 
 
-def _route(pattern, authentication, simple_jwt):
+def _route(pattern, defaults, settings):
     view = pattern.callback
+    if not hasattr(view, "cls"):
+        return pattern  # a plain page of Django's
     options = dict(view.initkwargs)
-    if view.cls.authentication_classes == drf.DEFAULT_AUTHENTICATION_CLASSES:
-        options["authentication_classes"] = authentication
+    for name, classes in defaults.items():
+        if getattr(view.cls, name) == getattr(drf, f"DEFAULT_{name.upper()}"):
+            options[name] = classes
     if _is_token_view(view):
         options["throttle_classes"] = [TokenThrottle]
     actions = getattr(view, "actions", None)
     mounted = view.cls.as_view(actions, **options) if actions else view.cls.as_view(**options)
-    if simple_jwt:
-        mounted = with_simple_jwt(mounted, simple_jwt)
+    if settings:
+        mounted = with_settings(mounted, settings)
     return type(pattern)(pattern.pattern, mounted, pattern.default_args, pattern.name)
 
 

@@ -98,21 +98,22 @@ def _apply():
     djoser.LOGOUT_ON_PASSWORD_CHANGE = current["logoutOnPasswordChange"]
 
 
-# SIMPLE_JWT is global to a Django project, but the mounts differ. So simplejwt's serializers and authenticator read their
+# SIMPLE_JWT and JWT_AUTH are global to a Django project, but the mounts differ. So the packages' own modules read their
 # settings through this object: first what the mount being served says, then the real settings.
-_of_this_mount = ContextVar("simple_jwt_of_this_mount", default={})
+_of_this_mount = ContextVar("settings_of_this_mount", default={})
 
 
 class _MountSettings:
+    def __init__(self, real):
+        self._real = real
+
     def __getattr__(self, name):
-        from rest_framework_simplejwt.settings import api_settings
-
         own = _of_this_mount.get()
-        return own[name] if name in own else getattr(api_settings, name)
+        return own[name] if name in own else getattr(self._real, name)
 
 
-def with_simple_jwt(view, values):
-    """The view, served with these SIMPLE_JWT settings."""
+def with_settings(view, values):
+    """The view, served with these settings of SIMPLE_JWT or JWT_AUTH."""
 
     @wraps(view)
     def served(*args, **kwargs):
@@ -126,7 +127,12 @@ def with_simple_jwt(view, values):
 
 
 def install():
+    from rest_framework_jwt import authentication as drf_jwt
+    from rest_framework_jwt import serializers as drf_jwt_serializers
+    from rest_framework_jwt import utils as drf_jwt_utils
     from rest_framework_simplejwt import authentication, serializers
 
-    authentication.api_settings = serializers.api_settings = _MountSettings()
+    authentication.api_settings = serializers.api_settings = _MountSettings(serializers.api_settings)
+    for module in (drf_jwt, drf_jwt_serializers, drf_jwt_utils):
+        module.api_settings = _MountSettings(module.api_settings)
     _apply()

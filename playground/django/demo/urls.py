@@ -14,7 +14,7 @@ from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import SlidingToken
 
-from demo import broken, control
+from demo import broken, control, tutorials
 from demo.mounting import mount
 from demo.strict import StrictRefreshView
 
@@ -43,7 +43,7 @@ prefixes = [
         "simplejwt-rotating/",
         *pair,
         authentication=[JWTAuthentication],
-        simple_jwt={"ROTATE_REFRESH_TOKENS": True},
+        settings={"ROTATE_REFRESH_TOKENS": True},
     ),
     mount(
         "simplejwt-strict/",
@@ -51,13 +51,13 @@ prefixes = [
         path("token/refresh/", StrictRefreshView.as_view()),
         *pair[2:],
         authentication=[JWTAuthentication],
-        simple_jwt={"ROTATE_REFRESH_TOKENS": True},
+        settings={"ROTATE_REFRESH_TOKENS": True},
     ),
     mount(
         "sliding/",
         *sliding,
         authentication=[JWTAuthentication],
-        simple_jwt={"AUTH_TOKEN_CLASSES": (SlidingToken,)},
+        settings={"AUTH_TOKEN_CLASSES": (SlidingToken,)},
     ),
     mount("drf-jwt/", *drf_jwt, authentication=[JSONWebTokenAuthentication]),
     mount("authtoken/", *authtoken, authentication=[TokenAuthentication]),
@@ -75,6 +75,7 @@ prefixes = [
         path("jwt/blacklist/", simplejwt.token_blacklist),
         authentication=[JWTAuthentication],
     ),
+    *tutorials.prefixes,
 ]
 misconfigured = [
     path("misconfigured/html/<path:rest>", broken.html),

@@ -104,6 +104,18 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(server.refreshes()).toBe(1);
   });
 
+  it("is the caller's 403 where the description names an address to ask that is not there", async () => {
+    const server = createSlidingServer(day, minute);
+    server.verifies = false;
+    const { session, run } = await pastTheLimit(server);
+    for (let turn = 0; turn < 20; turn += 1)
+      expect((await run(session.fetch("posts/"))).status).toBe(403);
+    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
+    expect(server.asked.filter((path) => path === "verify/")).toHaveLength(1);
+    const failures = session.explain().filter(({ type }) => type === "refresh-failed");
+    expect(failures).toMatchObject([{ code: "rejected" }, { code: "misconfigured" }]);
+  });
+
   it("that comes while a refresh by hand is refused is not taken for that refusal", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run, failure } = await pastTheLimit(server);

@@ -12,6 +12,8 @@ export interface SlidingServer {
   refreshes(): number;
   /** Whether the server still knows its user. Default: `true`. */
   isActive: boolean;
+  /** Whether it has an address that says if a token is good. Default: `true`. */
+  verifies: boolean;
   /** What `posts/` answers with. Default: 200. */
   posts: number;
 }
@@ -25,6 +27,7 @@ export function createSlidingServer(lifetime: number, limit: number): SlidingSer
     token: writeJwt({ name, exp: seconds(clock.now() + lifetime), orig_iat: origin }),
   });
   const act = (path: string, input: { name?: string; token?: string }): [number, object] => {
+    if (path === "verify/" && !server.verifies) return [404, { detail: "Not found." }];
     if (path === "login/") return [200, issue(`${input.name}`, seconds(clock.now()))];
     const [, payload = ""] = `${input.token}`.split(".");
     const {
@@ -48,6 +51,7 @@ export function createSlidingServer(lifetime: number, limit: number): SlidingSer
     clock,
     asked,
     isActive: true,
+    verifies: true,
     posts: 200,
     refreshes: () => asked.filter((path) => path === "refresh/").length,
     async fetch(input, init) {
