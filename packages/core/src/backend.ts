@@ -20,8 +20,21 @@ export interface Grant<User> {
   readonly refresh?: string | undefined;
   /** The user, where the answer holds one. */
   readonly user?: User | undefined;
-  /** Milliseconds the access token lives, where the token itself does not tell (OAuth's `expires_in` × 1000). */
+  /**
+   * Milliseconds the access token lives, counted from now (OAuth's `expires_in` × 1000). It counts where neither the token nor
+   * `expiresAt` tells when it ends; beside one of them it tells how far the server's clock is from this one. 0: unknown.
+   */
   readonly expiresIn?: number | undefined;
+  /**
+   * When the access token expires, where the token itself does not tell: milliseconds since 1970 on the server's clock
+   * (`Date.parse` of knox's `expiry`, say). 0: unknown.
+   */
+  readonly expiresAt?: number | undefined;
+  /**
+   * Milliseconds the refresh token lives, counted from now, where it does not tell itself (Keycloak's `refresh_expires_in`
+   * × 1000). The session ends then unless it was renewed. 0: unknown.
+   */
+  readonly renewableFor?: number | undefined;
 }
 
 /** What came back from the server, as far as a backend needs to know. */

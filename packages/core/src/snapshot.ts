@@ -29,7 +29,7 @@ export function view<User>(
           user: held.user,
           loggingIn,
           claims: held.claims,
-          expiresAt: held.accessExpiresAt && expiryOf(held) - ahead,
+          expiresAt: held.accessExpiresAt === null ? null : expiryOf(held) - ahead,
           refreshing: flight?.kind === "refresh",
           idle:
             warning === null

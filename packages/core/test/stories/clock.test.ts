@@ -106,6 +106,19 @@ describe("a clock that is set while somebody is signed in", () => {
   });
 });
 
+describe("a clock that is set past the end of the refresh token", () => {
+  it("looks like sleep: the session ends without a request", async () => {
+    const { session, logIn, clock, refreshes, server } = createWorld({ refreshLifetime: 7 * day });
+    await logIn();
+    await clock.advance(2 * minute);
+    clock.set(clock.now() + 8 * day);
+    server.skew -= 8 * day;
+    await clock.advance(5 * minute);
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "expired" });
+    expect(refreshes()).toBe(0);
+  });
+});
+
 describe("a token that the server refuses though it looks good", () => {
   it("is refreshed once, and the difference of the clocks is known from then on", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
