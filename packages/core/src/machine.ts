@@ -170,7 +170,7 @@ function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
   tell(turn, { type: "restored" });
   if (held.accessExpiresAt === null || turn.now >= expiryOf(held)) renew(turn, "restore");
   turn.settled = !turn.flight;
-  turn.unverified = !turn.settled && !held.accessExpiresAt;
+  turn.unverified = !turn.settled && held.accessExpiresAt === null;
 }
 
 function loginAnswered<User>(

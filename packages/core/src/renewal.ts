@@ -2,7 +2,17 @@
 import type { Grant } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
-import { backoff, canRenew, cooldown, endOf, expiryOf, mayAsk, pauseOf } from "./schedule.ts";
+import {
+  backoff,
+  canRenew,
+  cooldown,
+  endOf,
+  expiryOf,
+  mayAsk,
+  nextQuestion,
+  pauseOf,
+  toldExpiry,
+} from "./schedule.ts";
 import type { Flight, Held, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
 import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
@@ -63,13 +73,8 @@ function isPaused<User>(turn: Turn<User>, kind: Flight["kind"], why: Why): boole
 
 /** The one idempotent look at the clock that every wake-up ends in. */
 export function look<User>(turn: Turn<User>): void {
-  const { now, rules, renewAt, pause } = turn;
-  // This tab may have slept while another renewed: storage is asked before the session ends for everybody.
-  if (now >= endOf(turn, rules)) renew(turn, "timer");
-  else if (mayAsk(turn, rules)) {
-    if (turn.unverified) renew(turn, "restore");
-    else if (renewAt && now >= renewAt) renew(turn, pause?.error ? "retry" : "timer");
-  }
+  const { at, why } = nextQuestion(turn, turn.rules);
+  if (turn.now >= at) renew(turn, why);
 }
 
 /** The answer to a flight. Storage was read again after it came: what another tab stored meanwhile comes first. */
@@ -101,9 +106,8 @@ function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): vo
   const previous = record.held;
   if (!previous) return;
   const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
-  const { accessExpiresAt } = held;
   enter(turn, write(turn, { held, generation: record.generation + 1 }), true);
-  tell(turn, { type: "refreshed", expiresAt: accessExpiresAt && expiryOf(held) });
+  tell(turn, { type: "refreshed", expiresAt: toldExpiry(held) });
 }
 
 /** The token is good, as far as the server can tell. */
@@ -165,7 +169,7 @@ function postpone<User>(turn: Turn<User>, kind: Flight["kind"], error: SessionEr
   // A question that was not answered is asked again: `offline` must not stay for want of one.
   if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.
-  if (turn.renewAt) turn.renewAt = Math.min(turn.renewAt, until);
+  if (turn.renewAt !== null) turn.renewAt = Math.min(turn.renewAt, until);
   const retryAt = mayAsk(turn, rules) ? until : null;
   tell(turn, { type: "refresh-failed", code, error, retryAt });
 }

@@ -2,6 +2,12 @@
 import { lastActive, limitOf, warnAt } from "./idle.ts";
 import type { Held, Pause, Rules, State } from "./state.ts";
 
+/** How soon after tokens arrived the timer renews them, in milliseconds, whatever they say about their lifetime. */
+const SOONEST_RENEWAL = 10_000;
+
+/** How soon after tokens were renewed even requests renew them again, in milliseconds: what lives less long is nonsense. */
+export const SHORTEST_LIFE = 1000;
+
 /** How close to expiry a token counts as due: the leeway, or a fifth of its lifetime if that is less. */
 export function margin(held: Held<unknown>, leeway: number): number {
   return Math.min(leeway, (held.lifetime ?? Infinity) / 5);
@@ -22,6 +28,16 @@ export function renewalOf<User>(held: Held<User>, rules: Rules<User>, random: nu
   return expiryOf(held) - Math.max(early, ahead) - (random * early) / 2;
 }
 
+/** When the timer renews tokens that should be renewed at `wish`: not sooner than ten seconds after they arrived. */
+export function timerOf({ arrivedAt }: Held<unknown>, wish: number): number {
+  return Math.max(wish, arrivedAt + SOONEST_RENEWAL);
+}
+
+/** When the access token expires, as others are told; `null`: it does not say. */
+export function toldExpiry(held: Held<unknown>): number | null {
+  return held.accessExpiresAt === null ? null : expiryOf(held);
+}
+
 /** Whether the token is so close to expiry that a request must wait for a newer one. The timer is only help. */
 export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
   const { held } = record;
@@ -33,24 +49,27 @@ export function pauseOf({ pause, now }: State<unknown>): Pause | null {
   return pause && now < pause.until ? pause : null;
 }
 
+/** Whether there is something to renew these tokens with. */
+function hasRenewal<User>({ refresh }: Held<User>, { backend }: Rules<User>): boolean {
+  return !!backend.refresh && (backend.lifecycle !== "pair" || refresh !== null);
+}
+
 /** Whether these tokens can be renewed at all: now, or after a pause. */
-export function canRenew<User>({ record, now }: State<User>, rules: Rules<User>): boolean {
+export function canRenew<User>(state: State<User>, rules: Rules<User>): boolean {
+  const { now, record } = state;
   const { held } = record;
-  return (
-    !!held &&
-    !!rules.backend.refresh &&
-    (rules.backend.lifecycle !== "pair" || held.refresh !== null) &&
-    now < (held.renewableUntil ?? Infinity) - held.skew
-  );
+  if (!held || !hasRenewal(held, rules)) return false;
+  return now < (held.renewableUntil ?? Infinity) - held.skew && now < endOf(state, rules);
 }
 
 /** When the tokens are over, by this machine's clock; `Infinity`: never, as far as anyone can know. */
 export function endOf<User>({ record }: State<User>, rules: Rules<User>): number {
   const { held } = record;
   if (!held) return Infinity;
-  return rules.backend.lifecycle === "pair" && held.refresh !== null
-    ? Math.max(expiryOf(held), (held.renewableUntil ?? Infinity) - held.skew)
-    : expiryOf(held);
+  const expiry = expiryOf(held);
+  // Nothing renews a sliding token once it has expired.
+  if (rules.backend.lifecycle === "sliding" || !hasRenewal(held, rules)) return expiry;
+  return Math.max(expiry, (held.renewableUntil ?? Infinity) - held.skew);
 }
 
 /** How long to wait after this many failures in a row, in milliseconds: doubling up to a minute, with full jitter, never at once. */
@@ -60,7 +79,7 @@ export function backoff(failures: number, random: number): number {
 
 /** How long a useless refresh keeps the next one away, in milliseconds. */
 export function cooldown(held: Held<unknown>): number {
-  return Math.min(30_000, Math.max(1000, (held.lifetime ?? Infinity) / 4));
+  return Math.min(30_000, Math.max(SHORTEST_LIFE, (held.lifetime ?? Infinity) / 4));
 }
 
 /**
@@ -73,15 +92,36 @@ export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>
   return isUsed && (visible || backend.lifecycle !== "pair");
 }
 
+/** The next question that the machine asks by itself. */
+export interface NextQuestion {
+  /** When; `Infinity`: it asks none. */
+  readonly at: number;
+  readonly why: "timer" | "retry" | "restore";
+}
+
+/**
+ * What the machine asks by itself next, and when. The alarm is set by it and the look at the clock obeys it, so an alarm never
+ * rings for something that cannot be done.
+ */
+export function nextQuestion<User>(state: State<User>, rules: Rules<User>): NextQuestion {
+  const { flight, pause, unverified, renewAt } = state;
+  if (flight) return { at: Infinity, why: "timer" };
+  const free = pause?.until ?? 0;
+  // Before the session ends, storage is read again; where that failed, it is tried again after the pause.
+  const atEnd = Math.max(endOf(state, rules), pause?.kind === "reread" ? pause.until : 0);
+  let ask = Infinity;
+  if (mayAsk(state, rules)) {
+    if (unverified) ask = free;
+    else if (renewAt !== null && canRenew(state, rules)) ask = Math.max(renewAt, free);
+  }
+  if (ask >= atEnd) return { at: atEnd, why: "timer" };
+  if (unverified) return { at: ask, why: "restore" };
+  return { at: ask, why: pause?.error ? "retry" : "timer" };
+}
+
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */
 export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
-  const { flight, pause, unverified, renewAt, warning } = state;
   const over = limitOf(state, rules).at;
-  const limit = warning === null ? Math.min(over, warnAt(state, rules)) : over;
-  if (flight) return limit;
-  const wish = unverified ? 0 : canRenew(state, rules) ? (renewAt ?? Infinity) : Infinity;
-  const ask = mayAsk(state, rules) ? Math.max(wish, pause?.until ?? 0) : Infinity;
-  // Before the session ends, storage is read again; where that failed, it is tried again after the pause.
-  const retryAt = pause?.kind === "reread" ? pause.until : 0;
-  return Math.min(limit, Math.max(endOf(state, rules), retryAt), ask);
+  const limit = state.warning === null ? Math.min(over, warnAt(state, rules)) : over;
+  return Math.min(limit, nextQuestion(state, rules).at);
 }

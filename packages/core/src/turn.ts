@@ -2,7 +2,15 @@
 import type { Grant, Tokens } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { merge } from "./record.ts";
-import { cooldown, expiryOf, isDue, margin, renewalOf } from "./schedule.ts";
+import {
+  cooldown,
+  expiryOf,
+  margin,
+  renewalOf,
+  SHORTEST_LIFE,
+  timerOf,
+  toldExpiry,
+} from "./schedule.ts";
 import type { Effect, Held, News, Reason, Rules, SessionRecord, State } from "./state.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
@@ -46,6 +54,7 @@ export function enter<User>(
   turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
   turn.pause = turn.refusal = null;
   if (held && isRenewal && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
+  if (held && turn.renewAt !== null) turn.renewAt = timerOf(held, turn.renewAt);
   obey(turn);
   turn.unverified = turn.elsewhere = false;
   turn.settled = true;
@@ -53,15 +62,15 @@ export function enter<User>(
 }
 
 /**
- * A wrong clock must not become a storm, not between tabs either: where tokens that have just arrived are due already, the
- * server's next 401 decides, not our arithmetic.
+ * A wrong clock must not become a storm, not between tabs either: where tokens that have just arrived are due already, or within a
+ * second, the server's next 401 decides, not our arithmetic.
  */
 function calm<User>(turn: Turn<User>, held: Held<User>): void {
-  if (isDue(turn, turn.rules)) {
+  const dueAt = expiryOf(held) - margin(held, turn.rules.leeway);
+  if (turn.now >= dueAt - SHORTEST_LIFE) {
     turn.renewAt = null;
     rest(turn, cooldown(held));
-  } else if (turn.renewAt && turn.renewAt <= turn.now)
-    turn.renewAt = expiryOf(held) - margin(held, turn.rules.leeway);
+  } else if (turn.renewAt !== null && turn.renewAt <= turn.now) turn.renewAt = dueAt;
 }
 
 /** Takes over a pause that the server ordered, whichever tab was told. */
@@ -138,7 +147,7 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
     if (record.quietUntil > before.quietUntil) obey(turn);
     return;
   }
-  if (held) tell(turn, { type: "adopted", expiresAt: held.accessExpiresAt && expiryOf(held) });
+  if (held) tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
 }
 
 /** Tokens for a session that is over: written nowhere, and revoked where the backend can. */

@@ -1,0 +1,83 @@
+// How often tokens are renewed: not in a storm where their lifetime is nonsense, and no alarm rings in vain.
+import { writeJwt } from "@sojourn/core/testing";
+import { describe, expect, it } from "vitest";
+import { type Issued, left, openIssuer, seconds } from "../support/issuer.ts";
+import { hour, minute } from "../support/stage.ts";
+
+describe("a lifetime that is too short to be true", () => {
+  it.each([10, 100, 300, 900, 3600])(
+    "(%i ms) renews by the timer every ten seconds at most",
+    async (expiresIn) => {
+      const issue = (_now: number, turn: number): Issued => ({
+        access: `opaque-${turn}`,
+        refresh: "refresh-token",
+        expiresIn,
+      });
+      const page = openIssuer({ issue });
+      await page.run(page.session.login({}));
+      await page.clock.advance(9999);
+      expect(page.refreshes()).toBe(0);
+      await page.clock.advance(minute);
+      expect(page.refreshes()).toBeLessThanOrEqual(6);
+      expect(page.session.getSnapshot().status).toBe("authenticated");
+    },
+  );
+
+  it.each([10, 100, 300, 900, 3600])(
+    "(%i ms) makes requests renew once a second at most, and none fails",
+    async (expiresIn) => {
+      const issue = (_now: number, turn: number): Issued => ({
+        access: `opaque-${turn}`,
+        refresh: "refresh-token",
+        expiresIn,
+      });
+      const page = openIssuer({ issue });
+      await page.run(page.session.login({}));
+      for (let turn = 0; turn < 600; turn += 1) {
+        expect((await page.run(page.session.fetch("posts/"))).status).toBe(200);
+        await page.clock.advance(50);
+      }
+      expect(page.refreshes()).toBeLessThanOrEqual(31);
+    },
+  );
+
+  it("of some seconds works through requests all the same", async () => {
+    const issue = (now: number, turn: number): Issued => ({
+      access: writeJwt({ turn, iat: seconds(now), exp: seconds(now) + 5 }),
+      refresh: "refresh-token",
+    });
+    const page = openIssuer({ issue });
+    await page.run(page.session.login({}));
+    for (let turn = 0; turn < 30; turn += 1) {
+      await page.run(page.session.fetch("posts/"));
+      expect(left(page)).toBeGreaterThan(0);
+      await page.clock.advance(1000);
+    }
+    expect(page.refreshes()).toBeLessThanOrEqual(8);
+  });
+});
+
+describe("a fixed token with a refresh operation", () => {
+  const issue = (now: number, turn: number): Issued => ({
+    access: writeJwt({ turn, iat: seconds(now), exp: seconds(now) + 300 }),
+  });
+
+  it("is renewed like any other", async () => {
+    const page = openIssuer({ issue, lifecycle: "fixed" });
+    await page.run(page.session.login({}));
+    await page.clock.advance(hour);
+    expect(page.session.getSnapshot().status).toBe("authenticated");
+    expect(page.refreshes()).toBeLessThanOrEqual(18);
+  });
+
+  it.each([
+    [503, "authenticated"],
+    [404, "authenticated"],
+  ])("whose refresh answers %i rings no alarm in vain", async (fails, status) => {
+    const page = openIssuer({ issue, lifecycle: "fixed", fails });
+    await page.run(page.session.login({}));
+    await page.clock.advance(hour);
+    expect(page.session.getSnapshot().status).toBe(status);
+    expect(page.refreshes()).toBeLessThanOrEqual(200);
+  });
+});
