@@ -1,7 +1,6 @@
 // The mock servers beside the real Django: the same requests to both, the same answers from both.
 import { setupServer } from "msw/node";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startDjango } from "../../../.config/django.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   type MockServer,
   memoryStore,
@@ -127,8 +126,7 @@ const accounts: readonly Step[] = [
   ].map((body): Step => ["POST", "users/", body]),
 ];
 
-const django = await startDjango();
-const real = `${django.url}/`;
+const real = `${inject("djangoUrl")}/`;
 const server = setupServer(...mounts.flatMap(([, mock]) => mock.handlers));
 const control = (path: string, body: object): Promise<Response> =>
   fetch(`${real}control/${path}/`, { method: "POST", body: JSON.stringify(body) });
@@ -136,7 +134,7 @@ const control = (path: string, body: object): Promise<Response> =>
 beforeAll(() => server.listen({ onUnhandledFrame: "bypass" }));
 afterAll(async () => {
   server.close();
-  await django.stop();
+  await control("reset", {});
 });
 
 describe.each(mounts)("%s", (prefix, mock, login, refresh, scheme) => {
