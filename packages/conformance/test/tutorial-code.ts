@@ -1,16 +1,6 @@
-// The code of docs/tutorials.md, as it stands there, pointed at another server.
-import { readFileSync } from "node:fs";
+// Runs the code of docs/tutorials.md, pointed at another server.
 import * as core from "@sojourn/core";
 import * as django from "@sojourn/django";
-
-const page = readFileSync(new URL("../../../docs/tutorials.md", import.meta.url), "utf8");
-
-/** The TypeScript of one of the page's sections, block by block. */
-export function codeBelow(heading: string): readonly string[] {
-  const [, below = ""] = page.split(`\n## ${heading}\n`);
-  const [section = ""] = below.split("\n## ");
-  return [...section.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-}
 
 /** What an app writes for its server: the statements between the imports and `createSession`. */
 export function ownStatements(code: string): readonly string[] {

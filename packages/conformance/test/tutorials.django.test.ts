@@ -1,12 +1,15 @@
 // The servers that five widely copied texts build, as they are printed, each with the code that docs/tutorials.md gives for it.
-import type { Account, Backend } from "@sojourn/core";
-import { describe, expect, inject, test } from "vitest";
-import { openServer, type Person } from "./django-server.ts";
-import { failure, openPage, type Page, signIn } from "./page.ts";
-import { codeBelow, optionsOf, ownStatements } from "./tutorial-code.ts";
+import type { Account, Backend, StoragePort } from "@sojourn/core";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { stubCookies } from "../../core/test/support/cookie-jar.ts";
+import { type Person, startServer } from "./django-server.ts";
+import { type Drawer, failure, openPage, type Page, signIn } from "./page.ts";
+import { optionsOf, ownStatements } from "./tutorial-code.ts";
+import { codeBelow } from "./tutorials-page.ts";
 
 interface Options {
   readonly backend: Backend<Person, Told, Account>;
+  readonly storage?: StoragePort;
 }
 
 /** What these servers tell of a user, one this, another that. */
@@ -18,7 +21,8 @@ interface Told {
 
 type Open = Page<Told, Account>;
 
-const server = openServer(inject("djangoUrl"));
+const server = await startServer();
+afterAll(() => server.stop());
 
 /** The backend of a section's code, at the server that stands for the text's. */
 function backendAt(prefix: string, heading: string, number = 0): Options["backend"] {
@@ -121,6 +125,39 @@ describe("Authenticate Django APIs with JWT!", () => {
     expect(kind).toBe("misconfigured");
     expect(message).toContain('the members "access-token", "refresh-token"');
     expect(message).not.toContain("eyJ");
+  });
+});
+
+describe("How to Implement Token Authentication", () => {
+  const heading = "How to Implement Token Authentication";
+  const question = "polls/api/questions/1";
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("one line and a cookie: who visits /accounts/logout is signed out in every open tab", async () => {
+    const jar = stubCookies("http:");
+    const person = await server.newPerson();
+    const baseUrl = `${server.url}/tutorial-cookie/`;
+    const [code = ""] = codeBelow(heading);
+    const { backend, storage } = optionsOf<Options>(code, baseUrl);
+    const open = (): Open => openPage(backend, { storage: storage as Drawer });
+    const [first, second] = [open(), open()];
+    await first.session.login(person);
+    expect(jar.get("token")).not.toBeNull();
+    expect(await first.get(question)).toBe(200);
+    expect(await schemes(person, question)).toEqual(["Token"]);
+    const reloaded = first.reload();
+    await reloaded.session.ready();
+    expect(await reloaded.get(question)).toBe(200);
+
+    const answer = await fetch(`${baseUrl}accounts/logout`, { redirect: "manual" });
+    expect(answer.headers.get("set-cookie")).toMatch(/^ *token=""; .*Max-Age=0/);
+    jar.delete("token");
+    for (const page of [reloaded, second]) {
+      expect(await page.get(question)).toBe(401);
+      expect(page.end()).toBe("logout");
+    }
+    expect(jar.get("token")).toBeNull();
+    expect(ownStatements(code)).toHaveLength(1);
   });
 });
 

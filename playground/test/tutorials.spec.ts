@@ -1,0 +1,121 @@
+/** The code of docs/tutorials.md in real pages, as it stands there, at the servers of the texts: login, reload, request, logout. */
+import { expect, type Page } from "@playwright/test";
+import type { Session } from "@sojourn/core";
+import { codeBelow } from "../../packages/conformance/test/tutorials-page.ts";
+import { needDjango, test } from "./django.ts";
+import { builds, servePlain } from "./plain-page.ts";
+
+needDjango();
+
+declare const session: Session<object, object>;
+
+const password = "correct-horse-1";
+const post = {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ text: "First!" }),
+};
+
+const texts = [
+  { heading: "Angular API Calls with Django", prefix: "tutorial-angular", ask: "api/posts", post },
+  { heading: "Authenticate Django APIs with JWT!", prefix: "tutorial-simplejwt", ask: "me/" },
+  {
+    heading: "Authenticate Django APIs with JWT!",
+    block: 1,
+    prefix: "tutorial-get-token",
+    ask: "me/",
+  },
+  {
+    heading: "How to Implement Token Authentication",
+    prefix: "tutorial-cookie",
+    ask: "polls/api/questions/1",
+  },
+  {
+    heading: "djangorestframework-jwt's own page",
+    prefix: "tutorial-readme",
+    ask: "protected-url/",
+  },
+  {
+    heading: "Token Based Authentication with Djoser",
+    prefix: "djoser-username",
+    ask: "users/me/",
+  },
+];
+
+/** A page with this code on it, which names its session `session`. */
+async function serve(
+  code: string,
+  server: string,
+): Promise<Awaited<ReturnType<typeof servePlain>>> {
+  const script = code.replaceAll("https://api.example.com/", server);
+  return servePlain(
+    builds,
+    `<script type="module">${script}\nawait session.ready();\nObject.assign(globalThis, { session });</script>`,
+  );
+}
+
+/** The session's status, once it is known. */
+async function status(page: Page): Promise<string> {
+  await page.waitForFunction(() => "session" in globalThis);
+  return page.evaluate(() => session.getSnapshot().status);
+}
+
+const ask = (page: Page, path: string, init?: RequestInit): Promise<number> =>
+  page.evaluate(async ([path, init]) => (await session.fetch(path, init)).status, [
+    path,
+    init,
+  ] as const);
+
+for (const { heading, block = 0, prefix, ask: path, post } of texts)
+  test(`${heading} (${prefix}): login, reload, request, logout`, async ({
+    page,
+    control,
+    django,
+  }) => {
+    const username = `reader-of-${prefix}`;
+    await control.post("users/", { username, create: true });
+    const { url, close } = await serve(codeBelow(heading)[block] ?? "", `${django}/${prefix}/`);
+    await page.goto(url);
+    expect(await status(page)).toBe("unauthenticated");
+    await page.evaluate((person) => session.login(person), { username, password });
+    expect(await status(page)).toBe("authenticated");
+
+    await page.reload();
+    expect(await status(page)).toBe("authenticated");
+    expect(await ask(page, path, post)).toBe(post ? 201 : 200);
+
+    await page.evaluate(() => session.logout());
+    expect(await ask(page, path, post)).toBeGreaterThanOrEqual(401);
+    await page.reload();
+    expect(await status(page)).toBe("unauthenticated");
+    await close();
+  });
+
+test("a visit to /accounts/logout, which deletes the cookie, signs the other tab out", async ({
+  page,
+  context,
+  control,
+  django,
+}) => {
+  const username = "reader-with-a-cookie";
+  await control.post("users/", { username, create: true });
+  // Cookies belong to a host, whatever the port: Django and the page are both on localhost.
+  const server = `${django.replace("127.0.0.1", "localhost")}/tutorial-cookie/`;
+  const [code = ""] = codeBelow("How to Implement Token Authentication");
+  const { url, close } = await serve(code, server);
+  await page.goto(url);
+  expect(await status(page)).toBe("unauthenticated");
+  await page.evaluate((person) => session.login(person), { username, password });
+  expect(await ask(page, "polls/api/questions/1")).toBe(200);
+
+  const other = await context.newPage();
+  await other.goto(`${server}accounts/logout`);
+  expect(await ask(page, "polls/api/questions/1")).toBe(401);
+  expect(await page.evaluate(() => session.getSnapshot())).toMatchObject({
+    status: "unauthenticated",
+    reason: "logout",
+    elsewhere: true,
+  });
+  expect((await context.cookies(url)).map(({ name }) => name)).not.toContain("token");
+  await close();
+});
