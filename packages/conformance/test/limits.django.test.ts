@@ -110,6 +110,6 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
       prefix: mount.prefix,
       user,
     });
-    expect(byStatus[500], "every half second, at the shortest backoff").toBeLessThanOrEqual(16);
+    expect(byStatus[500], "every second, at the shortest backoff").toBeLessThanOrEqual(10);
   },
 );

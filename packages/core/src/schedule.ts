@@ -72,9 +72,12 @@ export function endOf<User>({ record }: State<User>, rules: Rules<User>): number
   return Math.max(expiry, (held.renewableUntil ?? Infinity) - held.skew);
 }
 
-/** How long to wait after this many failures in a row, in milliseconds: doubling up to a minute, with full jitter, never at once. */
+/**
+ * How long to wait after this many failures in a row, in milliseconds: doubling up to a minute, with full jitter, and never less
+ * than a second, so that a tab asks once a second at most.
+ */
 export function backoff(failures: number, random: number): number {
-  return 500 + random * Math.min(60_000, 1000 * 2 ** failures);
+  return 1000 + random * Math.min(60_000, 1000 * 2 ** failures);
 }
 
 /** How long a useless refresh keeps the next one away, in milliseconds. */

@@ -135,21 +135,21 @@ describe("endOf", () => {
 });
 
 describe("backoff", () => {
-  it("doubles up to a minute, with full jitter, and is never at once", () => {
+  it("doubles up to a minute, with full jitter, and is never less than a second", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5000 }),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (failures, random) => {
           const wait = backoff(failures, random);
-          expect(wait).toBeGreaterThanOrEqual(500);
-          expect(wait).toBeLessThanOrEqual(500 + Math.min(60_000, 1000 * 2 ** failures));
+          expect(wait).toBeGreaterThanOrEqual(1000);
+          expect(wait).toBeLessThanOrEqual(1000 + Math.min(60_000, 1000 * 2 ** failures));
         },
       ),
     );
-    expect(backoff(1, 0.5)).toBe(1500);
-    expect(backoff(3, 0.5)).toBe(4500);
-    expect(backoff(30, 0.5)).toBe(30_500);
+    expect(backoff(1, 0.5)).toBe(2000);
+    expect(backoff(3, 0.5)).toBe(5000);
+    expect(backoff(30, 0.5)).toBe(31_000);
   });
 });
 
