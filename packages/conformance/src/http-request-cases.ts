@@ -69,7 +69,8 @@ const places: HttpCase[] = [
       const client = bind(session, { fetch, baseUrl: server.baseUrl });
       const send = async (url: string): Promise<boolean> => {
         await world.arrival(client.send({ url }), "the answer");
-        return server.requests.at(-1)?.headers.authorization !== undefined;
+        const seen = server.requests.filter((one) => one.url === url).at(-1);
+        return seen?.headers.authorization !== undefined;
       };
       equal(await send("https://files.example.com/private/a.pdf"), true, "below");
       equal(await send("https://files.example.com/public/a.pdf"), false, "beside");

@@ -3,6 +3,8 @@ import { type Asking, ask } from "./ask.ts";
 import type { Account, AccountOperation } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import type { Hands } from "./session.ts";
+import type { Rules, SessionRecord, State } from "./state.ts";
+import { changed, nobody } from "./turn.ts";
 
 /** The operations of a backend as functions: each takes its input and resolves to what the server answered. */
 export type AccountApi<Operations extends Account> = {
@@ -13,6 +15,48 @@ export type AccountApi<Operations extends Account> = {
     ? (input: Input) => Promise<Output>
     : never;
 };
+
+/**
+ * Makes `session.reloadUser`, which asks once for all who call it at a time. `asking.send` is the session's own fetch, so that a
+ * refusal means what it means to any request.
+ */
+export function createReloadUser<User>(
+  { api, getState, dispatch }: Hands<User>,
+  asking: Asking,
+): () => Promise<User> {
+  const { me, name } = asking.rules.backend as Rules<User>["backend"];
+  let underWay: Promise<User> | undefined;
+
+  async function askMe(): Promise<User> {
+    await api.ready();
+    const { epoch } = signedIn(getState());
+    if (!me)
+      throw new SessionError(
+        "not-supported",
+        `${name} has no "me" endpoint to ask. Name one; where the token tells the user, call refresh().`,
+      );
+    const { error, value } = await ask(asking, me, undefined);
+    if (error) throw error;
+    dispatch({ type: "user", epoch, user: value });
+    const { record } = getState();
+    if (record.epoch !== epoch) throw changed();
+    // The same object as before, where nothing changed.
+    return record.held?.user ?? value;
+  }
+
+  return () => {
+    underWay ??= askMe().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+}
+
+/** The record, where somebody is signed in. */
+function signedIn<User>({ record }: State<User>): SessionRecord<User> {
+  if (!record.held) throw nobody();
+  return record;
+}
 
 /** Makes `session.account`. `asking.send` is the session's own fetch: it knows what is public, signs the rest and recovers. */
 export function createAccount<User, Operations extends Account>(
@@ -25,9 +69,7 @@ export function createAccount<User, Operations extends Account>(
     async (input: unknown): Promise<unknown> => {
       // A sign-up waits for nobody.
       if (operation.signed) await api.ready();
-      const { epoch, held } = getState().record;
-      if (operation.signed && !held)
-        throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
+      const { epoch } = operation.signed ? signedIn(getState()) : getState().record;
       const { error, value } = await ask(asking, operation, input);
       if (error) throw error;
       if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });

@@ -114,7 +114,10 @@ export interface Backend<Credentials, User, Operations extends Account = Account
   readonly refresh?: Operation<Tokens, Grant<User>> | undefined;
   /** Asks whether the access token is still good. Default: `me`, and where there is none, nobody asks. */
   readonly verify?: Operation<Tokens, unknown> | undefined;
-  /** The signed-in user, asked for after a login whose answer holds none. Default: not asked. */
+  /**
+   * The signed-in user, asked for after a login whose answer holds none, and again after a renewal and when a page opens: names
+   * and permissions change. Default: not asked.
+   */
   readonly me?: Operation<unknown, User> | undefined;
   /** The user out of the access token's claims, where neither login nor `me` tells. Default: there is none. */
   user?(claims: Claims): User | undefined;
@@ -186,8 +189,8 @@ export function completeBackend<Credentials, User, Operations extends Account>(
     header: (access) => ["Authorization", `Bearer ${access}`],
     fields: readFields,
     challenge: ({ status }) => (status === 401 ? "refused" : undefined),
-    verify: backend.me,
     ...backend,
+    verify: backend.verify ?? backend.me,
     baseUrl: `${backend.baseUrl}`.replace(/\/*$/, "/"),
   };
 }

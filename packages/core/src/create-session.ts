@@ -1,12 +1,12 @@
 /** The door: checks the options, builds a session, and starts it when somebody first needs it. */
-import { type AccountApi, createAccount } from "./account.ts";
+import { type AccountApi, createAccount, createReloadUser } from "./account.ts";
 import { type Account, completeBackend } from "./backend.ts";
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
 import type { SessionError } from "./errors.ts";
 import { createFetch } from "./fetch.ts";
 import type { HappeningOf } from "./history.ts";
 import { checkOptions, misconfigured, type SessionOptions } from "./options.ts";
-import { createHands } from "./session.ts";
+import { createHands, type Hands } from "./session.ts";
 import { createRequests, type Requests } from "./signing.ts";
 import type { Happening, Rules, Snapshot } from "./state.ts";
 
@@ -47,6 +47,14 @@ export interface Session<Credentials, User, Operations extends Account = Record<
    * `timeout`, `server`, `misconfigured` or `session-changed`.
    */
   refresh(): Promise<void>;
+  /**
+   * Asks the backend's "me" again and gives the user, who is the snapshot's: the same object as before where nothing changed.
+   * The session does so by itself after a renewal and when a page opens.
+   *
+   * Rejects with `unauthenticated`, with `not-supported` where the backend names no "me", and with what a signed request
+   * rejects with.
+   */
+  reloadUser(): Promise<User>;
   /**
    * "I am still here": counts as activity, and ends the warning phase, in every tab. For what is no pointer and no key: a
    * video that plays, a call. Changes nothing where nobody is signed in or the session has no `idle`.
@@ -111,14 +119,22 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
   const asking = { rules, ports, send, timeout, base };
-  const hands = createHands({ ...asking, name, mayStart: isBrowser });
+  const hands: Hands<User> = createHands({
+    ...asking,
+    name,
+    mayStart: isBrowser,
+    reloadUser: () => reloadUser(),
+  });
   const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)]);
   const fetch = createFetch(requests, base, send);
+  const signed = { ...asking, send: fetch };
+  const reloadUser: () => Promise<User> = createReloadUser(hands, signed);
   const { account = {} as Operations } = options.backend;
   return {
     ...hands.api,
     fetch,
     requests,
-    account: createAccount(account, hands, { ...asking, send: fetch }),
+    reloadUser,
+    account: createAccount(account, hands, signed),
   };
 }

@@ -71,8 +71,11 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   };
   const doubt = async ({ tokens }: Flight): Promise<Outcome<null>> => {
     if (!verify) return dead;
+    const { epoch } = context.getState().record;
     const outcome = await ask(context, verify, tokens, tokens.access);
-    return outcome.error ? outcome : { ...outcome, value: null };
+    if (outcome.error) return outcome;
+    if (verify === me) apply({ type: "user", epoch, user: outcome.value as User });
+    return { ...outcome, value: null };
   };
 
   /** Credentials for tokens. The first contact with a server is where its set-up shows. */

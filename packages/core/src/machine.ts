@@ -2,7 +2,7 @@
 import type { Grant } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { limitOf, SHARING, warnAt } from "./idle.ts";
-import { emptyRecord, merge, same } from "./record.ts";
+import { emptyRecord, merge } from "./record.ts";
 import { flightAnswered, look, renew } from "./renewal.ts";
 import { cooldown, expiryOf, pauseOf } from "./schedule.ts";
 import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
@@ -21,6 +21,7 @@ import {
   vanish,
   write,
 } from "./turn.ts";
+import { askUser, rereadUser, userOfLogin, userTold } from "./user.ts";
 
 /** The state before anything happened. */
 export const initialState: State<never> = {
@@ -34,6 +35,7 @@ export const initialState: State<never> = {
   refusal: null,
   renewAt: null,
   unverified: false,
+  userDue: false,
   activeAt: 0,
   othersAt: 0,
   sharedAt: 0,
@@ -57,6 +59,8 @@ export function transition<User>(
   retire(turn);
   decide(turn, event);
   heed(turn);
+  // A page that opens looks at storage first, and then says whether anybody sees it.
+  if (event.type !== "stored") askUser(turn);
   const { effects, rules: _, random: __, ...state } = turn;
   return [state, effects];
 }
@@ -92,7 +96,7 @@ function share<User>(turn: Turn<User>): void {
 }
 
 function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
-  const { now, random, record, pause, flight, login, settled } = turn;
+  const { record, pause, flight, login, settled } = turn;
   const { held } = record;
   switch (event.type) {
     case "login":
@@ -108,10 +112,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       end(turn, event.reason, null, event.revoke);
       break;
     case "user":
-      if (held && record.epoch === event.epoch && !same(held.user, event.user))
-        write(turn, {
-          held: { ...held, user: event.user, userAt: Math.max(now, held.userAt + 1) + random },
-        });
+      if (record.epoch === event.epoch) userTold(turn, event.user);
       break;
     case "renew":
       renew(turn, event.why, event.access);
@@ -169,6 +170,10 @@ function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
   if (!held) return;
   tell(turn, { type: "restored" });
   if (held.accessExpiresAt === null || turn.now >= expiryOf(held)) renew(turn, "restore");
+  rereadUser(turn);
+  const { me, verify } = turn.rules.backend;
+  const isAsked = turn.flight?.kind === "verify" && verify === me;
+  turn.userDue = me !== undefined && !isAsked;
   turn.settled = !turn.flight;
   turn.unverified = !turn.settled && held.accessExpiresAt === null;
 }
@@ -186,8 +191,8 @@ function loginAnswered<User>(
   if (!outcome.error && outcome.value) {
     const grant = outcome.value;
     const held = hold(grant, null as User, outcome.timing, null, backend.lifecycle);
-    const user = grant.user ?? (backend.user ? backend.user(held.claims ?? {}) : (null as User));
-    if (user === undefined)
+    const told = userOfLogin(backend, grant, held.claims);
+    if (told === null)
       error = new SessionError(
         "misconfigured",
         `${backend.name} finds no user in the token. Name the claim, or a "me" endpoint.`,
@@ -195,7 +200,7 @@ function loginAnswered<User>(
     else {
       if (stored) turn.record = merge(turn.record, stored);
       const { held: previous, generation } = turn.record;
-      const begun = { ...held, user, startedAt: now + random, userAt: now + random };
+      const begun = { ...held, ...told, startedAt: now + random, userAt: now + random };
       share(turn);
       const fresh = { held: begun, generation: generation + 1, reason: null, quietUntil: 0 };
       enter(turn, write(turn, fresh, 1));

@@ -20,7 +20,7 @@ export function writeRecord(record: SessionRecord<unknown>): string {
 
 type Shape<Value> = { readonly [Key in keyof Value]-?: string };
 
-const heldShape: Shape<Omit<Held<unknown>, "user">> = {
+const heldShape: Shape<Omit<Held<unknown>, "user" | "userFrom">> = {
   access: "string",
   refresh: "string null",
   accessExpiresAt: "number null",
@@ -98,12 +98,12 @@ export function merge<User>(
   const { held: b } = other;
   if (order || !a || !b) return order > 0 ? other : mine;
   const isNewer = compare(age(other.generation, b), age(mine.generation, a)) > 0;
-  const { user, userAt } = b.userAt > a.userAt ? b : a;
+  const { user, userAt, userFrom } = b.userAt > a.userAt ? b : a;
   const quietUntil = Math.max(mine.quietUntil, other.quietUntil);
   const activeAt = Math.max(mine.activeAt, other.activeAt);
   const writtenAt = Math.max(mine.writtenAt, other.writtenAt);
   const { generation } = isNewer ? other : mine;
-  const held = { ...(isNewer ? b : a), user, userAt };
+  const held = { ...(isNewer ? b : a), user, userAt, userFrom };
   const both = { ...mine, generation, held, quietUntil, activeAt, writtenAt };
   return same(both, mine) ? mine : both;
 }

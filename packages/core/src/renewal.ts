@@ -16,6 +16,7 @@ import {
 import type { Flight, Held, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
 import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
+import { userOfRenewal } from "./user.ts";
 
 /** Why a refused or a doubted token is asked about: of two that share a question, the later in this list counts. */
 const challenges: readonly Why[] = ["doubtful", "refused", "gone"];
@@ -94,19 +95,29 @@ export function flightAnswered<User>(
   } else {
     if (stored) turn.record = merge(record, stored);
     if (outcome.error) error = failed(turn, flight, outcome.error);
-    else if (outcome.value) renewed(turn, outcome.value, outcome.timing);
+    else if (outcome.value) renewed(turn, flight, outcome.value, outcome.timing);
     else verified(turn, flight);
   }
   turn.settled = true;
   settle(turn, flight.id, error);
 }
 
-function renewed<User>(turn: Turn<User>, grant: Grant<User>, timing: Timing): void {
+function renewed<User>(
+  turn: Turn<User>,
+  { why }: Flight,
+  grant: Grant<User>,
+  timing: Timing,
+): void {
   const { record, rules } = turn;
+  const { backend } = rules;
   const previous = record.held;
   if (!previous) return;
-  const held = hold(grant, previous.user, timing, previous, rules.backend.lifecycle);
+  const renewal = hold(grant, previous.user, timing, previous, backend.lifecycle);
+  const { user, userAt, userFrom } = userOfRenewal(turn, previous, grant, renewal.claims);
+  const held = { ...renewal, user, userAt, userFrom };
   enter(turn, write(turn, { held, generation: record.generation + 1 }), true);
+  // Not after a refused request: it may have been this very question, and would come round for ever.
+  turn.userDue = !!backend.me && grant.user === undefined && !challenges.includes(why);
   tell(turn, { type: "refreshed", expiresAt: toldExpiry(held) });
 }
 

@@ -10,7 +10,7 @@ import { loading, view } from "./snapshot.ts";
 import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
-import { changed } from "./turn.ts";
+import { changed, nobody } from "./turn.ts";
 import { createWaiting, inTime, orAborted } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
@@ -22,6 +22,8 @@ export interface HandsOptions<User> extends Asking {
   readonly name: string;
   /** Whether a session that nobody started may start itself. */
   mayStart(): boolean;
+  /** Asks "me" who the user is now, and takes the answer over. */
+  reloadUser(): Promise<unknown>;
 }
 
 /** The part of a session that the door hands out as it is. */
@@ -73,6 +75,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   let credentials: unknown;
   let revoked: Promise<void> | undefined;
   let begun: Promise<void> | undefined;
+  let userAsked: Promise<unknown> | undefined;
   let stop: (() => void) | undefined;
   let wasStarted = false;
   let ringsAt = Infinity;
@@ -129,6 +132,12 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         break;
       case "settle":
         settle(effect.id, effect.error);
+        break;
+      case "ask-user":
+        // In the background, past the lock. What it fails with is nobody's: the user stays who it was.
+        outbox.push(() => {
+          userAsked = options.reloadUser().catch(() => {});
+        });
         break;
       case "share":
         if (!signs.write(effect.activeAt) && state.record.held)
@@ -259,10 +268,9 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       dispatch({ type: "renew", why: "manual" });
       if (state.flight) {
         await landed();
-        if (!state.refusal) return;
+        if (!state.refusal) return void (await userAsked);
       }
-      if (!state.record.held)
-        throw new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
+      if (!state.record.held) throw nobody();
       throw (
         state.refusal ??
         state.pause?.error ??

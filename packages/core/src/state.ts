@@ -33,8 +33,10 @@ export interface Held<User> extends Tokens {
   readonly arrivedAt: number;
   /** When this session was logged in, with a random fraction: no two sessions share it. */
   readonly startedAt: number;
-  /** When the user was last told, with a random fraction. */
+  /** When the user was last told to be another, with a random fraction. */
   readonly userAt: number;
+  /** `"claims"`: the access token told the user. Otherwise the server did. */
+  readonly userFrom?: "claims" | undefined;
 }
 
 /** What is stored, shared by all tabs: a session, or the memory of how the last one ended. */
@@ -102,6 +104,8 @@ export interface State<User> {
   readonly renewAt: number | null;
   /** A restored session that nobody could verify yet. */
   readonly unverified: boolean;
+  /** The user may have changed since it was told: "me" is to be asked. */
+  readonly userDue: boolean;
   /** When somebody was last active in this tab. */
   readonly activeAt: number;
   /** When somebody was last active in another tab, as far as that was shared. */
@@ -140,7 +144,7 @@ export type SessionEvent<User> = Circumstances &
   (
     | { readonly type: "login" }
     | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
-    /** The user of this epoch has changed, not the tokens. */
+    /** Somebody told who the user of this epoch is now; the tokens are the same. */
     | { readonly type: "user"; readonly epoch: number; readonly user: User }
     /** Somebody wants newer tokens. `access`: the token that was refused, where one was. */
     | { readonly type: "renew"; readonly why: Why; readonly access?: string }
@@ -178,6 +182,8 @@ export type Effect<User> =
   | { readonly type: "fly"; readonly flight: Flight }
   /** The flight or login is over: its waiters may go on. */
   | { readonly type: "settle"; readonly id: number; readonly error: SessionError | null }
+  /** Ask "me" who the user is now. */
+  | { readonly type: "ask-user" }
   /** Let the other tabs know when somebody was active. */
   | { readonly type: "share"; readonly activeAt: number }
   /**

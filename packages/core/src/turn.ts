@@ -56,7 +56,7 @@ export function enter<User>(
   if (held && isRenewal && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
   if (held && turn.renewAt !== null) turn.renewAt = timerOf(held, turn.renewAt);
   obey(turn);
-  turn.unverified = turn.elsewhere = false;
+  turn.unverified = turn.userDue = turn.elsewhere = false;
   turn.settled = true;
   turn.error = null;
 }
@@ -167,4 +167,9 @@ export function rest<User>(turn: Turn<User>, length: number): void {
 /** What those hear who waited for an answer to a session that is over. */
 export function changed(): SessionError {
   return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
+}
+
+/** What those hear who want something that only somebody who is signed in can have. */
+export function nobody(): SessionError {
+  return new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
 }

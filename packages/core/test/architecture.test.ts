@@ -36,6 +36,7 @@ const rooms: Record<string, Room> = {
       "view.ts",
       "turn.ts",
       "tokens.ts",
+      "user.ts",
     ],
     imports: ["words", "thought"],
     packages: { "tokens.ts": ["jwt-decode"] },

@@ -40,6 +40,7 @@ test("a session has these members and nothing else", () => {
     "on",
     "ready",
     "refresh",
+    "reloadUser",
     "requests",
     "start",
     "stay",

@@ -103,6 +103,7 @@ function createTestSession<Some extends AnySession>({
       testing.signOut();
     },
     refresh: async () => {},
+    reloadUser: async () => snapshot.user,
     stay: () => {},
     getToken: async () => (snapshot.status === "authenticated" ? "test" : null),
     fetch: unavailable,

@@ -85,7 +85,8 @@ describe("start", () => {
     stop();
     stop();
     expect(clock.pending).toBe(pending);
-    expect(server.count("me/")).toBe(1);
+    // At the login, and when the second page opened.
+    expect(server.count("me/")).toBe(2);
   });
 
   it("again catches up with what was missed while it was stopped", async () => {

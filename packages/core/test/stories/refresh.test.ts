@@ -189,7 +189,7 @@ describe("a refresh", () => {
     await clock.advance(50);
     const during = session.getSnapshot();
     expect(during).toMatchObject({ status: "authenticated", refreshing: true });
-    await clock.advance(100);
+    await clock.advance(200);
     await refreshed;
     const after = session.getSnapshot();
     expect(after).toMatchObject({ refreshing: false });
@@ -235,6 +235,7 @@ describe("a refresh", () => {
     await logIn();
     const { access } = JSON.parse(browser.storage.text ?? "").held;
     server.fail("token/refresh/", { status: 201, body: { access: `${access}x` } }, 1);
+    server.fail("me/", { status: 503 });
     await run(session.refresh());
     expect(await session.getToken()).toBe(`${access}x`);
   });
