@@ -62,7 +62,7 @@ export function createTokenPanel(
     show(snapshot) {
       const { user, expiresAt, refreshing, offline } = snapshot;
       setText(title, `Signed in as ${user.username}`);
-      setText(email, user.email);
+      setText(email, user.email ?? "");
       flags.replaceChildren(
         flag("authenticated", "good"),
         ...(refreshing ? [flag("refreshing", "plain")] : []),

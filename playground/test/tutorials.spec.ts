@@ -60,11 +60,11 @@ async function status(page: Page): Promise<string> {
   return page.evaluate(() => session.getSnapshot().status);
 }
 
-const ask = (page: Page, path: string, init?: RequestInit): Promise<number> =>
-  page.evaluate(async ([path, init]) => (await session.fetch(path, init)).status, [
-    path,
-    init,
-  ] as const);
+/** The status of the answer to a request of the session's. */
+async function ask(page: Page, path: string, init: typeof post | object = {}): Promise<number> {
+  const request = { path, init };
+  return page.evaluate(async ({ path, init }) => (await session.fetch(path, init)).status, request);
+}
 
 for (const { heading, block = 0, prefix, ask: path, post } of texts)
   test(`${heading} (${prefix}): login, reload, request, logout`, async ({

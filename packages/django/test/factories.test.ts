@@ -109,8 +109,9 @@ test.each([
   ["HTTP_AUTHORIZATION", "AUTHORIZATION"],
   [undefined, "Authorization"],
 ])("AUTH_HEADER_NAME %s is the header %s", (headerName, expected) => {
-  for (const factory of [simpleJwt, slidingJwt, djoserJwt])
-    expect(factory({ baseUrl, headerName }).header?.("T")).toEqual([expected, "Bearer T"]);
+  const options = { baseUrl, headerName };
+  for (const { header } of [simpleJwt(options), slidingJwt(options), djoserJwt(options)])
+    expect(header?.("T")).toEqual([expected, "Bearer T"]);
 });
 
 test("the two packages of rest_framework_jwt differ in name and scheme, and in nothing else", () => {
