@@ -3,7 +3,7 @@ import { type Asking, ask } from "./ask.ts";
 import type { Account, AccountOperation } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import type { Hands } from "./session.ts";
-import type { Rules, SessionRecord, State } from "./state.ts";
+import type { Rules } from "./state.ts";
 import { changed, nobody } from "./turn.ts";
 
 /** The operations of a backend as functions: each takes its input and resolves to what the server answered. */
@@ -21,15 +21,15 @@ export type AccountApi<Operations extends Account> = {
  * refusal means what it means to any request.
  */
 export function createReloadUser<User>(
-  { api, getState, dispatch }: Hands<User>,
+  { claim, getState, dispatch }: Hands<User>,
   asking: Asking,
 ): () => Promise<User> {
   const { me, name } = asking.rules.backend as Rules<User>["backend"];
   let underWay: Promise<User> | undefined;
 
   async function askMe(): Promise<User> {
-    await api.ready();
-    const { epoch } = signedIn(getState());
+    const epoch = await claim();
+    if (epoch === null) throw nobody();
     if (!me)
       throw new SessionError(
         "not-supported",
@@ -52,28 +52,24 @@ export function createReloadUser<User>(
   };
 }
 
-/** The record, where somebody is signed in. */
-function signedIn<User>({ record }: State<User>): SessionRecord<User> {
-  if (!record.held) throw nobody();
-  return record;
-}
-
 /** Makes `session.account`. `asking.send` is the session's own fetch: it knows what is public, signs the rest and recovers. */
 export function createAccount<User, Operations extends Account>(
   operations: Operations,
-  { api, getState, dispatch }: Hands<User>,
+  { claim, getState, dispatch }: Hands<User>,
   asking: Asking,
 ): AccountApi<Operations> {
   const account = Object.entries(operations).map(([name, operation]) => [
     name,
     async (input: unknown): Promise<unknown> => {
       // A sign-up waits for nobody.
-      if (operation.signed) await api.ready();
-      const { epoch } = operation.signed ? signedIn(getState()) : getState().record;
+      const epoch = operation.signed ? await claim() : getState().record.epoch;
+      if (epoch === null) throw nobody();
       const { error, value } = await ask(asking, operation, input);
       if (error) throw error;
       if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });
-      if (operation.after === "end") dispatch({ type: "logout", reason: "logout", revoke: false });
+      // The answer may come to another session.
+      if (operation.after === "end" && getState().record.epoch === epoch)
+        dispatch({ type: "logout", reason: "logout", revoke: false });
       return value;
     },
   ]);

@@ -49,10 +49,16 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   const { backend } = rules;
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
-  const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
+  const commit = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
     const stored = await inTime(store.read(), ports.clock, timeout).catch(() => null);
     apply({ type: "answered", id, outcome, stored });
+  };
+  const saved = async (): Promise<void> => {
     await inTime(store.saved(), ports.clock, timeout).catch(() => {});
+  };
+  const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
+    await commit(id, outcome);
+    await saved();
   };
   /** The server refused these tokens before, or nothing can renew them any more: it is not asked again. */
   const dead = {
@@ -111,11 +117,14 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     revoke,
     async logIn(id, credentials) {
       try {
-        await answer(id, await withUser(await present(credentials)));
+        await commit(id, await withUser(await present(credentials)));
       } catch (cause) {
         const message = `The description of ${backend.name} failed: see the cause.`;
-        await answer(id, { error: new SessionError("misconfigured", message, { cause }) });
+        await commit(id, { error: new SessionError("misconfigured", message, { cause }) });
       }
+      // Nothing is locked here: whoever is signed in is on the screen before storage took it.
+      notify();
+      await saved();
       notify();
     },
     async fly(flight) {

@@ -1,16 +1,18 @@
 /** The hands of a session: feeds events to the machine, commits, performs, tells; and lets callers wait for answers. */
+import { type Access, createAccess } from "./access.ts";
 import type { Asking } from "./ask.ts";
 import { createEffects, type Occurrence } from "./effects.ts";
 import { SessionError } from "./errors.ts";
-import { createHistory, type History } from "./history.ts";
+import type { History } from "./history.ts";
 import { initialState, transition } from "./machine.ts";
-import { expiryOf, isDue, nextLook } from "./schedule.ts";
+import { nextLook } from "./schedule.ts";
+import { createScreen } from "./screen.ts";
 import { createSigns } from "./signs.ts";
-import { loading, view } from "./snapshot.ts";
+import { view } from "./snapshot.ts";
 import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
-import { changed, nobody } from "./turn.ts";
+import { changed } from "./turn.ts";
 import { createWaiting, inTime, orAborted } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
@@ -39,7 +41,9 @@ interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
 }
 
 /** What fetch, account and bindings are built on besides. */
-export interface Hands<User> extends Pick<History, "tell"> {
+export interface Hands<User>
+  extends Pick<History, "tell">,
+    Pick<Access<User>, "claim" | "current"> {
   readonly api: Api<User>;
   readonly getState: () => State<User>;
   dispatch(event: Occurrence<User>): void;
@@ -54,22 +58,21 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const ports = { ...options.ports, clock };
   const { page, bell, random } = ports;
   const signs = createSigns(ports, rules, () => dispatch({ type: "active", stay: false }));
-  const { changed: announce, tell, ...history } = createHistory(clock.now, ports.report);
+  const getState = (): State<User> => state;
+  const screen = createScreen(clock, ports.report, getState);
+  const { on, subscribe, explain, tell, update: notify } = screen;
   const store = createStore<User>(ports, {
     seen: clock.reach,
     found(stored) {
       found.push(stored);
       if (!isPerforming) takeIn();
     },
-    degraded: (cause, error) => outbox.push(() => tell({ type: "degraded", cause, error })),
+    degraded: (cause, error) => screen.report({ type: "degraded", cause, error }),
   });
-  const getState = (): State<User> => state;
   const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, getState });
-  const { wait, settle } = createWaiting((go) => outbox.push(go));
+  const { wait, settle } = createWaiting(screen.post);
 
   let state: State<User> = initialState;
-  let snapshot: Snapshot<User> = loading;
-  const outbox: (() => void)[] = [];
   const found: (SessionRecord<User> | null)[] = [];
   let isPerforming = false;
   let credentials: unknown;
@@ -102,16 +105,6 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       else apply({ type: "gone", visible: page.visible() });
   }
 
-  function notify(): void {
-    const next = view(state, snapshot, clock.ahead());
-    if (next !== snapshot) {
-      snapshot = next;
-      announce();
-    }
-    // In the order of what happened, also where a listener makes more happen.
-    for (let letter = outbox.shift(); letter; letter = outbox.shift()) letter();
-  }
-
   function dispatch(event: Occurrence<User>): void {
     apply(event);
     notify();
@@ -135,7 +128,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         break;
       case "ask-user":
         // In the background, past the lock. What it fails with is nobody's: the user stays who it was.
-        outbox.push(() => {
+        screen.post(() => {
           userAsked = options.reloadUser().catch(() => {});
         });
         break;
@@ -147,7 +140,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         revoked = revoke(effect);
         break;
       case "tell":
-        outbox.push(() => tell(effect.news));
+        screen.report(effect.news);
     }
   }
 
@@ -180,6 +173,11 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     const glance = store.glance();
     if (glance) dispatch({ type: "stored", stored: glance });
     dispatch({ type: "stored", stored: await store.read() });
+  }
+
+  /** Reads storage again where nobody tells what happened there: whoever deletes a cookie rings no bell. */
+  async function catchUp(): Promise<void> {
+    if (rules.goneMeansLogout) await reread();
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
@@ -237,24 +235,33 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     await orAborted(awake(), signal);
     // A first question that fails settles the status as well: the snapshot says how.
     if (!state.settled) await landed(signal).catch(() => signal?.throwIfAborted());
-    return view(state, snapshot, clock.ahead());
+    return view(state, screen.snapshot(), clock.ahead());
   }
 
+  const access = createAccess({
+    ...{ rules, screen, getState, dispatch, look },
+    ...{ ready, catchUp, landed, userTold: () => userAsked },
+  });
+  const { claim, current, getToken, refresh } = access;
   const api: Api<User> = {
-    ...history,
+    on,
+    subscribe,
+    explain,
     stay: () => dispatch({ type: "active", stay: true }),
     start,
     ready,
-    getSnapshot: () => snapshot,
+    getSnapshot: screen.snapshot,
     async login(given) {
       await awake();
       credentials = given;
       dispatch({ type: "login" });
       credentials = null;
       if (state.login) await wait(state.login);
-      const { held } = state.record;
+      const { held, epoch } = state.record;
+      // A page that leaves at once must find the session again.
+      await inTime(store.saved(), clock, options.timeout).catch(() => {});
       // Another tab's login or logout in the same moment took precedence.
-      if (!held || state.elsewhere) throw changed();
+      if (!held || state.elsewhere || state.record.epoch !== epoch) throw changed();
       return held.user;
     },
     async logout() {
@@ -263,38 +270,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       dispatch({ type: "logout", reason: "logout", revoke: true });
       await revoked;
     },
-    async refresh() {
-      await ready();
-      dispatch({ type: "renew", why: "manual" });
-      if (state.flight) {
-        await landed();
-        if (!state.refusal) return void (await userAsked);
-      }
-      if (!state.record.held) throw nobody();
-      throw (
-        state.refusal ??
-        state.pause?.error ??
-        new SessionError("not-supported", "These tokens cannot be renewed. Log in again.")
-      );
-    },
-    async getToken(signal) {
-      await ready(signal);
-      // Whoever deletes a cookie rings no bell.
-      if (rules.goneMeansLogout) await reread();
-      look(false);
-      const { epoch } = state.record;
-      if (isDue(state, rules)) {
-        dispatch({ type: "renew", why: "request" });
-        await landed(signal).catch((error: unknown) => {
-          // A renewal that failed early is no reason to stop: the token at hand may still do.
-          if (signal?.aborted || state.record.epoch !== epoch) throw error;
-        });
-      }
-      const { record, pause, now } = state;
-      const { held } = record;
-      if (held && now >= expiryOf(held) && pause?.error) throw pause.error;
-      return held?.access ?? null;
-    },
+    refresh,
+    getToken,
   };
-  return { api, tell, dispatch, landed, getState };
+  return { api, tell, dispatch, landed, claim, current, getState };
 }

@@ -5,6 +5,7 @@ import { SessionError } from "./errors.ts";
 import { readJson } from "./judge.ts";
 import { type Carried, isBelow, isPublic, judgeAnswer } from "./requests.ts";
 import type { Hands } from "./session.ts";
+import type { SessionRecord } from "./state.ts";
 import { changed } from "./turn.ts";
 
 /** A request as the policy sees it. */
@@ -51,12 +52,12 @@ export interface Replaying {
  */
 export interface Requests {
   /**
-   * Waits for the first status and, where the token is about to expire, for its renewal. `null`: the request goes
-   * unsigned, because nobody is signed in, its URL is not allowed, it is one of the backend's public addresses, or it has
+   * Waits for the first status and, where the token is about to expire, for its renewal. The request is signed for the person
+   * whose session the screen shows at the moment of the call. `null`: it goes unsigned, because nobody is signed in, its URL is not allowed, it is one of the backend's public addresses, or it has
    * such a header already.
    *
-   * Rejects with a `SessionError` where somebody is signed in but no working token can be had, and with the signal's
-   * reason when it is aborted.
+   * Rejects with a `SessionError` where somebody is signed in but no working token can be had, with `session-changed` where
+   * that session is over by then, and with the signal's reason when it is aborted.
    */
   sign(request: Outgoing): Promise<Signed | null>;
   /**
@@ -70,13 +71,16 @@ export interface Requests {
 
 /** Makes the policy of one session. `allowed`: where its tokens may go. */
 export function createRequests<User>(
-  { api, getState, dispatch, landed, tell }: Hands<User>,
+  { current, getState, dispatch, landed, tell }: Hands<User>,
   { rules, base }: Asking,
   allowed: () => readonly URL[],
 ): Requests {
   const { backend } = rules;
-  const carry = (replays: number, renewed: boolean): Signed | null => {
-    const { epoch, held } = getState().record;
+  const carry = (
+    { epoch, held }: SessionRecord<User>,
+    replays: number,
+    renewed: boolean,
+  ): Signed | null => {
     if (!held) return null;
     return { access: held.access, epoch, replays, renewed, header: backend.header(held.access) };
   };
@@ -90,8 +94,8 @@ export function createRequests<User>(
         isPublic(backend, resolve, target, method.toUpperCase())
       )
         return null;
-      await api.getToken(signal);
-      return carry(0, false);
+      const record = await current(signal);
+      return record && carry(record, 0, false);
     },
     async settle(signed, answer, { replayable = true, signal } = {}) {
       const { access, epoch, replays } = signed;
@@ -112,7 +116,7 @@ export function createRequests<User>(
         dispatch({ type: "renew", why: challenge ?? "refused", access });
         await landed(signal);
       }
-      const next = carry(replays + 1, verdict === "renew");
+      const next = carry(getState().record, replays + 1, verdict === "renew");
       if (next?.epoch !== epoch) throw changed();
       // No newer token came of it: a matter of permissions, or asking again would not help now.
       if (next.access === access) {

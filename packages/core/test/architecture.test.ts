@@ -45,11 +45,13 @@ const rooms: Record<string, Room> = {
   developers: { files: ["development.ts"], imports: [] },
   hands: {
     files: [
+      "access.ts",
       "account.ts",
       "ask.ts",
       "cors.ts",
       "effects.ts",
       "history.ts",
+      "screen.ts",
       "session.ts",
       "signing.ts",
       "signs.ts",

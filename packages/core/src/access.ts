@@ -1,0 +1,97 @@
+/** Access tokens for callers, each for the session that the screen showed when it called. */
+import type { Occurrence } from "./effects.ts";
+import { SessionError } from "./errors.ts";
+import { expiryOf, isDue } from "./schedule.ts";
+import type { Screen } from "./screen.ts";
+import type { Rules, SessionRecord, State } from "./state.ts";
+import { changed, nobody } from "./turn.ts";
+
+/** What it needs of the session. */
+interface AccessContext<User> {
+  readonly rules: Rules<User>;
+  readonly screen: Screen<User>;
+  getState(): State<User>;
+  dispatch(event: Occurrence<User>): void;
+  look(returned: boolean): void;
+  ready(signal?: AbortSignal): Promise<unknown>;
+  catchUp(): Promise<void>;
+  landed(signal?: AbortSignal): Promise<void>;
+  /** Waits until the server has told who the user is now, where it was asked. */
+  userTold(): Promise<unknown> | undefined;
+}
+
+/** Access to the tokens of one session. */
+export interface Access<User> {
+  /**
+   * The epoch of the session that the screen shows at the call, once it is known who is signed in; `null`: nobody is. Rejects
+   * with `session-changed` where somebody else is signed in by then.
+   */
+  claim(signal?: AbortSignal): Promise<number | null>;
+  /** The record of that session, once its token works; `null`: nobody is signed in. Rejects as `getToken` does. */
+  current(signal?: AbortSignal): Promise<SessionRecord<User> | null>;
+  getToken(signal?: AbortSignal): Promise<string | null>;
+  refresh(): Promise<void>;
+}
+
+/** Makes the access to one session. */
+export function createAccess<User>(context: AccessContext<User>): Access<User> {
+  const { rules, screen, getState, dispatch, look, ready, catchUp, landed } = context;
+
+  /** Rejects what was asked for one session where another one lives by now. */
+  function insist(epoch: number): void {
+    const { record } = getState();
+    if (record.held && record.epoch !== epoch) throw changed();
+  }
+
+  async function claim(signal?: AbortSignal): Promise<number | null> {
+    const epoch = screen.epoch();
+    const { status } = screen.snapshot();
+    await ready(signal);
+    await catchUp();
+    if (epoch !== null) insist(epoch);
+    const { record } = getState();
+    // A request of a screen that showed nobody is nobody's.
+    return status === "unauthenticated" || !record.held ? null : record.epoch;
+  }
+
+  async function current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {
+    const epoch = await claim(signal);
+    if (epoch === null) return null;
+    look(false);
+    if (isDue(getState(), rules)) {
+      dispatch({ type: "renew", why: "request" });
+      await landed(signal).catch((error: unknown) => {
+        // A renewal that failed early is no reason to stop: the token at hand may still do.
+        if (signal?.aborted || getState().record.epoch !== epoch) throw error;
+      });
+    }
+    insist(epoch);
+    const { record, pause, now } = getState();
+    if (record.held && now >= expiryOf(record.held) && pause?.error) throw pause.error;
+    return record;
+  }
+
+  return {
+    claim,
+    current,
+    async getToken(signal) {
+      const record = await current(signal);
+      return record?.held?.access ?? null;
+    },
+    async refresh() {
+      const epoch = await claim();
+      dispatch({ type: "renew", why: "manual" });
+      const isAsked = getState().flight !== null;
+      if (isAsked) await landed();
+      if (epoch !== null) insist(epoch);
+      const { record, refusal, pause } = getState();
+      if (isAsked && !refusal) return void (await context.userTold());
+      if (!record.held) throw nobody();
+      throw (
+        refusal ??
+        pause?.error ??
+        new SessionError("not-supported", "These tokens cannot be renewed. Log in again.")
+      );
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** What the app sees: the snapshot and the news, in the order of what happened, and whose session the screen shows. */
+import { createHistory, type History } from "./history.ts";
+import { loading, view } from "./snapshot.ts";
+import type { News, Snapshot, State } from "./state.ts";
+import type { SteadyClock } from "./steady.ts";
+
+/** The screen of one session. */
+export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
+  /** The snapshot that was announced last. */
+  snapshot(): Snapshot<User>;
+  /** The epoch of the session that it shows; `null`: it shows nobody's. */
+  epoch(): number | null;
+  /** Runs a task once all that happened before it was told. */
+  post(task: () => void): void;
+  /** Tells news once all that happened before it was told. */
+  report(news: News): void;
+  /** Announces the present snapshot, and tells what was posted. */
+  update(): void;
+}
+
+/** Makes a screen. `report` sees what listeners throw. */
+export function createScreen<User>(
+  clock: SteadyClock,
+  report: (error: unknown) => void,
+  getState: () => State<User>,
+): Screen<User> {
+  const { changed: announce, ...history } = createHistory(clock.now, report);
+  const outbox: (() => void)[] = [];
+  let snapshot: Snapshot<User> = loading;
+  let epoch: number | null = null;
+
+  function show(next: Snapshot<User>, whose: number | null): void {
+    epoch = whose;
+    if (next === snapshot) return;
+    snapshot = next;
+    announce();
+  }
+  function showPresent(): void {
+    const state = getState();
+    const isAuthenticated = state.settled && state.record.held !== null;
+    show(view(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
+  }
+
+  return {
+    ...history,
+    snapshot: () => snapshot,
+    epoch: () => epoch,
+    post: (task) => outbox.push(task),
+    report(news) {
+      outbox.push(showPresent, () => history.tell(news));
+    },
+    update() {
+      showPresent();
+      // In the order of what happened, also where a listener makes more happen.
+      for (let task = outbox.shift(); task; task = outbox.shift()) task();
+    },
+  };
+}
