@@ -14,7 +14,8 @@ interface AccessContext<User> {
   dispatch(event: Occurrence<User>): void;
   look(returned: boolean): void;
   ready(signal?: AbortSignal): Promise<unknown>;
-  catchUp(): Promise<void>;
+  /** Whether the screen is kept up to date. */
+  isRunning(): boolean;
   landed(signal?: AbortSignal): Promise<void>;
   /** Waits until the server has told who the user is now, where it was asked. */
   userTold(): Promise<unknown> | undefined;
@@ -35,7 +36,7 @@ export interface Access<User> {
 
 /** Makes the access to one session. */
 export function createAccess<User>(context: AccessContext<User>): Access<User> {
-  const { rules, screen, getState, dispatch, look, ready, catchUp, landed } = context;
+  const { rules, screen, getState, dispatch, look, ready, isRunning, landed } = context;
 
   /** Rejects what was asked for one session where another one lives by now. */
   function insist(epoch: number): void {
@@ -45,13 +46,12 @@ export function createAccess<User>(context: AccessContext<User>): Access<User> {
 
   async function claim(signal?: AbortSignal): Promise<number | null> {
     const epoch = screen.epoch();
-    const { status } = screen.snapshot();
+    // A request of a screen that showed nobody is nobody's. What a stopped session shows is only what it saw last.
+    const isNobodys = isRunning() && screen.snapshot().status === "unauthenticated";
     await ready(signal);
-    await catchUp();
     if (epoch !== null) insist(epoch);
     const { record } = getState();
-    // A request of a screen that showed nobody is nobody's.
-    return status === "unauthenticated" || !record.held ? null : record.epoch;
+    return isNobodys || !record.held ? null : record.epoch;
   }
 
   async function current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {

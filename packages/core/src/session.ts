@@ -175,9 +175,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     dispatch({ type: "stored", stored: await store.read() });
   }
 
-  /** Reads storage again where nobody tells what happened there: whoever deletes a cookie rings no bell. */
+  /** Reads storage again where nobody tells what happened there: a stopped session hears no bell, and a deleted cookie rings none. */
   async function catchUp(): Promise<void> {
-    if (rules.goneMeansLogout) await reread();
+    if (stop && !rules.goneMeansLogout) return;
+    await inTime(reread(), clock, options.timeout).catch(() => {});
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
@@ -235,12 +236,14 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     await orAborted(awake(), signal);
     // A first question that fails settles the status as well: the snapshot says how.
     if (!state.settled) await landed(signal).catch(() => signal?.throwIfAborted());
+    await orAborted(catchUp(), signal);
     return view(state, screen.snapshot(), clock.ahead());
   }
 
   const access = createAccess({
-    ...{ rules, screen, getState, dispatch, look },
-    ...{ ready, catchUp, landed, userTold: () => userAsked },
+    ...{ rules, screen, getState, dispatch, look, ready, landed },
+    isRunning: () => stop !== undefined,
+    userTold: () => userAsked,
   });
   const { claim, current, getToken, refresh } = access;
   const api: Api<User> = {
