@@ -90,7 +90,10 @@ function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: number) {
   const lifetime = told > 0 ? told : Math.max(1000, expiresAt - Date.now());
   const sliding = backend.lifecycle === "sliding";
   const ahead = sliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
-  return { from: expiresAt - lifetime, until: expiresAt, due: expiresAt - ahead };
+  const from = expiresAt - lifetime;
+  // No timer renews a token in its first ten seconds.
+  const due = Math.max(expiresAt - ahead, from + 10_000);
+  return { from, until: expiresAt, due: Math.min(due, expiresAt) };
 }
 
 function sayClaim([name, value]: [string, unknown]): HTMLElement[] {

@@ -28,11 +28,11 @@ for (const { tokens, renewal, expires } of systems) {
 }
 
 test("the token is renewed by itself before it expires", async ({ playground }) => {
-  await playground.open({ lifetime: 5 });
+  await playground.open({ lifetime: 15 });
   await playground.signIn();
   await expect(playground.entries("Renewing the token: it is about to expire.")).not.toHaveCount(
     0,
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   );
   await expect(playground.entries("Renewed.")).not.toHaveCount(0);
   await playground.expectSignedIn();

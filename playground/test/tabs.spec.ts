@@ -98,7 +98,7 @@ for (const [size, repetitions] of sizes) {
   }) => {
     test.setTimeout(120_000 + repetitions * 20_000);
     const pages = await tabs.blanks(size);
-    await tabs.lifetime(3000);
+    await tabs.lifetime(15_000);
     for (const page of pages) await page.call("open", tabs.opening);
     await pages[0]?.call("login", tabs.username);
     await tabs.forget();

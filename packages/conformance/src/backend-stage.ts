@@ -25,7 +25,10 @@ export interface BackendStage<Credentials, User> {
   readonly ports?: Partial<Ports>;
   /** Lets time pass. Default: real time. */
   wait?(ms: number): Promise<void>;
-  /** Milliseconds an access token lives, where the server was told to make it short enough to wait for. */
+  /**
+   * Milliseconds an access token lives, where the server was told to make it short enough to wait for: more than the ten seconds
+   * in which no timer renews.
+   */
   readonly lifetime?: number;
   /** Deactivates the user. Without it that promise is left out; so with the next three. */
   deactivate?(): Promise<void>;

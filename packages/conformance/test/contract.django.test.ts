@@ -14,16 +14,12 @@ import { allMounts, backendOf, type Mount, signatureOf } from "./mounts.ts";
 type Login = { username: string; password: string };
 
 let server: OwnServer;
-/** Tokens that renew themselves do so at half-life: here they live long enough to be looked at before. */
-let longer: OwnServer;
 let withJwt: OwnServer;
 beforeAll(async () => {
-  const long = { SOJOURN_ACCESS_LIFETIME_MS: "8000" };
-  const starting = [shortLived, long, long].map((env) => startServer(env));
-  [server, longer, withJwt] = (await Promise.all(starting)) as [OwnServer, OwnServer, OwnServer];
+  [server, withJwt] = await Promise.all([startServer(shortLived), startServer(shortLived)]);
   await withJwt.settings({ drfJwt: { scheme: "JWT" } });
 });
-afterAll(() => Promise.all([server, longer, withJwt].map((one) => one.stop())));
+afterAll(() => Promise.all([server, withJwt].map((one) => one.stop())));
 
 function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage<Login, unknown> {
   const backend = backendOf(mount, home);
@@ -46,8 +42,7 @@ for (const mount of allMounts)
       it.concurrent,
       stageOn(mount, openServer("http://none.example"), nobody),
       async () => {
-        const isSliding = /sliding|drf/.test(mount.prefix);
-        const home = mount.scheme === "JWT" ? withJwt : isSliding ? longer : server;
+        const home = mount.scheme === "JWT" ? withJwt : server;
         return stageOn(mount, home, await home.newPerson());
       },
     );

@@ -111,5 +111,5 @@ export async function startServer(
   return { ...openServer(url), stop };
 }
 
-/** Access tokens that one can wait for: they live 5 to 6 seconds. */
-export const shortLived = { SOJOURN_ACCESS_LIFETIME_MS: "6000" };
+/** Access tokens that one can wait for: they live 14 to 15 seconds, and no timer renews them in the first ten. */
+export const shortLived = { SOJOURN_ACCESS_LIFETIME_MS: "15000" };

@@ -22,7 +22,7 @@ const modes: Record<string, TokenServerOptions> = {
 for (const [mode, options] of Object.entries(modes))
   describe(`the fake server ${mode}`, () => {
     const make = (): BackendStage<TestCredentials, TestUser> => {
-      const lifetime = options.tokens === "fixed" ? {} : { accessLifetime: 4000 };
+      const lifetime = options.tokens === "fixed" ? {} : { accessLifetime: 15_000 };
       const server = createTokenServer({ ...options, ...lifetime });
       const { clock } = server;
       const browser = createBrowser({ clock, fetch: server.fetch });
@@ -36,7 +36,7 @@ for (const [mode, options] of Object.entries(modes))
         fetch,
         ports: { clock: ports.clock },
         wait: (ms) => clock.advance(ms),
-        ...(options.tokens !== "fixed" && { lifetime: 4000 }),
+        ...(options.tokens !== "fixed" && { lifetime: 15_000 }),
         deactivate: async () => {
           const alice = server.people.get("alice");
           if (alice) alice.active = false;

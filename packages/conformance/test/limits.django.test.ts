@@ -6,10 +6,11 @@ import { failure, signIn, until } from "./page.ts";
 
 let server: OwnServer;
 beforeAll(async () => {
+  // The timer renews after ten seconds: before the refresh token ends, and past drf-jwt's limit.
   server = await startServer({
-    SOJOURN_ACCESS_LIFETIME_MS: "4000",
-    SOJOURN_REFRESH_LIFETIME_MS: "6000",
-    SOJOURN_DRF_JWT_REFRESH_LIMIT_MS: "3000",
+    SOJOURN_ACCESS_LIFETIME_MS: "13000",
+    SOJOURN_REFRESH_LIFETIME_MS: "16000",
+    SOJOURN_DRF_JWT_REFRESH_LIMIT_MS: "8000",
   });
 });
 afterAll(() => server.stop());
@@ -18,6 +19,7 @@ test.concurrent("drf-jwt: past the refresh limit the token works until it expire
   const person = await server.newPerson();
   const path = "api-token-refresh/";
   const page = await signIn(backendOf(mounts.drfJwt, server), person);
+  await page.session.refresh();
   await until("the limit", () => page.told("refresh-failed") === 1);
   expect(page.end()).toBe("alive");
   expect(page.isOffline()).toBe(false);
@@ -33,6 +35,7 @@ test.concurrent("drf-jwt: past the refresh limit the token works until it expire
 test.concurrent("sliding tokens: past refresh_exp the server is not asked, and the session ends as expired", async () => {
   const person = await server.newPerson();
   const page = await signIn(backendOf(mounts.sliding, server), person);
+  await until("renewed", () => page.told("refreshed") === 1);
   await until("over", () => page.end() !== "alive");
   expect(page.end()).toBe("expired");
   const log = await server.log({ user: person.username, path: "token/refresh/" });
@@ -50,7 +53,8 @@ test.concurrent.for([mounts.sliding, mounts.drfJwt])(
     await until("expired", () => Date.now() > Number(accessExpiresAt));
     const { last } = await server.log({ user: person.username });
     const page = before.reload();
-    expect(page.end(), "at once").toBe("expired");
+    await page.session.ready();
+    expect(page.end()).toBe("expired");
     expect((await server.log({ user: person.username, since: last })).total).toBe(0);
   },
 );
@@ -71,6 +75,7 @@ test.concurrent("a sliding token that expired on its way is refused, and the ses
 test.concurrent("a refresh token that expires ends the session as expired, and no request is made with it", async () => {
   const person = await server.newPerson();
   const page = await signIn(backendOf(mounts.simpleJwt, server), person);
+  await until("renewed", () => page.told("refreshed") === 1);
   await until("over", () => page.end() !== "alive");
   expect(page.end()).toBe("expired");
   const { byStatus } = await server.log({ user: person.username, path: "token/refresh/" });
@@ -81,7 +86,7 @@ test.concurrent("with rotation a session outlives its first refresh token", asyn
   const person = await server.newPerson();
   const page = await signIn(backendOf(mounts.rotating, server), person);
   const first = Date.now();
-  await until("past it", () => Date.now() > first + 7000);
+  await until("past it", () => Date.now() > first + 17_000);
   expect(await page.get()).toBe(200);
   expect(page.end()).toBe("alive");
 });

@@ -32,7 +32,7 @@ beforeAll(() => network.listen({ onUnhandledFrame: "error" }));
 afterAll(() => network.close());
 
 const baseUrl = "https://api.example.test/v1/";
-const short = { access: 4000 };
+const short = { access: 15_000 };
 const pair = { ...short, blacklist: true };
 const user = {
   path: "me/",

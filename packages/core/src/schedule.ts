@@ -54,12 +54,15 @@ function hasRenewal<User>({ refresh }: Held<User>, { backend }: Rules<User>): bo
   return !!backend.refresh && (backend.lifecycle !== "pair" || refresh !== null);
 }
 
-/** Whether these tokens can be renewed at all: now, or after a pause. */
-export function canRenew<User>(state: State<User>, rules: Rules<User>): boolean {
-  const { now, record } = state;
-  const { held } = record;
+/** Whether these tokens can be renewed at `at`: now, or after a pause. */
+export function canRenew<User>(
+  state: State<User>,
+  rules: Rules<User>,
+  at: number = state.now,
+): boolean {
+  const { held } = state.record;
   if (!held || !hasRenewal(held, rules)) return false;
-  return now < (held.renewableUntil ?? Infinity) - held.skew && now < endOf(state, rules);
+  return at < (held.renewableUntil ?? Infinity) - held.skew && at < endOf(state, rules);
 }
 
 /** When the tokens are over, by this machine's clock; `Infinity`: never, as far as anyone can know. */
@@ -107,16 +110,14 @@ export interface NextQuestion {
  * rings for something that cannot be done.
  */
 export function nextQuestion<User>(state: State<User>, rules: Rules<User>): NextQuestion {
-  const { flight, pause, unverified, renewAt } = state;
+  const { now, flight, pause, unverified, renewAt } = state;
   if (flight) return { at: Infinity, why: "timer" };
   const free = pause?.until ?? 0;
   // Before the session ends, storage is read again; where that failed, it is tried again after the pause.
   const atEnd = Math.max(endOf(state, rules), pause?.kind === "reread" ? pause.until : 0);
-  let ask = Infinity;
-  if (mayAsk(state, rules)) {
-    if (unverified) ask = free;
-    else if (renewAt !== null && canRenew(state, rules)) ask = Math.max(renewAt, free);
-  }
+  const due = unverified ? free : Math.max(renewAt ?? Infinity, free);
+  const isPossible = unverified || canRenew(state, rules, Math.max(now, due));
+  const ask = isPossible && mayAsk(state, rules) ? due : Infinity;
   if (ask >= atEnd) return { at: atEnd, why: "timer" };
   if (unverified) return { at: ask, why: "restore" };
   return { at: ask, why: pause?.error ? "retry" : "timer" };
