@@ -15,7 +15,6 @@ import type {
   State,
 } from "./state.ts";
 import type { Store } from "./store.ts";
-import { inTime } from "./waiting.ts";
 
 type Without<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
 
@@ -49,16 +48,17 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   const { backend } = rules;
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
-  const commit = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
-    const stored = await inTime(store.read(), ports.clock, timeout).catch(() => null);
-    apply({ type: "answered", id, outcome, stored });
-  };
-  const saved = async (): Promise<void> => {
-    await inTime(store.saved(), ports.clock, timeout).catch(() => {});
+  /** Commits an answer. Whether that ended the session. */
+  const commit = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<boolean> => {
+    const newest = await store.read();
+    const wasHeld = context.getState().record.held !== null;
+    apply({ type: "answered", id, outcome, stored: newest });
+    return wasHeld && context.getState().record.held === null;
   };
   const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
-    await commit(id, outcome);
-    await saved();
+    // An end is told now: no private screen stays until storage has answered, and the lock is not needed for it any more.
+    const isEnd = await commit(id, outcome);
+    if (!isEnd) await store.saved();
   };
   /** The server refused these tokens before, or nothing can renew them any more: it is not asked again. */
   const dead = {
@@ -124,7 +124,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       }
       // Nothing is locked here: whoever is signed in is on the screen before storage took it.
       notify();
-      await saved();
+      await store.saved();
       notify();
     },
     async fly(flight) {
@@ -134,7 +134,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       const work = async (
         question: (record: SessionRecord<User>) => Promise<Outcome<Grant<User> | null> | null>,
       ): Promise<void> => {
-        const stored = await inTime(store.read(), ports.clock, timeout);
+        const stored = await store.read();
         const state = context.getState();
         // Nobody waits any more: someone logged in or out while this tab waited for the lock.
         if (state.flight?.id !== id) return;
@@ -173,6 +173,8 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         await answer(id, { error: new SessionError("timeout", message, { cause }) });
       }
       notify();
+      // What storage says later is told later.
+      void store.saved().then(notify);
     },
   };
 }

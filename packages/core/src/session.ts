@@ -3,6 +3,7 @@ import { type Access, createAccess } from "./access.ts";
 import type { Asking } from "./ask.ts";
 import { createEffects, type Occurrence } from "./effects.ts";
 import { SessionError } from "./errors.ts";
+import { guardPorts } from "./guard.ts";
 import type { History } from "./history.ts";
 import { initialState, transition } from "./machine.ts";
 import { nextLook } from "./schedule.ts";
@@ -13,7 +14,7 @@ import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
 import { changed } from "./turn.ts";
-import { createWaiting, inTime, orAborted } from "./waiting.ts";
+import { createWaiting, orAborted } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 
@@ -55,7 +56,7 @@ export interface Hands<User>
 export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   const { rules, name, mayStart } = options;
   const clock = steady(options.ports.clock);
-  const ports = { ...options.ports, clock };
+  const ports = guardPorts(options.ports, clock);
   const { page, bell, random } = ports;
   const signs = createSigns(ports, rules, () => dispatch({ type: "active", stay: false }));
   const getState = (): State<User> => state;
@@ -67,6 +68,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       found.push(stored);
       if (!isPerforming) takeIn();
     },
+    late: (stored) => (stored ? dispatch({ type: "stored", stored }) : notify()),
     degraded: (cause, error) => screen.report({ type: "degraded", cause, error }),
   });
   const effects = createEffects<User>({ ...options, ports, name, store, apply, notify, getState });
@@ -178,7 +180,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   /** Reads storage again where nobody tells what happened there: a stopped session hears no bell, and a deleted cookie rings none. */
   async function catchUp(): Promise<void> {
     if (stop && !rules.goneMeansLogout) return;
-    await inTime(reread(), clock, options.timeout).catch(() => {});
+    await reread();
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
@@ -211,14 +213,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     const glance = store.glance();
     if (glance) begin(glance);
     const stored = store.read();
-    if (stored instanceof Promise)
-      begun = inTime(stored, clock, options.timeout)
-        .catch(() => {
-          // What comes late still counts.
-          void stored.then((late) => dispatch({ type: "stored", stored: late }));
-          return null;
-        })
-        .then((read) => begin(read));
+    if (stored instanceof Promise) begun = stored.then((read) => begin(read));
     else begin(stored);
     return mine;
   }
@@ -262,7 +257,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       if (state.login) await wait(state.login);
       const { held, epoch } = state.record;
       // A page that leaves at once must find the session again.
-      await inTime(store.saved(), clock, options.timeout).catch(() => {});
+      await store.saved();
       // Another tab's login or logout in the same moment took precedence.
       if (!held || state.elsewhere || state.record.epoch !== epoch) throw changed();
       return held.user;

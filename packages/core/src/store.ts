@@ -1,10 +1,12 @@
 /** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
 import { isSessionError, type SessionError } from "./errors.ts";
-import type { MirrorPort, Ports } from "./ports.ts";
+import type { GuardedPorts } from "./guard.ts";
+import { createPatience, noAnswer } from "./patience.ts";
 import { merge, readRecord, writeRecord } from "./record.ts";
 import type { Happening, SessionRecord } from "./state.ts";
+import { isPromise } from "./waiting.ts";
 
-/** The stored record as the session uses it. Nothing here throws or rejects; storage that hangs lets wait for ever. */
+/** The stored record as the session uses it. Nothing here throws or rejects, and storage that hangs is not waited for. */
 export interface Store<User> {
   /** The copy that is read at once; `null`: there is none. */
   glance(): SessionRecord<User> | null;
@@ -22,7 +24,9 @@ export interface StoreListener<User> {
   seen(writtenAt: number): void;
   /** While a record was written: storage held more, and this is what is stored now. `null`: it lost the record that it had. */
   found(record: SessionRecord<User> | null): void;
-  /** Storage failed, or holds what cannot be read. `error`: what it says about it. */
+  /** Storage answered after nobody waited any more: with this record, or that something was written. */
+  late(record: SessionRecord<User> | null): void;
+  /** Storage failed, or holds what cannot be read; each cause is told once. `error`: what storage says about it. */
   degraded(
     cause: Extract<Happening, { readonly type: "degraded" }>["cause"],
     error: SessionError | null,
@@ -31,22 +35,22 @@ export interface StoreListener<User> {
 
 /** `next` of a value that may be a promise: at once where it is none. */
 function then<Value, Result>(
-  value: Value | Promise<Value>,
-  next: (value: Value) => Result | Promise<Result>,
-): Result | Promise<Result> {
-  return value instanceof Promise ? value.then(next) : next(value);
+  value: Value | PromiseLike<Value>,
+  next: (value: Value) => Result | PromiseLike<Result>,
+): Result | PromiseLike<Result> {
+  return isPromise(value) ? value.then(next) : next(value);
 }
 
 /** Wraps the storage ports. */
 export function createStore<User>(
-  { storage, bell, ...ports }: Ports,
-  { seen, found, degraded }: StoreListener<User>,
+  { storage, bell, clock, ...ports }: GuardedPorts,
+  { seen, found, late, ...listener }: StoreListener<User>,
 ): Store<User> {
   type Stored = SessionRecord<User> | null;
   const { goneMeansLogout = false } = storage;
   // A copy would bring back what was removed.
   const mirror = goneMeansLogout ? undefined : ports.mirror;
-  let saved: void | Promise<void>;
+  let saved: Promise<void> | undefined;
   let isFirst = true;
   /** When what was written that only the copy knew. */
   let healed = -1;
@@ -54,6 +58,15 @@ export function createStore<User>(
   let isForeign = false;
   /** The epoch of the record that storage had when it was last used; `null`: it had none. */
   let storedEpoch: number | null = null;
+  const patience = createPatience(clock);
+
+  type Cause = Parameters<typeof listener.degraded>[0];
+  const told = new Set<Cause>();
+  const degraded = (cause: Cause, error: SessionError | null): void => {
+    if (told.has(cause)) return;
+    told.add(cause);
+    listener.degraded(cause, error);
+  };
 
   const parse = (text: string | null): Stored => {
     const record = text === null ? null : readRecord<User>(text);
@@ -67,22 +80,14 @@ export function createStore<User>(
   };
   const isGone = (text: string | null): boolean =>
     goneMeansLogout && text === null && storedEpoch !== null;
-  /** The copy is only a help: where it fails, nothing is lost. */
-  const reflect = <Result>(use: (mirror: MirrorPort) => Result): Result | undefined => {
-    try {
-      return mirror && use(mirror);
-    } catch {
-      return undefined;
-    }
-  };
   const glance = (): Stored => {
-    const record = readRecord<User>(reflect((copy) => copy.read()) ?? "");
+    const record = readRecord<User>(mirror?.read() ?? "");
     return typeof record === "string" ? null : record;
   };
   const copy = (text: string): void => {
     // What cannot be replaced must not stay: a spent token would be believed by the next page.
-    reflect((one) => one.remove());
-    reflect((one) => one.write(text));
+    mirror?.remove();
+    mirror?.write(text);
   };
   const fail = (error: unknown): null => {
     degraded("unavailable", isSessionError(error) ? error : null);
@@ -90,9 +95,15 @@ export function createStore<User>(
   };
   const giveUp = async (error: unknown): Promise<void> => {
     fail(error);
+    // What hangs may still be written, and until then the copy tells the others.
+    if (error === noAnswer) {
+      bell.ring();
+      return;
+    }
     storedEpoch = null;
     try {
-      await storage.remove();
+      const removed = storage.remove();
+      if (isPromise(removed)) await patience.answered(removed, () => {});
     } catch {
       // Nothing is left to try; memory carries on.
     }
@@ -100,29 +111,22 @@ export function createStore<User>(
   /** Replaces the stored text, in one step where storage can. `null`: nothing was written. */
   const update = (
     change: (text: string | null) => string | null,
-  ): string | null | Promise<string | null> => {
+  ): string | null | PromiseLike<string | null> => {
     if (storage.update && !goneMeansLogout)
       return storage.update((text) => change(text) ?? `${text}`);
-    const put = (text: string | null): string | null | Promise<string | null> => {
+    const put = (text: string | null): string | null | PromiseLike<string | null> => {
       const next = change(text);
       return next === null ? null : then(storage.write(next), () => next);
     };
-    let text: string | null | Promise<string | null> = null;
+    let text: string | null | PromiseLike<string | null> = null;
     try {
       text = storage.read();
     } catch {
       // What cannot be read may still be written.
     }
-    return text instanceof Promise ? text.catch(() => null).then(put) : put(text);
+    return isPromise(text) ? text.then(put, () => put(null)) : put(text);
   };
 
-  const ring = (): void => {
-    try {
-      bell.ring();
-    } catch {
-      // A closed channel, say: who cannot hear looks when someone returns.
-    }
-  };
   function save(record: SessionRecord<User>): void {
     if (isForeign) return;
     let latest = record;
@@ -148,14 +152,18 @@ export function createStore<User>(
         copy(text);
         found(latest);
       }
-      ring();
+      bell.ring();
     };
-    copy(writeRecord(record));
+    // Where storage hangs the copy is all that tabs share: what another one wrote there must not be lost.
+    const ahead = patience.isHung() ? glance() : null;
+    copy(writeRecord(ahead ? merge(record, ahead) : record));
     // An end is told before it is stored as well: the page may be gone by then.
-    if (!record.held) ring();
+    if (!record.held) bell.ring();
     try {
       const written = then(update(change), done);
-      saved = written instanceof Promise ? written.catch(giveUp) : written;
+      saved = isPromise(written)
+        ? patience.answered(written, () => late(null)).catch(giveUp)
+        : undefined;
     } catch (error) {
       saved = giveUp(error);
     }
@@ -185,7 +193,9 @@ export function createStore<User>(
       const miss = (error: unknown): Stored => fail(error) ?? glance();
       try {
         const text = storage.read();
-        return text instanceof Promise ? text.then(take, miss) : take(text);
+        return isPromise(text)
+          ? patience.answered(text, (one) => late(take(one))).then(take, miss)
+          : take(text);
       } catch (error) {
         return miss(error);
       }

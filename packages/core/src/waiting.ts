@@ -43,6 +43,11 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
   });
 }
 
+/** Whether a value is a promise, also one of another realm: of a frame, or of a test environment. */
+export function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
+  return typeof (value as { readonly then?: unknown } | null)?.then === "function";
+}
+
 /** An alarm that rings so many milliseconds late may ring after a sleep, or in a page whose timers are throttled. */
 const LATE = 100;
 

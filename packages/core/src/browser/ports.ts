@@ -20,11 +20,12 @@ export function pageUrl(): string | undefined {
 export function browserPorts(
   name: string,
   storage: StorageName | StoragePort,
-  given?: Partial<Ports>,
+  given: Partial<Ports> = {},
   events?: readonly string[],
 ): Ports {
   // The copy belongs to its storage: another storage has its own, or none.
-  const own = given?.storage ?? storage;
+  const own = given.storage ?? storage;
+  const replaced = Object.entries(given).filter(([, port]) => port !== undefined);
   return {
     clock: systemClock,
     random: Math.random,
@@ -34,6 +35,6 @@ export function browserPorts(
     page: browserPage,
     activity: createActivity(name, events, own !== "memory" && own !== "session"),
     report: (error) => (globalThis.reportError ?? console.error)(error),
-    ...given,
+    ...Object.fromEntries(replaced),
   };
 }

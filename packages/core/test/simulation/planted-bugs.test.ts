@@ -20,7 +20,7 @@ async function find(bug: Bug): Promise<Failure | null> {
 const bugs: Readonly<Record<string, Bug>> = {
   "no reading again under the lock": {
     file: "effects.ts",
-    text: "const stored = await inTime(store.read(), ports.clock, timeout);",
+    text: "const stored = await store.read();",
     instead: "const stored = null;",
   },
   "no epoch: any session beats any end": {
@@ -30,14 +30,18 @@ const bugs: Readonly<Record<string, Bug>> = {
   },
   "no adopting of what another tab renewed": {
     file: "effects.ts",
-    text: "if (isSurpassed(flight, record)) await answer(id, { value: null, timing });",
-    instead: "if (false) ;",
+    text: "const outcome = isSurpassed(flight, record)",
+    instead: "const outcome = false",
   },
-  "no bell": { file: "store.ts", text: "bell.ring();", instead: "" },
+  "no bell": {
+    file: "guard.ts",
+    text: "ring: () => attempt(() => bell.ring(), undefined)",
+    instead: "ring: () => {}",
+  },
   "no bound on waiting for the lock": {
     file: "effects.ts",
-    text: "ports.locks.hold(name, timeout, work)",
-    instead: "ports.locks.hold(name, Infinity, work)",
+    text: "ports.locks.hold(name, timeout, () => {",
+    instead: "ports.locks.hold(name, Infinity, () => {",
   },
 };
 

@@ -1,7 +1,7 @@
 // Storage that throws, is full, lies or holds what nobody can read: memory carries on, and what failed is told.
 import type { StoragePort } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
-import { createWorld, hour, minute, rejection } from "../support/stage.ts";
+import { createWorld, hour, minute } from "../support/stage.ts";
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`${storage} storage`, () => {
@@ -185,32 +185,6 @@ describe("storage", () => {
         "version",
         "writtenAt",
       ]);
-  });
-
-  it("that answers never is a delay, and the lock is given back", async () => {
-    const world = createWorld();
-    let isHung = false;
-    const { storage: real } = world.tab.ports;
-    const storage: StoragePort = {
-      ...real,
-      read: () => (isHung ? new Promise<string>(() => {}) : real.read()),
-    };
-    const { session } = world.open({ ports: { storage } });
-    await world.run(session.login({ username: "alice", password: "correct horse" }));
-    isHung = true;
-    const refreshed = rejection(session.refresh());
-    await world.clock.advance(minute);
-    expect(await refreshed).toMatchObject({
-      code: "timeout",
-      message: expect.not.stringContaining("Another tab"),
-    });
-    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
-    const sibling = world.open();
-    await world.run(sibling.session.refresh());
-    await world.run(session.logout());
-    expect(session.getSnapshot()).toMatchObject({ reason: "logout" });
-    isHung = false;
-    await world.run(session.login({ username: "bob", password: "correct horse" }));
   });
 
   it("never holds a password", async () => {
