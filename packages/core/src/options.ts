@@ -28,7 +28,10 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
    * your own port. Default: `"local"`.
    */
   readonly storage?: StorageName | StoragePort;
-  /** Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`. */
+  /**
+   * Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`, and the addresses of
+   * its own signed operations.
+   */
   readonly allow?: readonly string[];
   /** Name of record, lock and channel. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
   readonly name?: string;

@@ -1,5 +1,5 @@
 /** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
-import type { Challenge, CompleteBackend } from "./backend.ts";
+import type { Challenge, CompleteBackend, Operation } from "./backend.ts";
 import type { State } from "./state.ts";
 
 /** The parts of a parsed URL that decide whether a token may go there. */
@@ -27,23 +27,52 @@ export function isBelow({ origin, pathname }: Target, allowed: readonly Target[]
   );
 }
 
+/** A request, as far as it decides which of the backend's operations it is. */
+export interface Addressed {
+  readonly target: Target;
+  readonly method: string;
+  /** Resolves the paths of the backend. */
+  readonly resolve: (path: string) => Target;
+}
+
+/** Whether one of these operations is asked for: by its method and its exact address. */
+function isAnyOf(
+  operations: readonly (Operation<never, unknown> | undefined)[],
+  { target, method, resolve }: Addressed,
+): boolean {
+  const place = ({ origin, pathname }: Target): string => whole(origin + pathname);
+  return operations.some(
+    (operation) =>
+      operation !== undefined &&
+      operation.method === method &&
+      place(resolve(operation.path)) === place(target),
+  );
+}
+
 /**
  * Whether this is one of the backend's own addresses that a stale token would break: Django authenticates before it looks
  * at permissions, so a bad header makes even a login fail (wire: login/ok-with-stale-authorization).
  */
 export function isPublic(
   { login, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
-  resolve: (path: string) => Target,
-  target: Target,
-  method: string,
+  request: Addressed,
 ): boolean {
-  const place = ({ origin, pathname }: Target): string => whole(origin + pathname);
-  return [login, refresh, verify, logout, ...Object.values(account ?? {})].some(
-    (operation) =>
-      operation &&
-      !operation.signed &&
-      operation.method === method &&
-      place(resolve(operation.path)) === place(target),
+  const operations = [login, refresh, verify, logout, ...Object.values(account ?? {})];
+  return isAnyOf(
+    operations.filter((operation) => !operation?.signed),
+    request,
+  );
+}
+
+/** Whether this is one of the backend's own signed addresses. The description names it, so the token may go there, wherever it is. */
+export function isOwnSigned(
+  { me, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
+  request: Addressed,
+): boolean {
+  const operations = [me, refresh, verify, logout, ...Object.values(account ?? {})];
+  return isAnyOf(
+    operations.filter((operation) => operation?.signed),
+    request,
   );
 }
 

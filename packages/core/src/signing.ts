@@ -3,7 +3,7 @@ import type { Asking } from "./ask.ts";
 import type { Answer } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 import { readJson } from "./judge.ts";
-import { type Carried, isBelow, isPublic, judgeAnswer } from "./requests.ts";
+import { type Carried, isBelow, isOwnSigned, isPublic, judgeAnswer } from "./requests.ts";
 import type { Hands } from "./session.ts";
 import type { SessionRecord } from "./state.ts";
 import { changed } from "./turn.ts";
@@ -88,12 +88,9 @@ export function createRequests<User>(
     async sign({ url, method, headers, signal }) {
       const resolve = (path: string | URL): URL => new URL(path, base());
       const target = resolve(url);
-      if (
-        headers?.has(backend.header("")[0]) ||
-        !isBelow(target, allowed()) ||
-        isPublic(backend, resolve, target, method.toUpperCase())
-      )
-        return null;
+      const request = { target, method: method.toUpperCase(), resolve };
+      if (headers?.has(backend.header("")[0]) || isPublic(backend, request)) return null;
+      if (!isBelow(target, allowed()) && !isOwnSigned(backend, request)) return null;
       const record = await current(signal);
       return record && carry(record, 0, false);
     },

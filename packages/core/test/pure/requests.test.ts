@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { completeBackend } from "../../src/backend.ts";
 import { initialState } from "../../src/machine.ts";
-import { isBelow, isPublic, judgeAnswer } from "../../src/requests.ts";
+import { isBelow, isOwnSigned, isPublic, judgeAnswer } from "../../src/requests.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
 import { recordSample } from "../support/samples.ts";
 
@@ -87,10 +87,40 @@ describe("isBelow", () => {
   });
 });
 
+const resolve = (path: string): URL => new URL(path, base);
+const request = (path: string, method: string) => ({ target: resolve(path), method, resolve });
+
+describe("isOwnSigned", () => {
+  const { backend } = createTokenServer();
+  const beside = completeBackend({
+    ...backend,
+    me: { method: "GET", path: "/auth/me/", signed: true },
+    account: {
+      setPassword: { method: "POST", path: "https://accounts.example.com/password/", signed: true },
+      resetPassword: { method: "POST", path: "/auth/reset/" },
+    },
+  });
+  const at = (path: string, method = "POST"): boolean => isOwnSigned(beside, request(path, method));
+
+  it("knows the signed operations of the description, wherever they are", () => {
+    expect(at("/auth/me/", "GET")).toBe(true);
+    expect(at("/auth/me?full=1", "GET")).toBe(true);
+    expect(at("https://accounts.example.com/password/")).toBe(true);
+  });
+
+  it("knows no other method, no neighbour, no other origin, and no unsigned operation", () => {
+    expect(at("/auth/me/", "DELETE")).toBe(false);
+    expect(at("/auth/me/posts/", "GET")).toBe(false);
+    expect(at("/auth/", "GET")).toBe(false);
+    expect(at("https://evil.example/auth/me/", "GET")).toBe(false);
+    expect(at("/auth/reset/")).toBe(false);
+    expect(at("token/")).toBe(false);
+  });
+});
+
 describe("isPublic", () => {
   const backend = completeBackend(createTokenServer().backend);
-  const at = (path: string, method = "POST"): boolean =>
-    isPublic(backend, (own) => new URL(own, base), new URL(path, base), method);
+  const at = (path: string, method = "POST"): boolean => isPublic(backend, request(path, method));
 
   it("knows login, refresh, logout and sign-up, with and without slash and query", () => {
     for (const path of ["token/", "token", "token/refresh/?a=1", "token/blacklist/", "users/#x"])
@@ -104,8 +134,7 @@ describe("isPublic", () => {
     });
     const places = ["reset?x=1", "../reset", "/other/reset", "https://api.example.com/reset"];
     for (const path of places) {
-      const resolve = (own: string): URL => new URL(own, base);
-      expect(isPublic(reset(path), resolve, resolve(path), "POST"), path).toBe(true);
+      expect(isPublic(reset(path), request(path, "POST")), path).toBe(true);
     }
   });
 

@@ -1,6 +1,8 @@
 // Account operations: public ones unsigned, the others signed and recovered, and what their success does to the session.
+
+import { createTokenServer } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
-import { createWorld, hour, rejection } from "../support/stage.ts";
+import { createStage, createWorld, hour, password, rejection } from "../support/stage.ts";
 
 describe("session.account", () => {
   it("offers what the backend describes, and nothing else", () => {
@@ -122,5 +124,28 @@ describe("session.account", () => {
       code: "timeout",
     });
     expect(session.getSnapshot().user?.name).toBe("Alice");
+  });
+});
+
+describe("a signed operation beside baseUrl", () => {
+  it("is signed, because the description names it; what lies around it is not", async () => {
+    const server = createTokenServer();
+    const account = {
+      setPhone: { method: "PUT", path: "/auth/phone/", signed: true, body: (form: object) => form },
+      resetPhone: { method: "POST", path: "/auth/phone/reset/" },
+    } as const;
+    const backend = { ...server.backend, account };
+    const { session, run } = createStage({ clock: server.clock, fetch: server.fetch, backend });
+    await run(session.login({ username: "alice", password }));
+    const isSigned = async (sent: Promise<unknown>): Promise<boolean> => {
+      await run(sent);
+      return server.requests.at(-1)?.headers.authorization !== undefined;
+    };
+    expect(await isSigned(session.account.setPhone({ number: "1" }))).toBe(true);
+    expect(await isSigned(session.fetch("/auth/phone/", { method: "PUT" }))).toBe(true);
+    expect(await isSigned(session.account.resetPhone())).toBe(false);
+    expect(await isSigned(session.fetch("/auth/phone/"))).toBe(false);
+    expect(await isSigned(session.fetch("/auth/phone/other/", { method: "PUT" }))).toBe(false);
+    expect(session.getSnapshot().status).toBe("authenticated");
   });
 });
