@@ -2,8 +2,10 @@
 import { type Asking, ask } from "./ask.ts";
 import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
+import { isDevelopment, warn } from "./development.ts";
 import { SessionError } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
+import { causesOfRefusal } from "./requests.ts";
 import { canRenew } from "./schedule.ts";
 import type {
   Circumstances,
@@ -60,6 +62,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     const isEnd = await commit(id, outcome);
     if (!isEnd) await store.saved();
   };
+  let isHalfTold = false;
   /** The server refused these tokens before, or nothing can renew them any more: it is not asked again. */
   const dead = {
     error: new SessionError(
@@ -94,6 +97,18 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
   };
 
+  /** In development: a login that gave no refresh token, though the description says that there are pairs. */
+  const warnOfHalfAPair = ({ value }: Outcome<Grant<User>>): void => {
+    if (!value || value.refresh || lifecycle !== "pair" || isHalfTold) return;
+    isHalfTold = true;
+    warn(
+      `${backend.name} wants a pair of tokens, but the login gave no refresh token. ` +
+        "The session ends when its access token does, and logout() cannot tell the server. " +
+        "Let the server send it in the body (dj-rest-auth: JWT_AUTH_HTTPONLY = False), " +
+        'let `read` find it, or describe the backend without `refresh` and with lifecycle "fixed".',
+    );
+  };
+
   const withUser = async (outcome: Outcome<Grant<User>>): Promise<Outcome<Grant<User>>> => {
     if (outcome.error || outcome.value.user !== undefined || !me) return outcome;
     const { access, refresh = null } = outcome.value;
@@ -101,7 +116,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     if (!asked.error) return { ...outcome, value: { ...outcome.value, user: asked.value } };
     void revoke({ access, refresh }, true);
     if (asked.error.code !== "rejected") return asked;
-    const message = `${me.path} refused the new token, sent as "${backend.header("…").join(": ")}". Check the scheme.`;
+    const message = `${me.path} refused the new token. ${causesOfRefusal(backend.header("…"))}`;
     return { error: new SessionError("misconfigured", message, { cause: asked.error }) };
   };
 
@@ -117,7 +132,9 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     revoke,
     async logIn(id, credentials) {
       try {
-        await commit(id, await withUser(await present(credentials)));
+        const granted = await present(credentials);
+        if (isDevelopment) warnOfHalfAPair(granted);
+        await commit(id, await withUser(granted));
       } catch (cause) {
         const message = `The description of ${backend.name} failed: see the cause.`;
         await commit(id, { error: new SessionError("misconfigured", message, { cause }) });

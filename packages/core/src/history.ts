@@ -39,7 +39,7 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
     // A thousand requests refused at once must not push everything else out.
     const isFolded = last?.type === news.type && /^(refused|replayed)$/.test(news.type);
     entries = isFolded
-      ? [...entries.slice(0, -1), { ...happening, times: (last.times ?? 1) + 1 }]
+      ? [...entries.slice(0, -1), { ...last, ...happening, times: (last.times ?? 1) + 1 }]
       : [...entries, happening].slice(-LENGTH);
     return happening;
   };

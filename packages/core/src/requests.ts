@@ -108,3 +108,11 @@ export function judgeAnswer<User>(
           ? "renew"
           : "replay";
 }
+
+/** Why a server refuses a token that it has just issued, and what to check. `header`: as it was sent, without the token. */
+export function causesOfRefusal(header: readonly [name: string, value: string]): string {
+  return (
+    `It was sent as "${header.join(": ")}". Check the scheme, the name of the header, ` +
+    "and whether a proxy strips it (Apache needs WSGIPassAuthorization On)."
+  );
+}

@@ -1,9 +1,17 @@
 /** Signs requests and recovers refused ones: the one policy that fetch, axios and every other binding translate. */
 import type { Asking } from "./ask.ts";
-import type { Answer } from "./backend.ts";
-import { SessionError } from "./errors.ts";
+import type { Answer, Challenge } from "./backend.ts";
+import { isDevelopment, warn } from "./development.ts";
+import { isSessionError, SessionError } from "./errors.ts";
 import { readJson } from "./judge.ts";
-import { type Carried, isBelow, isOwnSigned, isPublic, judgeAnswer } from "./requests.ts";
+import {
+  type Carried,
+  causesOfRefusal,
+  isBelow,
+  isOwnSigned,
+  isPublic,
+  judgeAnswer,
+} from "./requests.ts";
 import type { Hands } from "./session.ts";
 import type { SessionRecord } from "./state.ts";
 import { changed } from "./turn.ts";
@@ -71,11 +79,26 @@ export interface Requests {
 
 /** Makes the policy of one session. `allowed`: where its tokens may go. */
 export function createRequests<User>(
-  { current, getState, dispatch, landed, tell }: Hands<User>,
+  { api, current, getState, dispatch, landed, tell }: Hands<User>,
   { rules, base }: Asking,
   allowed: () => readonly URL[],
 ): Requests {
   const { backend } = rules;
+  /** The access token of the last login on this page, until the first answer to it. */
+  let fresh: string | null = null;
+  api.on("login", () => {
+    // Where there is a "me", the login has used it already.
+    fresh = backend.me ? null : (getState().record.held?.access ?? null);
+  });
+  /** Whether a token is refused that has just been issued. It is told once: later answers say nothing about the set-up. */
+  const isRefusedAtOnce = (access: string, { status }: Answer, challenge?: Challenge): boolean => {
+    if (access !== fresh) return false;
+    const isAnswered = challenge !== undefined || status < 400;
+    const { now, record } = getState();
+    const isNew = now < (record.held?.arrivedAt ?? 0) + NEW;
+    if (isAnswered || !isNew) fresh = null;
+    return isNew && challenge === "refused";
+  };
   const carry = (
     { epoch, held }: SessionRecord<User>,
     replays: number,
@@ -101,9 +124,12 @@ export function createRequests<User>(
       const json = typeof body === "string" ? readJson(body) : isJson ? body : undefined;
       const challenge = backend.challenge({ status, body: json });
       const verdict = judgeAnswer(getState(), signed, challenge);
+      const isFresh = isRefusedAtOnce(access, answer, challenge);
       if (verdict === "changed") throw changed();
       if (verdict === "caller") return null;
-      tell({ type: "refused", status });
+      tell(isFresh ? { type: "refused", status, fresh: true } : { type: "refused", status });
+      const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("…"))}`;
+      if (isDevelopment && isFresh) warn(causes);
       const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
       if (verdict === "again") {
         dispatch({ type: "refused-again", access, gone });
@@ -111,7 +137,13 @@ export function createRequests<User>(
       }
       if (verdict === "renew") {
         dispatch({ type: "renew", why: challenge ?? "refused", access });
-        await landed(signal);
+        await landed(signal).catch((error: unknown) => {
+          if (!isSessionError(error) || error.code !== "rejected" || error.status) throw error;
+          // Nobody was asked, so this refusal is what ended the session: its words are the server's.
+          const message = isFresh ? causes : error.message;
+          const fields = backend.fields(json);
+          throw new SessionError("rejected", message, { status, fields, cause: error });
+        });
       }
       const next = carry(getState().record, replays + 1, verdict === "renew");
       if (next?.epoch !== epoch) throw changed();
@@ -127,5 +159,7 @@ export function createRequests<User>(
   };
 }
 
+/** How many milliseconds after its login a token counts as just issued. */
+const NEW = 60_000;
 const GONE = "There is no such user any more. Log in again.";
 const CONSUMED = "The token was renewed, but the body was a stream and is gone. Send it again.";

@@ -218,8 +218,11 @@ export type Happening = {
       /** When it is tried again by itself; `null`: not by itself. */
       readonly retryAt: number | null;
     }
-  /** The server refused a signed request. */
-  | { readonly type: "refused"; readonly status: number }
+  /**
+   * The server refused a signed request. `fresh`: with a token that a login had just brought and that was never accepted, so the
+   * set-up is to blame: the scheme, the header's name, or a proxy that strips the header.
+   */
+  | { readonly type: "refused"; readonly status: number; readonly fresh?: true }
   | { readonly type: "replayed" }
   /** An answer came for a session that is over, and was dropped. */
   | { readonly type: "late" }
