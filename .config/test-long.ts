@@ -1,19 +1,51 @@
-// `pnpm test:long`: what `pnpm test` plays once, again and again: the rest of the simulation, and the browser tests of many
-// tabs. Closes like `pnpm test`. With CI=true it fails where Python or Chromium is missing.
+// `pnpm test:long`: what takes too long for `pnpm test`. Closes like it.
+//   pnpm test:long                 all
+//   pnpm test:long engines         some of: simulation (20,000 runs), tabs (many tabs, again and again), engines (one story
+//                                  in Chromium, Firefox and WebKit)
+// A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
 import { needChromium } from "./chromium.ts";
 import { pythonProblem } from "./django.ts";
+import { engineProblem } from "./engines.ts";
 import { Results } from "./runners.ts";
 
 const results = new Results("failures-long.txt");
-const python = await pythonProblem();
-const browser = needChromium();
+const words = process.argv.slice(2);
+const isWanted = (part: string): boolean => words.length === 0 || words.includes(part);
+const noChromium = "no Chromium. Install Chrome, Chromium or Playwright's";
 
-const simulation = ["--project=unit", "packages/core/test/simulation"];
-await results.vitest({ name: "simulation", args: simulation, env: { SOJOURN_LONG: "yes" } });
-if (python) results.leaveOut("long Django", python);
-else if (!browser) results.leaveOut("long browser", "no Chromium. Install Chrome or Chromium");
-else {
-  const env = { SOJOURN_CHROMIUM: browser, SOJOURN_DJANGO: "yes", SOJOURN_LONG: "yes" };
-  await results.playwright({ name: "tabs", args: ["test/tabs"], env });
+if (isWanted("simulation")) {
+  const args = ["--project=unit", "packages/core/test/simulation"];
+  await results.vitest({ name: "simulation", args, env: { SOJOURN_LONG: "yes" } });
+}
+const python = await pythonProblem();
+for (const [part, run] of [
+  ["tabs", runTabs],
+  ["engines", runEngines],
+] as const) {
+  if (!isWanted(part)) continue;
+  if (python) results.leaveOut(part, python);
+  else await run();
 }
 results.conclude();
+
+async function runTabs(): Promise<void> {
+  const chromium = needChromium();
+  if (!chromium) return results.leaveOut("tabs", noChromium);
+  const env = { SOJOURN_CHROMIUM: chromium, SOJOURN_DJANGO: "yes", SOJOURN_LONG: "yes" };
+  await results.playwright({ name: "tabs", args: ["test/tabs"], env });
+}
+
+async function runEngines(): Promise<void> {
+  const problems = {
+    chromium: needChromium() ? null : noChromium,
+    firefox: engineProblem("firefox"),
+    webkit: engineProblem("webkit"),
+  };
+  for (const [engine, problem] of Object.entries(problems))
+    if (problem) results.leaveOut(engine, problem);
+  const files = Object.entries(problems).flatMap(([engine, problem]) =>
+    problem ? [] : [`playground/engines/${engine}`],
+  );
+  if (files.length === 0) return;
+  await results.vitest({ name: "engines", args: ["--project=engines", ...files] });
+}

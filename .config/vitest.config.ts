@@ -1,5 +1,6 @@
 // The tests that run in Node: `unit` (pure rooms, stories, contracts), `react-18` (those of React once more, on the older one),
-// `types` (what the compiler must accept and refuse) and `django` (against real Djangos: each file starts its own).
+// `types` (what the compiler must accept and refuse) and `django` (against real Djangos: each file starts its own),
+// `engines` (one story in Chromium, Firefox and WebKit; a part of `pnpm test:long`).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { fromSources } from "./source-condition.ts";
@@ -63,6 +64,20 @@ export default defineConfig({
           maxWorkers: 4,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        ...common,
+        test: {
+          name: "engines",
+          include: ["playground/engines/*.test.ts"],
+          globalSetup: [
+            fileURLToPath(new URL("../playground/test/build-packages.ts", import.meta.url)),
+          ],
+          sequence: { groupOrder: 2 },
+          maxWorkers: 3, // an engine each
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -8,6 +8,8 @@ export interface Opening {
   readonly baseUrl: string;
   /** Default: `"local"`. */
   readonly storage?: "local" | "session";
+  /** Default: nobody is signed out for doing nothing. */
+  readonly idle?: { readonly timeout: number; readonly warning: number };
   /** Default: the session's own. */
   readonly timeout?: number;
   /** How far this tab's clock is ahead, in milliseconds. Default: 0. */
@@ -20,6 +22,8 @@ export interface Standing {
   readonly user: string | null;
   readonly reason: string | null;
   readonly elsewhere: boolean | null;
+  /** Whether the person is being warned. */
+  readonly warned: boolean;
 }
 
 /** How requests of one tab came out. */
@@ -108,6 +112,21 @@ export async function login(username: string): Promise<string> {
   return id;
 }
 
+/** Signs in with a password that may be wrong: the code of the error, or `null`. */
+export async function tryLogin(username: string, password: string): Promise<string | null> {
+  try {
+    await current().login({ username, password });
+    return null;
+  } catch (error) {
+    return isSessionError(error) ? error.code : `${error}`;
+  }
+}
+
+/** "I am still here." */
+export function stay(): void {
+  current().stay();
+}
+
 export function logout(): Promise<void> {
   return current().logout();
 }
@@ -185,6 +204,7 @@ export function standing(): Standing {
     user: user?.id ?? null,
     reason: isOver ? snapshot.reason : null,
     elsewhere: isOver ? snapshot.elsewhere : null,
+    warned: snapshot.status === "authenticated" && snapshot.idle !== null,
   };
 }
 

@@ -1,0 +1,32 @@
+// Programs of the system: finds one on the PATH, and installs Debian's where that needs no question.
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the first of these names lies, or `null`. */
+export function findOnPath(names: readonly string[]): string | null {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return candidates.find(isExecutable) ?? null;
+}
+
+/** As root on Debian: installs these packages. Elsewhere it does nothing. */
+export function installFromDebian(what: string, packages: readonly string[]): void {
+  const canInstall = process.getuid?.() === 0 && existsSync("/etc/debian_version");
+  if (!canInstall) return;
+  console.log(`No ${what} here: installing Debian's (apt-get install ${packages.join(" ")}) …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args: string[]) =>
+    spawnSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
+  apt("update");
+  apt("install", "-y", "--no-install-recommends", ...packages);
+}

@@ -1,0 +1,83 @@
+/** A window with one session in it, and what the story asks of it: the functions of `test/in-tab.ts`, whichever the engine. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Opening } from "../test/in-tab.ts";
+import type { Tab } from "./engine.ts";
+
+type InTab = typeof import("../test/in-tab.ts");
+type Name = {
+  [Key in keyof InTab]: InTab[Key] extends (...given: never[]) => unknown ? Key : never;
+}[keyof InTab];
+type Given<Key extends Name> = Parameters<InTab[Key]>;
+type Answer<Key extends Name> = Awaited<ReturnType<InTab[Key]>>;
+
+/** What `servePlain` puts into the page: scripts of drivers cannot import everywhere. */
+export const body = `<body><script type="module">
+  import * as tab from "/playground/test/in-tab.ts";
+  globalThis.tab = tab;
+</script>`;
+
+export class SessionTab {
+  readonly tab: Tab;
+
+  constructor(tab: Tab) {
+    this.tab = tab;
+  }
+
+  async open(url: string, opening: Opening, requests = 0): Promise<void> {
+    const query = { opening: JSON.stringify(opening), requests: `${requests}` };
+    await this.tab.goto(`${url}?${new URLSearchParams(query)}`);
+    await this.loaded();
+  }
+
+  /** Resolves when the page's own scripts have run. */
+  async loaded(): Promise<void> {
+    await until("the page is there", async () =>
+      Boolean(await this.tab.run("return Boolean(globalThis.tab)").catch(() => false)),
+    );
+  }
+
+  async call<Key extends Name>(name: Key, ...given: Given<Key>): Promise<Answer<Key>> {
+    const code = `return globalThis.tab.${name}(...${JSON.stringify(given)})`;
+    return (await this.tab.run(code)) as Answer<Key>;
+  }
+
+  /** Calls and does not wait. Returns how to wait: so tabs do something at the same time, though a driver speaks to one at a time. */
+  async begin<Key extends Name>(
+    name: Key,
+    ...given: Given<Key>
+  ): Promise<() => Promise<Answer<Key>>> {
+    const call = `globalThis.tab.${name}(...${JSON.stringify(given)})`;
+    await this.tab.run(`globalThis.begun = ${call};`);
+    const collect = async (): Promise<unknown> => this.tab.run("return globalThis.begun");
+    return collect as () => Promise<Answer<Key>>;
+  }
+
+  /** What was shown since this page opened: one text after the other. */
+  async texts(): Promise<string[]> {
+    const shown = (await this.tab.run("return globalThis.tab.shown")) as InTab["shown"];
+    return shown.map(({ text }) => text).filter((text, index, all) => text !== all[index - 1]);
+  }
+
+  /** Resolves when the session stands like this. */
+  async stands(expected: Partial<Answer<"standing">>): Promise<void> {
+    let standing = {};
+    const isSo = async (): Promise<boolean> => {
+      standing = await this.call("standing");
+      return Object.entries(expected).every(([key, value]) => Reflect.get(standing, key) === value);
+    };
+    await until(() => `${JSON.stringify(expected)}, not ${JSON.stringify(standing)}`, isSo);
+  }
+}
+
+/** Looks again and again, for half a minute at most. */
+export async function until(
+  what: string | (() => string),
+  isSo: () => Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!(await isSo())) {
+    if (Date.now() > end)
+      throw new Error(`Waited in vain for ${typeof what === "string" ? what : what()}`);
+    await sleep(50);
+  }
+}
