@@ -11,7 +11,7 @@ import {
   timerOf,
   toldExpiry,
 } from "./schedule.ts";
-import type { Effect, Held, News, Reason, Rules, SessionRecord, State } from "./state.ts";
+import type { Effect, Held, News, Pause, Reason, Rules, SessionRecord, State } from "./state.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
 export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {
@@ -142,8 +142,12 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
     const reason = held ? "replaced" : (record.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
     if (mine && written) late(turn, mine);
-  } else if (held?.access !== mine?.access) enter(turn, record, true);
-  else {
+  } else if (held?.access !== mine?.access) {
+    const { pause } = turn;
+    enter(turn, record, true);
+    // A doubt that was answered a moment ago stays answered: tabs must not take turns in asking about each other's tokens.
+    if (isRest(pause)) turn.pause ??= pause;
+  } else {
     if (record.quietUntil > before.quietUntil) obey(turn);
     return;
   }
@@ -162,6 +166,10 @@ export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown>
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */
 export function rest<User>(turn: Turn<User>, length: number): void {
   turn.pause = { until: turn.now + length, error: null, kind: null, ordered: false, failures: 0 };
+}
+
+function isRest(pause: Pause | null): boolean {
+  return pause !== null && pause.error === null && !pause.ordered;
 }
 
 /** What those hear who waited for an answer to a session that is over. */

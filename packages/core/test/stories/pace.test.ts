@@ -2,7 +2,7 @@
 import { writeJwt } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { type Issued, left, openIssuer, seconds } from "../support/issuer.ts";
-import { hour, minute } from "../support/stage.ts";
+import { createWorld, hour, minute } from "../support/stage.ts";
 
 describe("a lifetime that is too short to be true", () => {
   it.each([10, 100, 300, 900, 3600])(
@@ -80,4 +80,16 @@ describe("a fixed token with a refresh operation", () => {
     expect(page.session.getSnapshot().status).toBe(status);
     expect(page.refreshes()).toBeLessThanOrEqual(200);
   });
+});
+
+it("two tabs whose requests are all refused renew once each, however often they ask", async () => {
+  const { open, session, logIn, clock, run, server, refreshes } = createWorld();
+  await logIn();
+  const other = open();
+  await clock.advance();
+  server.fail("posts/", { status: 401, body: { detail: "No.", code: "token_not_valid" } });
+  for (let round = 0; round < 5; round += 1)
+    for (const tab of [session, other.session])
+      expect((await run(tab.fetch("posts/"))).status).toBe(401);
+  expect(refreshes()).toBe(2);
 });
