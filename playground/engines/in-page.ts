@@ -70,10 +70,7 @@ export class SessionTab {
 }
 
 /** Looks again and again, for half a minute at most. */
-export async function until(
-  what: string | (() => string),
-  isSo: () => Promise<boolean>,
-): Promise<void> {
+async function until(what: string | (() => string), isSo: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 30_000;
   while (!(await isSo())) {
     if (Date.now() > end)
