@@ -1,7 +1,7 @@
 // `pnpm angular`: the packages as an Angular developer meets them. Packs core, django and angular, makes a small app for each
 // supported version of Angular, installs it with npm, builds it for production (AOT), looks at what came out, and runs it.
 //   pnpm angular            all versions
-//   pnpm angular 20 22      some of them
+//   pnpm angular 20 22      some of them ("22-without-router" is an app that has no @angular/router)
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -23,12 +23,20 @@ interface Version {
   readonly typescript: string;
   /** With zone.js, as its apps usually are; or without, as they usually are from 21 on. */
   readonly zone?: string;
+  /** Whether `@angular/router` is left out. */
+  readonly isWithoutRouter?: boolean;
 }
 
 const versions: Record<string, Version> = {
   20: { angular: "20.3.35", build: "20.3.40", typescript: "5.9.3", zone: "0.15.1" },
   21: { angular: "21.2.26", build: "21.2.27", typescript: "5.9.3" },
   22: { angular: "22.2.6", build: "22.2.7", typescript: "6.0.3" },
+  "22-without-router": {
+    angular: "22.2.6",
+    build: "22.2.7",
+    typescript: "6.0.3",
+    isWithoutRouter: true,
+  },
 };
 const ours = ["core", "django", "angular"];
 // Not below node_modules, where the compiler takes nothing for an app's own.
@@ -66,12 +74,14 @@ function pack(): Record<string, string> {
 /** Installs, builds and runs the app of one version; one line about it. */
 async function tryOut(name: string, version: Version): Promise<string> {
   const folder = join(cache, name);
-  const { angular, build, typescript, zone } = version;
+  const { angular, build, typescript, zone, isWithoutRouter = false } = version;
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, "dist"), { recursive: true, force: true });
   cpSync(sources, folder, { recursive: true });
   copyFileSync(join(folder, zone ? "zones.ts" : "zoneless.ts"), join(folder, "src/mode.ts"));
-  const framework = ["common", "compiler", "core", "platform-browser", "router"];
+  if (isWithoutRouter) copyFileSync(join(folder, "without-router.ts"), join(folder, "src/main.ts"));
+  const framework = ["common", "compiler", "core", "platform-browser"];
+  if (!isWithoutRouter) framework.push("router");
   const manifest = {
     private: true,
     type: "module",
@@ -91,7 +101,7 @@ async function tryOut(name: string, version: Version): Promise<string> {
   for (const [step, command, args] of [
     ["install", "npm", ["install", "--ignore-scripts", "--loglevel=error", ...flags]],
     ["build", "node", ["build.mjs"]],
-    ["run", "node", ["run.mjs", resolve("packages/angular/package.json")]],
+    ["run", "node", ["run.mjs", resolve("packages/angular/package.json"), `${isWithoutRouter}`]],
   ] as const) {
     const began = Date.now();
     const { status, output } = await run(command, args, folder);
@@ -106,7 +116,7 @@ async function tryOut(name: string, version: Version): Promise<string> {
     code.includes(one),
   );
   if (left.length > 0) process.exitCode = 1;
-  const mode = zone ? "zone.js" : "zoneless";
+  const mode = `${zone ? "zone.js" : "zoneless"}${isWithoutRouter ? ", without router" : ""}`;
   return `${left.length ? `FAILED (left in: ${left})` : "ok    "} Angular ${angular}, ${mode}, TypeScript ${typescript}: ${took.join(", ")}, main ${(code.length / 1000).toFixed(0)} kB`;
 }
 

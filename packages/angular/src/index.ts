@@ -1,12 +1,4 @@
 /** `@sojourn/angular`: a session as Angular's own providers, signals, interceptor and guards. It translates; the core decides. */
-export { type Auth, type AuthState, injectAuth, injectSession } from "./auth.ts";
 export { requireAnonymous, requireAuth } from "./guards.ts";
-export { type Idle, injectIdle } from "./idle.ts";
-export { SessionInterceptor, SKIP_SESSION, sessionInterceptor } from "./interceptor.ts";
-export {
-  provideSession,
-  type SessionFeature,
-  withAppInitializer,
-  withLoginRoute,
-} from "./provide-session.ts";
-export type { AnySession, Register, RegisteredSession } from "./register.ts";
+export { withLoginRoute } from "./login-route.ts";
+export * from "./without-router.ts";

@@ -7,10 +7,8 @@ import {
   provideAppInitializer,
   provideEnvironmentInitializer,
 } from "@angular/core";
-import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
 import { BOUND, bind } from "./bound.ts";
 import { warnIfForgotten } from "./forgotten.ts";
-import { verdicts } from "./guards.ts";
 import type { AnySession } from "./register.ts";
 
 /** More for {@link provideSession}: what a function named `with…` gives. */
@@ -21,7 +19,7 @@ export type SessionFeature = EnvironmentProviders;
  * then; on a server nobody is known, and the status stays `"loading"`.
  *
  * @param source The session, or a function that makes one: that may `inject`, and its session is stopped with the injector.
- * @param features {@link withLoginRoute}, {@link withAppInitializer}. Default: none.
+ * @param features `withLoginRoute()`, {@link withAppInitializer}. Default: none.
  *
  * @example
  * ```ts
@@ -59,43 +57,6 @@ export function provideSession(
     }),
     features,
   ]);
-}
-
-/**
- * Names the login page, to which {@link requireAuth} sends people. And when a session ends, or begins, in this tab or another,
- * the app leaves a page whose guard says no now: for the login page, and from there for the return URL.
- *
- * @param url The login page: a path inside the app, with a query if need be.
- *
- * @example
- * ```ts
- * import { provideSession, withLoginRoute } from "@sojourn/angular";
- * import { createSession } from "@sojourn/core";
- * import { authToken } from "@sojourn/django";
- *
- * const session = createSession({ backend: authToken({ baseUrl: "/api/" }) });
- * export const providers = [provideSession(session, withLoginRoute("/login"))];
- * ```
- */
-export function withLoginRoute(url: string): SessionFeature {
-  return provideEnvironmentInitializer(() => {
-    const bound = inject(BOUND);
-    const router = inject(Router);
-    bound.loginRoute = url;
-    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): unknown =>
-      Object.values(routeConfig ?? {})
-        .flat()
-        .some((part) => {
-          const target = verdicts.get(part)?.();
-          // Back must not lead to the page that is left.
-          return target && router.navigateByUrl(target, { replaceUrl: true });
-        }) || children.some(leave);
-    const look = (): unknown => leave(router.routerState.snapshot.root);
-    bound.auth.isAuthenticated$.subscribe(look);
-    // A session may also end while a page that was let in is still being loaded.
-    const looking = router.events.subscribe((event) => event instanceof NavigationEnd && look());
-    inject(DestroyRef).onDestroy(() => looking.unsubscribe());
-  });
 }
 
 /**

@@ -1,9 +1,11 @@
 // The front doors change only on purpose.
 
+import { readFileSync } from "node:fs";
 import "@angular/compiler";
 import * as framework from "@angular/core";
 import * as door from "@sojourn/angular";
 import * as testing from "@sojourn/angular/testing";
+import * as withoutRouter from "@sojourn/angular/without-router";
 import { expect, it } from "vitest";
 
 it("@sojourn/angular exports these values and nothing else", () => {
@@ -20,6 +22,28 @@ it("@sojourn/angular exports these values and nothing else", () => {
     "withAppInitializer",
     "withLoginRoute",
   ]);
+});
+
+it("@sojourn/angular/without-router exports all but what needs a router, as the same values", () => {
+  const missing = Object.keys(door).filter((name) => !(name in withoutRouter));
+  expect(missing.sort()).toEqual(["requireAnonymous", "requireAuth", "withLoginRoute"]);
+  expect(door).toMatchObject(withoutRouter);
+});
+
+it("@sojourn/angular/without-router reaches no file that imports @angular/router", () => {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
+    const imports = text.replaceAll(/^ ?\*.*$/gm, "").matchAll(/from "([^"]+)"/g);
+    for (const [, name = ""] of imports) {
+      expect(name, file).not.toMatch(/^@angular\/router/);
+      if (name.startsWith("./")) visit(name.slice(2));
+    }
+  };
+  visit("without-router.ts");
+  expect(reached.size).toBeGreaterThan(5);
 });
 
 it("@sojourn/angular/testing exports these values and nothing else", () => {

@@ -1,0 +1,6 @@
+/** `@sojourn/angular/without-router`: all of `@sojourn/angular` that needs no `@angular/router`, for apps that have none. */
+export { type Auth, type AuthState, injectAuth, injectSession } from "./auth.ts";
+export { type Idle, injectIdle } from "./idle.ts";
+export { SessionInterceptor, SKIP_SESSION, sessionInterceptor } from "./interceptor.ts";
+export { provideSession, type SessionFeature, withAppInitializer } from "./provide-session.ts";
+export type { AnySession, Register, RegisteredSession } from "./register.ts";
