@@ -1,11 +1,33 @@
 /** Where to go back to after a login: addresses inside the app only, whatever stands in the query string. */
 
-/** Decoded this often: routers and servers decode once or twice. */
-const LAYERS = 3;
+/** Routers and servers decode once or twice; a path that is still not plain after this many times is no page of an app. */
+const LAYERS = 10;
 
 /** Backslashes and control characters are read as something else by URL parsers; `//` starts another host. */
 const isOutside = (path: string): boolean =>
   !path.startsWith("/") || /^[^?#]*(\/\/|[\\\p{Cc}])/u.test(path);
+
+/**
+ * Decodes one layer, and only ASCII: nothing else means anything to a URL parser. What is no encoding stays as it is, so a
+ * stray `%` hides nothing.
+ */
+function decode(path: string): string {
+  return path.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+/** Whether it stays inside the app however often somebody decodes it. */
+function isInside(candidate: string): boolean {
+  let path = candidate;
+  for (let layer = 0; layer < LAYERS; layer += 1) {
+    if (isOutside(path)) return false;
+    const decoded = decode(path);
+    if (decoded === path) return true;
+    path = decoded;
+  }
+  return false;
+}
 
 /**
  * `candidate` where it is a path inside this app, else `fallback`: no other host, no `javascript:`, in no encoding. The
@@ -24,15 +46,5 @@ const isOutside = (path: string): boolean =>
  * ```
  */
 export function safeReturnUrl(candidate: unknown, fallback: string = "/"): string {
-  if (typeof candidate !== "string") return fallback;
-  let path = candidate;
-  try {
-    for (let layer = 0; layer < LAYERS; layer += 1) {
-      if (isOutside(path)) return fallback;
-      path = decodeURIComponent(path);
-    }
-  } catch {
-    // What does not decode here is decoded by nobody else either; as it stands it was found harmless.
-  }
-  return candidate;
+  return typeof candidate === "string" && isInside(candidate) ? candidate : fallback;
 }

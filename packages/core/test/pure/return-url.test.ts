@@ -12,6 +12,9 @@ it.each([
   "/search?q=a//b&next=https://elsewhere.example/",
   "/caf%C3%A9",
   "/100%",
+  "/100%/and%more?q=50%",
+  "/caf%E9",
+  "/search?q=a%252Fb",
   "/a%20b/c",
 ])("goes back to %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(url);
@@ -43,40 +46,65 @@ it.each([
   "/%252Fevil.example",
   "/.//evil.example",
   "/a/..//evil.example",
+  "/%2Fevil.example?x=%",
+  "/%/%2F%2Fevil.example",
+  "/%FF%2F%2Fevil.example",
+  "/%E0%A4%A/%2Fevil.example",
+  "/%2F%zzevil.example",
+  "/%5Cevil.example#100%",
+  `/%${"25".repeat(4)}2Fevil.example`,
+  `/%${"25".repeat(50)}2Fevil.example`,
+  "/%%32%46evil.example",
+  "/%00/evil.example",
+  "/%252e%252f%252fevil.example",
 ])("does not go to %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(home);
 });
 
-it("never leaves the origin, whatever it is given", () => {
+/** What routers, servers and browsers make of it: decoded strictly, and by those who skip what they cannot decode. */
+const decoders: readonly ((text: string) => string)[] = [
+  decodeURIComponent,
+  decodeURI,
+  (text) =>
+    text.replace(/%[\da-f]{2}/gi, (code) =>
+      String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+    ),
+];
+
+it("never leaves the origin, whatever it is given, however often and by whom it is decoded", () => {
   const parts = fc.constantFrom(
-    "/",
-    "\\",
-    "%2f",
-    "%5C",
-    "%09",
-    "\t",
-    ".",
-    "..",
-    ":",
-    "@",
-    "?",
-    "#",
-    "evil.example",
-    "javascript:",
-    "%25",
-    "a",
+    ...["/", "\\", "%2f", "%5C", "%09", "\t", ".", "..", ":", "@", "?", "#", "%", "%3F", "%23"],
+    ...["evil.example", "javascript:", "%25", "%2525", "%32", "%46", "%FF", "%E0%A4", "a", "%2e"],
   );
   const text = fc.oneof(
     fc.string(),
-    fc.array(parts, { maxLength: 8 }).map((some) => some.join("")),
+    fc.array(parts, { maxLength: 10 }).map((some) => `/${some.join("")}`),
   );
   fc.assert(
-    fc.property(text, (candidate) => {
-      const url = safeReturnUrl(candidate);
-      const target = new URL(url, "https://app.example/login");
-      const { origin, pathname } = target;
-      return origin === "https://app.example" && !pathname.startsWith("//");
+    fc.property(text, fc.constantFrom(...decoders), (candidate, decode) => {
+      let url = safeReturnUrl(candidate);
+      for (let times = 0; times <= 5; times += 1) {
+        const { origin, pathname } = new URL(url, "https://app.example/login");
+        if (origin !== "https://app.example" || pathname.startsWith("//")) return false;
+        try {
+          url = decode(url);
+        } catch {
+          return true;
+        }
+      }
+      return true;
     }),
-    { numRuns: 5000 },
+    { numRuns: 10_000 },
   );
+});
+
+it.each([
+  ["slashes", "/".repeat(200_000)],
+  ["slashes in the query", `/a?${"/".repeat(200_000)}`],
+  ["encoded slashes", "%2F".repeat(200_000)],
+  ["encoded percent signs", `/${"%25".repeat(200_000)}`],
+  ["percent signs that were encoded many times", `/%${"25".repeat(200_000)}2F`],
+  ["stray percent signs", `/${"%".repeat(200_000)}`],
+])("takes 200,000 %s in its stride", (_, url) => {
+  expect([home, url]).toContain(safeReturnUrl(url, home));
 });
