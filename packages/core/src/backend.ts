@@ -1,4 +1,5 @@
 /** What a backend is: data and pure functions that say how one kind of server is asked and how its answers are read. */
+import { guardDescription } from "./description.ts";
 import type { Fields } from "./errors.ts";
 
 /** The payload of a JWT, or `null` for a token that cannot be read. */
@@ -53,13 +54,20 @@ export interface Operation<Input, Output> {
   readonly path: string;
   /** Send the access token along. Default: `false`. */
   readonly signed?: boolean;
-  /** The JSON body. Default: none. */
+  /**
+   * The body: sent as JSON, but `FormData`, `URLSearchParams`, a `Blob` and bytes are sent as they are, with the content type
+   * that is their own. Default: none.
+   */
   body?(input: Input): object;
   /** Reads a 2xx body. `undefined` means that it does not look as expected. Default: there is nothing to read. */
   read?(body: unknown): Output | undefined;
   /**
-   * Whether this answer (a 4xx in JSON, but never 404, 405, 406, 408, 415, 425 or 429) is a definitive no: wrong
-   * credentials at login, a dead token elsewhere. Decided on `status` and `code`, never on text. Default: never.
+   * Whether this answer is a definitive no: wrong credentials at login, a dead token elsewhere. Decided on `status` and
+   * `code`, never on text. Default: never.
+   *
+   * It is asked about a 4xx in JSON, as plain text or empty (then `body` is `undefined`), but never about HTML, nor about 404,
+   * 405, 406, 408, 415, 425 and 429. At login, also about 404, 405, 406 and 415 in JSON, and about a 2xx in JSON that `read`
+   * did not take.
    */
   rejects?(answer: Answer): boolean;
 }
@@ -128,7 +136,7 @@ export interface Backend<Credentials, User, Operations extends Account = Account
    * are revoked only with `"token"`. Default: `"token"`.
    */
   readonly logoutReach?: "token" | "user";
-  /** Reads the server's field messages out of an error body. Default: {@link readFields}. */
+  /** Reads the server's field messages out of the JSON of an error. Default: {@link readFields}. */
   fields?(body: unknown): Fields;
   /** What the answer to a signed request says about its token. Default: a 401 says `"refused"`. */
   challenge?(answer: Answer): Challenge | undefined;
@@ -179,11 +187,18 @@ export type CompleteBackend<Credentials, User, Operations extends Account = Acco
     >
   >;
 
-/** Fills the defaults in, as the members of {@link Backend} state them. */
+/** A text that ends in exactly one slash. */
+export function withSlash(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end -= 1;
+  return `${text.slice(0, end)}/`;
+}
+
+/** Fills the defaults in, as the members of {@link Backend} state them, and guards every function. */
 export function completeBackend<Credentials, User, Operations extends Account>(
   backend: Backend<Credentials, User, Operations>,
 ): CompleteBackend<Credentials, User, Operations> {
-  return {
+  return guardDescription({
     name: "custom",
     lifecycle: backend.refresh ? "pair" : "fixed",
     header: (access) => ["Authorization", `Bearer ${access}`],
@@ -191,24 +206,45 @@ export function completeBackend<Credentials, User, Operations extends Account>(
     challenge: ({ status }) => (status === 401 ? "refused" : undefined),
     ...backend,
     verify: backend.verify ?? backend.me,
-    baseUrl: `${backend.baseUrl}`.replace(/\/*$/, "/"),
-  };
+    baseUrl: withSlash(`${backend.baseUrl}`),
+  });
 }
+
+/** How deep forms are nested. */
+const DEEPEST_FIELD = 8;
 
 /**
  * Field messages in the shapes that Django REST framework gives them: `{ field: ["…"] }`, `{ detail: "…" }` and bare
- * lists; `detail` and `non_field_errors` stand under `""` (rest_framework/views.py, `exception_handler`).
+ * lists; `detail` and `non_field_errors` stand under `""` (rest_framework/views.py, `exception_handler`). Those of nested
+ * forms stand under their path: `"address.city"`, `"items.1.price"`.
  */
 export function readFields(body: unknown): Fields {
   // A map, because a form may have a field of any name, "constructor" too.
   const fields = new Map<string, string[]>();
-  const entries = Array.isArray(body) ? { detail: body } : body instanceof Object ? body : {};
-  for (const [name, value] of Object.entries(entries)) {
-    const key = name === "detail" || name === "non_field_errors" ? "" : name;
-    const messages = [value].flat().filter((message) => typeof message === "string");
+  const add = (key: string, messages: readonly string[]): void => {
+    if (messages.length > 0) fields.set(key, [...(fields.get(key) ?? []), ...messages]);
+  };
+  const addNested = (path: string, value: unknown, depth: number): void => {
+    if (!(value instanceof Object) || depth > DEEPEST_FIELD) return;
+    for (const [name, part] of Object.entries(value)) {
+      const key = name === "non_field_errors" ? path : `${path}.${name}`;
+      // Only a list holds messages here: elsewhere texts are codes and names.
+      if (Array.isArray(part)) add(key, part.filter(isText));
+      addNested(key, part, depth + 1);
+    }
+  };
+  const isList = Array.isArray(body);
+  if (isList) add("", body.filter(isText));
+  for (const [name, value] of Object.entries(body instanceof Object ? body : {})) {
+    const isGeneral = name === "detail" || name === "non_field_errors";
     // simplejwt's own `code` is a word, a form field's messages are a list.
-    if (messages.length && (name !== "code" || Array.isArray(value)))
-      fields.set(key, [...(fields.get(key) ?? []), ...messages]);
+    if (!isList && (name !== "code" || Array.isArray(value)))
+      add(isGeneral ? "" : name, [value].flat().filter(isText));
+    if (!isGeneral) addNested(name, value, 1);
   }
   return Object.fromEntries(fields);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

@@ -5,7 +5,7 @@ import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
 import type { SessionError } from "./errors.ts";
 import { createFetch } from "./fetch.ts";
 import type { HappeningOf } from "./history.ts";
-import { checkOptions, misconfigured, type SessionOptions } from "./options.ts";
+import { checkName, checkOptions, misconfigured, type SessionOptions } from "./options.ts";
 import { createHands, type Hands } from "./session.ts";
 import { createRequests, type Requests } from "./signing.ts";
 import type { Happening, Rules, Snapshot } from "./state.ts";
@@ -69,7 +69,8 @@ export interface Session<Credentials, User, Operations extends Account = Record<
   getToken(signal?: AbortSignal): Promise<string | null>;
   /**
    * The platform's fetch, which signs requests to the backend and to `allow`, waits for a token that is being renewed, and
-   * replays a refused request once. URLs are resolved against `baseUrl` as `new URL` does. Takes whatever fetch takes.
+   * replays a refused request once. URLs are resolved against `baseUrl` as `new URL` does. Takes whatever fetch takes, and uses
+   * up the body of a `Request` as fetch does. A stream cannot be replayed, nor a `Request` with more than ten megabytes.
    *
    * Rejects like fetch, and with a {@link SessionError} where the session is the reason.
    */
@@ -107,6 +108,7 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const { storage = "local", allow = [], timeout = 15_000 } = options;
   const backend = completeBackend(options.backend);
   const { name = `sojourn:${backend.baseUrl}` } = options;
+  checkName(name);
   const times = checkOptions(options);
   const resolve = (url: string): URL => new URL(url, pageUrl());
   for (const url of [backend.baseUrl, ...allow])
@@ -118,7 +120,7 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const ports = browserPorts(name, storage, options.ports, options.idle?.events);
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
-  const asking = { rules, ports, send, timeout, base };
+  const asking = { rules, ports, send, timeout, base, readable: new Set<string>() };
   const hands: Hands<User> = createHands({
     ...asking,
     name,
@@ -129,7 +131,7 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const fetch = createFetch(requests, base, send);
   const signed = { ...asking, send: fetch };
   const reloadUser: () => Promise<User> = createReloadUser(hands, signed);
-  const { account = {} as Operations } = options.backend;
+  const { account = {} as Operations } = backend;
   return {
     ...hands.api,
     fetch,

@@ -3,7 +3,7 @@ import { type Asking, ask } from "./ask.ts";
 import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
 import { isDevelopment, warn } from "./development.ts";
-import { SessionError } from "./errors.ts";
+import { isSessionError, SessionError, type SessionErrorCode } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
 import { causesOfRefusal } from "./requests.ts";
 import { canRenew } from "./schedule.ts";
@@ -44,9 +44,14 @@ export interface Effects {
   revoke(tokens: Tokens, late: boolean): Promise<SessionError | undefined>;
 }
 
+/** A function of the description that failed has said so already. */
+function asSessionError(cause: unknown, code: SessionErrorCode, message: string): SessionError {
+  return isSessionError(cause) ? cause : new SessionError(code, message, { cause });
+}
+
 /** Makes the performer of one session's effects. */
 export function createEffects<User>(context: EffectsContext<User>): Effects {
-  const { rules, ports, store, name, timeout, send, base, apply, notify } = context;
+  const { rules, ports, store, name, timeout, send, base, readable, apply, notify } = context;
   const { backend } = rules;
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
@@ -76,7 +81,8 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     record: SessionRecord<User>,
   ): Promise<Outcome<Grant<User>>> => {
     const state = { ...context.getState(), record, now: ports.clock.now() };
-    return refresh && canRenew(state, rules) ? ask(context, refresh, tokens, tokens.access) : dead;
+    if (!refresh || !canRenew(state, rules)) return dead;
+    return carryable(await ask(context, refresh, tokens, tokens.access));
   };
   const doubt = async ({ tokens }: Flight): Promise<Outcome<null>> => {
     if (!verify) return dead;
@@ -87,13 +93,25 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     return { ...outcome, value: null };
   };
 
+  /** The outcome, unless its token is one that no header can carry: better told now than at each request. */
+  const carryable = (outcome: Outcome<Grant<User>>): Outcome<Grant<User>> => {
+    if (outcome.value) backend.header(outcome.value.access);
+    return outcome;
+  };
+
+  /** Whether a server that answers keeps its answers from this page. An origin that it could read before has no such fault. */
+  const keepsAnswersBack = async ({ href, origin }: URL): Promise<boolean> => {
+    const wasReadable = readable.has(origin) || context.getState().record.epoch > 0;
+    return !wasReadable && (await isForbidden(href, send, ports.clock, timeout));
+  };
+
   /** Credentials for tokens. The first contact with a server is where its set-up shows. */
   const present = async (credentials: unknown): Promise<Outcome<Grant<User>>> => {
     const outcome = await ask(context, login, credentials as never);
-    const { href } = new URL(login.path, base());
-    if (outcome.error?.code !== "network" || !(await isForbidden(href, send, ports.clock, timeout)))
-      return outcome;
-    const message = `${href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
+    if (outcome.error?.code !== "network") return carryable(outcome);
+    const address = new URL(login.path, base());
+    if (!(await keepsAnswersBack(address))) return outcome;
+    const message = `${address.href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
     return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
   };
 
@@ -116,7 +134,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     if (!asked.error) return { ...outcome, value: { ...outcome.value, user: asked.value } };
     void revoke({ access, refresh }, true);
     if (asked.error.code !== "rejected") return asked;
-    const message = `${me.path} refused the new token. ${causesOfRefusal(backend.header("…"))}`;
+    const message = `${me.path} refused the new token. ${causesOfRefusal(backend.header("..."))}`;
     return { error: new SessionError("misconfigured", message, { cause: asked.error }) };
   };
 
@@ -136,8 +154,9 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         if (isDevelopment) warnOfHalfAPair(granted);
         await commit(id, await withUser(granted));
       } catch (cause) {
-        const message = `The description of ${backend.name} failed: see the cause.`;
-        await commit(id, { error: new SessionError("misconfigured", message, { cause }) });
+        await commit(id, {
+          error: asSessionError(cause, "misconfigured", "The login broke off: see the cause."),
+        });
       }
       // Nothing is locked here: whoever is signed in is on the screen before storage took it.
       notify();
@@ -186,8 +205,9 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         const what = isHeld
           ? "The renewal broke off: see the cause"
           : "Another tab held the session for too long";
-        const message = `${what}. It is tried again later.`;
-        await answer(id, { error: new SessionError("timeout", message, { cause }) });
+        await answer(id, {
+          error: asSessionError(cause, "timeout", `${what}. It is tried again later.`),
+        });
       }
       notify();
       // What storage says later is told later.

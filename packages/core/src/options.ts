@@ -33,7 +33,7 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
    * its own signed operations.
    */
   readonly allow?: readonly string[];
-  /** Name of record, lock and channel. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
+  /** Name of record, lock and channel, not starting with `-`. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
   readonly name?: string;
   /** Milliseconds before expiry at which a token is renewed, at most a fifth of its lifetime. Default: 60,000. */
   readonly leeway?: number;
@@ -89,6 +89,14 @@ export function checkOptions(
   if (idle.events && !idle.events.length)
     throw misconfigured("idle.events", "empty", "some, or nothing");
   return { ...rest, idle: { timeout: idle.timeout, warning } };
+}
+
+/** A name that locks, channels and storage of all browsers take: Web Locks keep "-" at the start for themselves. */
+export function checkName(name: unknown): void {
+  // A surrogate without its other half: no two browsers make the same of it.
+  const isText = typeof name === "string" && name !== "" && !/\p{Surrogate}/u.test(name);
+  if (!isText || name.startsWith("-"))
+    throw misconfigured("name", JSON.stringify(name), 'plain text that does not start with "-"');
 }
 
 /** Seconds that were meant as milliseconds end every session at once, and look like a fault of the server. */

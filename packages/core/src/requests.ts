@@ -1,5 +1,5 @@
 /** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
-import type { Challenge, CompleteBackend, Operation } from "./backend.ts";
+import { type Challenge, type CompleteBackend, type Operation, withSlash } from "./backend.ts";
 import type { State } from "./state.ts";
 
 /** The parts of a parsed URL that decide whether a token may go there. */
@@ -10,9 +10,6 @@ export interface Target {
 
 const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){2}($|[/\\]|%2f|%5c)/i;
 
-/** A path that ends in exactly one slash. */
-const whole = (path: string): string => path.replace(/\/*$/, "/");
-
 /**
  * Whether a URL lies below one of the allowed ones: same origin, whole path segments. Fails closed on encoded `..`, which
  * some servers resolve after the comparison.
@@ -22,7 +19,8 @@ export function isBelow({ origin, pathname }: Target, allowed: readonly Target[]
     origin !== "null" &&
     !dotSegment.test(pathname) &&
     allowed.some(
-      (place) => origin === place.origin && whole(pathname).startsWith(whole(place.pathname)),
+      (place) =>
+        origin === place.origin && withSlash(pathname).startsWith(withSlash(place.pathname)),
     )
   );
 }
@@ -40,7 +38,7 @@ function isAnyOf(
   operations: readonly (Operation<never, unknown> | undefined)[],
   { target, method, resolve }: Addressed,
 ): boolean {
-  const place = ({ origin, pathname }: Target): string => whole(origin + pathname);
+  const place = ({ origin, pathname }: Target): string => withSlash(origin + pathname);
   return operations.some(
     (operation) =>
       operation !== undefined &&
@@ -98,15 +96,10 @@ export function judgeAnswer<User>(
   { access, epoch, replays, renewed }: Carried,
   challenge: Challenge | undefined,
 ): "caller" | "changed" | "replay" | "renew" | "again" {
-  return record.epoch !== epoch
-    ? "changed"
-    : !challenge
-      ? "caller"
-      : renewed || replays > 1
-        ? "again"
-        : access === record.held?.access
-          ? "renew"
-          : "replay";
+  if (record.epoch !== epoch) return "changed";
+  if (!challenge) return "caller";
+  if (renewed || replays > 1) return "again";
+  return access === record.held?.access ? "renew" : "replay";
 }
 
 /** Why a server refuses a token that it has just issued, and what to check. `header`: as it was sent, without the token. */

@@ -128,7 +128,7 @@ export function createRequests<User>(
       if (verdict === "changed") throw changed();
       if (verdict === "caller") return null;
       tell(isFresh ? { type: "refused", status, fresh: true } : { type: "refused", status });
-      const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("…"))}`;
+      const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("..."))}`;
       if (isDevelopment && isFresh) warn(causes);
       const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
       if (verdict === "again") {

@@ -18,7 +18,14 @@ interface Room {
 
 const rooms: Record<string, Room> = {
   words: {
-    files: ["state.ts", "snapshot-types.ts", "ports.ts", "backend.ts", "errors.ts"],
+    files: [
+      "state.ts",
+      "snapshot-types.ts",
+      "ports.ts",
+      "backend.ts",
+      "description.ts",
+      "errors.ts",
+    ],
     imports: ["words"],
     pure: true,
   },
@@ -53,6 +60,7 @@ const rooms: Record<string, Room> = {
       "guard.ts",
       "history.ts",
       "patience.ts",
+      "replay.ts",
       "screen.ts",
       "session.ts",
       "signing.ts",

@@ -16,11 +16,13 @@ interface Came {
   text?: string;
   type?: string;
   redirected?: boolean;
+  responseType?: ResponseType;
 }
 
 function judged(operation: typeof login | typeof refresh, came: Came): unknown {
   const { status, text = "", type = "application/json", redirected = false } = came;
-  const response = { status, redirected, headers: new Headers({ "content-type": type }) };
+  const headers = new Headers({ "content-type": type });
+  const response = { status, redirected, headers, type: came.responseType ?? "cors" };
   return judge(operation as never, { response, url, text, retryAfter: null }, backend);
 }
 
@@ -89,6 +91,112 @@ describe("judge", () => {
     expect(code(get, came)).toBe("value");
   });
 
+  it("a redirect that a browser did not follow is misconfigured, and names the address", () => {
+    const came = { status: 0, responseType: "opaqueredirect", type: "" } as const;
+    const error = judged(login, came) as SessionError;
+    expect(error).toMatchObject({ code: "misconfigured", status: null });
+    expect(error.message).toContain(`POST ${url} answered a redirect, not like testing.`);
+    expect(error.message).toContain("slash");
+  });
+
+  describe("a backend whose login and refresh are refused by any 4xx", () => {
+    const rejects = (): boolean => true;
+    const strict = {
+      login: { ...login, rejects } as typeof login,
+      refresh: { ...refresh, rejects } as typeof refresh,
+    };
+    const codeOf = (name: "login" | "refresh", came: Came): string => {
+      const headers = new Headers({ "content-type": came.type ?? "application/json" });
+      const response = { status: came.status, redirected: came.redirected ?? false, headers };
+      const received = { response, url, text: came.text ?? "", retryAfter: null };
+      const found = judge(strict[name] as never, received, { ...backend, ...strict });
+      return (found as SessionError).code ?? "value";
+    };
+    const html = { text: "<h1>No</h1>", type: "text/html" };
+    const word = { text: "Unauthorized", type: "text/plain" };
+    const json = { text: '{"error":"no"}' };
+
+    it.each([
+      ["JSON", 401, json, "rejected", "invalid-credentials"],
+      ["nothing", 401, {}, "rejected", "invalid-credentials"],
+      ["a bare word", 401, word, "rejected", "invalid-credentials"],
+      ["HTML", 401, html, "misconfigured", "misconfigured"],
+      [
+        "HTML that is called text",
+        401,
+        { ...html, type: "text/plain" },
+        "misconfigured",
+        "misconfigured",
+      ],
+      [
+        "HTML that is called JSON",
+        401,
+        { ...html, type: "application/json" },
+        "misconfigured",
+        "misconfigured",
+      ],
+      ["JSON", 404, json, "misconfigured", "invalid-credentials"],
+      ["nothing", 404, {}, "misconfigured", "misconfigured"],
+      ["a bare word", 404, word, "misconfigured", "misconfigured"],
+      ["HTML", 404, html, "misconfigured", "misconfigured"],
+      ["JSON", 405, json, "misconfigured", "invalid-credentials"],
+      ["JSON", 200, json, "misconfigured", "invalid-credentials"],
+      ["nothing", 204, {}, "misconfigured", "misconfigured"],
+      ["HTML", 200, html, "misconfigured", "misconfigured"],
+      ["JSON", 302, json, "misconfigured", "misconfigured"],
+      [
+        "JSON after a redirect",
+        401,
+        { ...json, redirected: true },
+        "misconfigured",
+        "misconfigured",
+      ],
+      ["JSON", 408, json, "timeout", "timeout"],
+      ["JSON", 425, json, "server", "server"],
+      ["JSON", 429, json, "throttled", "throttled"],
+      ["JSON", 500, json, "server", "server"],
+      ["nothing", 503, {}, "server", "server"],
+    ] as const)("%s with %i", (_, status, came, atRefresh, atLogin) => {
+      expect(codeOf("refresh", { status, ...came })).toBe(atRefresh);
+      expect(codeOf("login", { status, ...came })).toBe(atLogin);
+    });
+  });
+
+  it("a rejects that looks into a body that is not there says no such thing", () => {
+    const rejects = ({ body }: { body: unknown }): boolean =>
+      (body as { code: string }).code === "x";
+    const picky = completeBackend({ ...createTokenServer().backend, login: { ...login, rejects } });
+    const headers = new Headers();
+    const received = {
+      response: { status: 400, redirected: false, headers },
+      url,
+      text: "",
+      retryAfter: null,
+    };
+    expect(judge(picky.login as never, received, picky)).toMatchObject({ code: "validation" });
+  });
+
+  it("the words of a login that answers 200 with an error are the server's, without what may be a token", () => {
+    const strict = { ...backend, login: { ...login, rejects: () => true } };
+    const text = JSON.stringify({
+      message: "Invalid credentials",
+      key: "5f1d0c2b9a8e7f6d5c4b3a29",
+    });
+    const headers = new Headers();
+    const received = {
+      response: { status: 200, redirected: false, headers },
+      url,
+      text,
+      retryAfter: null,
+    };
+    const error = judge(strict.login as never, received, strict);
+    expect(error).toMatchObject({
+      code: "invalid-credentials",
+      fields: { message: ["Invalid credentials"] },
+    });
+    expect(JSON.stringify(error)).not.toContain("5f1d0c2b9a8e7f6d5c4b3a29");
+  });
+
   it("an operation that reads nothing is content with any 2xx", () => {
     const bare = { method: "POST", path: "x/" } as typeof login;
     for (const text of ["", "<h1>", "{}"]) expect(code(bare, { status: 204, text })).toBe("value");
@@ -150,7 +258,20 @@ describe("readFields", () => {
     [["one", "two"], { "": ["one", "two"] }],
     [{ detail: "No.", code: "token_not_valid", messages: [{ token_class: "x" }] }, { "": ["No."] }],
     [{ code: ["Wrong one-time code."] }, { code: ["Wrong one-time code."] }],
-    [{ profile: { city: ["Unknown."] } }, {}],
+    [
+      { address: { city: ["Unknown."], zip: ["Short."] } },
+      { "address.city": ["Unknown."], "address.zip": ["Short."] },
+    ],
+    [{ items: [{}, { price: ["Too low."] }] }, { "items.1.price": ["Too low."] }],
+    [[{}, { price: ["Too low."] }], { "1.price": ["Too low."] }],
+    [{ tags: { 0: ["Not a word."] } }, { "tags.0": ["Not a word."] }],
+    [{ a: { b: { c: { d: ["Deep."] } } } }, { "a.b.c.d": ["Deep."] }],
+    [
+      { address: { non_field_errors: ["Incomplete."], detail: ["Odd."] } },
+      { address: ["Incomplete."], "address.detail": ["Odd."] },
+    ],
+    [{ detail: [{ loc: ["body", "name"], msg: "Field required" }] }, {}],
+    [{ errors: [{ code: "username_taken", param: "username" }] }, {}],
     [{ age: 7, name: null, tags: [] }, {}],
     [null, {}],
     [undefined, {}],
@@ -165,6 +286,12 @@ describe("readFields", () => {
       const body: unknown = JSON.parse(`{"${name}":["Wrong."]}`);
       expect(Object.entries(readFields(body)).flat(2)).toEqual([name, "Wrong."]);
     }
+  });
+
+  it("gives up on forms that are nested without end, instead of overflowing", () => {
+    let body: object = ["Deep."];
+    for (let depth = 0; depth < 100_000; depth += 1) body = { a: body };
+    expect(readFields(body)).toEqual({});
   });
 
   it("never throws, whatever the JSON", () => {

@@ -80,6 +80,15 @@ describe("isBelow", () => {
     );
   });
 
+  it("takes 200,000 slashes in its stride", () => {
+    const many = new URL(`https://api.example.com/api/${"/".repeat(200_000)}a`);
+    expect(isBelow(many, allowed)).toBe(true);
+    expect(isBelow(many, [many])).toBe(true);
+    const backend = completeBackend({ ...createTokenServer().backend, baseUrl: many.href });
+    expect(backend.baseUrl).toBe(`${many.href}/`);
+    expect(isPublic(backend, (own) => new URL(own, base), many, "POST")).toBe(false);
+  });
+
   it("lets none go anywhere where nothing is allowed, or where origins are opaque on both sides", () => {
     expect(isBelow(base, [])).toBe(false);
     const opaque = new URL("data:text/plain,api");

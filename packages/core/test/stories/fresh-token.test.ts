@@ -39,7 +39,7 @@ describe("a token that was just issued and is refused", () => {
     });
     expect(warned).toHaveLength(1);
     for (const message of [error.message, warned[0]]) {
-      expect(message).toContain('"Authorization: Token …"');
+      expect(message).toContain('"Authorization: Token ..."');
       expect(message).toMatch(/scheme.*name of the header.*proxy/);
       expect(message).not.toContain(token);
     }
@@ -63,7 +63,7 @@ describe("a token that was just issued and is refused", () => {
     server.fail("me/", unauthorized);
     const error = await failure(session.login({ username: "alice", password }));
     expect(error.code).toBe("misconfigured");
-    expect(error.message).toContain('"Authorization: Bearer …"');
+    expect(error.message).toContain('"Authorization: Bearer ..."');
     expect(error.message).toMatch(/scheme.*name of the header.*proxy/);
   });
 });

@@ -1,0 +1,225 @@
+// Descriptions with a mistake in one of their functions: it is told by name, and costs nobody a session or an answer.
+import { type Backend, createSession, isSessionError } from "@sojourn/core";
+import type { TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
+import { describe, expect, it } from "vitest";
+import { createWorld, password, rejection } from "../support/stage.ts";
+
+type Description = Partial<Backend<TestCredentials, TestUser, TestAccount>>;
+
+const login = { username: "alice", password };
+const good = createWorld().server.backend;
+const mistake = new Error("a mistake in the description");
+const throws = (): never => {
+  throw mistake;
+};
+const { refresh, me } = good;
+if (!refresh || !me) throw new Error("the fake server has both");
+
+const refused = { status: 401, body: { detail: "No." } };
+
+describe("a function that throws is named, as misconfigured,", () => {
+  const atLogin: [name: string, backend: Description][] = [
+    ["login.body", { login: { ...good.login, body: throws } }],
+    ["login.read", { login: { ...good.login, read: throws } }],
+    ["me.read", { me: { ...me, read: throws } }],
+    ["header", { header: throws }],
+    ["user", { me: undefined, user: throws }],
+  ];
+  it.each(atLogin)("at a login that would succeed (%s)", async (name, backend) => {
+    const { session, failure } = createWorld({ backend });
+    const error = await failure(session.login(login));
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain(`testing: ${name}() threw`);
+    expect(error.message).not.toContain(mistake.message);
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+  });
+
+  const atRefusal: [name: string, backend: Description][] = [
+    ["login.rejects", { login: { ...good.login, rejects: throws } }],
+    ["fields", { fields: throws }],
+  ];
+  it.each(atRefusal)("at a login that is refused (%s)", async (name, backend) => {
+    const { session, failure, server } = createWorld({ backend });
+    server.fail("token/", refused);
+    const error = await failure(session.login(login));
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain(`testing: ${name}() threw`);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  const atRefresh: [name: string, backend: Description][] = [
+    ["refresh.body", { refresh: { ...refresh, body: throws } }],
+    ["refresh.rejects", { refresh: { ...refresh, rejects: throws } }],
+    ["fields", { fields: throws }],
+  ];
+  it.each(atRefresh)("at a refresh, and nobody is called offline (%s)", async (name, backend) => {
+    const { session, failure, logIn, server } = createWorld({ backend });
+    await logIn();
+    server.revoke("refresh");
+    const error = await failure(session.refresh());
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain(`testing: ${name}() threw`);
+    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
+  });
+
+  it("at a request (header)", async () => {
+    let isBroken = false;
+    const header = (access: string): readonly [string, string] =>
+      isBroken ? throws() : ["Authorization", `Bearer ${access}`];
+    const { session, failure, logIn } = createWorld({ backend: { header } });
+    await logIn();
+    isBroken = true;
+    const error = await failure(session.fetch("posts/"));
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain("testing: header() threw");
+  });
+
+  it("at a refused request (challenge)", async () => {
+    const { session, failure, logIn, server } = createWorld({ backend: { challenge: throws } });
+    await logIn();
+    server.revoke();
+    const error = await failure(session.fetch("posts/"));
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain("testing: challenge() threw");
+  });
+
+  it("at an account operation", async () => {
+    const signUp = {
+      ...good.account?.signUp,
+      method: "POST",
+      path: "users/",
+      body: throws,
+    } as const;
+    const account = { ...good.account, signUp } as TestAccount;
+    const { session, failure } = createWorld({ backend: { account } });
+    const error = await failure(session.account.signUp(login));
+    expect(error).toMatchObject({ code: "misconfigured", cause: mistake });
+    expect(error.message).toContain("testing: account.signUp.body() threw");
+  });
+});
+
+it("a challenge that throws about a success costs nobody the success, and is reported", async () => {
+  const { session, run, logIn, browser } = createWorld({ backend: { challenge: throws } });
+  await logIn();
+  expect((await run(session.fetch("posts/"))).status).toBe(200);
+  expect(browser.reported).toMatchObject([{ code: "misconfigured", cause: mistake }]);
+});
+
+it("fields is not asked about HTML, nor about nothing", async () => {
+  const { session, failure, server } = createWorld({ backend: { fields: throws } });
+  for (const body of ["<h1>Bad gateway</h1>", undefined]) {
+    const heal = server.fail("token/", { status: 502, ...(body && { body }) });
+    expect(await failure(session.login(login))).toMatchObject({ code: "server", fields: {} });
+    heal();
+  }
+});
+
+it("methods of a class can be a description", async () => {
+  class Login {
+    readonly method = "POST";
+    readonly path = "token/";
+    readonly scope = "all";
+    body(input: TestCredentials) {
+      return { ...input, scope: this.scope };
+    }
+    read(body: unknown) {
+      return this.scope === "all" ? good.login.read?.(body) : undefined;
+    }
+  }
+  const { session, run } = createWorld({ backend: { login: new Login() } });
+  expect(await run(session.login(login))).toMatchObject({ name: "Alice" });
+});
+
+describe("a user that JSON cannot hold is misconfigured", () => {
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+  const users = [
+    ["a BigInt", { id: 12345678901234567890n }],
+    ["a cycle", cycle],
+    ["a function", () => "alice"],
+  ] as const;
+
+  it.each(users)("out of a login (%s)", async (_, user) => {
+    const read = (body: unknown) => {
+      const grant = good.login.read?.(body);
+      return grant && { ...grant, user: user as never };
+    };
+    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+    const error = await failure(session.login(login));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toContain("login.read() gives a user that JSON cannot hold");
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+  });
+
+  it.each(users)("out of me, claims and account operations (%s)", async (_, user) => {
+    const read = (): never => user as never;
+    const asked = createWorld({ backend: { me: { ...me, read } } });
+    expect((await asked.failure(asked.session.login(login))).message).toContain("me.read() gives");
+    const claimed = createWorld({ backend: { me: undefined, user: read } });
+    expect((await claimed.failure(claimed.session.login(login))).message).toContain("user() gives");
+    const account = { ...good.account, rename: { ...good.account?.rename, read } } as TestAccount;
+    const renamed = createWorld({ backend: { account } });
+    await renamed.logIn();
+    const error = await renamed.failure(renamed.session.account.rename({ name: "Ada" }));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toContain("account.rename.read() gives");
+    expect(renamed.session.getSnapshot().user).toMatchObject({ name: "Alice" });
+  });
+});
+
+describe("a token that cannot be used is refused when it comes, and stands in no message", () => {
+  it.each([
+    ["a line break", "sec\nret"],
+    ["a zero", "sec\0ret"],
+    ["an emoji", "secret😀"],
+  ])("at login, for %s in it", async (_, access) => {
+    const read = () => ({ access, refresh: "r", user: { username: "alice", name: "Alice" } });
+    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+    const error = await failure(session.login(login));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toContain("header() gives a header that no request can carry");
+    expect(`${error.message} ${error.cause}`).not.toMatch(/sec.?ret/);
+    expect(session.getSnapshot().status).toBe("unauthenticated");
+  });
+
+  it.each([
+    ["empty", { access: "" }],
+    ["blank", { access: " " }],
+    ["a number", { access: 7 }],
+    ["no text to renew it with", { access: "a", refresh: 7 }],
+  ])("at login, where it is %s", async (_, grant) => {
+    const read = () => grant as never;
+    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+    const error = await failure(session.login(login));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toMatch(/login\.read\(\) gives (no access|a refresh) token/);
+  });
+
+  it("at a refresh, and the session stays", async () => {
+    const read = () => ({ access: "sec\nret" });
+    const { session, failure, logIn } = createWorld({ backend: { refresh: { ...refresh, read } } });
+    await logIn();
+    const error = await failure(session.refresh());
+    expect(error.code).toBe("misconfigured");
+    expect(session.getSnapshot().status).toBe("authenticated");
+  });
+});
+
+it.each(["", "-mine", "\ud800", "a\udc00b", 7])(
+  "a name that not all browsers take as the name of a lock is refused at once (%j)",
+  (name) => {
+    const make = () => createSession({ backend: good, name: name as string });
+    expect(make).toThrow(expect.objectContaining({ code: "misconfigured" }));
+    expect(make).toThrow(/^name is .*Write/);
+  },
+);
+
+it("a path that is none is misconfigured, and nothing is sent", async () => {
+  const { session, server } = createWorld({
+    backend: { login: { ...good.login, path: "http://" } },
+  });
+  const error = await rejection(session.login(login));
+  expect(isSessionError(error) && error.code).toBe("misconfigured");
+  expect(error.message).toContain("POST http:// cannot be sent");
+  expect(server.requests).toEqual([]);
+});
