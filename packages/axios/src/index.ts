@@ -106,11 +106,17 @@ async function send(
       requests.settle(
         carried,
         { status: response.status, body: response.data },
-        { replayable: !(data?.pipe || data?.getReader), signal },
+        { replayable: !isUsedUp(data), signal },
       ),
     );
     if (signed) continue;
     if (error) throw error;
     return response;
   }
+}
+
+/** Whether a body is used up by sending it: a stream of Node or of the web, or an async iterable. */
+function isUsedUp(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return "pipe" in data || "getReader" in data || Symbol.asyncIterator in data;
 }

@@ -1,4 +1,5 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
+import { prepareReplay, type Sendable } from "./replay.ts";
 import type { Requests } from "./signing.ts";
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
@@ -13,16 +14,18 @@ export function createFetch(
     const { method = request?.method ?? "GET" } = init;
     const headers = new Headers(init.headers ?? request?.headers);
     const signal = init.signal ?? request?.signal;
-    const replayable = !(init.body instanceof ReadableStream);
     let signed = await sign({ url, method, headers, signal });
+    if (!signed) return send(request ?? url, { ...init, headers });
+    const again = prepareReplay(request ?? url, init.body);
+    const replayable = (): boolean => again() !== null;
+    let sendable: Sendable | null = { input: request ?? url, init: {} };
     for (;;) {
-      if (signed) headers.set(...signed.header);
-      // A clone, so that a body is still there for a replay.
-      const response = await send(request?.clone() ?? url, { ...init, headers });
-      if (!signed) return response;
+      headers.set(...signed.header);
+      const response = await send(sendable.input, { ...init, ...sendable.init, headers });
       const answer = { status: response.status, body: await refusal(response) };
       signed = await settle(signed, answer, { replayable, signal });
-      if (!signed) return response;
+      sendable = signed && again();
+      if (!signed || !sendable) return response;
       void response.body?.cancel();
     }
   };

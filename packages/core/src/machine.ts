@@ -115,7 +115,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       if (record.epoch === event.epoch) userTold(turn, event.user);
       break;
     case "renew":
-      renew(turn, event.why, event.access);
+      renew(turn, event.why, event.access, event.gone);
       break;
     case "answered": {
       const { id, outcome, stored } = event;

@@ -23,14 +23,19 @@ const challenges: readonly Why[] = ["doubtful", "refused", "gone"];
 
 /**
  * Asks the server about the tokens, unless a question is under way already or a pause forbids it. `access`: the token that
- * was refused; a doubt about an older one is dropped.
+ * was refused; a doubt about an older one is dropped. `gone`: how the session ends if the user is gone.
  */
-export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
+export function renew<User>(
+  turn: Turn<User>,
+  why: Why,
+  access?: string,
+  gone: SessionError | null = null,
+): void {
   const { record, flight } = turn;
   const { held } = record;
   if (!held || (access && access !== held.access)) return;
   if (flight) {
-    join(turn, flight, why);
+    join(turn, flight, why, gone);
     return;
   }
   const kind = questionFor(turn, why);
@@ -40,14 +45,15 @@ export function renew<User>(turn: Turn<User>, why: Why, access?: string): void {
   }
   if (isPaused(turn, kind, why)) return;
   const tokens = { access: held.access, refresh: held.refresh };
-  turn.flight = { id: ++turn.serial, kind, why, tokens };
+  turn.flight = { id: ++turn.serial, kind, why, tokens, gone };
   turn.effects.push({ type: "fly", flight: turn.flight });
   if (kind === "refresh") tell(turn, { type: "refreshing", why });
 }
 
 /** Shares a question under way. What is at stake is told: a refusal is worth more than the timer that asked first. */
-function join<User>(turn: Turn<User>, flight: Flight, why: Why): void {
-  if (challenges.indexOf(why) > challenges.indexOf(flight.why)) turn.flight = { ...flight, why };
+function join<User>(turn: Turn<User>, flight: Flight, why: Why, gone: SessionError | null): void {
+  if (challenges.indexOf(why) > challenges.indexOf(flight.why))
+    turn.flight = { ...flight, why, gone };
 }
 
 /** What can be asked about the tokens now; `null`: nothing that would help. */
@@ -147,6 +153,8 @@ function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): Se
     postpone(turn, kind, error);
     return error;
   }
+  // Why the user is gone was told to the request; the renewal may only fail.
+  const told = flight.gone ?? error;
   const isRefused = why === "refused" || why === "gone";
   if (held && kind === "refresh" && !isRefused && now < expiryOf(held)) {
     keep(turn, held, error);
@@ -156,8 +164,8 @@ function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): Se
     return null;
   }
   if (now >= endOf(turn, rules)) end(turn, "expired", turn.refusal ?? pause?.error);
-  else end(turn, "rejected", error);
-  return error;
+  else end(turn, "rejected", told);
+  return told;
 }
 
 /** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */

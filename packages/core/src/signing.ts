@@ -2,7 +2,7 @@
 import type { Asking } from "./ask.ts";
 import type { Answer, Challenge } from "./backend.ts";
 import { isDevelopment, warn } from "./development.ts";
-import { isSessionError, SessionError } from "./errors.ts";
+import { type Fields, isSessionError, SessionError } from "./errors.ts";
 import { readJson } from "./judge.ts";
 import {
   type Carried,
@@ -12,6 +12,7 @@ import {
   isPublic,
   judgeAnswer,
 } from "./requests.ts";
+import { pauseOf } from "./schedule.ts";
 import type { Hands } from "./session.ts";
 import type { SessionRecord } from "./state.ts";
 import { changed } from "./turn.ts";
@@ -35,8 +36,8 @@ export interface Signed extends Carried {
 
 /** How an answered request can be treated. */
 export interface Replaying {
-  /** Whether the body can be sent a second time. Default: `true`. */
-  readonly replayable?: boolean;
+  /** Whether the body can be sent a second time; a function is asked when it comes to that. Default: `true`. */
+  readonly replayable?: boolean | (() => boolean);
   /** Aborts the waiting as well. Default: none. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,7 +81,7 @@ export interface Requests {
 /** Makes the policy of one session. `allowed`: where its tokens may go. */
 export function createRequests<User>(
   { api, current, getState, dispatch, landed, tell }: Hands<User>,
-  { rules, base }: Asking,
+  { rules, ports, base }: Asking,
   allowed: () => readonly URL[],
 ): Requests {
   const { backend } = rules;
@@ -107,6 +108,24 @@ export function createRequests<User>(
     if (!held) return null;
     return { access: held.access, epoch, replays, renewed, header: backend.header(held.access) };
   };
+  /** What the backend says about an answer. A mistake in its description costs nobody an answer that is no error. */
+  const challengeOf = (answer: Answer): Challenge | undefined => {
+    try {
+      return backend.challenge(answer);
+    } catch (error) {
+      if (answer.status >= 400) throw error;
+      ports.report(error);
+      return undefined;
+    }
+  };
+  /**
+   * No newer token came of a refusal. Where the server could not be asked, nobody knows what the refusal means: whoever comes
+   * during the pause is told so, like the first. Otherwise it is a matter of permissions, and the answer is the caller's.
+   */
+  const throwIfUnknown = (): void => {
+    const error = pauseOf(getState())?.error;
+    if (error) throw error;
+  };
   return {
     async sign({ url, method, headers, signal }) {
       const resolve = (path: string | URL): URL => new URL(path, base());
@@ -122,7 +141,7 @@ export function createRequests<User>(
       const { status, body } = answer;
       const isJson = (body as object | null | undefined)?.constructor === Object;
       const json = typeof body === "string" ? readJson(body) : isJson ? body : undefined;
-      const challenge = backend.challenge({ status, body: json });
+      const challenge = challengeOf({ status, body: json });
       const verdict = judgeAnswer(getState(), signed, challenge);
       const isFresh = isRefusedAtOnce(access, answer, challenge);
       if (verdict === "changed") throw changed();
@@ -130,29 +149,33 @@ export function createRequests<User>(
       tell(isFresh ? { type: "refused", status, fresh: true } : { type: "refused", status });
       const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("..."))}`;
       if (isDevelopment && isFresh) warn(causes);
-      const gone = challenge === "gone" ? new SessionError("rejected", GONE, { status }) : null;
+      const words = (): Fields => (json === undefined ? {} : backend.fields(json));
+      const gone =
+        challenge === "gone"
+          ? new SessionError("rejected", GONE, { status, fields: words() })
+          : null;
       if (verdict === "again") {
         dispatch({ type: "refused-again", access, gone });
         return null;
       }
       if (verdict === "renew") {
-        dispatch({ type: "renew", why: challenge ?? "refused", access });
+        dispatch({ type: "renew", why: challenge ?? "refused", access, gone });
         await landed(signal).catch((error: unknown) => {
           if (!isSessionError(error) || error.code !== "rejected" || error.status) throw error;
           // Nobody was asked, so this refusal is what ended the session: its words are the server's.
           const message = isFresh ? causes : error.message;
-          const fields = backend.fields(json);
-          throw new SessionError("rejected", message, { status, fields, cause: error });
+          throw new SessionError("rejected", message, { status, fields: words(), cause: error });
         });
       }
       const next = carry(getState().record, replays + 1, verdict === "renew");
       if (next?.epoch !== epoch) throw changed();
-      // No newer token came of it: a matter of permissions, or asking again would not help now.
       if (next.access === access) {
         if (gone) dispatch({ type: "refused-again", access, gone });
+        else throwIfUnknown();
         return null;
       }
-      if (!replayable) throw new SessionError("not-supported", CONSUMED, { status });
+      const canReplay = typeof replayable === "function" ? replayable() : replayable;
+      if (!canReplay) throw new SessionError("not-supported", CONSUMED, { status });
       tell({ type: "replayed" });
       return next;
     },
@@ -161,5 +184,6 @@ export function createRequests<User>(
 
 /** How many milliseconds after its login a token counts as just issued. */
 const NEW = 60_000;
-const GONE = "There is no such user any more. Log in again.";
+const GONE =
+  "The server no longer takes this user's tokens; what it says stands in fields. Log in again.";
 const CONSUMED = "The token was renewed, but the body was a stream and is gone. Send it again.";

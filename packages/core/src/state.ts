@@ -70,6 +70,8 @@ export interface Flight {
   readonly why: Why;
   /** The tokens it asks for. */
   readonly tokens: Tokens;
+  /** What the server said to a request where the user is gone; `null`: no such thing. */
+  readonly gone: SessionError | null;
 }
 
 /** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
@@ -146,8 +148,13 @@ export type SessionEvent<User> = Circumstances &
     | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
     /** Somebody told who the user of this epoch is now; the tokens are the same. */
     | { readonly type: "user"; readonly epoch: number; readonly user: User }
-    /** Somebody wants newer tokens. `access`: the token that was refused, where one was. */
-    | { readonly type: "renew"; readonly why: Why; readonly access?: string }
+    /** Somebody wants newer tokens. `access`: the token that was refused, where one was; `gone`: since its user is gone. */
+    | {
+        readonly type: "renew";
+        readonly why: Why;
+        readonly access?: string;
+        readonly gone?: SessionError | null;
+      }
     /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
     | {
         readonly type: "answered";

@@ -57,31 +57,6 @@ describe("session.fetch", () => {
     });
   });
 
-  it("leaves the Request it was given usable", async () => {
-    const { session, logIn, run } = createWorld();
-    await logIn();
-    const request = new Request(`${base}posts/`, { method: "POST", body: "once" });
-    await run(session.fetch(request));
-    expect(await request.text()).toBe("once");
-  });
-
-  it("sends a stream once, and says so where it would have to be sent again", async () => {
-    const { session, logIn, run, server, failure } = createWorld();
-    await logIn();
-    const init = (): RequestInit => ({
-      method: "POST",
-      body: new Blob(["streamed"]).stream(),
-      ...({ duplex: "half" } as object),
-    });
-    expect((await run(session.fetch("posts/", init()))).status).toBe(200);
-    expect(server.requests.at(-1)?.body).toBe("streamed");
-    server.revoke();
-    const error = await failure(session.fetch("posts/", init()));
-    expect(error).toMatchObject({ code: "not-supported" });
-    expect(error.message).toContain("again");
-    expect((await run(session.fetch("posts/", init()))).status).toBe(200);
-  });
-
   it("hands over answers that can be read, errors and empty ones included", async () => {
     const { session, logIn, run, server } = createWorld();
     await logIn();

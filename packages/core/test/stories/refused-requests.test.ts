@@ -1,0 +1,76 @@
+// Requests whose token is refused while nobody can say what that means, and what is told where the user is gone.
+import { describe, expect, it } from "vitest";
+import { createWorld, minute } from "../support/stage.ts";
+
+describe("a refused token that cannot be renewed, since the server cannot be asked,", () => {
+  it.each([
+    ["server", { status: 503 }],
+    ["network", "network"],
+    ["throttled", { status: 429, headers: { "Retry-After": "60" }, body: {} }],
+    ["misconfigured", { status: 404, body: "<h1>404</h1>" }],
+  ] as const)("fails every request alike: %s", async (code, fault) => {
+    const { session, server, logIn, failure, refreshes } = createWorld();
+    await logIn();
+    server.revoke();
+    const heal = server.fail("token/refresh/", fault);
+    for (let request = 0; request < 4; request += 1)
+      expect(await failure(session.fetch("posts/"))).toMatchObject({ code });
+    const together = [1, 2, 3].map(() => failure(session.fetch("posts/")));
+    for (const error of await Promise.all(together)) expect(error).toMatchObject({ code });
+    expect(refreshes()).toBeLessThanOrEqual(1);
+    expect(session.getSnapshot().status).toBe("authenticated");
+    heal();
+  });
+
+  it("works again as soon as the server can be asked", async () => {
+    const { session, server, logIn, failure, run, clock } = createWorld();
+    await logIn();
+    server.revoke();
+    server.fail("token/refresh/", { status: 503 }, 1);
+    await failure(session.fetch("posts/"));
+    await failure(session.fetch("posts/"));
+    await clock.advance(minute);
+    expect((await run(session.fetch("posts/"))).status).toBe(200);
+  });
+
+  it("is the caller's where a token just renewed was refused as well: that is an answer", async () => {
+    const { session, server, logIn, run } = createWorld();
+    await logIn();
+    server.fail("posts/", { status: 401, body: { code: "token_not_valid" } });
+    for (let request = 0; request < 3; request += 1)
+      expect((await run(session.fetch("posts/"))).status).toBe(401);
+  });
+});
+
+describe("where the user is gone, the error has the server's own words", () => {
+  const body = { detail: "The user's password has been changed.", code: "user_password_changed" };
+  const words = { "": ["The user's password has been changed."] };
+
+  it("though the token could be renewed", async () => {
+    const { session, server, logIn, run } = createWorld();
+    await logIn();
+    server.fail("posts/", { status: 401, body });
+    expect((await run(session.fetch("posts/"))).status).toBe(401);
+    expect(session.getSnapshot()).toMatchObject({
+      reason: "rejected",
+      error: { code: "rejected", status: 401, fields: words },
+    });
+  });
+
+  it.each([
+    ["failed for good (simplejwt's 500 for a deleted user)", { status: 500, body: "<h1>500</h1>" }],
+    [
+      "was refused in other words",
+      { status: 401, body: { detail: "Token is blacklisted.", code: "token_not_valid" } },
+    ],
+  ])("and the renewal %s", async (_, fault) => {
+    const { session, server, logIn, failure } = createWorld();
+    await logIn();
+    server.fail("posts/", { status: 401, body });
+    server.fail("token/refresh/", fault);
+    const error = await failure(session.fetch("posts/"));
+    expect(error).toMatchObject({ code: "rejected", status: 401, fields: words });
+    expect(error.message).not.toContain("no such user");
+    expect(session.getSnapshot()).toMatchObject({ reason: "rejected", error });
+  });
+});
