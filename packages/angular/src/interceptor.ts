@@ -79,7 +79,7 @@ function createInterceptor(): HttpInterceptor["intercept"] {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
     const { method, headers, urlWithParams } = request;
-    const url = new URL(urlWithParams, document.baseURI);
+    const address = (): URL => new URL(urlWithParams, document.baseURI);
 
     /** Asks the policy, for each who subscribes. Sends with what it says, or does otherwise. */
     const follow = (
@@ -88,7 +88,12 @@ function createInterceptor(): HttpInterceptor["intercept"] {
     ): Observable<HttpEvent<unknown>> =>
       defer(policy).pipe(
         catchError((error: SessionError) => {
-          throw new HttpErrorResponse({ error, statusText: error.code, url: url.href });
+          // An address that is none has an error without a code.
+          throw new HttpErrorResponse({
+            error,
+            statusText: error.code ?? "misconfigured",
+            url: urlWithParams,
+          });
         }),
         concatMap((signed) => (signed ? send(signed) : otherwise())),
       );
@@ -111,7 +116,7 @@ function createInterceptor(): HttpInterceptor["intercept"] {
       );
 
     return follow(
-      () => requests.sign({ url, method, headers }),
+      async () => requests.sign({ url: address(), method, headers }),
       () => next.handle(request),
     );
   };

@@ -77,6 +77,14 @@ describe("sessionInterceptor", () => {
     expect(await answers).toEqual([[], []]);
   });
 
+  it("fails with an HttpErrorResponse where the address is none", async () => {
+    for (const url of ["http://", "https://[", "//"]) {
+      const failure: unknown = await firstValueFrom(http.get(url)).catch((error) => error);
+      expect(failure).toBeInstanceOf(HttpErrorResponse);
+      expect(failure).toMatchObject({ status: 0, url, error: expect.any(TypeError) });
+    }
+  });
+
   it("resolves relative addresses against the page, not against the API", async () => {
     const answer = firstValueFrom(http.get("posts/"));
     const arrived = await arrival("posts/");
