@@ -66,14 +66,14 @@ for (const bell of [true, false])
 test("a hidden tab asks nothing of the server, and catches up when it is seen", async ({
   lively,
 }) => {
-  await lively.lifetime(6000);
+  await lively.lifetime(12_000);
   const tab = await lively.open();
   await tab.call("login", lively.username);
   await lively.context.newPage();
   await expect.poll(() => tab.page.evaluate(() => document.visibilityState)).toBe("hidden");
   await lively.forget();
-  // The token is due after five seconds, and over after six.
-  await new Promise((resolve) => setTimeout(resolve, 8000));
+  // The token is due after ten seconds, and over after twelve.
+  await new Promise((resolve) => setTimeout(resolve, 14_000));
   expect(await lively.refreshes()).toMatchObject({ count: 0 });
   expect(await tab.call("standing")).toMatchObject({ status: "authenticated" });
   await lively.lifetime(60_000);

@@ -11,3 +11,27 @@ export const isDevelopment: boolean =
 export function warn(message: string): void {
   console.warn(`Sojourn: ${message}`);
 }
+
+/** What a grant tells about the end of its access token. */
+interface ToldEnd {
+  readonly expiresIn?: number | undefined;
+  readonly expiresAt?: number | undefined;
+}
+
+/** A token that lives less long than this is not likely, in milliseconds: a server that tells seconds is. */
+const LIKELY_LIFE = 10_000;
+
+/** In milliseconds since 1970 this was in 1973, in seconds it will be in 5138. */
+const LIKELY_INSTANT = 1e11;
+
+/** Tells developers where a grant's times look like seconds. Answers whether it did. */
+export function warnOfSeconds(backend: string, { expiresIn, expiresAt }: ToldEnd): boolean {
+  const isShort = expiresIn !== undefined && expiresIn > 0 && expiresIn < LIKELY_LIFE;
+  const isLongAgo = expiresAt !== undefined && expiresAt > 0 && expiresAt < LIKELY_INSTANT;
+  if (!isShort && !isLongAgo) return false;
+  const what = isShort ? `expiresIn: ${expiresIn}` : `expiresAt: ${expiresAt}`;
+  warn(
+    `${backend} grants a token with "${what}", in milliseconds. If those are seconds, multiply by 1000.`,
+  );
+  return true;
+}

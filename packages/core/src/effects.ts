@@ -2,7 +2,7 @@
 import { type Asking, ask } from "./ask.ts";
 import type { Grant, Tokens } from "./backend.ts";
 import { isForbidden } from "./cors.ts";
-import { isDevelopment, warn } from "./development.ts";
+import { isDevelopment, warn, warnOfSeconds } from "./development.ts";
 import { isSessionError, SessionError, type SessionErrorCode } from "./errors.ts";
 import { isSurpassed, merge } from "./record.ts";
 import { causesOfRefusal } from "./requests.ts";
@@ -55,8 +55,11 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   const { backend } = rules;
   const { login, me, refresh, verify, logout, logoutReach, lifecycle } = backend;
 
+  let isWarned = false;
   /** Commits an answer. Whether that ended the session. */
   const commit = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<boolean> => {
+    if (isDevelopment && !isWarned && outcome.value)
+      isWarned = warnOfSeconds(backend.name, outcome.value);
     const newest = await store.read();
     const wasHeld = context.getState().record.held !== null;
     apply({ type: "answered", id, outcome, stored: newest });

@@ -1,6 +1,6 @@
 // How often tokens are renewed: not in a storm where their lifetime is nonsense, and no alarm rings in vain.
 import { writeJwt } from "@sojourn/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Issued, left, openIssuer, seconds } from "../support/issuer.ts";
 import { createWorld, hour, minute } from "../support/stage.ts";
 
@@ -40,6 +40,19 @@ describe("a lifetime that is too short to be true", () => {
       expect(page.refreshes()).toBeLessThanOrEqual(31);
     },
   );
+
+  it.each([
+    { expiresIn: 3600, expiresAt: undefined, said: /expiresIn: 3600.*multiply by 1000/ },
+    { expiresIn: undefined, expiresAt: 1_767_355_200, said: /expiresAt: 1767355200.*by 1000/ },
+  ])("is told to developers once ($expiresIn, $expiresAt)", async ({ said, ...told }) => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const page = openIssuer({
+      issue: (_, turn) => ({ access: `opaque-${turn}`, refresh: "refresh-token", ...told }),
+    });
+    await page.run(page.session.login({}));
+    await page.run(page.session.refresh());
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(said)]]);
+  });
 
   it("of some seconds works through requests all the same", async () => {
     const issue = (now: number, turn: number): Issued => ({
