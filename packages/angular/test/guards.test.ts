@@ -229,6 +229,18 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/ shows public");
   });
 
+  it("stays on the page when another login takes the place of the first", async () => {
+    const { go, where, world } = await open();
+    await world.logIn();
+    await go("/posts/7");
+    const going: string[] = [];
+    const { events } = TestBed.inject(Router);
+    events.subscribe((event) => event instanceof NavigationStart && going.push(event.url));
+    await world.logIn();
+    expect(await where()).toContain("/posts/7");
+    expect(going).toEqual([]);
+  });
+
   it("leaves a page with several guards once", async () => {
     const { go, where, world } = await open();
     await world.logIn();

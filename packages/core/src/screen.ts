@@ -4,6 +4,8 @@ import { loading, view } from "./snapshot.ts";
 import type { News, Snapshot, State } from "./state.ts";
 import type { SteadyClock } from "./steady.ts";
 
+type EndNews = Extract<News, { readonly type: "ended" }>;
+
 /** The screen of one session. */
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
   /** The snapshot that was announced last. */
@@ -28,6 +30,7 @@ export function createScreen<User>(
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
+  let endsToTell = 0;
 
   function show(next: Snapshot<User>, whose: number | null): void {
     epoch = whose;
@@ -35,10 +38,31 @@ export function createScreen<User>(
     snapshot = next;
     announce();
   }
+
+  /** One session's end is told before the next session is shown. */
   function showPresent(): void {
+    if (endsToTell > 0) return;
     const state = getState();
     const isAuthenticated = state.settled && state.record.held !== null;
     show(view(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
+  }
+
+  /** Whoever hears of the end finds nobody signed in, also where the next session has begun already. */
+  function showEnd({ reason, elsewhere }: EndNews): void {
+    const state = getState();
+    if (!state.record.held) show(view(state, snapshot, clock.ahead()), null);
+    else if (snapshot.status === "authenticated")
+      show(
+        Object.freeze({
+          status: "unauthenticated",
+          user: null,
+          loggingIn: state.login !== null,
+          reason,
+          elsewhere,
+          error: null,
+        }),
+        null,
+      );
   }
 
   return {
@@ -47,12 +71,22 @@ export function createScreen<User>(
     epoch: () => epoch,
     post: (task) => outbox.push(task),
     report(news) {
-      outbox.push(showPresent, () => history.tell(news));
+      const tell = (): void => history.tell(news);
+      if (news.type !== "ended") {
+        outbox.push(showPresent, tell);
+        return;
+      }
+      endsToTell += 1;
+      const isTold = (): void => {
+        endsToTell -= 1;
+      };
+      outbox.push(() => showEnd(news), tell, isTold);
     },
     update() {
       showPresent();
       // In the order of what happened, also where a listener makes more happen.
       for (let task = outbox.shift(); task; task = outbox.shift()) task();
+      showPresent();
     },
   };
 }
