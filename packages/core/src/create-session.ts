@@ -57,7 +57,7 @@ export interface Session<Credentials, User, Operations extends Account = Record<
   reloadUser(): Promise<User>;
   /**
    * "I am still here": counts as activity, and ends the warning phase, in every tab. For what is no pointer and no key: a
-   * video that plays, a call. Changes nothing where nobody is signed in or the session has no `idle`.
+   * video that plays, a call. Changes nothing where nobody is signed in.
    */
   stay(): void;
   /**

@@ -1,4 +1,7 @@
-/** Signs of life: watched while somebody is signed in and the rules ask for it, and shared with the other tabs. */
+/**
+ * Signs of life: watched while somebody is signed in, and shared with the other tabs. Whether this tab ends sessions for want of
+ * them does not matter: another tab of the session may, or the next version of the app.
+ */
 import type { ActivityPort } from "./ports.ts";
 import type { Rules } from "./state.ts";
 import type { SteadyClock } from "./steady.ts";
@@ -20,11 +23,12 @@ export function createSigns(
   active: () => void,
 ): Signs {
   let unwatch: (() => void) | undefined;
-  const isAsked = idle || inUse;
+  /** Others' signs are only read where something depends on them. */
+  const isNeeded = idle !== null || inUse;
   return {
     read() {
       try {
-        const at = isAsked ? activity.read() : 0;
+        const at = isNeeded ? activity.read() : 0;
         // One from the future tells that this tab's clock is behind.
         clock.reach(at);
         return at < Infinity ? at : 0;
@@ -35,14 +39,14 @@ export function createSigns(
     },
     write(at) {
       try {
-        if (isAsked) activity.write(at);
+        activity.write(at);
         return true;
       } catch {
         return false; // then the record has to tell
       }
     },
     watch(somebody) {
-      if (isAsked && somebody) unwatch ??= activity.listen(active);
+      if (somebody) unwatch ??= activity.listen(active);
       else {
         unwatch?.();
         unwatch = undefined;
