@@ -123,9 +123,17 @@ export function nextQuestion<User>(state: State<User>, rules: Rules<User>): Next
   return { at: ask, why: pause?.error ? "retry" : "timer" };
 }
 
+/**
+ * How long a page that somebody can see sleeps at most before a session ends by the clock, in milliseconds. Timers stand still
+ * while a machine sleeps, and some wake without telling the page: the private screen stays for no longer than this.
+ */
+const LONGEST_SLEEP = 60_000;
+
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */
 export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
   const over = limitOf(state, rules).at;
   const limit = state.warning === null ? Math.min(over, warnAt(state, rules)) : over;
-  return Math.min(limit, nextQuestion(state, rules).at);
+  const mayStay = state.visible && limit < Infinity;
+  const wakeUp = mayStay ? state.now + LONGEST_SLEEP : Infinity;
+  return Math.min(limit, wakeUp, nextQuestion(state, rules).at);
 }

@@ -190,6 +190,20 @@ describe("nextLook", () => {
     expect(nextLook(stateOf(changes as Partial<State<string>>), pair)).toBe(expected);
   });
 
+  it("of a visible page whose session ends by the clock comes within a minute; of a hidden page, or without such an end, not", () => {
+    const forever = heldSample(opaque);
+    const idle = { timeout: 3_600_000, warning: 60_000 };
+    const state = stateOf({ renewAt: null, activeAt: noon }, forever);
+    expect(nextLook(state, { ...fixed, idle })).toBe(noon + 60_000);
+    expect(nextLook(state, { ...fixed, maxAge: 3_600_000 })).toBe(noon + 60_000);
+    expect(nextLook({ ...state, visible: false }, { ...fixed, idle })).toBeGreaterThan(
+      noon + 3_000_000,
+    );
+    const soon = { ...fixed, idle: { timeout: 30_000, warning: 5000 } };
+    expect(nextLook(state, soon)).toBeLessThan(noon + 30_000);
+    expect(nextLook(state, fixed)).toBe(Infinity);
+  });
+
   it("of opaque fixed tokens never comes", () => {
     expect(nextLook(stateOf({ renewAt: null }, heldSample(opaque)), fixed)).toBe(Infinity);
   });
