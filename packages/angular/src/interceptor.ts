@@ -1,10 +1,14 @@
 /** Signs the requests of `HttpClient`: translates them for the session's request policy, which decides. */
 import {
+  HttpBackend,
   HttpContextToken,
   HttpErrorResponse,
   type HttpEvent,
+  type HttpHeaders,
   type HttpInterceptor,
   type HttpInterceptorFn,
+  type HttpRequest,
+  HttpXhrBackend,
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
 import type { SessionError, Signed } from "@sojourn/core";
@@ -75,6 +79,10 @@ export class SessionInterceptor implements HttpInterceptor {
 function createInterceptor(): HttpInterceptor["intercept"] {
   const { requests } = inject(BOUND);
   const document = inject(DOCUMENT);
+  // Only a warning in development wants to know.
+  const isXhr =
+    (typeof ngDevMode === "undefined" || !!ngDevMode) &&
+    inject(HttpBackend, { optional: true }) instanceof HttpXhrBackend;
   return (request, next) => {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
@@ -99,7 +107,7 @@ function createInterceptor(): HttpInterceptor["intercept"] {
       );
 
     const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
-      next.handle(request.clone({ headers: headers.set(...signed.header) })).pipe(
+      next.handle(request.clone(carry(signed, request))).pipe(
         // A failure is an event like the others until it is known whose it is.
         catchError((failure) => {
           const given = (): never => {
@@ -116,8 +124,19 @@ function createInterceptor(): HttpInterceptor["intercept"] {
       );
 
     return follow(
-      async () => requests.sign({ url: address(), method, headers }),
+      async () => requests.sign({ url: address(), method, headers, xhr: isXhr }),
       () => next.handle(request),
     );
   };
+}
+
+/** What a signed request carries: the header, and the cookies that the session wants along where the request does not say. */
+function carry(
+  { header, credentials }: Signed,
+  request: HttpRequest<unknown>,
+): { headers: HttpHeaders; withCredentials?: boolean; credentials?: RequestCredentials } {
+  const headers = request.headers.set(...header);
+  if (!credentials || request.withCredentials || request.credentials) return { headers };
+  // The word that XMLHttpRequest knows as well.
+  return credentials === "include" ? { headers, withCredentials: true } : { headers, credentials };
 }

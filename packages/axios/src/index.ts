@@ -2,6 +2,7 @@
 import type { Requests, Signed } from "@sojourn/core";
 import {
   Axios,
+  type AxiosAdapter,
   AxiosError,
   AxiosHeaders,
   type AxiosInstance,
@@ -89,13 +90,18 @@ async function send(
       method,
       headers,
       signal,
+      xhr: isXhr(adapter),
     }),
   );
   if (!signed) return adapter(config);
   for (;;) {
     const carried: Signed = signed;
     const [name, value] = carried.header;
-    const own = { ...config, headers: AxiosHeaders.concat(headers, { [name]: value }) };
+    const own = {
+      ...config,
+      ...cookiesOf(carried, config),
+      headers: AxiosHeaders.concat(headers, { [name]: value }),
+    };
     const [response, error] = await adapter(own).then(
       (answer) => [answer] as const,
       (failure: AxiosError) => [failure.response, Object.assign(failure, { config })] as const,
@@ -119,4 +125,20 @@ async function send(
 function isUsedUp(data: unknown): boolean {
   if (typeof data !== "object" || data === null) return false;
   return "pipe" in data || "getReader" in data || Symbol.asyncIterator in data;
+}
+
+/** Whether this is the adapter that sends by XMLHttpRequest. */
+function isXhr(adapter: AxiosAdapter): boolean {
+  return typeof XMLHttpRequest !== "undefined" && adapter === getAdapter("xhr");
+}
+
+/** Which cookies the session wants along, where the request does not say. axios sends those of the page's own origin by default. */
+function cookiesOf(
+  { credentials }: Signed,
+  config: InternalAxiosRequestConfig,
+): { withCredentials?: boolean } {
+  const isPlain = credentials === undefined || credentials === "same-origin";
+  return isPlain || config.withCredentials !== undefined
+    ? {}
+    : { withCredentials: credentials === "include" };
 }

@@ -14,6 +14,8 @@ export interface Asking {
   readonly send: typeof fetch;
   /** Milliseconds an answer may take. */
   readonly timeout: number;
+  /** Which cookies go along. Default: none. */
+  readonly credentials?: RequestCredentials | undefined;
   /** Where the backend's paths start. */
   base(): URL;
   /** The origins whose answers this page could read so far. */
@@ -51,7 +53,7 @@ function encode(body: object | undefined): { body: BodyInit | null; isJson: bool
 
 /** The request of an operation. Throws `misconfigured`: nothing was sent then. */
 function prepare<Input>(
-  { rules, base }: Asking,
+  { rules, base, credentials = "omit" }: Asking,
   operation: Operation<Input, unknown>,
   input: Input,
   access?: string | null,
@@ -65,7 +67,7 @@ function prepare<Input>(
     if (isJson) headers.set("content-type", "application/json");
     // A redirected POST would carry the password or the token on, to wherever it points.
     const redirect = method === "GET" ? "follow" : "manual";
-    return { url, init: { method, headers, body, redirect, credentials: "omit" } };
+    return { url, init: { method, headers, body, redirect, credentials } };
   } catch (cause) {
     if (isSessionError(cause)) throw cause;
     const message = `${method} ${path} cannot be sent. Check its path, baseUrl and what its body() gives.`;
@@ -74,8 +76,8 @@ function prepare<Input>(
 }
 
 /**
- * Sends an operation, signed with `access` where it wants that, and judges its answer. Never rejects. Cookies stay at home:
- * with one of Django's admin among them, unsafe requests fail for want of a CSRF token (wire: csrf/*).
+ * Sends an operation, signed with `access` where it wants that, and judges its answer. Never rejects. Cookies stay at home, unless the
+ * app wants them: with one of Django's admin among them, unsafe requests fail for want of a CSRF token (wire: csrf/*).
  */
 export async function ask<Input, Output>(
   asking: Asking,

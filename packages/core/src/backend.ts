@@ -138,6 +138,12 @@ export interface Backend<Credentials, User, Operations extends Account = Account
   readonly logoutReach?: "token" | "user";
   /** Reads the server's field messages out of the JSON of an error. Default: {@link readFields}. */
   fields?(body: unknown): Fields;
+  /**
+   * The server looks at its session cookie before it looks at the token (Django's `SessionAuthentication` first). A cookie, of the
+   * admin site in the same browser say, would then answer for somebody else, so signed requests go without cookies unless they or
+   * the session's option `credentials` say otherwise. Default: `false`.
+   */
+  readonly sessionFirst?: boolean | undefined;
   /** What the answer to a signed request says about its token. Default: a 401 says `"refused"`. */
   challenge?(answer: Answer): Challenge | undefined;
   /** Sign-up, password reset and the like, offered as `session.account`. Default: none. */

@@ -120,14 +120,15 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const ports = browserPorts(name, storage, options.ports, options.idle?.events);
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
-  const asking = { rules, ports, send, timeout, base, readable: new Set<string>() };
+  const { credentials } = options;
+  const asking = { rules, ports, send, timeout, base, credentials, readable: new Set<string>() };
   const hands: Hands<User> = createHands({
     ...asking,
     name,
     mayStart: isBrowser,
     reloadUser: () => reloadUser(),
   });
-  const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)]);
+  const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)], pageUrl);
   const fetch = createFetch(requests, base, send);
   const signed = { ...asking, send: fetch };
   const reloadUser: () => Promise<User> = createReloadUser(hands, signed);

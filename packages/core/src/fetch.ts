@@ -1,6 +1,6 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
 import { prepareReplay, type Sendable } from "./replay.ts";
-import type { Requests } from "./signing.ts";
+import type { Requests, Signed } from "./signing.ts";
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
 export function createFetch(
@@ -21,7 +21,12 @@ export function createFetch(
     let sendable: Sendable | null = { input: request ?? url, init: {} };
     for (;;) {
       headers.set(...signed.header);
-      const response = await send(sendable.input, { ...init, ...sendable.init, headers });
+      const response = await send(sendable.input, {
+        ...init,
+        ...sendable.init,
+        ...cookiesOf(signed, init, request),
+        headers,
+      });
       const answer = { status: response.status, body: await refusal(response) };
       signed = await settle(signed, answer, { replayable, signal });
       sendable = signed && again();
@@ -37,4 +42,14 @@ async function refusal(response: Response): Promise<string | undefined> {
   return status > 399 && status < 500 && headers.get("content-type")?.includes("json")
     ? await response.clone().text().catch(String)
     : undefined;
+}
+
+/** Which cookies the session wants along, where the request does not say. `"same-origin"` is what every `Request` says. */
+function cookiesOf(
+  { credentials }: Signed,
+  init: RequestInit,
+  request: Request | undefined,
+): Pick<RequestInit, "credentials"> {
+  const isSaid = init.credentials || (request && request.credentials !== "same-origin");
+  return isSaid || !credentials ? {} : { credentials };
 }

@@ -52,6 +52,12 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
   readonly renew?: "always" | "in-use" | undefined;
   /** Milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
   readonly timeout?: number;
+  /**
+   * Which cookies go along, as for `fetch`: a proxy or a load balancer may want its own. A request that says so itself goes as it
+   * says. Default: `"omit"` for the session's own requests; for those that it signs the platform's `"same-origin"`, but `"omit"`
+   * where the backend is `sessionFirst`.
+   */
+  readonly credentials?: RequestCredentials | undefined;
   /** The fetch to use. Default: the platform's, looked up at each request. */
   readonly fetch?: typeof fetch;
   /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
@@ -65,10 +71,10 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
 export function checkOptions(
   options: Pick<
     SessionOptions<never, unknown, Account>,
-    "storage" | "idle" | "maxAge" | "renew" | "leeway" | "timeout"
+    "storage" | "idle" | "maxAge" | "renew" | "leeway" | "timeout" | "credentials"
   >,
 ): Omit<Rules<unknown>, "backend"> {
-  const { storage = "local", idle, maxAge = Infinity, renew = "always" } = options;
+  const { storage = "local", idle, maxAge = Infinity, renew = "always", credentials } = options;
   const { leeway = 60_000, timeout = 15_000 } = options;
   const warning = idle && (idle.warning ?? Math.min(60_000, idle.timeout / 2));
   const times = { leeway, timeout, maxAge, "idle.timeout": idle?.timeout, "idle.warning": warning };
@@ -76,6 +82,8 @@ export function checkOptions(
     if (typeof value !== "number" || !(value > 0) || (value === Infinity && /^[lt]/.test(option)))
       throw misconfigured(option, value, "milliseconds: 60_000");
   if (!/^(always|in-use)$/.test(renew)) throw misconfigured("renew", renew, "always or in-use");
+  if (credentials && !["omit", "same-origin", "include"].includes(credentials))
+    throw misconfigured("credentials", credentials, "omit, same-origin or include");
   if (typeof storage !== "object" && !/^(local|session|memory)$/.test(storage))
     throw misconfigured("storage", storage, "local, session or memory");
   suspect("maxAge", maxAge, 60_000);

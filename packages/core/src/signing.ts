@@ -26,12 +26,16 @@ export interface Outgoing {
   readonly headers?: { has(name: string): boolean } | undefined;
   /** Aborts the waiting as well. Default: none. */
   readonly signal?: AbortSignal | undefined;
+  /** It travels by XMLHttpRequest, which cannot leave the cookies of the page's own origin behind. Default: `false`. */
+  readonly xhr?: boolean | undefined;
 }
 
 /** What a signed request carries. */
 export interface Signed extends Carried {
   /** The header to send: its name and value. */
   readonly header: readonly [name: string, value: string];
+  /** Which cookies to send, where the request itself does not say. `undefined`: the platform's default. */
+  readonly credentials: RequestCredentials | undefined;
 }
 
 /** How an answered request can be treated. */
@@ -78,13 +82,28 @@ export interface Requests {
   settle(signed: Signed, answer: Answer, replaying?: Replaying): Promise<Signed | null>;
 }
 
-/** Makes the policy of one session. `allowed`: where its tokens may go. */
+/** Makes the policy of one session. `allowed`: where its tokens may go. `page`: the address of the page, where there is one. */
 export function createRequests<User>(
   { api, current, getState, dispatch, landed, tell }: Hands<User>,
-  { rules, ports, base }: Asking,
+  { rules, ports, base, credentials }: Asking,
   allowed: () => readonly URL[],
+  page: () => string | undefined,
 ): Requests {
   const { backend } = rules;
+  const cookies = credentials ?? (backend.sessionFirst ? "omit" : undefined);
+  let isCookieTold = false;
+  /** In development: cookies that should stay at home, and cannot. */
+  const warnOfCookies = ({ origin }: URL): void => {
+    const address = page();
+    if (isCookieTold || cookies !== "omit" || !address || new URL(address).origin !== origin)
+      return;
+    isCookieTold = true;
+    warn(
+      "XMLHttpRequest sends the page's own cookies with every request, and the server believes them before the token: " +
+        "with somebody signed in to Django's admin, answers are for them. " +
+        'Send by fetch: in axios with adapter: "fetch", in Angular with provideHttpClient(withFetch()).',
+    );
+  };
   /** The access token of the last login on this page, until the first answer to it. */
   let fresh: string | null = null;
   api.on("login", () => {
@@ -106,7 +125,15 @@ export function createRequests<User>(
     renewed: boolean,
   ): Signed | null => {
     if (!held) return null;
-    return { access: held.access, epoch, replays, renewed, header: backend.header(held.access) };
+    const { access } = held;
+    return {
+      access,
+      epoch,
+      replays,
+      renewed,
+      header: backend.header(access),
+      credentials: cookies,
+    };
   };
   /** What the backend says about an answer. A mistake in its description costs nobody an answer that is no error. */
   const challengeOf = (answer: Answer): Challenge | undefined => {
@@ -127,12 +154,13 @@ export function createRequests<User>(
     if (error) throw error;
   };
   return {
-    async sign({ url, method, headers, signal }) {
+    async sign({ url, method, headers, signal, xhr = false }) {
       const resolve = (path: string | URL): URL => new URL(path, base());
       const target = resolve(url);
       const request = { target, method: method.toUpperCase(), resolve };
       if (headers?.has(backend.header("")[0]) || isPublic(backend, request)) return null;
       if (!isBelow(target, allowed()) && !isOwnSigned(backend, request)) return null;
+      if (isDevelopment && xhr && backend.sessionFirst) warnOfCookies(target);
       const record = await current(signal);
       return record && carry(record, 0, false);
     },

@@ -63,6 +63,7 @@ export function authToken<User = UnknownUser>(
     baseUrl,
     lifecycle: "fixed",
     header: signWith(scheme),
+    sessionFirst,
     challenge,
     login: {
       method: "POST",

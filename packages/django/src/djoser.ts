@@ -81,6 +81,7 @@ export function djoser<
     baseUrl: options.baseUrl,
     lifecycle: "fixed",
     header: signWith(options.scheme ?? "Token"),
+    sessionFirst: options.sessionFirst,
     challenge,
     login: {
       method: "POST",

@@ -143,6 +143,7 @@ function describe<Field extends string, User>(
     baseUrl: options.baseUrl,
     lifecycle: "sliding",
     header: signWith(options.scheme ?? scheme),
+    sessionFirst: options.sessionFirst,
     challenge,
     login: {
       method: "POST",

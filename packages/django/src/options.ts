@@ -63,7 +63,8 @@ export interface SessionFirstOption {
   /**
    * The server lists `SessionAuthentication` before the token's class, so a dead token is answered with 403, like a
    * missing permission, and nothing in the body tells them apart (wire: `session-first/*`). With `true` a 403 is
-   * followed by a question to the server whether the token is still good. Default: `false`.
+   * followed by a question to the server whether the token is still good, and signed requests go without cookies: one of
+   * Django's admin site would answer for its own user. Default: `false`.
    */
   readonly sessionFirst?: boolean | undefined;
 }

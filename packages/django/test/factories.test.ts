@@ -278,3 +278,10 @@ describe("a refused request", () => {
     expect(djoser({ baseUrl }).me?.rejects?.({ status: 403, body: detail })).toBe(false);
   });
 });
+
+test("a server that looks at its session first is described as one, so that requests go without cookies", () => {
+  for (const factory of [drfJwt, djoser, authToken]) {
+    expect(factory({ baseUrl, sessionFirst: true }).sessionFirst).toBe(true);
+    expect(!!factory({ baseUrl }).sessionFirst).toBe(false);
+  }
+});
