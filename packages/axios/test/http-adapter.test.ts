@@ -71,4 +71,18 @@ describe("attachSession with axios' http adapter", () => {
     expect(error.code).toBe("not-supported");
     expect(server.count("posts/")).toBe(1);
   });
+
+  it("says that an async iterable, which Node's fetch takes, is not replayed", async () => {
+    const { server, http } = await overSockets();
+    server.revoke();
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode("streamed");
+    }
+    const config = { adapter: "fetch", transformRequest: (data: unknown) => data };
+    const error = await failure(http.post("posts/", chunks(), config));
+    expect(error.code).toBe("not-supported");
+    expect(server.requests.filter(({ path }) => path === "posts/")).toMatchObject([
+      { body: "streamed" },
+    ]);
+  });
 });

@@ -160,7 +160,7 @@ describe("merge", () => {
 
 describe("isSurpassed", () => {
   const tokens = { access: "access-1", refresh: "refresh-1" };
-  const flight: Flight = { id: 1, kind: "refresh", why: "timer", tokens };
+  const flight: Flight = { id: 1, kind: "refresh", why: "timer", tokens, gone: null };
   const record = recordSample({ epoch: 3, generation: 7 });
   const other = heldSample({ access: "access-2" });
 

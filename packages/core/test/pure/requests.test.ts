@@ -86,7 +86,9 @@ describe("isBelow", () => {
     expect(isBelow(many, [many])).toBe(true);
     const backend = completeBackend({ ...createTokenServer().backend, baseUrl: many.href });
     expect(backend.baseUrl).toBe(`${many.href}/`);
-    expect(isPublic(backend, (own) => new URL(own, base), many, "POST")).toBe(false);
+    expect(
+      isPublic(backend, { target: many, method: "POST", resolve: (own) => new URL(own, base) }),
+    ).toBe(false);
   });
 
   it("lets none go anywhere where nothing is allowed, or where origins are opaque on both sides", () => {
