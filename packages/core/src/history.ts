@@ -35,7 +35,7 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
   };
   const keep = (news: News): Happening => {
     const happening = { at: now(), ...news } as Happening;
-    const last = entries.at(-1);
+    const last = entries[entries.length - 1];
     // A thousand requests refused at once must not push everything else out.
     const isFolded = last?.type === news.type && /^(refused|replayed)$/.test(news.type);
     entries = isFolded

@@ -14,7 +14,7 @@ import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from
 import { steady } from "./steady.ts";
 import { createStore } from "./store.ts";
 import { changed } from "./turn.ts";
-import { createWaiting, orAborted } from "./waiting.ts";
+import { createWaiting, orAborted, reasonOf } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 
@@ -230,7 +230,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   async function ready(signal?: AbortSignal): Promise<Snapshot<User>> {
     await orAborted(awake(), signal);
     // A first question that fails settles the status as well: the snapshot says how.
-    if (!state.settled) await landed(signal).catch(() => signal?.throwIfAborted());
+    if (!state.settled)
+      await landed(signal).catch(() => {
+        if (signal?.aborted) throw reasonOf(signal);
+      });
     await orAborted(catchUp(), signal);
     return view(state, screen.snapshot(), clock.ahead());
   }

@@ -31,11 +31,16 @@ export function createWaiting(release: (go: () => void) => void): Waiting {
   };
 }
 
+/** Why a signal was aborted. Older browsers keep no reason. */
+export function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? Object.assign(new Error("Aborted."), { name: "AbortError" });
+}
+
 /** The promise, unless the signal comes first: then it rejects at once, with the signal's own reason. */
 export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
+    const abort = (): void => reject(reasonOf(signal));
     const done = (): void => signal.removeEventListener("abort", abort);
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort);

@@ -13,12 +13,43 @@ const usual = [
   "visibilitychange",
 ];
 
+/** Frames of this page's own origin, the page itself first: who types in a rich-text editor types in a frame. */
+function windows(root: Window): Window[] {
+  const found = [root];
+  for (let index = 0; index < root.length; index += 1) {
+    const frame = root[index];
+    try {
+      // Another origin's refuses here.
+      if (frame?.document) found.push(...windows(frame));
+    } catch {}
+  }
+  return found;
+}
+
+/**
+ * Tells acts of a person from what happens without anybody: events that scripts make, and a pointer that stands still while
+ * the page moves under it, or the machine wakes. Some browsers call every movement one of (0, 0): there the place tells.
+ */
+function createJudge(): (event: Event) => boolean {
+  let place = "";
+  return (event) => {
+    // Coming back is no act but a state, which is looked at.
+    if (event.type === "visibilitychange") return true;
+    if (!event.isTrusted) return false;
+    if (!event.type.endsWith("move") || !("movementX" in event)) return true;
+    const { screenX, screenY, movementX, movementY } = event as MouseEvent;
+    const before = place;
+    place = `${screenX} ${screenY}`;
+    return movementX !== 0 || movementY !== 0 || (before !== "" && before !== place);
+  };
+}
+
 /** Before any listener of the app can stop an event, and without holding up a scroll. */
 const options = { capture: true, passive: true };
 
 /**
- * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count. Nothing counts in
- * a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back. Where `isShared` is false the record
+ * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count, in this page and
+ * the frames of its origin. Nothing counts in a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back. Where `isShared` is false the record
  * has to tell, and who has another record hears nothing: one session's person keeps no other's alive.
  */
 export function createActivity(
@@ -38,20 +69,36 @@ export function createActivity(
       if (isPage) localStorage.setItem(key, `${at}`);
     },
     listen(active) {
+      if (!isPage) return () => {};
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const change = (how: "addEventListener" | "removeEventListener"): void => {
-        if (isPage) for (const type of events) globalThis[how](type, heard, options);
+      let watched: Window[] = [];
+      const isAct = createJudge();
+      const unwatch = (): void => {
+        for (const one of watched)
+          for (const type of events) one.removeEventListener(type, heard, options);
       };
-      const heard = (): void => {
-        if (document.visibilityState === "hidden") return;
-        change("removeEventListener");
-        timer = setTimeout(() => change("addEventListener"), DEAF);
+      const watch = (): void => {
+        timer = undefined;
+        watched = windows(window);
+        for (const one of watched)
+          for (const type of events) one.addEventListener(type, heard, options);
+      };
+      const heard = (event: Event): void => {
+        if (document.visibilityState === "hidden" || !isAct(event)) return;
+        unwatch();
+        timer = setTimeout(watch, DEAF);
         active();
       };
-      change("addEventListener");
+      // A frame that was loaded, or written anew, has lost its listeners.
+      const loaded = (): void => {
+        if (timer === undefined) watch();
+      };
+      watch();
+      addEventListener("load", loaded, options);
       return () => {
         clearTimeout(timer);
-        change("removeEventListener");
+        removeEventListener("load", loaded, options);
+        unwatch();
       };
     },
   };

@@ -1,8 +1,27 @@
 /** A lock for browsers without Web Locks (old ones, pages over plain http): a lease in IndexedDB. */
-import { touchRow } from "./rows.ts";
+import { type Change, touchRow } from "./rows.ts";
 
 /** How long a tab waits before it asks again, in milliseconds. */
 const PAUSE = 50;
+
+/** How long IndexedDB may take to answer, in milliseconds. */
+const PATIENCE = 2000;
+
+/** Reads or changes the lease; rejects where IndexedDB fails, or does not answer. */
+async function touch(row: string, change: Change): Promise<string | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("IndexedDB does not answer.")), PATIENCE);
+  });
+  try {
+    return await Promise.race([touchRow(row, change), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Another tab had it for too long. */
+const noLease: Error = Object.assign(new Error("No lease in time."), { name: "TimeoutError" });
 
 /**
  * Runs `work` while no other tab holds a lease of this name. Rejects when none was to be had within `patience` milliseconds.
@@ -25,17 +44,17 @@ export async function lease<Result>(
     return until > now && until <= now + length ? `${held}` : `${now + length} ${mine}`;
   };
   try {
-    while (!(await touchRow(row, take))?.endsWith(mine)) {
-      if (Date.now() > giveUpAt) throw new DOMException("No lease in time.", "TimeoutError");
+    while (!(await touch(row, take))?.endsWith(mine)) {
+      if (Date.now() > giveUpAt) throw noLease;
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   } catch (error) {
-    if ((error as Error).name === "TimeoutError") throw error;
+    if (error === noLease) throw error;
     return work();
   }
   try {
     return await work();
   } finally {
-    await touchRow(row, (held) => (held?.endsWith(mine) ? null : held)).catch(() => {});
+    await touch(row, (held) => (held?.endsWith(mine) ? null : held)).catch(() => {});
   }
 }

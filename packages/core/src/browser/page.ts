@@ -9,12 +9,15 @@ export const browserPage: PagePort = {
   visible: isVisible,
   listen(changed) {
     if (typeof document === "undefined") return () => {};
-    const controller = new AbortController();
-    const { signal } = controller;
     const look = (): void => changed(isVisible());
-    document.addEventListener("visibilitychange", look, { signal });
     // Pages out of the back/forward cache missed everything else.
-    for (const type of ["pageshow", "online"]) addEventListener(type, look, { signal });
-    return () => controller.abort();
+    const types = ["pageshow", "online"];
+    // No signal ends them: in test environments it is one of another realm, which the page refuses.
+    document.addEventListener("visibilitychange", look);
+    for (const type of types) addEventListener(type, look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      for (const type of types) removeEventListener(type, look);
+    };
   },
 };

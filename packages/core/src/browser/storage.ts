@@ -87,7 +87,7 @@ function familyRow(key: string): () => Promise<string> {
     const family = sessionStorage.getItem(prefix) ?? `${prefix}${Date.now()}${Math.random()}`;
     sessionStorage.setItem(prefix, family);
     const { locks } = navigator;
-    void locks.request(family, { mode: "shared" }, () => new Promise(() => {}));
+    locks.request(family, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
     const { held = [] } = await locks.query();
     await sweepRows(prefix, [family, ...held.map(({ name }) => name)]);
     return family;

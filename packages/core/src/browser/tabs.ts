@@ -7,16 +7,38 @@ import { lease } from "./lease.ts";
  * frame), it refuses storage too, and there is nothing to guard.
  */
 export const webLocks: LockPort = {
-  hold(name, patience, work) {
+  async hold(name, patience, work) {
     const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-    if (!locks) return typeof indexedDB === "undefined" ? work() : lease(name, patience, work);
-    const held = locks.request(name, { signal: AbortSignal.timeout(patience) }, work);
-    return held.catch((error: unknown) => {
-      if ((error as { name?: unknown }).name === "SecurityError") return work();
-      throw error;
-    });
+    if (!locks) return lease(name, patience, work);
+    // Not `AbortSignal.timeout`: Safari had Web Locks before it.
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), patience);
+    let hasBegun = false;
+    const begin = (): ReturnType<typeof work> => {
+      hasBegun = true;
+      clearTimeout(timer);
+      return work();
+    };
+    try {
+      return await locks.request(name, { signal: controller.signal }, begin);
+    } catch (error) {
+      const isLate = controller.signal.aborted;
+      if (hasBegun || isLate) throw error;
+      return lease(name, patience, work);
+    } finally {
+      clearTimeout(timer);
+    }
   },
 };
+
+/** A channel; `undefined` where there are none, or none is to be had: Firefox with cookies blocked throws. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A BroadcastChannel that carries nothing. Without one, the copy in `localStorage` rings when another tab writes it. */
 export function channelBell(name: string): BellPort {
@@ -24,20 +46,20 @@ export function channelBell(name: string): BellPort {
   return {
     ring() {
       // A session that is stopped, or not started yet, listens to nothing and has news all the same: a logout, say.
-      const one = channel ?? new BroadcastChannel(name);
-      one.postMessage(null);
-      if (!channel) one.close();
+      const one = channel ?? openChannel(name);
+      one?.postMessage(null);
+      if (!channel) one?.close();
     },
     listen(heard) {
       if (typeof document === "undefined") return () => {};
-      if (typeof BroadcastChannel === "undefined") {
+      const mine = openChannel(name);
+      if (!mine) {
         const look = ({ key }: StorageEvent): void => {
           if (key === name) heard();
         };
         addEventListener("storage", look);
         return () => removeEventListener("storage", look);
       }
-      const mine = new BroadcastChannel(name);
       channel = mine;
       mine.onmessage = heard;
       return () => {

@@ -1,0 +1,292 @@
+// The browser's ports where the browser has less than they would like: each API is taken away, throws, or is another realm's.
+
+import { createSession, defineBackend } from "@sojourn/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createActivity } from "../src/browser/activity.ts";
+import { browserPage } from "../src/browser/page.ts";
+import { channelBell, webLocks } from "../src/browser/tabs.ts";
+
+/** A window with listeners, and nothing else: what a test environment has at least. */
+class FakeWindow extends EventTarget {
+  readonly frames: FakeWindow[] = [];
+  document: object = {};
+  get length(): number {
+    return this.frames.length;
+  }
+  /** What a browser tells of, or a script makes. */
+  tell(type: string, more: object = {}, isTrusted = true): void {
+    const event = new Event(type);
+    Object.defineProperty(event, "isTrusted", { value: isTrusted });
+    // The platform's own dispatch says that scripts made it.
+    for (const heard of this.heard.get(type) ?? []) heard(Object.assign(event, more));
+  }
+  readonly heard = new Map<string, Set<(event: Event) => void>>();
+  override addEventListener = (type: string, heard: (event: Event) => void, options?: object) => {
+    if (options && "signal" in options)
+      throw new TypeError("Failed to execute 'addEventListener': not of type 'AbortSignal'.");
+    this.heard.set(type, (this.heard.get(type) ?? new Set()).add(heard));
+  };
+  override removeEventListener = (type: string, heard: (event: Event) => void) => {
+    this.heard.get(type)?.delete(heard);
+  };
+  addFrame(): FakeWindow {
+    const frame = new FakeWindow();
+    Object.assign(this, { [this.frames.length]: frame });
+    this.frames.push(frame);
+    return frame;
+  }
+  listeners(): number {
+    let all = 0;
+    for (const heard of this.heard.values()) all += heard.size;
+    return all + this.frames.reduce((sum, frame) => sum + frame.listeners(), 0);
+  }
+}
+
+let page: FakeWindow;
+let documentOfPage: FakeWindow & { visibilityState: string };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  page = new FakeWindow();
+  documentOfPage = Object.assign(new FakeWindow(), { visibilityState: "visible" });
+  vi.stubGlobal("window", page);
+  vi.stubGlobal("document", documentOfPage);
+  vi.stubGlobal("addEventListener", page.addEventListener);
+  vi.stubGlobal("removeEventListener", page.removeEventListener);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("signs of life", () => {
+  const count = () => {
+    const heard = { times: 0, stop: () => {} };
+    heard.stop = createActivity("test").listen(() => {
+      heard.times += 1;
+    });
+    return heard;
+  };
+  const rest = () => vi.advanceTimersByTime(1000);
+
+  it("are no events that a script made", () => {
+    const heard = count();
+    page.tell("keydown", {}, false);
+    page.tell("pointermove", { movementX: 5, movementY: 0, screenX: 9, screenY: 9 }, false);
+    expect(heard.times).toBe(0);
+    page.tell("keydown");
+    expect(heard.times).toBe(1);
+  });
+
+  it("are no pointer that stands still while the page moves under it", () => {
+    const heard = count();
+    const still = { movementX: 0, movementY: 0, screenX: 10, screenY: 10 };
+    for (let times = 0; times < 3; times += 1) {
+      page.tell("pointermove", still);
+      rest();
+    }
+    expect(heard.times).toBe(0);
+    page.tell("pointermove", { ...still, movementX: 1, screenX: 11 });
+    expect(heard.times).toBe(1);
+  });
+
+  it("are movements of a browser that calls all of them (0, 0), once their place has changed", () => {
+    const heard = count();
+    const zero = { movementX: 0, movementY: 0, screenY: 10 };
+    page.tell("pointermove", { ...zero, screenX: 10 });
+    page.tell("pointermove", { ...zero, screenX: 11 });
+    expect(heard.times).toBe(1);
+  });
+
+  it("are found in frames of the same origin, in their frames, and in those that come later", () => {
+    const editor = page.addFrame();
+    const inner = editor.addFrame();
+    const heard = count();
+    editor.tell("keydown");
+    rest();
+    inner.tell("input");
+    rest();
+    expect(heard.times).toBe(2);
+    const later = page.addFrame();
+    page.tell("load");
+    later.tell("keydown");
+    expect(heard.times).toBe(3);
+    heard.stop();
+    rest();
+    for (const one of [page, editor, inner, later]) one.tell("keydown");
+    expect(heard.times).toBe(3);
+    expect(page.listeners()).toBe(0);
+  });
+
+  it("of another origin's frame are not asked for, and nothing throws", () => {
+    const foreign = page.addFrame();
+    Object.defineProperty(foreign, "document", {
+      get() {
+        throw new DOMException("Blocked a frame.", "SecurityError");
+      },
+    });
+    const heard = count();
+    page.tell("keydown");
+    expect(heard.times).toBe(1);
+    expect(foreign.listeners()).toBe(0);
+    heard.stop();
+  });
+});
+
+describe("the page", () => {
+  it("is listened to without a signal, which may be of another realm, and left again", () => {
+    const told: boolean[] = [];
+    const stop = browserPage.listen((returned) => told.push(returned));
+    documentOfPage.tell("visibilitychange");
+    page.tell("pageshow");
+    stop();
+    page.tell("online");
+    expect(told).toEqual([true, true]);
+    expect(page.listeners() + documentOfPage.listeners()).toBe(0);
+  });
+});
+
+describe("the bell", () => {
+  it.each(["throws, as in Firefox with cookies blocked", "is missing"])(
+    "where BroadcastChannel %s rings by the copy in storage, and ringing it is harmless",
+    (how) => {
+      const refusing = class {
+        constructor() {
+          throw new DOMException("The operation is insecure.", "SecurityError");
+        }
+      };
+      vi.stubGlobal("BroadcastChannel", how.startsWith("throws") ? refusing : undefined);
+      const bell = channelBell("test");
+      let heard = 0;
+      const stop = bell.listen(() => {
+        heard += 1;
+      });
+      bell.ring();
+      page.tell("storage", { key: "test" });
+      page.tell("storage", { key: "another" });
+      stop();
+      page.tell("storage", { key: "test" });
+      expect(heard).toBe(1);
+      expect(page.listeners()).toBe(0);
+    },
+  );
+});
+
+describe("the lock", () => {
+  const stubLocks = (request: unknown) => vi.stubGlobal("navigator", { locks: { request } });
+
+  it("has its patience where there is no AbortSignal.timeout", async () => {
+    vi.stubGlobal("AbortSignal", { ...AbortSignal, timeout: undefined });
+    stubLocks(
+      (_name: string, { signal }: { signal: AbortSignal }) =>
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new DOMException("Late.", "AbortError"))),
+        ),
+    );
+    const held = webLocks.hold("a", 5000, async () => "done").catch(({ name }) => name);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await held).toBe("AbortError");
+    stubLocks((_name: string, _options: object, work: () => unknown) => work());
+    expect(await webLocks.hold("a", 5000, async () => "done")).toBe("done");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ["refuses", () => Promise.reject(new DOMException("No.", "SecurityError"))],
+    [
+      "throws",
+      () => {
+        throw new TypeError("no locks here");
+      },
+    ],
+  ])(
+    "of a platform that %s, and has no IndexedDB either, is none: the work is done",
+    async (_, request) => {
+      stubLocks(request);
+      expect(await webLocks.hold("a", 5000, async () => "done")).toBe("done");
+      vi.stubGlobal("navigator", {});
+      expect(await webLocks.hold("a", 5000, async () => "done")).toBe("done");
+    },
+  );
+
+  it("of a platform whose IndexedDB never answers is none after two seconds", async () => {
+    vi.stubGlobal("navigator", {});
+    vi.stubGlobal("indexedDB", { open: () => ({}) });
+    const held = webLocks.hold("a", 5000, async () => "done");
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(await held).toBe("done");
+  });
+
+  it("passes on what the work failed with, and does it once", async () => {
+    stubLocks((_name: string, _options: object, work: () => unknown) => work());
+    let times = 0;
+    const work = async (): Promise<never> => {
+      times += 1;
+      throw new Error("the work's own");
+    };
+    await expect(webLocks.hold("a", 5000, work)).rejects.toThrow("the work's own");
+    expect(times).toBe(1);
+  });
+});
+
+describe("a session with the ports of a browser", () => {
+  const apis = [
+    "localStorage",
+    "sessionStorage",
+    "indexedDB",
+    "BroadcastChannel",
+    "navigator",
+    "DOMException",
+    "ReadableStream",
+    "Request",
+    "structuredClone",
+    "reportError",
+    "MessageChannel",
+    "Array.prototype.at",
+    "AbortSignal.timeout",
+  ];
+  const takeAway = (name: string): void => {
+    if (name === "Array.prototype.at") vi.spyOn(Array.prototype, "at").mockImplementation(refuse);
+    else if (name === "AbortSignal.timeout")
+      vi.spyOn(AbortSignal, "timeout").mockImplementation(refuse);
+    else vi.stubGlobal(name, undefined);
+  };
+  const refuse = (): never => {
+    throw new TypeError("It is not a function.");
+  };
+  const read = (body: unknown) => body as { access: string; refresh: string; user: { id: number } };
+  const backend = defineBackend({
+    baseUrl: "https://api.example.com/",
+    login: { method: "POST", path: "token", body: (given: object) => given, read },
+    refresh: { method: "POST", path: "refresh", body: (tokens) => tokens, read },
+  });
+  /** An answer without any of the platform's own classes. */
+  const answer = (body: object): object => ({
+    ...{ status: 200, ok: true, url: "", redirected: false, type: "basic", body: null },
+    headers: new Headers({ "content-type": "application/json" }),
+    text: async () => JSON.stringify(body),
+  });
+
+  it.each(apis)("works without %s", async (api) => {
+    vi.useRealTimers();
+    const urls: string[] = [];
+    const send = (async (url: URL | string) => {
+      urls.push(`${url}`);
+      const tokens = { access: `access ${urls.length}`, refresh: "refresh", user: { id: 1 } };
+      return answer(tokens);
+    }) as typeof fetch;
+    takeAway(api);
+    const session = createSession({ backend, fetch: send, idle: { timeout: 600_000 } });
+    const stop = session.start();
+    await session.login({});
+    await session.refresh();
+    expect(await session.getToken()).toBe("access 2");
+    expect((await session.fetch("posts/")).status).toBe(200);
+    await session.logout();
+    expect(session.getSnapshot()).toMatchObject({ reason: "logout" });
+    stop();
+    expect(page.listeners() + documentOfPage.listeners()).toBe(0);
+  });
+});
