@@ -112,7 +112,7 @@ describe("canRenew", () => {
   });
 
   it("of paused tokens goes on", () => {
-    const pause = { until: noon + 1, error: null, ordered: true, failures: 1 };
+    const pause = { until: noon + 1, error: null, kind: null, ordered: true, failures: 1 };
     expect(canRenew(stateOf({ pause }), pair)).toBe(true);
   });
 });

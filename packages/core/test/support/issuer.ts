@@ -53,7 +53,7 @@ export function openIssuer(issuer: Issuer): Issuing {
     async fetch(input, init) {
       const { url } = new Request(input, init);
       const now = clock.now() + skew;
-      const headers = date ? { date: new Date(now).toUTCString() } : undefined;
+      const headers: Record<string, string> = date ? { date: new Date(now).toUTCString() } : {};
       if (url.endsWith("/refresh")) {
         refreshes += 1;
         if (fails !== undefined) return Response.json({}, { status: fails, headers });
