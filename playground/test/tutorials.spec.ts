@@ -1,4 +1,5 @@
 /** The code of docs/tutorials.md in real pages, as it stands there, at the servers of the texts: login, reload, request, logout. */
+import { stripTypeScriptTypes } from "node:module";
 import { expect, type Page } from "@playwright/test";
 import type { Session } from "@sojourn/core";
 import { codeBelow } from "../../packages/conformance/test/tutorials-page.ts";
@@ -47,7 +48,7 @@ async function serve(
   code: string,
   server: string,
 ): Promise<Awaited<ReturnType<typeof servePlain>>> {
-  const script = code.replaceAll("https://api.example.com/", server);
+  const script = stripTypeScriptTypes(code).replaceAll("https://api.example.com/", server);
   return servePlain(
     builds,
     `<script type="module">${script}\nawait session.ready();\nObject.assign(globalThis, { session });</script>`,
@@ -117,5 +118,32 @@ test("a visit to /accounts/logout, which deletes the cookie, signs the other tab
     elsewhere: true,
   });
   expect((await context.cookies(url)).map(({ name }) => name)).not.toContain("token");
+  await close();
+});
+
+test("the bare token in a cookie, as the docs copy it, tells Django whom it renders a page for", async ({
+  page,
+  context,
+  control,
+  django,
+}) => {
+  const username = "reader-of-the-recipe";
+  await control.post("users/", { username, create: true });
+  const server = `${django.replace("127.0.0.1", "localhost")}/tutorial-cookie/`;
+  const [recipe = ""] = codeBelow("The bare token in a cookie, for server code", "cookies.md");
+  const login = `{ baseUrl: "${server}", paths: { login: "accounts/get_auth_token/" } }`;
+  const { url, close } = await serve(recipe.replace('{ baseUrl: "/api/" }', login), server);
+  await page.goto(url);
+  expect(await status(page)).toBe("unauthenticated");
+  await page.evaluate((person) => session.login(person), { username, password });
+
+  const rendered = await context.newPage();
+  const polls = async (): Promise<string> => {
+    await rendered.goto(`${server}polls/`);
+    return `${await rendered.textContent("body")}`;
+  };
+  await expect.poll(polls).toBe(`Polls for ${username}`);
+  await page.evaluate(() => session.logout());
+  await expect.poll(polls).toBe("Please log in.");
   await close();
 });

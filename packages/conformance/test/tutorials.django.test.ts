@@ -1,5 +1,6 @@
 // The servers that five widely copied texts build, as they are printed, each with the code that docs/tutorials.md gives for it.
 import type { Account, Backend, StoragePort } from "@sojourn/core";
+import { djoserJwt, drfJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { stubCookies } from "../../core/test/support/cookie-jar.ts";
 import { type Person, startServer } from "./django-server.ts";
@@ -81,6 +82,24 @@ describe("Angular API Calls with Django", () => {
     expect((await post()).status).toBe(201);
     await leave(page);
     expect(ownStatements(codeBelow(heading)[0] ?? "")).toHaveLength(1);
+  });
+
+  test("at a server with JWT_AUTH_HEADER_PREFIX = Bearer the console says why Django sees nobody, and drfJwt is seen", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const person = await server.newPerson();
+    const page = await signIn(backendAt("drf-jwt", heading), person);
+    expect(userOf(page)).toMatchObject({ username: person.username });
+    expect(await page.get()).toBe(401);
+    expect(warned.mock.calls.flat().join("\n")).toMatch(
+      /just issued.*"Authorization: JWT …".*scheme/,
+    );
+    expect(page.session.explain()).toContainEqual(
+      expect.objectContaining({ type: "refused", status: 401, fresh: true }),
+    );
+    warned.mockRestore();
+
+    const right = await signIn(drfJwt({ baseUrl: `${server.url}/drf-jwt/` }), person);
+    expect(await right.get()).toBe(200);
   });
 
   test("a wrong password is told in the server's words", async () => {
@@ -232,4 +251,21 @@ describe("Token Based Authentication with Djoser", () => {
     expect(status).toBe(401);
     expect(ownStatements(codeBelow(heading)[0] ?? "")).toHaveLength(1);
   });
+});
+
+test("with JWTs, too, djoser's users may be known by name alone", async () => {
+  const person = await server.newPerson();
+  const page = await arrive(djoserJwt({ baseUrl: `${server.url}/djoser-username-jwt/` }), person);
+  expect(userOf(page)).toEqual({
+    email: `${person.username}@example.test`,
+    username: person.username,
+  });
+  expect(await page.get("users/me/")).toBe(200);
+});
+
+test("a server that reads the token from another header gets it there: headerName", async () => {
+  const person = await server.newPerson();
+  const baseUrl = `${server.url}/simplejwt-header/`;
+  const page = await signIn(simpleJwt({ baseUrl, headerName: "HTTP_X_ACCESS_TOKEN" }), person);
+  expect(await page.get()).toBe(200);
 });

@@ -5,6 +5,7 @@ docs/tutorials.md names the texts and says what an app writes for each.
 from datetime import timedelta
 
 import djoser.urls.authtoken
+import djoser.urls.jwt
 from django.contrib.auth import authenticate, get_user_model, logout
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -190,6 +191,12 @@ djoser_by_name = mount(
     *djoser.urls.authtoken.urlpatterns,
     authentication=[TokenAuthentication],
 )
+djoser_jwt_by_name = mount(
+    "djoser-username-jwt/",
+    *users.urls,
+    *djoser.urls.jwt.urlpatterns,
+    authentication=[JWTAuthentication],
+)
 
 prefixes = [
     angular,
@@ -200,4 +207,5 @@ prefixes = [
     readme_late,
     readme_late_verify,
     djoser_by_name,
+    djoser_jwt_by_name,
 ]

@@ -59,6 +59,12 @@ prefixes = [
         authentication=[JWTAuthentication],
         settings={"AUTH_TOKEN_CLASSES": (SlidingToken,)},
     ),
+    mount(
+        "simplejwt-header/",
+        *pair,
+        authentication=[JWTAuthentication],
+        settings={"AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN"},
+    ),
     mount("drf-jwt/", *drf_jwt, authentication=[JSONWebTokenAuthentication]),
     mount("authtoken/", *authtoken, authentication=[TokenAuthentication]),
     mount("authtoken-session-first/", *authtoken, authentication=[SessionAuthentication, TokenAuthentication]),
