@@ -18,6 +18,7 @@ import {
   settle,
   type Turn,
   tell,
+  usable,
   vanish,
   write,
 } from "./turn.ts";
@@ -164,7 +165,7 @@ function missed<User>(turn: Turn<User>): void {
 
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
 function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
-  enter(turn, stored);
+  enter(turn, usable(turn, stored));
   retire(turn);
   const { held } = turn.record;
   if (!held) return;

@@ -1,9 +1,13 @@
 /** The stored record: how it is written, how it is read and checked, and what two of them come to. */
 import type { Flight, Held, SessionRecord } from "./state.ts";
 
+/** The version of the format that is written here: docs/decisions/11-versions-of-the-record.md. */
+export const VERSION = 1;
+
 /** The record of an origin where nobody has ever signed in. */
 export const emptyRecord: SessionRecord<never> = {
-  version: 1,
+  version: VERSION,
+  minVersion: VERSION,
   generation: 0,
   epoch: 0,
   held: null,
@@ -18,34 +22,36 @@ export function writeRecord(record: SessionRecord<unknown>): string {
   return JSON.stringify(record);
 }
 
-type Shape<Value> = { readonly [Key in keyof Value]-?: string };
+/** What each member may be, as `typeof` says it, or `"null"`. */
+type Shape<Value> = { readonly [Key in keyof Value]-?: readonly string[] };
 
 const heldShape: Shape<Omit<Held<unknown>, "user" | "userFrom">> = {
-  access: "string",
-  refresh: "string null",
-  accessExpiresAt: "number null",
-  renewableUntil: "number null",
-  issuedAt: "number null",
-  lifetime: "number null",
-  skew: "number",
-  claims: "object null",
-  arrivedAt: "number",
-  startedAt: "number",
-  userAt: "number",
+  access: ["string"],
+  refresh: ["string", "null"],
+  accessExpiresAt: ["number", "null"],
+  renewableUntil: ["number", "null"],
+  issuedAt: ["number", "null"],
+  lifetime: ["number", "null"],
+  skew: ["number"],
+  claims: ["object", "null"],
+  arrivedAt: ["number"],
+  startedAt: ["number"],
+  userAt: ["number"],
 };
 
 const recordShape: Shape<SessionRecord<unknown>> = {
-  version: "number",
-  generation: "number",
-  epoch: "number",
-  held: "object null",
-  reason: "string null",
-  quietUntil: "number",
-  activeAt: "number",
-  writtenAt: "number",
+  version: ["number"],
+  minVersion: ["number"],
+  generation: ["number"],
+  epoch: ["number"],
+  held: ["object", "null"],
+  reason: ["string", "null"],
+  quietUntil: ["number"],
+  activeAt: ["number"],
+  writtenAt: ["number"],
 };
 
-function fits(value: object, shape: Readonly<Record<string, string>>): boolean {
+function fits(value: object, shape: Readonly<Record<string, readonly string[]>>): boolean {
   return Object.entries(shape).every(([key, types]) => {
     const part = (value as Record<string, unknown>)[key];
     return types.includes(part === null ? "null" : typeof part);
@@ -56,14 +62,32 @@ function fits(value: object, shape: Readonly<Record<string, string>>): boolean {
 export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" | "newer-version" {
   try {
     const record: SessionRecord<User> = JSON.parse(text);
-    if ((record.version as number) > 1) return "newer-version";
-    const { held } = record;
-    const isWhole =
-      record.version === 1 && (!held || (fits(held, heldShape) && held.user !== undefined));
-    return isWhole && fits(record, recordShape) ? record : "corrupt";
+    const { version, held } = record;
+    const isWhole = !held || (fits(held, heldShape) && held.user !== undefined);
+    if (isWhole && version >= 1 && fits(record, recordShape)) return record;
+    return version > VERSION ? "newer-version" : "corrupt";
   } catch {
     return "corrupt";
   }
+}
+
+/** Whether only a newer version may renew the tokens of a record: docs/decisions/11-versions-of-the-record.md. */
+export function isReserved({ minVersion }: SessionRecord<unknown>): boolean {
+  return minVersion > VERSION;
+}
+
+/** The members that a newer version added. */
+function extrasOf(value: object, shape: object): object {
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([key]) => key !== "user" && key !== "userFrom" && !(key in shape),
+    ),
+  );
+}
+
+/** The members of a session's tokens that a newer version added. */
+export function addedToHeld(held: Held<unknown>): object {
+  return extrasOf(held, heldShape);
 }
 
 /** Compares part by part: positive where `a` is the greater at the first difference, 0 where there is none. */
@@ -103,8 +127,18 @@ export function merge<User>(
   const activeAt = Math.max(mine.activeAt, other.activeAt);
   const writtenAt = Math.max(mine.writtenAt, other.writtenAt);
   const { generation } = isNewer ? other : mine;
-  const held = { ...(isNewer ? b : a), user, userAt, userFrom };
-  const both = { ...mine, generation, held, quietUntil, activeAt, writtenAt };
+  const version = Math.max(mine.version, other.version);
+  const minVersion = Math.max(mine.minVersion, other.minVersion);
+  // What a newer version added is kept: as stored, or as it came with the newer tokens.
+  const isOlder = compare(age(other.generation, b), age(mine.generation, a)) < 0;
+  const added = isOlder
+    ? { ...addedToHeld(b), ...addedToHeld(a) }
+    : { ...addedToHeld(a), ...addedToHeld(b) };
+  const held = { ...(isNewer ? b : a), ...added, user, userAt, userFrom };
+  const both = {
+    ...{ ...mine, ...extrasOf(other, recordShape), version, minVersion },
+    ...{ generation, held, quietUntil, activeAt, writtenAt },
+  };
   return same(both, mine) ? mine : both;
 }
 

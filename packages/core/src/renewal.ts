@@ -1,7 +1,7 @@
 /** Renewal: when the server is asked about the tokens, and what its answers do to the session. */
 import type { Grant } from "./backend.ts";
-import type { SessionError } from "./errors.ts";
-import { isSurpassed, merge } from "./record.ts";
+import { SessionError } from "./errors.ts";
+import { isReserved, isSurpassed, merge } from "./record.ts";
 import {
   backoff,
   canRenew,
@@ -61,6 +61,8 @@ function questionFor<User>(turn: Turn<User>, why: Why): Flight["kind"] | null {
   const { now, rules } = turn;
   const { verify, lifecycle } = rules.backend;
   if (canRenew(turn, rules)) return "refresh";
+  const { held } = turn.record;
+  if (held && isReserved(turn.record) && now >= expiryOf(held)) return "reread";
   const isRefused = why === "refused" || why === "gone";
   // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
   if (isRefused && !(verify && lifecycle === "fixed")) return "reread";
@@ -153,6 +155,7 @@ function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): Se
     postpone(turn, kind, error);
     return error;
   }
+  if (held && isReserved(turn.record)) return leaveAlone(turn);
   // Why the user is gone was told to the request; the renewal may only fail.
   const told = flight.gone ?? error;
   const isRefused = why === "refused" || why === "gone";
@@ -166,6 +169,16 @@ function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): Se
   if (now >= endOf(turn, rules)) end(turn, "expired", turn.refusal ?? pause?.error);
   else end(turn, "rejected", told);
   return told;
+}
+
+/** A newer version may renew what this one cannot: the session is not ended, and nobody asks again before there is news. */
+function leaveAlone<User>(turn: Turn<User>): SessionError {
+  const message = "A newer version of this app keeps the session. Reload the page.";
+  const error = new SessionError("not-supported", message);
+  turn.pause = { until: Infinity, error, kind: "reread", ordered: true, failures: 0 };
+  turn.unverified = false;
+  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+  return error;
 }
 
 /** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */

@@ -1,5 +1,6 @@
 /** When things fall due: renewal, retry, the end. Everything here is arithmetic on this machine's clock. */
 import { lastActive, limitOf, warnAt } from "./idle.ts";
+import { isReserved } from "./record.ts";
 import type { Held, Pause, Rules, State } from "./state.ts";
 
 /** How soon after tokens arrived the timer renews them, in milliseconds, whatever they say about their lifetime. */
@@ -61,7 +62,7 @@ export function canRenew<User>(
   at: number = state.now,
 ): boolean {
   const { held } = state.record;
-  if (!held || !hasRenewal(held, rules)) return false;
+  if (!held || isReserved(state.record) || !hasRenewal(held, rules)) return false;
   return at < (held.renewableUntil ?? Infinity) - held.skew && at < endOf(state, rules);
 }
 

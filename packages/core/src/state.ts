@@ -41,8 +41,10 @@ export interface Held<User> extends Tokens {
 
 /** What is stored, shared by all tabs: a session, or the memory of how the last one ended. */
 export interface SessionRecord<User> {
-  /** Format of the record. */
-  readonly version: 1;
+  /** The newest version of the format that wrote it: docs/decisions/11-versions-of-the-record.md. */
+  readonly version: number;
+  /** The oldest version that may renew its tokens. */
+  readonly minVersion: number;
   /** Raised by every login and every renewal: of the tokens of one session the higher generation is the newer. */
   readonly generation: number;
   /** Raised by every login, to the moment it was, and by every end, by one. */

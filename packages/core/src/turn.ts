@@ -1,7 +1,7 @@
 /** One turn of the machine: a draft of the next state, the effects that gather, and the moves that several events share. */
 import type { Grant, Tokens } from "./backend.ts";
 import { SessionError } from "./errors.ts";
-import { merge } from "./record.ts";
+import { isReserved, merge, VERSION } from "./record.ts";
 import {
   cooldown,
   expiryOf,
@@ -92,7 +92,9 @@ export function write<User>(
   // A login's epoch is its moment, so that one after storage was cleared neither equals nor loses to an older one.
   const epoch = raise ? Math.max(next, changes.held?.startedAt ?? 0) : next;
   const activeAt = Math.max(turn.activeAt, turn.othersAt);
-  const record = { ...before, ...changes, epoch, activeAt, writtenAt: now };
+  // A login starts a session that this version may renew, whoever wrote the record before.
+  const format = raise && changes.held ? { version: VERSION, minVersion: VERSION } : {};
+  const record = { ...before, ...changes, ...format, epoch, activeAt, writtenAt: now };
   turn.effects.push({ type: "save", record });
   turn.record = record;
   return record;
@@ -131,7 +133,8 @@ export function vanish<User>(turn: Turn<User>): void {
  */
 export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, written = false): void {
   const { record: before } = turn;
-  const record = merge(before, stored);
+  const merged = merge(before, stored);
+  const record = before.held ? merged : usable(turn, merged);
   const { held: mine } = before;
   const { held } = record;
   turn.record = record;
@@ -161,6 +164,16 @@ export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown>
   // Some servers give every login of a user the same token: it may be the one in use.
   if (access !== turn.record.held?.access)
     turn.effects.push({ type: "revoke", tokens, late: true });
+}
+
+/**
+ * A record as a page may begin with it: one that only a newer version may renew is nobody's session once its access token
+ * expired. Nothing of it is written: that version, or its next renewal, finds it as it was.
+ */
+export function usable<User>(turn: Turn<User>, record: SessionRecord<User>): SessionRecord<User> {
+  const { held } = record;
+  if (!held || !isReserved(record) || turn.now < expiryOf(held)) return record;
+  return { ...record, held: null, reason: "expired" };
 }
 
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */

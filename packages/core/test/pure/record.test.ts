@@ -44,9 +44,14 @@ describe("readRecord", () => {
     );
   });
 
-  it("leaves a newer version alone, whatever else it holds", () => {
-    for (const text of ['{"version":2}', '{"version":17,"held":[]}', damaged({ version: 2 })])
+  it("leaves a newer version alone where it holds something else", () => {
+    for (const text of ['{"version":2}', '{"version":17,"held":[]}'])
       expect(readRecord(text)).toBe("newer-version");
+  });
+
+  it("reads a newer version that keeps the members of this one, and whatever it added", () => {
+    const text = damaged({ version: 2, minVersion: 2, device: { id: 7 } });
+    expect(readRecord(text)).toEqual(JSON.parse(text));
   });
 
   it("does not take a version that never was", () => {

@@ -180,6 +180,7 @@ describe("storage", () => {
         "epoch",
         "generation",
         "held",
+        "minVersion",
         "quietUntil",
         "reason",
         "version",
