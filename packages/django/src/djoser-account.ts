@@ -127,10 +127,11 @@ const asIs = <Form>(form: Form): Form => form;
 function readUserBy(loginField: string): (from: JsonObject) => JsonObject | undefined {
   return ({ id, email, [loginField]: name }) => {
     if (!text(name)) return undefined;
-    const user: Record<string, unknown> = { [loginField]: name };
+    const user: Record<string, unknown> = {};
     if (typeof id === "number" || text(id)) user.id = id;
     // An account may be without an e-mail address: djoser says "" (wire: signup/no-email).
     if (typeof email === "string") user.email = email;
+    user[loginField] = name;
     return user;
   };
 }
