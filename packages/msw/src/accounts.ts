@@ -206,9 +206,10 @@ function me({ user, id }: Context): User {
   return user;
 }
 
+/** A user, its members in the order in which djoser writes them. */
 function show({ loginField, userIdField }: DjoserRules, { id, email, username }: User): object {
-  const name = loginField === "email" ? { email } : { email, username };
-  return userIdField === "id" ? { ...name, id } : name;
+  const key = userIdField === "id" ? { id } : {};
+  return loginField === "email" ? { ...key, email } : { email, ...key, username };
 }
 
 function checkNew(
