@@ -4,7 +4,7 @@
 const MOST = 10 * 1024 * 1024;
 
 /** Whether a body is used up by sending it: a stream, or an async iterable, which Node takes as one. */
-export function isUsedUp(body: unknown): boolean {
+function isUsedUp(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return "getReader" in body || Symbol.asyncIterator in body;
 }
