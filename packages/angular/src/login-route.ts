@@ -35,10 +35,7 @@ export function withLoginRoute(url: string): SessionFeature {
           return target && router.navigateByUrl(target, { replaceUrl: true });
         }) || children.some(leave);
     const look = (): unknown => leave(router.routerState.snapshot.root);
-    // Where one session takes another's place, both are told in one step: what is so after it counts. An app that goes elsewhere
-    // by itself is let go: where it arrives, this is asked again.
-    const lookSoon = (): void => queueMicrotask(() => router.getCurrentNavigation() ?? look());
-    bound.auth.isAuthenticated$.subscribe(lookSoon);
+    bound.auth.isAuthenticated$.subscribe(look);
     // A session may also end while a page that was let in is still being loaded.
     const looking = router.events.subscribe((event) => event instanceof NavigationEnd && look());
     inject(DestroyRef).onDestroy(() => looking.unsubscribe());

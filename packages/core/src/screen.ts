@@ -8,7 +8,7 @@ type EndNews = Extract<News, { readonly type: "ended" }>;
 
 /** The screen of one session. */
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
-  /** The snapshot that was announced last. */
+  /** The snapshot that was announced last. While `ended` is told, it is the ended session's, whoever is signed in after it. */
   snapshot(): Snapshot<User>;
   /** The epoch of the session that it shows; `null`: it shows nobody's. */
   epoch(): number | null;
@@ -47,22 +47,27 @@ export function createScreen<User>(
     show(view(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
   }
 
-  /** Whoever hears of the end finds nobody signed in, also where the next session has begun already. */
+  /**
+   * Whoever hears of the end finds nobody signed in. Where the next session has begun already, that lasts while the end is told
+   * and is not announced: subscribers see one person follow the other.
+   */
   function showEnd({ reason, elsewhere }: EndNews): void {
     const state = getState();
-    if (!state.record.held) show(view(state, snapshot, clock.ahead()), null);
-    else if (snapshot.status === "authenticated")
-      show(
-        Object.freeze({
-          status: "unauthenticated",
-          user: null,
-          loggingIn: state.login !== null,
-          reason,
-          elsewhere,
-          error: null,
-        }),
-        null,
-      );
+    if (!state.record.held) {
+      show(view(state, snapshot, clock.ahead()), null);
+      return;
+    }
+    if (snapshot.status !== "authenticated") return;
+    epoch = null;
+    const loggingIn = state.login !== null;
+    snapshot = Object.freeze({
+      status: "unauthenticated",
+      user: null,
+      loggingIn,
+      reason,
+      elsewhere,
+      error: null,
+    });
   }
 
   return {
