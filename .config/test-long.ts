@@ -1,7 +1,7 @@
 // `pnpm test:long`: what takes too long for `pnpm test`. Closes like it.
 //   pnpm test:long                 all
-//   pnpm test:long engines         some of: simulation (20,000 runs), tabs (many tabs, again and again), engines (one story
-//                                  in Chromium, Firefox and WebKit)
+//   pnpm test:long engines         some of: simulation (20,000 runs, and 10,000 of the fuzz), tabs (many tabs, again and
+//                                  again), engines (one story in Chromium, Firefox and WebKit)
 // A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
 import { needChromium } from "./chromium.ts";
 import { pythonProblem } from "./django.ts";
@@ -14,7 +14,7 @@ const isWanted = (part: string): boolean => words.length === 0 || words.includes
 const noChromium = "no Chromium. Install Chrome, Chromium or Playwright's";
 
 if (isWanted("simulation")) {
-  const args = ["--project=unit", "packages/core/test/simulation"];
+  const args = ["--project=unit", "packages/core/test/simulation", "packages/core/test/fuzz"];
   await results.vitest({ name: "simulation", args, env: { SOJOURN_LONG: "yes" } });
 }
 const python = await pythonProblem();

@@ -132,7 +132,11 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       break;
     case "stored":
       if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
-      else if (event.stored) adopt(turn, event.stored, event.written);
+      else if (event.stored) {
+        adopt(turn, event.stored, event.written);
+        // What was found may have lasted too long already: then no screen shows it.
+        retire(turn);
+      }
       break;
     case "gone":
       turn.visible = event.visible;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SessionError } from "../../src/errors.ts";
 import { initialState, transition } from "../../src/machine.ts";
-import { merge } from "../../src/record.ts";
+import { emptyRecord, merge } from "../../src/record.ts";
 import { nextLook } from "../../src/schedule.ts";
 import type {
   Circumstances,
@@ -15,7 +15,7 @@ import type {
   State,
 } from "../../src/state.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
-import { noon, rulesSample } from "../support/samples.ts";
+import { heldSample, noon, rulesSample } from "../support/samples.ts";
 
 type Event = SessionEvent<string>;
 type Body<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
@@ -214,4 +214,24 @@ describe("transition", () => {
     },
     60_000,
   );
+});
+
+it("a session that storage tells of too late is never on the screen: it lasted too long already", () => {
+  const hour = 3_600_000;
+  const rules = { ...rulesSample(), idle: { timeout: hour, warning: 60_000 } };
+  const circumstances = { random: 0.5, sharedAt: 0 };
+  const at = (now: number): Circumstances => ({ ...circumstances, now });
+  const [nobody] = transition<string>(
+    initialState,
+    { type: "stored", stored: null, ...at(noon) },
+    rules,
+  );
+  const held = heldSample({ startedAt: noon, renewableUntil: noon + 9 * hour });
+  const stored = { ...emptyRecord, epoch: noon, held, activeAt: noon, writtenAt: noon };
+  const [found] = transition<string>(
+    nobody,
+    { type: "stored", stored, ...at(noon + 2 * hour) },
+    rules,
+  );
+  expect(found.record).toMatchObject({ held: null, reason: "idle" });
 });

@@ -1,6 +1,6 @@
 // What must hold after each step of a simulation: plain predicates, each with the name of what it protects.
 import type { Family } from "./ledger.ts";
-import type { Ended, Page } from "./page.ts";
+import type { End, Page } from "./page.ts";
 import type { World } from "./world.ts";
 
 /** A rule: says how it is broken, or nothing. */
@@ -23,8 +23,8 @@ export const always: Readonly<Record<string, Rule>> = {
     const snapshot = session.getSnapshot();
     if (snapshot.status !== "authenticated") return;
     const { user, claims } = snapshot;
-    if (user.username !== claims?.username)
-      return `shows ${user.username} with a token of ${claims?.username}`;
+    if (claims && user.username !== claims.username)
+      return `shows ${user.username} with a token of ${claims.username}`;
     return;
   }),
 
@@ -32,8 +32,8 @@ export const always: Readonly<Record<string, Rule>> = {
     const held = heldIn(browser.storage.text);
     if (!held) return;
     const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
-    const isWhole =
-      access?.family === refresh?.family && access?.family.user === held.user.username;
+    const isOne = held.refresh === null || access?.family === refresh?.family;
+    const isWhole = isOne && access?.family.user === held.user.username;
     return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
   },
 
@@ -49,7 +49,7 @@ export const always: Readonly<Record<string, Rule>> = {
     const { browser, ledger } = world;
     const held = heldIn(browser.storage.text);
     const family = held ? (ledger.know(held.access)?.family ?? null) : null;
-    if (held) ledger.stored(held.refresh);
+    if (held) ledger.stored(held.refresh ?? held.access);
     const last = inStorage.get(world) ?? { family: null, left: new Set() };
     inStorage.set(world, last);
     if (browser.storage.text === null) return;
@@ -62,6 +62,7 @@ export const always: Readonly<Record<string, Rule>> = {
 
   "idle and age are never late": forPages((page, world) => {
     const { setting, isClockWrong, hasSlept, serverNow } = world;
+    const late = LATE + page.throttledBy;
     const family = page.family();
     // What came while it was frozen is still on its way.
     if (world.tasks.count(page.name) > 0) return;
@@ -69,26 +70,29 @@ export const always: Readonly<Record<string, Rule>> = {
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
     const idleFor = serverNow() - world.ledger.lastSign();
-    if (idleFor > (setting.idle?.timeout ?? Infinity) + LATE + setting.lag)
+    if (idleFor > (page.idle?.timeout ?? Infinity) + late + setting.lag)
       return `still shows session ${family.number} after ${idleFor} ms of idleness`;
-    if (age > (setting.maxAge ?? Infinity) + LATE)
+    if (age > (setting.maxAge ?? Infinity) + late)
       return `still shows session ${family.number} at an age of ${age} ms`;
     return;
   }),
 
-  "every waiter settled in time": forPages(({ waiting, isStarted, isFrozen }, { clock }) => {
+  "every waiter settled in time": forPages((page, { clock }) => {
+    const { waiting, isStarted, isFrozen, throttledBy } = page;
     if (!isStarted || isFrozen) return;
+    const patience = PATIENCE + throttledBy * DEADLINES;
     // How long an app waits for its own requests is its own affair.
     for (const [what, since] of waiting)
-      if (clock.elapsed - since > PATIENCE && !/^(fetch|rename)/.test(what))
+      if (clock.elapsed - since > patience && !/^(fetch|rename)/.test(what))
         return `waits for ${what} since ${clock.elapsed - since} ms`;
     return;
   }),
 
-  "no session ended without a definitive answer, time or logout": forPages((page, world) => {
-    for (const { happening, family } of page.ends.splice(0)) {
+  "no session ended without a definitive answer, time or logout": forPages((page) => {
+    for (const end of page.ends.splice(0)) {
+      const { family, happening } = end;
       // Where it ended elsewhere, the tab that ended it is asked.
-      const how = family && !happening.elsewhere && unjust(happening, family, world);
+      const how = family && !happening.elsewhere && unjust(end, family, page);
       if (how) return how;
     }
     return;
@@ -104,6 +108,9 @@ const LATE = 5000;
  */
 const PATIENCE = 150_000;
 
+/** How many deadlines those are: each rings late where timers are throttled, and has a moment of grace, which is late as well. */
+const DEADLINES = 20;
+
 const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
 
 let read: { readonly text: string | null; readonly held: Held | null } = { text: null, held: null };
@@ -116,22 +123,29 @@ function heldIn(text: string | null): Held | null {
 
 interface Held {
   readonly access: string;
-  readonly refresh: string;
+  readonly refresh: string | null;
   readonly user: { readonly username: string };
 }
 
 /** Why this end was none that should have been. */
 function unjust(
-  { reason }: Ended,
+  { happening: { reason }, at: now, elapsed }: End,
   family: Family,
-  { ledger, isClockWrong, isMirrorBad, serverNow, setting }: World,
+  { name: tab, world, idle }: Page,
 ): string | undefined {
-  const idleFor = serverNow() - family.activeAt;
-  const age = serverNow() - family.startedAt;
+  const { ledger, isClockWrong, isMirrorBad, setting } = world;
+  // What somebody did in another tab a moment ago this one cannot know yet.
+  const known = family.signs.filter(
+    (sign) => sign.tab === tab || sign.elapsed + setting.lag <= elapsed,
+  );
+  const idleFor = now - Math.max(...known.map(({ at }) => at));
+  const age = now - family.startedAt;
   // Without the mirror each tab knows only of what happens in itself, and a clock that was set tells nothing.
-  const isBlind = isClockWrong || isMirrorBad || ledger.isDegraded;
+  const isMute = setting.brokenPort === "activity";
+  const isBlind = isClockWrong || isMirrorBad || isMute || ledger.isDegraded;
   const name = `session ${family.number}`;
-  const isExpired = serverNow() >= family.expiresAt - 1000;
+  const isExpired = now >= family.expiresAt - 1000;
+  const isUnclear = family.isWithheld || (family.isUndated && setting.skew !== 0);
   const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
   const isRefused = family.isRefused && (family.blemish || isExpired || isOver);
   switch (reason) {
@@ -144,14 +158,14 @@ function unjust(
       return;
     case "expired":
       // Where an answer was lost, the tab has only the older token, which expires before.
-      if (!isExpired && !isRefused && !isClockWrong && !family.blemish)
-        return `ended ${name} as expired, ${family.expiresAt - serverNow()} ms too early`;
+      if (!isExpired && !isRefused && !isClockWrong && !family.blemish && !isUnclear)
+        return `ended ${name} as expired, ${family.expiresAt - now} ms too early`;
       return;
     case "rejected":
       if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
       return;
     case "idle":
-      if (!isBlind && idleFor < (setting.idle?.timeout ?? Infinity) - setting.lag)
+      if (!isBlind && idleFor < (idle?.timeout ?? Infinity))
         return `ended ${name} as idle after ${idleFor} ms`;
       return;
     case "max-age":
@@ -163,7 +177,7 @@ function unjust(
 
 /** What must hold when nothing is on its way, though no time has passed. */
 export const quiet: Readonly<Record<string, Rule>> = {
-  "all live tabs agree once quiet": ({ pages, ledger, browser, isCutShort }) => {
+  "all live tabs agree once quiet": ({ pages, ledger, browser, setting, isCutShort }) => {
     if (ledger.isDegraded) return;
     const views = pages
       .filter(({ isOpen, isFrozen, isStarted }) => isOpen && !isFrozen && isStarted)
@@ -174,18 +188,24 @@ export const quiet: Readonly<Record<string, Rule>> = {
     if (first && other)
       return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
     const held = heldIn(browser.storage.text);
-    const stored = held ? `${held.user.username}, ${ledger.know(held.access)?.name}` : "nobody";
+    const token = ledger.know(held?.access);
+    // Of a token that tells nothing a screen knows only the session.
+    const name = setting.tokens === "opaque" ? token?.family.number : token?.name;
+    const stored = held ? `${held.user.username}, ${name}` : "nobody";
     if (first && first[1] !== stored && !isCutShort)
       return `${first[0].name} shows ${first[1]}, but ${stored} is stored`;
     return;
   },
 };
 
-function view({ session, world }: Page): string {
+function view(page: Page): string {
+  const { session, world } = page;
   const snapshot = session.getSnapshot();
   if (snapshot.status === "loading") return "loading";
   if (snapshot.status === "unauthenticated") return "nobody";
-  return `${snapshot.user.username}, ${world.ledger.numbered(snapshot.claims?.jti)?.name}`;
+  const { user, claims } = snapshot;
+  const token = claims ? world.ledger.numbered(claims.jti)?.name : page.family()?.number;
+  return `${user.username}, ${token}`;
 }
 
 /** What must hold at the end, when all trouble is over and minutes have passed. */

@@ -6,6 +6,10 @@ export interface Family {
   readonly user: string;
   /** Why the server may rightly refuse its tokens though no tab asked for that; `null`: it may not. */
   blemish: string | null;
+  /** New tokens are in a frozen tab, or on their way to it: the others may have none that live as long. */
+  isWithheld: boolean;
+  /** The answer to its login was under way for so long that nobody can tell which moment its times are relative to. */
+  isUndated: boolean;
   /** Somebody logged out of it. */
   isLoggedOut: boolean;
   /** The server said a definitive no to one of its tokens. */
@@ -16,10 +20,19 @@ export interface Family {
   readonly startedAt: number;
   /** When it was first seen on a screen. */
   shownAt: number;
-  /** When somebody last did something in time, by the server's clock. */
-  activeAt: number;
+  /** When somebody did something in time, and where. */
+  readonly signs: Sign[];
   /** The same, in time or not: at the deadline each tab is a little later than the other. */
   signAt: number;
+}
+
+/** A sign of life in a tab; `null`: the login was one. */
+export interface Sign {
+  readonly tab: string | null;
+  /** By the server's clock. */
+  readonly at: number;
+  /** How long the clock had run: what other tabs see late they see late by this. */
+  readonly elapsed: number;
 }
 
 /** A token that the server issued. */
@@ -38,6 +51,8 @@ export interface Sending {
   state: "under way" | "spent" | "dead" | "open";
   /** What replaced it. */
   successor: string | null;
+  /** What it was exchanged for, whether it works on or not. */
+  bought: string | null;
 }
 
 /** What really happened. */
@@ -55,14 +70,16 @@ export interface Ledger {
   /** A login or a refresh succeeded on the server. Without `parent` a family begins. */
   issue(kind: Known["kind"], token: string, family: Family): void;
   begin(user: string, now: number): Family;
-  /** A refresh token is about to be sent. `lives`: whether this tab is still open. */
-  send(tab: string, token: string, lives: (tab: string) => boolean): Sending;
+  /** A refresh token is about to be sent. `lives`: whether this tab is still open. `isLockless`: tabs cannot wait for each other. */
+  send(tab: string, token: string, lives: (tab: string) => boolean, isLockless: boolean): Sending;
   /** When anybody last gave a sign of life: it is one of a person, whichever session it was given in. */
   lastSign(): number;
   /** Storage fails or was cleared: what is known in one tab may get lost. */
   degrade(): void;
   /** This tab is gone, with all that it knew. */
   bury(tab: string): void;
+  /** This tab is frozen: what only it knows nobody else can know. */
+  withhold(tab: string): void;
   /** The record in storage is another one: these are its tokens. */
   stored(refresh: string): void;
   wasStored(refresh: string): boolean;
@@ -74,6 +91,7 @@ export function createLedger(): Ledger {
   const counts = new Map<string, number>();
   const byNumber: Known[] = [];
   const kept = new Set<string>();
+  let newest: string | null = null;
   const ledger: Ledger & { isDegraded: boolean } = {
     families: [],
     sendings: [],
@@ -87,12 +105,14 @@ export function createLedger(): Ledger {
         number: ledger.families.length + 1,
         user,
         blemish: ledger.isDegraded ? "storage failed" : null,
+        isWithheld: false,
+        isUndated: false,
         isLoggedOut: false,
         isRefused: false,
         expiresAt: 0,
         startedAt: now,
         shownAt: Infinity,
-        activeAt: now,
+        signs: [{ tab: null, at: now, elapsed: -Infinity }],
         signAt: now,
       };
       ledger.families.push(family);
@@ -105,7 +125,7 @@ export function createLedger(): Ledger {
       tokens.set(token, known);
       byNumber.push(known);
     },
-    send(tab, token, lives) {
+    send(tab, token, lives, isLockless) {
       const name = tokens.get(token)?.name ?? "an unknown token";
       for (const one of ledger.sendings) {
         if (one.token !== token) continue;
@@ -114,18 +134,20 @@ export function createLedger(): Ledger {
           one.tab === tab ||
           (lives(one.tab) && !ledger.isDegraded) ||
           (one.successor !== null && kept.has(one.successor) && !ledger.isDegraded);
-        if (one.state === "under way" && lives(one.tab))
+        if (one.state === "under way" && lives(one.tab) && !isLockless)
           ledger.broken.push({
             rule: "at most one refresh in flight per refresh token",
             how: `${tab} sends ${name} while ${one.tab} still waits for the answer to it`,
           });
-        if ((one.state === "spent" || one.state === "dead") && isKnown)
+        // An end is told before it is stored, and nobody waits for that.
+        const isDead = one.state === "dead" && (one.tab === tab || newest !== token);
+        if ((one.state === "spent" || isDead) && isKnown)
           ledger.broken.push({
             rule: "no refresh token sent twice unless its answer was lost",
             how: `${tab} sends ${name}, but ${one.tab} knows already that it is ${one.state}`,
           });
       }
-      const sending: Sending = { tab, token, state: "under way", successor: null };
+      const sending: Sending = { tab, token, state: "under way", successor: null, bought: null };
       ledger.sendings.push(sending);
       return sending;
     },
@@ -146,7 +168,15 @@ export function createLedger(): Ledger {
           family.blemish = "a tab took new tokens to its grave";
         }
     },
-    stored: (refresh) => void kept.add(refresh),
+    withhold(tab) {
+      for (const { tab: by, bought } of ledger.sendings)
+        if (by === tab && bought !== null && !kept.has(bought))
+          (tokens.get(bought) as Known).family.isWithheld = true;
+    },
+    stored(refresh) {
+      newest = refresh;
+      kept.add(refresh);
+    },
     wasStored: (refresh) => kept.has(refresh),
   };
   return ledger;

@@ -4,6 +4,13 @@ import type { World } from "./world.ts";
 
 const minute = 60_000;
 
+/** How storage hangs until it works again. */
+const hangs = [
+  ["nothing gets there", /: storage/],
+  ["it does what it is told and does not say so", /answer to storage/],
+  ["it takes no writes", /: storage (write|update|remove)/],
+] as const;
+
 /** What befalls all tabs alike. */
 export const machine: Move[] = [
   {
@@ -32,6 +39,17 @@ export const machine: Move[] = [
   },
   {
     weight: 1,
+    trouble: "hung storage",
+    run(world, dice) {
+      const [what, hung] = hangs[dice.roll(hangs.length)] ?? ["", null];
+      world.hung = hung;
+      world.ledger.degrade();
+      world.say(`storage hangs: ${what}`);
+    },
+  },
+  { weight: 2, trouble: "hung storage", run: healStorage },
+  {
+    weight: 1,
     trouble: "clock",
     async run(world, dice) {
       const minutes = [-24 * 60, -30, -2, 2, 30, 24 * 60][dice.roll(6)] ?? 0;
@@ -54,9 +72,12 @@ export const machine: Move[] = [
   {
     weight: 0.7,
     trouble: "server",
-    run({ server, say }) {
+    run({ server, ledger, setting, say }) {
       say("the server refuses all access tokens from now on");
       server.revoke();
+      // Sliding tokens are all that there is of a session.
+      if (setting.tokens === "sliding")
+        for (const family of ledger.families) family.blemish = "the server ended it";
     },
   },
   {
@@ -72,7 +93,9 @@ export const machine: Move[] = [
 ];
 
 /** Storage works again. */
-export function healStorage({ browser, say }: World): void {
-  if (browser.storage.fault ?? browser.mirror.fault) say("storage works again");
+export function healStorage(world: World): void {
+  const { browser, say } = world;
+  if (browser.storage.fault ?? browser.mirror.fault ?? world.hung) say("storage works again");
+  world.hung = null;
   browser.storage.fault = browser.mirror.fault = null;
 }

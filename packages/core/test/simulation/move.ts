@@ -1,7 +1,8 @@
 // What a move of a simulation is: something that befalls the world, one of its pages, or the app in one.
 import type { Dice } from "./dice.ts";
 import type { Page } from "./page.ts";
-import type { Trouble, World } from "./world.ts";
+import type { Trouble } from "./setting.ts";
+import type { World } from "./world.ts";
 
 /** One thing that can happen. */
 export interface Move {

@@ -23,8 +23,13 @@ export interface NetworkWorld {
   /** What happens to the next request that arrives. */
   readonly fate: (request: string) => Fate;
   readonly lives: (tab: string) => boolean;
+  readonly isFrozen: (tab: string) => boolean;
+  /** There is no lock: tabs cannot wait for each other. */
+  readonly isLockless: boolean;
   /** The server's clock. */
   readonly serverNow: () => number;
+  /** What the server's `Date` says; `null`: scripts cannot read it. */
+  readonly date: () => string | null;
 }
 
 interface Answer {
@@ -51,11 +56,15 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
       const path = url.slice(server.baseUrl.length);
       const headers = Object.fromEntries(new Headers(init.headers));
       const body = `${init.body ?? ""}`;
-      const token = path.startsWith("token/") && body ? JSON.parse(body).refresh : undefined;
-      const sending = path === "token/refresh/" ? ledger.send(tab, token, world.lives) : null;
+      const token = path.startsWith("token/") && body ? payment(JSON.parse(body)) : undefined;
+      const sending =
+        path === "token/refresh/"
+          ? ledger.send(tab, `${token}`, world.lives, world.isLockless)
+          : null;
       const bearer = headers.authorization?.slice("Bearer ".length);
       const carried = ledger.know(token ?? bearer);
       const name = `${tab}: ${method} ${path}${carried ? ` with ${carried.name}` : ""}`;
+      const sentAt = world.serverNow();
       let isOver = false;
       let hasActed = false;
       // Whoever asked cannot know what the server did.
@@ -84,10 +93,13 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
         isOver = true;
         open.delete(lose);
         const { status } = answer;
+        const isLogin = path === "token/" && status === 200;
+        const begun = isLogin ? ledger.know(tokenIn(answer))?.family : undefined;
+        if (begun && world.serverNow() > sentAt + LONG) begun.isUndated = true;
         say(`${name} is answered ${status}`);
         if (sending) conclude(sending, answer, ledger);
         if (status === 401 && carried) carried.family.isRefused = true;
-        resolve(respond(answer));
+        resolve(respond(answer, world.date()));
       };
       const arrive = (): void => {
         const fate = world.fate(`${method} ${path}`);
@@ -106,8 +118,12 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
           act(world, { method, url, path, headers, body }, carried?.family);
         hasActed = true;
         if (isOver || fate !== "answered") blemish();
-        if (sending && answer.status === 200)
-          sending.successor = (answer.body as { refresh?: string }).refresh ?? null;
+        if (sending && answer.status === 200) {
+          const { refresh, token } = answer.body as { refresh?: string; token?: string };
+          sending.successor = refresh ?? null;
+          sending.bought = payment({ refresh, token }) ?? null;
+          if (world.isFrozen(tab)) ledger.withhold(tab);
+        }
         if (fate === "answered" || fate === "there twice")
           tasks.add(`${name}: answer`, tab, () => give(answer));
         else if (fate === "answer lost") tasks.add(`${name} fails`, tab, fail);
@@ -122,11 +138,28 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
   };
 }
 
+/** How long an answer may be under way, in milliseconds, before it is no use for telling the time. */
+const LONG = 60_000;
+
+/** The access token in an answer. */
+function tokenIn({ body }: Answer): string | undefined {
+  const { token, access = token } = (body ?? {}) as { access?: string; token?: string };
+  return access;
+}
+
 const failures = {
   "server error": { status: 503, body: { detail: "Down." } },
   throttled: { status: 429, body: { detail: "Slowly." }, headers: { "retry-after": "30" } },
   "proxy page": { status: 200, body: "<!doctype html>" },
 } as const satisfies Partial<Record<Fate, Answer>>;
+
+/** What is paid with at the token endpoints: a refresh token, or a sliding one. */
+function payment({
+  refresh,
+  token,
+}: Partial<Record<"refresh" | "token", string | undefined>>): string | undefined {
+  return refresh ?? token;
+}
 
 function conclude(sending: Sending, { status }: Answer, { broken }: Ledger): void {
   if (sending.state !== "under way")
@@ -141,7 +174,10 @@ function act(
   parent: Family | undefined,
 ): Answer {
   const answer = server.act(request);
-  const { access, refresh } = (answer.body ?? {}) as { access?: string; refresh?: string };
+  const body = (answer.body ?? {}) as { access?: string; refresh?: string; token?: string };
+  const { token, access = token, refresh } = body;
+  if (parent && request.path === "me/")
+    return { ...answer, body: { ...body, session: parent.number } };
   if (!access) return answer;
   const family = parent ?? ledger.begin(JSON.parse(request.body).username, serverNow());
   // In the order in which the mint numbers them.
@@ -150,15 +186,17 @@ function act(
     family.expiresAt = serverNow() + server.refreshLifetime;
   }
   ledger.issue("access", access, family);
+  if (token) family.expiresAt = serverNow() + server.accessLifetime;
   return answer;
 }
 
 /** As much of a response as the core touches, because a real one takes its time to make. */
-function respond({ status, body, headers = {} }: Answer): Response {
+function respond({ status, body, headers = {} }: Answer, date: string | null): Response {
   const isText = typeof body === "string";
   const all = new Map(
     Object.entries({
       "content-type": isText ? "text/html" : "application/json",
+      ...(date !== null && { date }),
       ...headers,
     }),
   );

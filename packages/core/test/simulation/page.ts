@@ -1,12 +1,25 @@
 // A tab with a session in it, and what somebody who looks at it sees.
 import type { Happening, Session } from "@sojourn/core";
 import type { FakeTab, TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
+import type { SessionUser } from "./backend.ts";
 import type { Family } from "./ledger.ts";
 import type { Network } from "./network.ts";
+import type { Idle } from "./setting.ts";
 import type { World } from "./world.ts";
 
 /** A session is over. */
 export type Ended = Extract<Happening, { readonly type: "ended" }>;
+
+/** An end that a session told of. */
+export interface End {
+  readonly happening: Ended;
+  /** The session that was on the screen before. */
+  readonly family: Family | null;
+  /** When it was told, by the server's clock. */
+  readonly at: number;
+  /** The same: how long the clock had run. */
+  readonly elapsed: number;
+}
 
 /** A tab with a session in it. */
 export interface Page {
@@ -15,18 +28,22 @@ export interface Page {
   readonly network: Network;
   readonly session: Session<TestCredentials, TestUser, TestAccount>;
   readonly world: World;
+  /** What this session was told about idleness. */
+  readonly idle: Idle;
   isOpen: boolean;
   isFrozen: boolean;
   isVisible: boolean;
   isStarted: boolean;
+  /** Its alarms ring at multiples of so many milliseconds; 0: when they are due. */
+  throttledBy: number;
   /** The session on the screen. */
   shown: Family | null;
   /** Sessions that were on the screen and are no more. */
   readonly left: Set<Family>;
   /** What the app waits for, and since when: how long the clock had run. */
   readonly waiting: Map<string, number>;
-  /** Ends that the session told of and nobody checked yet, each with the session that was on the screen before. */
-  readonly ends: { readonly happening: Ended; readonly family: Family | null }[];
+  /** Ends that the session told of and nobody checked yet. */
+  readonly ends: End[];
   /** When somebody last moved the pointer here: how long the clock had run. */
   touchedAt: number;
   stop(): void;
@@ -38,7 +55,7 @@ export interface Page {
 
 /** Opens a page and starts its session. */
 export function openPage(
-  parts: Pick<Page, "name" | "tab" | "network" | "session" | "world">,
+  parts: Pick<Page, "name" | "tab" | "network" | "session" | "idle" | "world">,
 ): Page {
   const { name, session, world } = parts;
   let stop = (): void => {};
@@ -58,6 +75,7 @@ export function openPage(
     isFrozen: false,
     isVisible: true,
     isStarted: true,
+    throttledBy: 0,
     shown: null,
     left: new Set(),
     waiting: new Map(),
@@ -67,8 +85,10 @@ export function openPage(
     family() {
       const snapshot = session.getSnapshot();
       if (snapshot.status !== "authenticated") return null;
-      // The number of the token: the tokens themselves are not in the snapshot.
-      return world.ledger.numbered(snapshot.claims?.jti)?.family ?? null;
+      const { claims, user } = snapshot;
+      // The tokens are not in the snapshot. What can be read has its number; else the user tells which session it is.
+      if (claims) return world.ledger.numbered(claims.jti)?.family ?? null;
+      return world.ledger.families[(user as SessionUser).session - 1] ?? null;
     },
     ask(what, answer, check = () => {}) {
       const label = `${what} (asked in line ${world.story.length + 1})`;
@@ -84,7 +104,13 @@ export function openPage(
   session.subscribe(look);
   session.on("*", (happening) => {
     // A session that ended before it was on any screen has an end as well: then nobody went from this one.
-    if (happening.type === "ended") page.ends.push({ happening, family: gone.shift() ?? null });
+    if (happening.type === "ended")
+      page.ends.push({
+        happening,
+        family: gone.shift() ?? null,
+        at: world.serverNow(),
+        elapsed: world.clock.elapsed,
+      });
     world.say(`   ${name}: ${describe(happening)}`);
   });
   world.say(`${name} is opened`);

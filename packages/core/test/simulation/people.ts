@@ -59,12 +59,15 @@ export function use(page: Page, how: () => void): void {
   // The page is deaf for a moment after each sign of life, however long the machine slept in it.
   const isHeard = clock.elapsed > page.touchedAt + second;
   how();
-  if (!isHeard || !page.isStarted) return;
+  // Where the port fails, nobody hears of it.
+  if (!isHeard || !page.isStarted || setting.brokenPort === "activity") return;
   page.touchedAt = clock.elapsed;
   const idleFor = serverNow() - ledger.lastSign();
-  if (mayHoldMore(page)) keepAlive(page);
-  if (!family || isWarned || page.family() !== family) return;
-  if (idleFor > (setting.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
+  const after = page.family();
+  // Whoever comes back to a session that another one has replaced meanwhile gives the other one a sign of life.
+  if (mayHoldMore(page) || (after && after !== family)) keepAlive(page);
+  if (!family || isWarned || after !== family) return;
+  if (idleFor > (page.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
     ledger.broken.push({
       rule: "idle is never revived",
       how: `a movement in ${page.name} revives session ${family.number}, idle for ${idleFor} ms`,
@@ -89,12 +92,14 @@ function keepAlive({ world: { ledger, serverNow } }: Page): void {
 
 /** A sign of life was given, for the session on the screen. */
 function sign(page: Page): void {
-  const { setting, serverNow } = page.world;
+  const { serverNow, clock } = page.world;
   const family = page.family();
   if (!family) return;
-  family.signAt = serverNow();
-  if (serverNow() - family.activeAt < (setting.idle?.timeout ?? Infinity))
-    family.activeAt = serverNow();
+  const now = serverNow();
+  family.signAt = now;
+  const last = Math.max(...family.signs.map(({ at }) => at));
+  if (now - last < (page.idle?.timeout ?? Infinity))
+    family.signs.push({ tab: page.name, at: now, elapsed: clock.elapsed });
 }
 
 /** Whether the page shows the warning that the session is about to end. */

@@ -43,6 +43,21 @@ const bugs: Readonly<Record<string, Bug>> = {
     text: "ports.locks.hold(name, timeout, () => {",
     instead: "ports.locks.hold(name, Infinity, () => {",
   },
+  "no bound on waiting for storage": {
+    file: "patience.ts",
+    text: "isHung ? LITTLE_PATIENCE : PATIENCE",
+    instead: "Infinity",
+  },
+  "no signs of life from tabs without idle": {
+    file: "signs.ts",
+    text: "if (somebody) unwatch ??=",
+    instead: "if (isNeeded && somebody) unwatch ??=",
+  },
+  "no end of waiting where timers are throttled": {
+    file: "waiting.ts",
+    text: "if (mayHaveSlept) await ring(clock.now() + WAKING);",
+    instead: "while (mayHaveSlept) await ring(clock.now() + WAKING);",
+  },
 };
 
 describe("the simulation finds", () => {

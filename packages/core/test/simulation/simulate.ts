@@ -3,9 +3,11 @@ import { type Dice, recordedDice, seededDice, shorten } from "./dice.ts";
 import { always, atLast, quiet, stopped } from "./invariants.ts";
 import { healStorage } from "./machine.ts";
 import { move } from "./moves.ts";
+import type { Page } from "./page.ts";
 import { logIn } from "./people.ts";
-import { goOnline, show, thaw } from "./tabs.ts";
-import { createWorld, type MakeSession, rollSetting, type World } from "./world.ts";
+import { describeSetting, rollSetting } from "./setting.ts";
+import { goOnline, hide, show, thaw } from "./tabs.ts";
+import { createWorld, type MakeSession, type World } from "./world.ts";
 
 /** How many steps a run has. */
 const LENGTH = 80;
@@ -71,13 +73,11 @@ async function run(dice: Dice, makeSession: MakeSession): Promise<Run> {
   dice.begin();
   const setting = rollSetting(dice);
   const world = createWorld(setting, dice, makeSession);
-  const { rotation, storage, troubles } = setting;
-  const title = `rotation: ${rotation}, storage: ${storage}, troubles: ${[...troubles].join(", ")}`;
   const failure = await live(world, dice).catch((error: Error) => ({
     rule: "nothing goes on and on",
     how: error.message,
   }));
-  return { failure, story: [title, ...world.story] };
+  return { failure, story: [describeSetting(setting), ...world.story] };
 }
 
 async function live(world: World, dice: Dice): Promise<Run["failure"]> {
@@ -102,18 +102,30 @@ async function finish(world: World): Promise<Run["failure"]> {
   healStorage(world);
   const open = pages.filter(({ isOpen }) => isOpen);
   await world.calm();
+  // Without a bell nobody hears of the others until somebody comes back to the page.
+  const isDeaf = world.setting.brokenPort === "bell";
   const isCut = open.some((page) => page.isFrozen && world.tasks.count(page.name) > 0);
-  let failure = check(world, isCut || world.isCutShort ? always : { ...always, ...quiet });
+  const now = world.isCutShort || isDeaf ? always : { ...always, ...quiet };
+  let failure = check(world, isCut ? always : now);
   for (const page of open) for (const heal of [thaw, goOnline, show]) heal(page);
   await world.calm();
-  failure ??= check(world, world.isCutShort ? always : { ...always, ...quiet });
+  failure ??= check(world, now);
   if (failure) return failure;
   await world.pass(6 * 60_000, true);
+  // In turns: what the last one finds when somebody comes back, the first one has to find as well.
+  const turns = isDeaf ? 4 : 0;
+  for (let turn = 0; turn < turns; turn += 1) for (const page of open) await comeBack(page);
   failure ??= check(world, atLast);
   if (failure) return failure;
   for (const page of open) page.stop();
   await world.pass(60_000, true);
   return clock.pending > 0 ? check(world, stopped) : null;
+}
+
+async function comeBack(page: Page): Promise<void> {
+  hide(page);
+  show(page);
+  await page.world.calm();
 }
 
 function check(world: World, rules: typeof always): Run["failure"] {

@@ -18,19 +18,20 @@ export const tabs: Move[] = [
     (page) => {
       page.world.say(`${page.name} is frozen`);
       page.isFrozen = true;
+      page.world.ledger.withhold(page.name);
       page.tab.freeze();
     },
     "freezing",
   ),
   ofPage(4, thaw, "freezing"),
+  ofPage(2, hide, "hiding"),
   ofPage(
-    2,
-    (page) => {
-      page.world.say(`${page.name} is hidden`);
-      page.isVisible = false;
-      page.tab.hide();
+    3,
+    (page, dice) => {
+      if (page.isVisible) return;
+      throttle(page, dice.roll(2) ? 60_000 : 1000);
     },
-    "hiding",
+    "throttling",
   ),
   ofPage(3, show, "hiding"),
   ofPage(
@@ -69,9 +70,29 @@ export function thaw(page: Page): void {
   if (!page.isFrozen) return;
   page.world.say(`${page.name} is thawed`);
   page.isFrozen = false;
-  // It could not do anything meanwhile.
-  for (const what of page.waiting.keys()) page.waiting.set(what, page.world.clock.elapsed);
+  beginAgain(page);
   page.tab.thaw();
+}
+
+/** It could not do anything meanwhile: who waits begins to wait now. */
+function beginAgain({ waiting, world }: Page): void {
+  for (const what of waiting.keys()) waiting.set(what, world.clock.elapsed);
+}
+
+/** The browser lets the tab's timers ring together; 0: no longer. */
+function throttle(page: Page, ms: number): void {
+  if (page.throttledBy === ms) return;
+  page.world.say(`${page.name} is throttled to ${ms} ms`);
+  beginAgain(page);
+  page.throttledBy = ms;
+  page.tab.throttle(ms);
+}
+
+/** Somebody looks at another tab. */
+export function hide(page: Page): void {
+  page.world.say(`${page.name} is hidden`);
+  page.isVisible = false;
+  page.tab.hide();
 }
 
 /** Somebody comes back to the tab. */
@@ -81,6 +102,7 @@ export function show(page: Page): void {
   page.isVisible = true;
   // Browsers thaw a page before they show it.
   thaw(page);
+  throttle(page, 0);
   use(page, page.tab.show);
 }
 

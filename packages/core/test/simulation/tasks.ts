@@ -19,11 +19,11 @@ export interface Tasks {
   /** Lets one of those arrive that can, of this kind: `choose` picks its number. What arrived; `null`: nothing could. */
   arrive(
     choose: (count: number) => number,
-    isFrozen: (tab: string) => boolean,
+    isHeld: (tab: string | null, what: string) => boolean,
     kind?: RegExp,
   ): string | null;
-  /** How much is on its way to a tab. */
-  count(tab: string): number;
+  /** How much is on its way to a tab. Default: to any. */
+  count(tab?: string): number;
   /** Drops all that is for a tab. */
   drop(tab: string): void;
 }
@@ -43,14 +43,13 @@ export function createTasks(): Tasks {
       const kind = /(answer to )?storage|came while frozen/.exec(what)?.[0];
       add(what, tab, run, kind && `${tab} ${kind}`);
     },
-    arrive(choose, isFrozen, kind) {
+    arrive(choose, isHeld, kind) {
       const rows = new Set<string>();
       const first: Task[] = [];
       for (const task of tasks) {
-        const isHeld = task.tab !== null && isFrozen(task.tab);
-        if (isHeld || rows.has(task.row) || (kind && !kind.test(task.what))) continue;
+        if (rows.has(task.row) || (kind && !kind.test(task.what))) continue;
         rows.add(task.row);
-        first.push(task);
+        if (!isHeld(task.tab, task.what)) first.push(task);
       }
       const task = first[first.length && choose(first.length)];
       if (!task) return null;
@@ -58,7 +57,8 @@ export function createTasks(): Tasks {
       task.run();
       return task.what;
     },
-    count: (tab) => tasks.filter((one) => one.tab === tab).length,
+    count: (tab) =>
+      tab === undefined ? tasks.length : tasks.filter((one) => one.tab === tab).length,
     drop(tab) {
       tasks = tasks.filter((one) => one.tab !== tab);
     },

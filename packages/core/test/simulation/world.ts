@@ -8,46 +8,17 @@ import {
   type FakeClock,
   type TokenServer,
 } from "@sojourn/core/testing";
+import { withSessions } from "./backend.ts";
 import type { Dice } from "./dice.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createNetwork, type Fate } from "./network.ts";
 import { openPage, type Page } from "./page.ts";
+import { breakPort } from "./ports.ts";
+import type { Setting } from "./setting.ts";
 import { createTasks, type Tasks } from "./tasks.ts";
 
 /** Makes a session: the real one, or one with a bug planted in it. */
 export type MakeSession = typeof createSession;
-
-/** What is so for a whole run. */
-export interface Setting {
-  readonly rotation: "none" | "rotate" | "detect-reuse";
-  readonly storage: "mirrored" | "sync";
-  readonly accessLifetime: number;
-  readonly refreshLifetime: number;
-  readonly lag: number;
-  readonly idle: { readonly timeout: number; readonly warning: number } | undefined;
-  readonly maxAge: number | undefined;
-  readonly renew: "always" | "in-use";
-  /** What may go wrong in this run: each run leaves some of it out, so that the rest meets more often. */
-  readonly troubles: ReadonlySet<Trouble>;
-}
-
-/** Kinds of trouble. */
-const troubles = [
-  "bad network",
-  "bad storage",
-  "slow storage",
-  "crashes",
-  "freezing",
-  "hiding",
-  "offline",
-  "logins",
-  "logouts",
-  "clock",
-  "server",
-] as const;
-
-/** A kind of trouble. */
-export type Trouble = (typeof troubles)[number];
 
 /** The world of one run. */
 export interface World {
@@ -66,6 +37,8 @@ export interface World {
   hasSlept: boolean;
   /** The mirror failed for a while. */
   isMirrorBad: boolean;
+  /** Which accesses to storage get nowhere; `null`: all do. */
+  hung: RegExp | null;
   /** A tab was frozen or crashed in the middle of something: the others may not have heard of it yet. */
   isCutShort: boolean;
   /** The server's clock. */
@@ -82,24 +55,6 @@ export interface World {
   calm(): Promise<void>;
 }
 
-const pick = <Value>(dice: Dice, values: readonly Value[]): Value =>
-  values[dice.roll(values.length)] as Value;
-
-/** Rolls a setting. The first values are the plainest: a record that is shortened goes there. */
-export function rollSetting(dice: Dice): Setting {
-  return {
-    rotation: pick(dice, ["detect-reuse", "rotate", "none"]),
-    storage: pick(dice, ["mirrored", "mirrored", "mirrored", "mirrored", "mirrored", "sync"]),
-    accessLifetime: 300_000,
-    refreshLifetime: pick(dice, [86_400_000, 86_400_000, 1_200_000]),
-    lag: pick(dice, [10, 0, 1000]),
-    idle: pick(dice, [undefined, undefined, { timeout: 600_000, warning: 60_000 }]),
-    maxAge: pick(dice, [undefined, undefined, 1_800_000]),
-    renew: pick(dice, ["always", "always", "in-use"]),
-    troubles: new Set(troubles.filter(() => dice.roll(2) === 1)),
-  };
-}
-
 const fates: readonly Fate[] = [
   "lost on the way",
   "answer lost",
@@ -113,12 +68,18 @@ const fates: readonly Fate[] = [
 /** How much may happen at one instant before it is called a storm. */
 const BUSY = 600;
 
+/** How long storage may take before a session goes on without it, in milliseconds: a little less than it has. */
+const TOO_LONG = 1900;
+
 /** All promises that can settle have settled: Node's own queue runs once theirs is empty. */
 const drain = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 /** Makes a world without tabs. */
 export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSession): World {
   const ledger = createLedger();
+  // Without a lock each tab is on its own.
+  const isLockless = setting.brokenPort === "locks";
+  if (isLockless) ledger.degrade();
   const tasks = createTasks();
   const pages: Page[] = [];
   const story: string[] = [];
@@ -127,24 +88,54 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
 
   const pageOf = (name: string): Page | undefined => pages.find((page) => page.name === name);
   const lives = (name: string): boolean => !!pageOf(name)?.isOpen;
-  const isFrozen = (name: string): boolean => !!pageOf(name)?.isFrozen;
+  const isHeld = (tab: string | null, what: string): boolean =>
+    !!world.hung?.test(what) || (tab !== null && !!pageOf(tab)?.isFrozen);
   const isPrompt = !setting.troubles.has("slow storage");
   let instant = 0;
   let busy = 0;
+  let most = BUSY;
+  const countAnew = (): void => {
+    busy = 0;
+    // What piled up while storage hung arrives at one instant, and each has its answer and what follows from that.
+    most = BUSY + tasks.count() * 4;
+    instant = clock.elapsed;
+  };
   const clock = createClock(undefined, async () => {
     do {
       await drain();
-      busy = clock.elapsed === instant ? busy + 1 : 0;
-      instant = clock.elapsed;
-      if (busy > BUSY) throw new Error("More and more happens while no time passes");
-    } while (tasks.arrive(() => 0, isFrozen, isSmooth ? /./ : isPrompt ? /storage/ : /^$/));
+      if (clock.elapsed > instant) countAnew();
+      busy += 1;
+      if (busy > most) throw new Error("More and more happens while no time passes");
+    } while (tasks.arrive(() => 0, isHeld, isSmooth ? /./ : isPrompt ? /storage/ : /^$/));
   });
+  /** Sends on its way what takes its time. Storage that takes too long is not waited for: then each tab is on its own. */
+  const schedule = (run: () => void, what: string): void => {
+    if (!/storage/.test(what)) {
+      tasks.schedule(run, what);
+      return;
+    }
+    let stop = (): void => {};
+    const watch = (): void => {
+      stop = clock.alarm(clock.now() + TOO_LONG, () => {
+        // A frozen tab does not know how long it takes.
+        const page = pageOf(what.slice(0, what.indexOf(":")));
+        if (page?.isOpen && page.isFrozen) watch();
+        else ledger.degrade();
+      });
+    };
+    watch();
+    tasks.schedule(() => {
+      stop();
+      run();
+    }, what);
+  };
   const server = createTokenServer({ clock, ...setting });
+  const backend = withSessions(server.backend);
   const browser = createBrowser({
     clock,
     storage: setting.storage,
     lag: setting.lag,
-    schedule: tasks.schedule,
+    schedule,
     fetch: (input, init) =>
       pageOf(sender)?.network.fetch(input, init) ?? Promise.reject(new TypeError("Nobody sent it")),
   });
@@ -153,8 +144,11 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     ledger,
     tasks,
     lives,
+    isLockless,
+    isFrozen: (name: string) => !!pageOf(name)?.isFrozen,
     say: (line: string) => world.say(line),
     serverNow: () => world.serverNow(),
+    date: () => (setting.showsDate ? new Date(world.serverNow()).toUTCString() : null),
     fate(name: string): Fate {
       if (isSmooth || !setting.troubles.has("bad network")) return "answered";
       const fate = fates[dice.roll(fates.length * 4)] ?? "answered";
@@ -174,6 +168,7 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     isClockWrong: false,
     hasSlept: false,
     isMirrorBad: false,
+    hung: null,
     isCutShort: false,
     serverNow: () => clock.now() + server.skew,
     say: (line) => void story.push(line),
@@ -181,10 +176,11 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
       const name = `tab ${pages.length + 1}`;
       const tab = browser.openTab();
       const network = createNetwork(networkWorld, name);
+      const idle = setting.idles[pages.length % setting.idles.length];
       const session = makeSession({
-        backend: server.backend,
-        ports: tab.ports,
-        idle: setting.idle,
+        backend,
+        ports: breakPort(tab.ports, setting.brokenPort),
+        idle,
         maxAge: setting.maxAge,
         renew: setting.renew,
         fetch: (input, init) => {
@@ -192,18 +188,19 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
           return tab.fetch(input, init);
         },
       });
-      const page = openPage({ name, tab, network, session, world });
+      const page = openPage({ name, tab, network, session, idle, world });
       pages.push(page);
       return page;
     },
     async arrive(choose) {
       isSmooth = false;
-      const what = tasks.arrive(choose, isFrozen);
+      const what = tasks.arrive(choose, isHeld);
       if (what) story.push(what);
       await drain();
     },
     async pass(ms, smoothly) {
       isSmooth = smoothly;
+      countAnew();
       await clock.advance(ms);
       isSmooth = false;
       await drain();

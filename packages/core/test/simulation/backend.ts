@@ -1,0 +1,30 @@
+// The fake server's description as the simulation uses it: where tokens tell nothing, the user tells the session.
+import type { Operation } from "@sojourn/core";
+import type { TestUser, TokenServer } from "@sojourn/core/testing";
+
+/** A user who knows the number of the session: the simulation's network adds it to each answer about the user. */
+export interface SessionUser extends TestUser {
+  readonly session: number;
+}
+
+type TestBackend = TokenServer["backend"];
+
+/** The description, with users who know their session. */
+export function withSessions(backend: TestBackend): TestBackend {
+  const { me, account } = backend;
+  if (!me || !account) return backend;
+  return {
+    ...backend,
+    me: { ...me, ...reading(me) },
+    account: { ...account, rename: { ...account.rename, ...reading(account.rename) } },
+  };
+}
+
+function reading({ read }: Operation<never, TestUser>): Pick<Operation<never, TestUser>, "read"> {
+  return {
+    read(body) {
+      const user = read?.(body);
+      return user && { ...user, session: (body as SessionUser).session };
+    },
+  };
+}
