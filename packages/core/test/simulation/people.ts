@@ -9,8 +9,9 @@ const second = 1000;
 export const asking: Move[] = [
   ofApp(5, (page, _, { ledger, say }) => {
     page.ask("getToken", page.session.getToken(), (token) => {
-      const owner = ledger.know(token)?.family ?? null;
-      if (page.isOpen && owner !== page.family())
+      // None may come a moment before somebody is signed in.
+      const owner = ledger.know(token)?.family;
+      if (owner && page.isOpen && owner !== page.family())
         ledger.broken.push({
           rule: "no mix of users",
           how: `${page.name} is handed a token of another session than the one on its screen`,
