@@ -1,0 +1,87 @@
+// A tab of the fuzz with a session in it, and what its app waits for.
+import type { Happening, Session } from "@sojourn/core";
+import type { FakeTab } from "@sojourn/core/testing";
+import type { FuzzAccount, FuzzUser } from "./description.ts";
+
+/** Why tokens are renewed. */
+export type Why = Extract<Happening, { readonly type: "refreshing" }>["why"];
+
+/** A tab with a session in it. */
+export interface Page {
+  readonly name: string;
+  readonly tab: FakeTab;
+  readonly session: Session<string, FuzzUser, FuzzAccount>;
+  /** What the app waits for, and since when: how long the clock had run. */
+  readonly waiting: Map<string, number>;
+  /** What the app was thrown. */
+  readonly thrown: { readonly what: string; readonly error: unknown }[];
+  /** Why the renewal that is under way, or was the last, was begun. */
+  readonly why: Why;
+  /** Ends it; afterwards it can be started again. */
+  stop(): void;
+  start(): void;
+  readonly isStarted: boolean;
+  /** The app asks for something. */
+  ask(what: string, answer: Promise<unknown>): void;
+}
+
+/** What a page tells the run. */
+export interface PageWorld {
+  say(line: string): void;
+  elapsed(): number;
+}
+
+/** Opens a page and starts its session. */
+export function openPage(
+  { name, tab, session }: Pick<Page, "name" | "tab" | "session">,
+  { say, elapsed }: PageWorld,
+): Page {
+  let stop: (() => void) | null = null;
+  let asked = 0;
+  let why: Why = "restore";
+  const page: Page = {
+    name,
+    tab,
+    session,
+    waiting: new Map(),
+    thrown: [],
+    get why() {
+      return why;
+    },
+    get isStarted() {
+      return stop !== null;
+    },
+    start() {
+      stop ??= session.start();
+    },
+    stop() {
+      stop?.();
+      stop = null;
+    },
+    ask(what, answer) {
+      asked += 1;
+      const label = `${what} (question ${asked})`;
+      say(`${name}: ${what}`);
+      page.waiting.set(label, elapsed());
+      answer
+        .catch((error: unknown) => {
+          page.thrown.push({ what, error });
+          say(`  ${name}: ${what} failed: ${(error as { code?: string }).code ?? error}`);
+        })
+        .finally(() => page.waiting.delete(label));
+    },
+  };
+  session.on("*", (happening) => {
+    if (happening.type === "refreshing") why = happening.why;
+    say(`  ${name}: ${describe(happening)}`);
+  });
+  page.start();
+  return page;
+}
+
+function describe(happening: Happening): string {
+  const { type } = happening;
+  if (type === "refreshing") return `refreshing (${happening.why})`;
+  if (type === "refresh-failed") return `refresh-failed (${happening.error.message})`;
+  return type === "ended" ? `ended (${happening.reason})` : type;
+}
