@@ -21,7 +21,7 @@ const angular = [
 
 // The budgets in bytes: [package, what is imported from it, budget].
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 13200], // docs/decisions/06-size.md
+  ["core", "*", 18500], // docs/decisions/06-size.md
   ["axios", "*", 660],
   ["react", "*", 770],
   ["angular", `{ ${angular.join(", ")} }`, 1540],
