@@ -104,13 +104,16 @@ export function openPage(
   session.subscribe(look);
   session.on("*", (happening) => {
     // A session that ended before it was on any screen has an end as well: then nobody went from this one.
-    if (happening.type === "ended")
+    if (happening.type === "ended") {
+      // Who hears of an end finds nobody, before subscribers hear of whoever comes next.
+      look();
       page.ends.push({
         happening,
         family: gone.shift() ?? null,
         at: world.serverNow(),
         elapsed: world.clock.elapsed,
       });
+    }
     world.say(`   ${name}: ${describe(happening)}`);
   });
   world.say(`${name} is opened`);
