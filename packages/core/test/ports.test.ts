@@ -142,6 +142,32 @@ describe("createClock", () => {
     again();
     await expect(clock.advance(1)).rejects.toThrow("again and again");
   });
+
+  it("that is throttled rings alarms together, at multiples of the step, and overdue ones when that ends", async () => {
+    const clock = createClock();
+    const rung: [name: string, at: number][] = [];
+    const set = (name: string, ms: number): (() => void) =>
+      clock.alarm(clock.now() + ms, () => rung.push([name, clock.elapsed]));
+    clock.throttle(1000);
+    set("first", 300);
+    set("second", 1000);
+    set("third", 1001);
+    set("taken back", 400)();
+    await clock.advance(1500);
+    expect(rung).toEqual([
+      ["first", 1000],
+      ["second", 1000],
+    ]);
+    set("overdue", 100);
+    await clock.advance(300);
+    clock.throttle(0);
+    await clock.advance();
+    expect(rung.slice(2)).toEqual([
+      ["third", 1800],
+      ["overdue", 1800],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
 });
 
 describe("a tab of the fake browser", () => {
