@@ -10,22 +10,24 @@ import {
   expiryOf,
   isDue,
   margin,
-  nextLook,
+  pauseOf,
   renewalOf,
+  timerOf,
+  toldExpiry,
 } from "../../src/schedule.ts";
-import type { Held, State } from "../../src/state.ts";
-import { heldSample, noon, recordSample, rulesSample } from "../support/samples.ts";
+import type { Held } from "../../src/state.ts";
+import {
+  heldSample,
+  noon,
+  opaque,
+  recordSample,
+  rulesSample,
+  stateSample,
+} from "../support/samples.ts";
 
 const pair = rulesSample("pair");
 const sliding = rulesSample("sliding");
 const fixed = rulesSample("fixed");
-const opaque = { accessExpiresAt: null, lifetime: null, renewableUntil: null, claims: null };
-
-function stateOf(changes: Partial<State<string>> = {}, held = heldSample()): State<string> {
-  const record = recordSample({ held });
-  const renewAt = renewalOf(held, pair, 0);
-  return { ...initialState, now: noon, settled: true, record, renewAt, ...changes };
-}
 
 describe("margin", () => {
   it.each([
@@ -55,6 +57,11 @@ describe("renewalOf", () => {
     );
   });
 
+  it("comes earlier by half a margin times the number drawn", () => {
+    expect(renewalOf(heldSample(), pair, 0)).toBe(noon + 240_000);
+    expect(renewalOf(heldSample(), pair, 0.5)).toBe(noon + 225_000);
+  });
+
   it("of sliding tokens is their half-life, never later", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
@@ -69,6 +76,30 @@ describe("renewalOf", () => {
   it("of opaque tokens never comes", () => {
     expect(renewalOf(heldSample(opaque), pair, 0.5)).toBe(Infinity);
     expect(renewalOf(heldSample(opaque), sliding, 0.5)).toBe(Infinity);
+  });
+});
+
+describe("timerOf", () => {
+  it("is the wish, but ten seconds after the tokens arrived at the earliest", () => {
+    expect(timerOf(heldSample(), noon + 9999)).toBe(noon + 10_000);
+    expect(timerOf(heldSample(), noon + 10_001)).toBe(noon + 10_001);
+  });
+});
+
+describe("toldExpiry", () => {
+  it("is told by this machine's clock, or is null where the token does not say", () => {
+    expect(toldExpiry(heldSample({ skew: 5000 }))).toBe(noon + 295_000);
+    expect(toldExpiry(heldSample(opaque))).toBeNull();
+  });
+});
+
+describe("pauseOf", () => {
+  const pause = { until: noon, error: null, kind: null, ordered: false, failures: 1 };
+
+  it("is the pause until its end, and then none", () => {
+    expect(pauseOf({ ...initialState, now: noon - 1, pause })).toBe(pause);
+    expect(pauseOf({ ...initialState, now: noon, pause })).toBeNull();
+    expect(pauseOf(initialState)).toBeNull();
   });
 });
 
@@ -94,6 +125,11 @@ describe("isDue", () => {
     expect(due(noon + 240_000, { skew: -10_000 })).toBe(false);
     expect(due(noon * 2, { accessExpiresAt: null, lifetime: null })).toBe(false);
   });
+
+  it("is never the case with nobody signed in", () => {
+    const record = recordSample({ held: null });
+    expect(isDue({ ...initialState, now: noon, record }, pair)).toBe(false);
+  });
 });
 
 describe("canRenew", () => {
@@ -106,14 +142,47 @@ describe("canRenew", () => {
     ["a sliding token", sliding, { refresh: null }, true],
     ["a fixed token", fixed, { refresh: null }, false],
   ] as const)("of %s", (_, rules, changes, expected) => {
-    expect(canRenew(stateOf({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(
+    expect(canRenew(stateSample({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(
       expected,
     );
   });
 
+  it.each([
+    [
+      "until just before the refresh token expires",
+      pair,
+      { renewableUntil: noon + 600_000 },
+      599_999,
+      true,
+    ],
+    ["not once it has expired", pair, { renewableUntil: noon + 600_000 }, 600_000, false],
+    ["nor while the access token lasts longer", pair, { renewableUntil: noon + 1000 }, 1000, false],
+    [
+      "until the refresh token expires by the server's clock",
+      pair,
+      { renewableUntil: noon + 600_000, skew: -1000 },
+      600_999,
+      true,
+    ],
+    ["until just before a sliding token expires", sliding, { refresh: null }, 299_999, true],
+    ["not once a sliding token has expired", sliding, { refresh: null }, 300_000, false],
+  ] as const)("goes on: %s", (_, rules, changes, after, expected) => {
+    expect(canRenew(stateSample({}, heldSample(changes)), rules, noon + after)).toBe(expected);
+  });
+
+  it("is impossible where nobody is signed in, and where only a newer version may", () => {
+    expect(canRenew(stateSample({ record: recordSample({ held: null }) }), pair)).toBe(false);
+    expect(canRenew(stateSample({ record: recordSample({ minVersion: 2 }) }), pair)).toBe(false);
+  });
+
+  it("is impossible where the backend has no refresh, whatever tokens there are", () => {
+    const backend = { ...pair.backend, refresh: undefined };
+    expect(canRenew(stateSample(), { ...pair, backend })).toBe(false);
+  });
+
   it("of paused tokens goes on", () => {
     const pause = { until: noon + 1, error: null, kind: null, ordered: true, failures: 1 };
-    expect(canRenew(stateOf({ pause }), pair)).toBe(true);
+    expect(canRenew(stateSample({ pause }), pair)).toBe(true);
   });
 });
 
@@ -123,14 +192,21 @@ describe("endOf", () => {
     ["a pair whose refresh token says nothing: never", pair, { renewableUntil: null }, Infinity],
     ["a pair without refresh token: expiry", pair, { refresh: null }, noon + 300_000],
     ["a sliding token: expiry", sliding, {}, noon + 300_000],
+    ["a pair, by this machine's clock", pair, { skew: 5000 }, noon + 86_395_000],
     ["a fixed token that says when", fixed, { refresh: null }, noon + 300_000],
     ["a fixed token that does not: never", fixed, opaque, Infinity],
   ] as const)("of %s", (_, rules, changes, expected) => {
-    expect(endOf(stateOf({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(expected);
+    expect(endOf(stateSample({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(
+      expected,
+    );
+  });
+
+  it("of nobody never comes", () => {
+    expect(endOf(stateSample({ record: recordSample({ held: null }) }), pair)).toBe(Infinity);
   });
 
   it("of a pair that is spent is the access token's expiry", () => {
-    expect(endOf(stateOf({}, heldSample({ renewableUntil: noon })), pair)).toBe(noon + 300_000);
+    expect(endOf(stateSample({}, heldSample({ renewableUntil: noon })), pair)).toBe(noon + 300_000);
   });
 });
 
@@ -158,53 +234,5 @@ describe("cooldown", () => {
     const of = (lifetime: number | null): number => cooldown(heldSample({ lifetime }));
     expect([of(60_000), of(3_600_000), of(null)]).toEqual([15_000, 30_000, 30_000]);
     for (const broken of [0, 1, -60_000]) expect(of(broken)).toBeGreaterThanOrEqual(1000);
-  });
-});
-
-describe("nextLook", () => {
-  const pause = { error: null, ordered: false, failures: 1 };
-  const renewAt = renewalOf(heldSample(), pair, 0);
-
-  it.each([
-    ["with nobody signed in: never", { record: recordSample({ held: null }) }, Infinity],
-    ["when a question is under way: never", { flight: {} as never }, Infinity],
-    ["at the renewal", {}, renewAt],
-    [
-      "at the end of a pause that is later",
-      { pause: { ...pause, until: renewAt + 1 } },
-      renewAt + 1,
-    ],
-    [
-      "at the renewal, where the pause ends before",
-      { pause: { ...pause, until: noon + 1 } },
-      renewAt,
-    ],
-    ["on a hidden page only at the end of all", { visible: false }, noon + 86_400_000],
-    [
-      "with spent tokens at expiry",
-      { record: recordSample({ held: heldSample({ renewableUntil: noon }) }) },
-      noon + 300_000,
-    ],
-    ["with no renewal in sight at the end", { renewAt: null }, noon + 86_400_000],
-  ] as const)("%s", (_, changes, expected) => {
-    expect(nextLook(stateOf(changes as Partial<State<string>>), pair)).toBe(expected);
-  });
-
-  it("of a visible page whose session ends by the clock comes within a minute; of a hidden page, or without such an end, not", () => {
-    const forever = heldSample(opaque);
-    const idle = { timeout: 3_600_000, warning: 60_000 };
-    const state = stateOf({ renewAt: null, activeAt: noon }, forever);
-    expect(nextLook(state, { ...fixed, idle })).toBe(noon + 60_000);
-    expect(nextLook(state, { ...fixed, maxAge: 3_600_000 })).toBe(noon + 60_000);
-    expect(nextLook({ ...state, visible: false }, { ...fixed, idle })).toBeGreaterThan(
-      noon + 3_000_000,
-    );
-    const soon = { ...fixed, idle: { timeout: 30_000, warning: 5000 } };
-    expect(nextLook(state, soon)).toBeLessThan(noon + 30_000);
-    expect(nextLook(state, fixed)).toBe(Infinity);
-  });
-
-  it("of opaque fixed tokens never comes", () => {
-    expect(nextLook(stateOf({ renewAt: null }, heldSample(opaque)), fixed)).toBe(Infinity);
   });
 });

@@ -1,7 +1,9 @@
 // Believable values of the machine's words, and arbitrary ones for properties.
 import { completeBackend } from "../../src/backend.ts";
+import { initialState } from "../../src/machine.ts";
 import { emptyRecord } from "../../src/record.ts";
-import type { Held, Rules, SessionRecord, Timing } from "../../src/state.ts";
+import { renewalOf } from "../../src/schedule.ts";
+import type { Held, Rules, SessionRecord, State, Timing } from "../../src/state.ts";
 
 /** 2 January 2026, 12:00 UTC. */
 export const noon = Date.UTC(2026, 0, 2, 12);
@@ -35,6 +37,24 @@ export function recordSample(changes: Partial<SessionRecord<string>> = {}): Sess
     writtenAt: noon,
     ...changes,
   };
+}
+
+/** What tokens that say nothing about themselves leave open. */
+export const opaque = {
+  accessExpiresAt: null,
+  lifetime: null,
+  renewableUntil: null,
+  claims: null,
+} as const;
+
+/** A machine at noon that holds Alice's session, or these tokens. */
+export function stateSample(
+  changes: Partial<State<string>> = {},
+  held: Held<string> = heldSample(),
+): State<string> {
+  const record = recordSample({ held });
+  const renewAt = renewalOf(held, rulesSample(), 0);
+  return { ...initialState, now: noon, settled: true, record, renewAt, ...changes };
 }
 
 /** The settings with a backend of this lifecycle. */

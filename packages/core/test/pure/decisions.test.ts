@@ -1,0 +1,293 @@
+// What the machine decides: one event each on one state, and all that comes of it.
+import { describe, expect, it } from "vitest";
+import { SessionError } from "../../src/errors.ts";
+import { DEAF } from "../../src/ports.ts";
+import type { Flight, Pause, Rules } from "../../src/state.ts";
+import { happen } from "../support/happen.ts";
+import {
+  heldSample,
+  noon,
+  opaque,
+  recordSample,
+  rulesSample,
+  stateSample,
+} from "../support/samples.ts";
+
+const timeout = 900_000;
+const endsAt = noon + DEAF + timeout;
+const pair = rulesSample();
+const idle = { ...pair, idle: { timeout, warning: 60_000 } };
+
+const look = { type: "look", visible: true, returned: false } as const;
+const nobody = recordSample({ held: null, reason: "logout" });
+const error = new SessionError("network", "");
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const flight: Flight = {
+  id: 3,
+  kind: "refresh",
+  why: "timer",
+  tokens: { access: "access-1", refresh: "refresh-1" },
+  gone: null,
+};
+const changed = expect.objectContaining({ code: "session-changed" });
+
+describe("every event", () => {
+  it.each([
+    ["by itself", { ...look, sharedAt: 9 }, 9],
+    ["by a record", { type: "stored", stored: recordSample({ activeAt: 9 }) }, 9],
+    ["less than is known", { ...look, sharedAt: 3 }, 5],
+  ] as const)("tells when somebody was active in another tab: %s", (_, event, othersAt) => {
+    expect(happen(stateSample({ othersAt: 5 }), event).after.othersAt).toBe(othersAt);
+  });
+
+  it("ends a session that lasted as long as it may before it counts itself", () => {
+    const active = { type: "active", stay: true } as const;
+    const state = stateSample({ activeAt: noon });
+    expect(happen(state, { ...active, now: endsAt - 1 }, idle).after.record.held).not.toBeNull();
+    const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
+    expect(after.record).toMatchObject({ held: null, reason: "idle", epoch: 2, quietUntil: 0 });
+    expect(after.warning).toBeNull();
+    expect(types).toEqual(["save", "revoke", "tell"]);
+    // Every tab notices, and the first one tells the server.
+    const tokens = heldSample();
+    expect(effects).toContainEqual({ type: "revoke", tokens, late: false, first: true });
+    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
+  });
+
+  it("ends a session that is too old, and the server is told by the first tab", () => {
+    const state = stateSample({ now: noon + 1001 });
+    const { after, effects } = happen(state, look, { ...pair, maxAge: 1000 });
+    expect(after.record.reason).toBe("max-age");
+    expect(effects).toContainEqual(expect.objectContaining({ type: "revoke", first: true }));
+  });
+});
+
+describe("a login", () => {
+  it("overtakes the one before, and shows no old error", () => {
+    const { after, effects } = happen(stateSample({ login: 3, serial: 5, error }), {
+      type: "login",
+    });
+    expect(after).toMatchObject({ login: 6, serial: 6, error: null });
+    expect(effects).toEqual([
+      { type: "settle", id: 3, error: changed },
+      { type: "log-in", id: 6 },
+    ]);
+  });
+});
+
+describe("a logout", () => {
+  const logout = { type: "logout", reason: "logout", revoke: true } as const;
+
+  it("of nobody is nothing", () => {
+    const state = stateSample({ record: nobody });
+    expect(happen(state, logout)).toMatchObject({ after: state, effects: [] });
+  });
+
+  it("ends the session, whatever was under way, and the server is told by this tab", () => {
+    const { after, effects, saved, news } = happen(
+      stateSample({ login: 4, flight, pause, unverified: true, userDue: true }),
+      logout,
+    );
+    expect(after).toMatchObject({
+      login: null,
+      flight: null,
+      pause: null,
+      renewAt: null,
+      unverified: false,
+      userDue: false,
+      error: null,
+      elsewhere: false,
+    });
+    expect(saved).toMatchObject({ held: null, reason: "logout", epoch: 2 });
+    expect(after.record).toBe(saved);
+    const tokens = heldSample();
+    expect(effects).toEqual([
+      { type: "settle", id: 4, error: changed },
+      { type: "save", record: saved },
+      { type: "settle", id: 3, error: changed },
+      { type: "revoke", tokens, late: false, first: false },
+      { type: "tell", news: news[0] },
+    ]);
+    expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
+  });
+
+  it("may leave the tokens alone", () => {
+    expect(happen(stateSample(), { ...logout, revoke: false }).types).toEqual(["save", "tell"]);
+  });
+
+  it("of a login under way ends it", () => {
+    const state = stateSample({ login: 4, record: nobody });
+    const { after, types } = happen(state, logout);
+    expect(after.login).toBeNull();
+    expect(types).toEqual(["settle", "save"]);
+  });
+});
+
+describe("a token just renewed that is refused as well", () => {
+  const event = { type: "refused-again", access: "access-1", gone: null } as const;
+
+  it("keeps the server from being asked for a while", () => {
+    const { after, effects } = happen(stateSample(), event);
+    expect(after.pause).toEqual({
+      until: noon + 30_000,
+      error: null,
+      kind: null,
+      ordered: false,
+      failures: 0,
+    });
+    expect(effects).toEqual([]);
+  });
+
+  it("changes no pause that the server ordered, and one of ours", () => {
+    const ordered = { ...pause, ordered: true };
+    expect(happen(stateSample({ pause: ordered }), event).after.pause).toBe(ordered);
+    expect(happen(stateSample({ pause }), event).after.pause?.error).toBeNull();
+    const over = { ...ordered, until: noon };
+    expect(happen(stateSample({ pause: over }), event).after.pause?.ordered).toBe(false);
+  });
+
+  it("ends the session where its user is gone", () => {
+    const gone = new SessionError("rejected", "");
+    const { after, news } = happen(stateSample({ flight }), { ...event, gone });
+    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: gone });
+    expect(news).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
+  });
+
+  it("is nothing where it is another token", () => {
+    const state = stateSample();
+    expect(happen(state, { ...event, access: "older" })).toMatchObject({
+      after: state,
+      effects: [],
+    });
+  });
+});
+
+describe("a record that is missing from storage", () => {
+  const strict = { ...pair, goneMeansLogout: true };
+  const gone = { type: "gone", visible: true } as const;
+  const hidden = { type: "gone", visible: false } as const;
+
+  it("is a logout where that is said, and nothing is written", () => {
+    const { after, effects, news } = happen(stateSample({ flight, visible: false }), gone, strict);
+    expect(after).toMatchObject({
+      visible: true,
+      record: { held: null, reason: "logout", epoch: 2 },
+      elsewhere: true,
+      flight: null,
+      renewAt: null,
+    });
+    expect(effects[0]).toEqual({ type: "settle", id: 3, error: changed });
+    expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: true }]);
+    expect(effects).toHaveLength(2);
+  });
+
+  it("on a hidden page only stops a renewal that is under way, and the next one for ten seconds", () => {
+    const { after, effects } = happen(stateSample({ flight }), hidden, strict);
+    expect(after).toMatchObject({ visible: false, flight: null, pause: { until: noon + 10_000 } });
+    expect(after.record.held).not.toBeNull();
+    expect(effects).toEqual([{ type: "settle", id: 3, error: changed }]);
+    const calm = happen(stateSample(), hidden, strict);
+    expect(calm).toMatchObject({ after: { ...stateSample(), visible: false }, effects: [] });
+  });
+
+  it("is nothing otherwise, and with nobody signed in", () => {
+    expect(happen(stateSample({ flight }), gone)).toMatchObject({
+      after: stateSample({ flight }),
+      effects: [],
+    });
+    const state = stateSample({ record: nobody });
+    expect(happen(state, gone, strict)).toMatchObject({ after: state, effects: [] });
+  });
+});
+
+describe("a look at the clock", () => {
+  it("ends our own pause where somebody returned, and no other", () => {
+    const returned = { ...look, returned: true };
+    const until = (changes: object, event = returned): number | undefined =>
+      happen(stateSample({ pause: { ...pause, ...changes } }), event).after.pause?.until;
+    expect(until({})).toBe(noon);
+    expect(until({ ordered: true })).toBe(noon + 20_000);
+    expect(until({}, look)).toBe(noon + 20_000);
+    expect(happen(stateSample(), returned).after.pause).toBeNull();
+  });
+
+  it("notes whether anybody sees the page", () => {
+    expect(happen(stateSample(), { ...look, visible: false }).after.visible).toBe(false);
+    expect(happen(stateSample({ visible: false }), look).after.visible).toBe(true);
+  });
+
+  it("renews what is due, not before", () => {
+    const renewAt = noon + 1000;
+    expect(happen(stateSample({ renewAt }), { ...look, now: noon + 999 }).types).toEqual([]);
+    const { after, effects } = happen(stateSample({ renewAt }), { ...look, now: renewAt });
+    const expected = { ...flight, id: 1 };
+    expect(after).toMatchObject({ flight: expected, serial: 1 });
+    expect(effects).toEqual([
+      { type: "fly", flight: expected },
+      { type: "tell", news: { type: "refreshing", why: "timer" } },
+    ]);
+  });
+});
+
+describe("the first look at storage", () => {
+  const loading = { settled: false, record: nobody, renewAt: null };
+  const stored = (changes: object, event: object = {}) => ({
+    type: "stored" as const,
+    stored: recordSample({ held: heldSample(changes) }),
+    ...event,
+  });
+
+  it("shows the session that is there", () => {
+    const { after, effects } = happen(stateSample({ ...loading, error }), stored({}));
+    expect(after).toMatchObject({ settled: true, unverified: false, userDue: false, error: null });
+    expect(after.record.held).toEqual(heldSample());
+    expect(after.renewAt).toBe(noon + 240_000);
+    expect(effects).toEqual([{ type: "tell", news: { type: "restored" } }]);
+  });
+
+  it("that finds nothing settles all the same, and later ones change nothing", () => {
+    const nothing = { type: "stored", stored: null } as const;
+    const first = happen(stateSample(loading), nothing);
+    expect(first).toMatchObject({ after: { settled: true, record: { epoch: 0 } }, effects: [] });
+    const state = stateSample({ flight });
+    expect(happen(state, nothing)).toMatchObject({ after: state, effects: [] });
+  });
+
+  it("waits for the server where the token has expired or does not say", () => {
+    const expired = happen(stateSample(loading), stored({}, { now: noon + 300_000 }));
+    expect(expired.after).toMatchObject({ settled: false, unverified: false });
+    expect(expired.after.flight).toMatchObject({ kind: "refresh", why: "restore" });
+    expect(happen(stateSample(loading), stored({}, { now: noon + 299_999 })).after.settled).toBe(
+      true,
+    );
+    const silent = stored({ ...opaque, refresh: null });
+    const asked = happen(stateSample(loading), silent, rulesSample("fixed"));
+    expect(asked.after).toMatchObject({ settled: false, unverified: true });
+    expect(asked.after.flight).toMatchObject({ kind: "verify", why: "restore" });
+  });
+
+  it("asks who the user is, once anybody sees the page, unless that is the question under way", () => {
+    const silent = stored({ ...opaque, refresh: null });
+    const fixed = rulesSample("fixed");
+    type Me = Rules<string>["backend"]["me"];
+    const asking: Me = { method: "GET", path: "me/", signed: true, read: () => "alice" };
+    const other: Me = { ...asking };
+    const due = (verify: Me, me: Me, event = silent): boolean =>
+      happen(stateSample(loading), event, { ...fixed, backend: { ...fixed.backend, verify, me } })
+        .after.userDue;
+    expect(due(asking, asking)).toBe(false);
+    expect(due(asking, other)).toBe(true);
+    expect(due(asking, asking, stored({ refresh: null }))).toBe(true);
+    expect(due(asking, undefined)).toBe(false);
+    expect(due(undefined, undefined)).toBe(false);
+  });
+
+  it("finds a session that is over by the clock", () => {
+    const { after, news } = happen(stateSample(loading), stored({}, { now: noon + 2000 }), {
+      ...pair,
+      maxAge: 1000,
+    });
+    expect(after).toMatchObject({ settled: true, record: { held: null, reason: "max-age" } });
+    expect(news.map(({ type }) => type)).toEqual(["ended"]);
+  });
+});

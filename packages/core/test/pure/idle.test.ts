@@ -1,0 +1,144 @@
+// Until when a session lasts whatever its tokens say, for want of activity and by its age; and what counts as activity.
+import { describe, expect, it } from "vitest";
+import { lastActive, limitOf, SHARING, warnAt } from "../../src/idle.ts";
+import { initialState } from "../../src/machine.ts";
+import { DEAF } from "../../src/ports.ts";
+import type { State } from "../../src/state.ts";
+import { happen } from "../support/happen.ts";
+import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
+
+const timeout = 900_000;
+const plain = rulesSample();
+const idle = { ...plain, idle: { timeout, warning: 60_000 } };
+
+function stateOf(changes: Partial<State<string>> = {}): State<string> {
+  const record = recordSample({ held: heldSample({ startedAt: noon }) });
+  return { ...initialState, now: noon, activeAt: noon, record, ...changes };
+}
+
+const nobody = recordSample({ held: null });
+
+describe("limitOf", () => {
+  it.each([
+    ["without idle and maxAge: never", plain, {}, Infinity, "idle"],
+    ["with nobody signed in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
+    ["after the last activity here", idle, {}, noon + DEAF + timeout, "idle"],
+    ["after an older one elsewhere", idle, { othersAt: noon - 1 }, noon + DEAF + timeout, "idle"],
+    [
+      "after one elsewhere at the same time",
+      idle,
+      { othersAt: noon },
+      noon + DEAF + timeout,
+      "idle",
+    ],
+    [
+      "after a later one elsewhere, and the time in which it may not have been shared yet",
+      idle,
+      { othersAt: noon + 1 },
+      noon + 1 + SHARING + DEAF + timeout,
+      "idle",
+    ],
+    ["at its age, where idle comes later", { ...idle, maxAge: 1000 }, {}, noon + 1000, "max-age"],
+    ["at its age alone", { ...plain, maxAge: 1000 }, {}, noon + 1000, "max-age"],
+    [
+      "for want of activity, where its age comes later",
+      { ...idle, maxAge: 2 * timeout },
+      {},
+      noon + DEAF + timeout,
+      "idle",
+    ],
+    [
+      "for want of activity, where both come at once",
+      { ...idle, maxAge: DEAF + timeout },
+      {},
+      noon + DEAF + timeout,
+      "idle",
+    ],
+  ] as const)("%s", (_, rules, changes, at, reason) => {
+    const limit = limitOf(stateOf(changes), rules);
+    expect(limit).toEqual({ at, reason: reason ?? limit.reason });
+  });
+});
+
+describe("warnAt", () => {
+  it("lies before the end for want of activity, whatever the session's age", () => {
+    const endsAt = noon + DEAF + timeout;
+    expect(warnAt(stateOf(), idle)).toBe(endsAt - 60_000);
+    expect(warnAt(stateOf(), { ...idle, maxAge: 1000 })).toBe(endsAt - 60_000);
+    expect(warnAt(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
+  });
+
+  it("never comes without idle, or with nobody signed in", () => {
+    expect(warnAt(stateOf(), plain)).toBe(Infinity);
+    expect(warnAt(stateOf({ record: nobody }), idle)).toBe(Infinity);
+  });
+});
+
+describe("lastActive", () => {
+  it("is the later of here and elsewhere", () => {
+    expect(lastActive(stateOf({ activeAt: 1, othersAt: 2 }))).toBe(2);
+    expect(lastActive(stateOf({ activeAt: 3, othersAt: 2 }))).toBe(3);
+  });
+});
+
+const look = { type: "look", visible: true, returned: false } as const;
+const endsAt = noon + DEAF + timeout;
+
+describe("the warning phase", () => {
+  const warnsAt = endsAt - 60_000;
+  const state = stateSample({ activeAt: noon });
+
+  it("begins at its moment, and is told once", () => {
+    expect(happen(state, { ...look, now: warnsAt - 1 }, idle).after.warning).toBeNull();
+    const begun = happen(state, { ...look, now: warnsAt }, idle);
+    expect(begun.after.warning).toBe(endsAt);
+    expect(begun.news).toContainEqual({ type: "idle-warning", endsAt });
+    const later = happen(begun.after, { ...look, now: warnsAt + 1 }, idle);
+    expect(later.after.warning).toBe(endsAt);
+    expect(later.news.map(({ type }) => type)).not.toContain("idle-warning");
+  });
+
+  it("tells the session's age as its end where that comes first", () => {
+    const rules = { ...idle, maxAge: timeout - 1000 };
+    expect(happen(state, { ...look, now: warnsAt }, rules).after.warning).toBe(
+      noon + timeout - 1000 + 0.5,
+    );
+  });
+
+  it("is over where somebody was active in another tab", () => {
+    const warned = { ...state, warning: endsAt };
+    const event = { ...look, now: warnsAt, sharedAt: warnsAt - 1 };
+    expect(happen(warned, event, idle).after.warning).toBeNull();
+  });
+
+  it("is not ended by a movement, and is by staying, at once and for all tabs", () => {
+    const warned = { ...state, now: warnsAt, warning: endsAt };
+    const moved = happen(warned, { type: "active", stay: false }, idle);
+    expect(moved.after).toMatchObject({ activeAt: noon, warning: endsAt });
+    expect(moved.types).toEqual([]);
+    const stayed = happen(warned, { type: "active", stay: true }, idle);
+    expect(stayed.after).toMatchObject({ activeAt: warnsAt, sharedAt: warnsAt, warning: null });
+    expect(stayed.types).toEqual(["save", "share"]);
+    expect(stayed.saved).toMatchObject({ activeAt: warnsAt, writtenAt: warnsAt, epoch: 1 });
+  });
+});
+
+describe("a movement", () => {
+  const active = { type: "active", stay: false } as const;
+
+  it("is noted, and shared with other tabs once in a while", () => {
+    const state = stateSample({ activeAt: noon, sharedAt: noon });
+    const soon = happen(state, { ...active, now: noon + SHARING - 1 });
+    expect(soon.after).toMatchObject({ activeAt: noon + SHARING - 1, sharedAt: noon });
+    expect(soon.types).toEqual([]);
+    const now = noon + SHARING;
+    const due = happen(state, { ...active, now });
+    expect(due.after).toMatchObject({ activeAt: now, sharedAt: now });
+    expect(due.effects).toEqual([{ type: "share", activeAt: now }]);
+  });
+
+  it("of nobody is nothing", () => {
+    const state = stateSample({ record: nobody });
+    expect(happen(state, { ...active, stay: true })).toMatchObject({ after: state, effects: [] });
+  });
+});

@@ -1,0 +1,234 @@
+// Answers that bring no tokens: which end a session, which keep it, and how long nobody asks again.
+import { describe, expect, it } from "vitest";
+import { SessionError } from "../../src/errors.ts";
+import type { Flight, Outcome, Pause, State } from "../../src/state.ts";
+import { happen, nothing } from "../support/happen.ts";
+import {
+  heldSample,
+  noon,
+  opaque,
+  recordSample,
+  rulesSample,
+  stateSample,
+} from "../support/samples.ts";
+
+const pair = rulesSample("pair");
+const fixed = rulesSample("fixed");
+
+const flight: Flight = {
+  id: 3,
+  kind: "refresh",
+  why: "timer",
+  tokens: { access: "access-1", refresh: "refresh-1" },
+  gone: null,
+};
+const pause: Pause = {
+  until: noon - 1,
+  error: new SessionError("server", ""),
+  kind: "refresh",
+  ordered: false,
+  failures: 2,
+};
+const rejected = new SessionError("rejected", "");
+const network = new SessionError("network", "");
+const missing = new SessionError("misconfigured", "", { status: 404 });
+
+/** The answer to a flight. */
+function answer(
+  asked: Partial<Flight>,
+  outcome: Outcome<null>,
+  changes: Partial<State<string>> = {},
+  rules = pair,
+): ReturnType<typeof happen> {
+  const state = stateSample({ flight: { ...flight, ...asked }, ...changes });
+  const event = { type: "answered", id: 3, outcome, stored: null } as const;
+  return happen(state, event, rules);
+}
+
+/** What those hear who waited. */
+const heard = ({ effects }: ReturnType<typeof happen>): SessionError | null | undefined =>
+  effects.flatMap((effect) => (effect.type === "settle" ? [effect.error] : [])).at(-1);
+
+const expired = recordSample({ held: heldSample({ accessExpiresAt: noon }) });
+const over = recordSample({ held: heldSample({ accessExpiresAt: noon, renewableUntil: noon }) });
+const forever = recordSample({ held: heldSample({ ...opaque, refresh: null }) });
+
+describe("a failure that settles nothing", () => {
+  it.each([
+    ["the first", null, noon + 2000, 1],
+    ["the third", pause, noon + 5000, 3],
+  ])("makes a pause, longer after each: %s", (_, before, until, failures) => {
+    const state = { pause: before, renewAt: null };
+    const asked = { ...flight };
+    const event = { type: "answered", id: 3, outcome: { error: network }, stored: null } as const;
+    const happened = happen(stateSample({ ...state, flight: asked }), { ...event, random: 0.5 });
+    expect(happened.after.pause).toEqual({
+      until,
+      error: network,
+      kind: "refresh",
+      ordered: false,
+      failures,
+    });
+    expect(happened.after).toMatchObject({ renewAt: null, settled: true, unverified: false });
+    expect(happened.saved).toBeNull();
+    expect(happened.news).toEqual([
+      { type: "refresh-failed", code: "network", error: network, retryAt: until },
+    ]);
+    expect(heard(happened)).toBe(network);
+  });
+
+  it("is asked again when the server says, and all tabs are told", () => {
+    const error = new SessionError("throttled", "", { retryAfter: 0 });
+    const { after, saved, news } = answer({}, { error }, { renewAt: noon + 240_000 });
+    expect(after.pause).toMatchObject({ until: noon, ordered: true, failures: 1 });
+    expect(after.renewAt).toBe(noon);
+    expect(saved).toMatchObject({ quietUntil: noon, held: heldSample() });
+    expect(news[0]).toMatchObject({ retryAt: noon });
+  });
+
+  it("leaves a renewal where it was that is due before the pause is over", () => {
+    expect(answer({}, { error: network }, { renewAt: noon + 500 }).after.renewAt).toBe(noon + 500);
+  });
+
+  it("on a hidden page is not asked again by itself", () => {
+    expect(answer({}, { error: network }, { visible: false }).news[0]).toMatchObject({
+      retryAt: null,
+    });
+  });
+
+  it("to whether a token is good leaves it in doubt", () => {
+    const { after } = answer({ kind: "verify" }, { error: network }, { record: forever }, fixed);
+    expect(after).toMatchObject({ unverified: true, pause: { kind: "verify" } });
+  });
+
+  it("is one of the server about a user who is gone, unless a request was told that he is", () => {
+    const server = new SessionError("server", "");
+    expect(answer({ why: "refused" }, { error: server }).after.record.held).not.toBeNull();
+    expect(answer({ why: "gone" }, { error: network }).after.record.held).not.toBeNull();
+    const gone = new SessionError("rejected", "no such user");
+    const ended = answer({ why: "gone", gone }, { error: server });
+    expect(ended.after).toMatchObject({ record: { held: null, reason: "rejected" }, error: gone });
+    expect(heard(ended)).toBe(gone);
+  });
+});
+
+describe("a definite no", () => {
+  it.each(["timer", "retry", "request", "manual", "restore"] as const)(
+    "to an early renewal (%s) keeps the access token until it expires, and nobody asks again",
+    (why) => {
+      const record = recordSample({ held: heldSample({ skew: 500 }) });
+      const happened = answer({ why }, { error: rejected }, { record, pause });
+      const { after, saved, news } = happened;
+      expect(saved?.held).toEqual(heldSample({ skew: 500, renewableUntil: noon + 500 }));
+      expect(after).toMatchObject({ pause: null, refusal: rejected, flight: null });
+      expect(news).toEqual([
+        { type: "refresh-failed", code: "rejected", error: rejected, retryAt: null },
+      ]);
+      expect(heard(happened)).toBe(rejected);
+    },
+  );
+
+  it("to a renewal because of a doubt is followed by the question whether the token works", () => {
+    const happened = answer({ why: "doubtful" }, { error: rejected });
+    expect(happened.after.flight).toMatchObject({ kind: "verify", why: "doubtful" });
+    expect(happened.after.refusal).toBe(rejected);
+    expect(heard(happened)).toBeNull();
+  });
+
+  it.each(["refused", "gone"] as const)(
+    "to a renewal after a refused request (%s) ends the session",
+    (why) => {
+      const happened = answer({ why }, { error: rejected });
+      expect(happened.after).toMatchObject({
+        record: { held: null, reason: "rejected" },
+        error: rejected,
+        refusal: null,
+      });
+      expect(happened.types).toEqual(["save", "tell", "settle"]);
+      expect(heard(happened)).toBe(rejected);
+    },
+  );
+
+  it("to the renewal of an expired token ends the session", () => {
+    const { after } = answer({}, { error: rejected }, { record: expired });
+    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: rejected });
+  });
+
+  it("to whether the token is good ends the session", () => {
+    const { after } = answer({ kind: "verify", why: "doubtful" }, { error: rejected });
+    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: rejected });
+  });
+
+  it.each([
+    ["and why the server refused before", { refusal: network, pause }, network],
+    ["and how the last try failed", { pause }, pause.error],
+    ["and no error where there was none", {}, null],
+  ])("about tokens that are over says that they expired, %s", (_, changes, error) => {
+    const { after } = answer({ kind: "reread" }, { error: rejected }, { record: over, ...changes });
+    expect(after).toMatchObject({ record: { held: null, reason: "expired" }, error });
+  });
+
+  it("about tokens that only a newer version may renew ends nothing, and nobody asks again", () => {
+    const record = { ...expired, minVersion: 2 };
+    const happened = answer({ kind: "reread" }, { error: rejected }, { record, unverified: true });
+    const error = heard(happened);
+    expect(error).toMatchObject({ code: "not-supported", message: /newer version.*Reload/ });
+    expect(happened.after).toMatchObject({ record, unverified: false });
+    expect(happened.after.pause).toEqual({
+      until: Infinity,
+      error,
+      kind: "reread",
+      ordered: true,
+      failures: 0,
+    });
+    expect(happened.news).toEqual([
+      { type: "refresh-failed", code: "not-supported", error, retryAt: null },
+    ]);
+    expect(happened.saved).toBeNull();
+  });
+});
+
+describe("an address for doubts that is not there", () => {
+  const asked = { kind: "verify", why: "doubtful" } as const;
+
+  it("makes the refused request a matter of permissions", () => {
+    const happened = answer(
+      asked,
+      { error: missing },
+      { record: forever, unverified: true },
+      fixed,
+    );
+    expect(heard(happened)).toBeNull();
+    expect(happened.after).toMatchObject({ unverified: false, record: forever });
+    expect(happened.after.pause).toMatchObject({ until: noon + 30_000, error: null });
+    expect(happened.news).toEqual([
+      { type: "refresh-failed", code: "misconfigured", error: missing, retryAt: null },
+    ]);
+  });
+
+  it.each([
+    ["another status", asked, new SessionError("misconfigured", "", { status: 405 })],
+    ["another question", { ...asked, kind: "refresh" }, missing],
+    ["another reason", { ...asked, why: "restore" }, missing],
+  ] as const)("is not found by %s", (_, question, error) => {
+    const happened = answer(question, { error }, { record: forever }, fixed);
+    expect(heard(happened)).toBe(error);
+    expect(happened.after.pause).toMatchObject({ error, kind: question.kind });
+  });
+});
+
+describe("a token that is good as far as the server can tell", () => {
+  it("stays, and is not asked about again for a while", () => {
+    const changes = { record: forever, unverified: true, pause };
+    const happened = answer({ kind: "verify", why: "doubtful" }, nothing, changes, fixed);
+    expect(happened.after).toMatchObject({ unverified: false, settled: true, record: forever });
+    expect(happened.after.pause).toMatchObject({ until: noon + 30_000, error: null, failures: 0 });
+    expect(happened.effects).toEqual([{ type: "settle", id: 3, error: null }]);
+  });
+
+  it("stays without a pause where only the page was opened", () => {
+    const changes = { record: forever, unverified: true, pause, settled: false };
+    const { after } = answer({ kind: "verify", why: "restore" }, nothing, changes, fixed);
+    expect(after).toMatchObject({ unverified: false, settled: true, pause: null });
+  });
+});

@@ -1,0 +1,249 @@
+// Renewal: what is asked about the tokens and when it has to wait, and what each answer does.
+import { describe, expect, it } from "vitest";
+import type { Grant } from "../../src/backend.ts";
+import { SessionError } from "../../src/errors.ts";
+import type { Flight, Outcome, Pause, Why } from "../../src/state.ts";
+import { accessSample, granted, happen, nothing } from "../support/happen.ts";
+import {
+  heldSample,
+  noon,
+  opaque,
+  recordSample,
+  rulesSample,
+  stateSample,
+} from "../support/samples.ts";
+
+const pair = rulesSample("pair");
+const sliding = rulesSample("sliding");
+const fixed = rulesSample("fixed");
+const silent = { ...pair, backend: { ...pair.backend, verify: undefined } };
+const fixedSilent = { ...fixed, backend: { ...fixed.backend, verify: undefined } };
+
+const error = new SessionError("network", "");
+const rejected = new SessionError("rejected", "");
+const goneError = new SessionError("rejected", "gone");
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const flight: Flight = {
+  id: 3,
+  kind: "refresh",
+  why: "timer",
+  tokens: { access: "access-1", refresh: "refresh-1" },
+  gone: null,
+};
+
+const spent = recordSample({ held: heldSample({ renewableUntil: noon }) });
+const over = recordSample({ held: heldSample({ accessExpiresAt: noon, renewableUntil: noon }) });
+const forever = recordSample({ held: heldSample({ ...opaque, refresh: null }) });
+const newer = recordSample({ minVersion: 2 });
+const newerExpired = recordSample({ minVersion: 2, held: heldSample({ accessExpiresAt: noon }) });
+
+describe("a question about the tokens", () => {
+  const kinds = (
+    why: Why,
+    record = recordSample(),
+    rules = pair,
+    changes: object = {},
+  ): string | null =>
+    happen(stateSample({ record, ...changes }), { type: "renew", why }, rules).after.flight?.kind ??
+    null;
+
+  it.each([
+    ["manual", "tokens that can be renewed", recordSample(), pair, "refresh"],
+    ["request", "tokens that can be renewed", recordSample(), pair, "refresh"],
+    ["refused", "tokens that can be renewed", recordSample(), pair, "refresh"],
+    ["manual", "sliding tokens", recordSample(), sliding, "refresh"],
+    ["manual", "tokens that cannot be", spent, pair, null],
+    ["timer", "tokens that cannot be", spent, pair, null],
+    ["refused", "tokens that cannot be", spent, pair, "reread"],
+    ["gone", "tokens that cannot be", spent, pair, "reread"],
+    ["doubtful", "tokens that cannot be", spent, pair, "verify"],
+    ["restore", "tokens that cannot be", spent, pair, "verify"],
+    ["doubtful", "tokens that cannot be, with nobody to ask", spent, silent, null],
+    ["manual", "tokens that are over", over, pair, "reread"],
+    ["doubtful", "tokens that are over", over, pair, "reread"],
+    ["refused", "fixed tokens", forever, fixed, "verify"],
+    ["gone", "fixed tokens", forever, fixed, "verify"],
+    ["doubtful", "fixed tokens", forever, fixed, "verify"],
+    ["refused", "fixed tokens, with nobody to ask", forever, fixedSilent, "reread"],
+    ["manual", "fixed tokens", forever, fixed, null],
+    ["manual", "tokens of a newer version", newer, pair, null],
+    ["doubtful", "tokens of a newer version", newer, pair, "verify"],
+    ["manual", "tokens of a newer version that expired", newerExpired, pair, "reread"],
+    ["doubtful", "tokens of a newer version that expired", newerExpired, pair, "reread"],
+  ] as const)("for a reason (%s) of %s is asked as it helps", (why, _, record, rules, kind) => {
+    expect(kinds(why, record, rules)).toBe(kind);
+  });
+
+  it("carries what is asked about, and is told where it may bring new tokens", () => {
+    const event = { type: "renew", why: "gone", access: "access-1", gone: goneError } as const;
+    const { after, effects } = happen(stateSample({ serial: 6 }), event);
+    const expected = { ...flight, id: 7, why: "gone", gone: goneError };
+    expect(after).toMatchObject({ flight: expected, serial: 7 });
+    expect(effects).toEqual([
+      { type: "fly", flight: expected },
+      { type: "tell", news: { type: "refreshing", why: "gone" } },
+    ]);
+    expect(happen(stateSample({ record: spent }), event).types).toEqual(["fly"]);
+  });
+
+  it("about another token than the present one is dropped, and so is one about nobody's", () => {
+    const state = stateSample();
+    const older = { type: "renew", why: "refused", access: "older" } as const;
+    expect(happen(state, older)).toMatchObject({ after: state, effects: [] });
+    const empty = stateSample({ record: recordSample({ held: null }) });
+    expect(happen(empty, { type: "renew", why: "manual" }).effects).toEqual([]);
+  });
+
+  it("that nobody can answer leaves nothing to be verified", () => {
+    const state = stateSample({ record: spent, unverified: true });
+    const { after, effects } = happen(state, { type: "renew", why: "manual" });
+    expect(after.unverified).toBe(false);
+    expect(effects).toEqual([]);
+  });
+
+  it.each([
+    ["timer", "refused", "refused"],
+    ["timer", "gone", "gone"],
+    ["timer", "doubtful", "doubtful"],
+    ["doubtful", "refused", "refused"],
+    ["refused", "gone", "gone"],
+    ["gone", "refused", "gone"],
+    ["refused", "doubtful", "refused"],
+    ["refused", "manual", "refused"],
+    ["timer", "manual", "timer"],
+  ] as const)("under way because of %s that %s joins is about %s", (first, why, expected) => {
+    const under = { ...flight, why: first };
+    const { after, effects } = happen(stateSample({ flight: under }), {
+      type: "renew",
+      why,
+      gone: goneError,
+    });
+    const joined = first === expected ? under : { ...under, why: expected, gone: goneError };
+    expect(after.flight).toEqual(joined);
+    expect(effects).toEqual([]);
+  });
+
+  it.each([
+    ["by itself", "timer", pause, false],
+    ["for a request", "request", pause, false],
+    ["by a person", "manual", pause, true],
+    [
+      "by a person, in a pause that the server ordered",
+      "manual",
+      { ...pause, ordered: true },
+      false,
+    ],
+    ["after it", "timer", { ...pause, until: noon }, true],
+  ] as const)(
+    "in a pause waits, unless it is asked by a person: %s",
+    (_, why, pausing, isAsked) => {
+      expect(kinds(why, recordSample(), pair, { pause: pausing }) !== null).toBe(isAsked);
+    },
+  );
+
+  it("to storage alone waits only where storage failed itself", () => {
+    expect(kinds("timer", over, pair, { pause })).toBe("reread");
+    expect(kinds("timer", over, pair, { pause: { ...pause, ordered: true } })).toBe("reread");
+    expect(kinds("timer", over, pair, { pause: { ...pause, kind: "reread" } })).toBeNull();
+  });
+});
+
+describe("new tokens", () => {
+  const answer = (outcome: Outcome<Grant<string> | null>, changes: object = {}) =>
+    ({ type: "answered", id: 3, outcome, stored: null, ...changes }) as const;
+  const later = noon + 240_000;
+  const state = stateSample({ now: later, flight, pause, refusal: rejected, unverified: true });
+
+  it("take the place of the old ones, and everybody goes on", () => {
+    const access = accessSample(later);
+    const { after, effects, saved } = happen(state, answer(granted(access, {}, later)));
+    expect(saved).toMatchObject({ generation: 2, epoch: 1, writtenAt: later });
+    expect(saved?.held).toMatchObject({ access, refresh: "refresh-2", user: "alice" });
+    expect(after).toMatchObject({
+      record: saved,
+      flight: null,
+      settled: true,
+      pause: null,
+      refusal: null,
+      unverified: false,
+      userDue: false,
+      renewAt: later + 240_000,
+    });
+    expect(effects).toEqual([
+      { type: "save", record: saved },
+      { type: "tell", news: { type: "refreshed", expiresAt: later + 300_000 } },
+      { type: "settle", id: 3, error: null },
+    ]);
+  });
+
+  it("that are due on arrival keep the timer still, and the server from being asked", () => {
+    const { after } = happen(state, answer(granted(accessSample(later, 1000), {}, later)));
+    expect(after.renewAt).toBeNull();
+    expect(after.pause).toMatchObject({ until: later + 1000, error: null, ordered: false });
+  });
+
+  it("that live for seconds are renewed when they are due, ten seconds later at the earliest", () => {
+    const renewAt = (lifetime: number): number | null =>
+      happen(state, answer(granted(accessSample(later, lifetime), {}, later))).after.renewAt;
+    expect(renewAt(5000)).toBe(later + 10_000);
+    expect(renewAt(20_000)).toBe(later + 16_000);
+  });
+
+  it("are asked about their user where an address tells it, but not after a refused request", () => {
+    const me = { method: "GET", path: "me/", signed: true } as never;
+    const rules = { ...pair, backend: { ...pair.backend, me } };
+    const types = (why: Why, changes: object = {}): readonly string[] =>
+      happen(
+        { ...state, flight: { ...flight, why } },
+        answer(granted(accessSample(later), changes, later)),
+        rules,
+      ).types;
+    expect(types("timer")).toContain("ask-user");
+    expect(types("manual")).toContain("ask-user");
+    expect(types("timer", { user: "bob" })).not.toContain("ask-user");
+    for (const why of ["refused", "doubtful", "gone"] as const)
+      expect(types(why)).not.toContain("ask-user");
+    const before = stateSample({ now: later, flight });
+    expect(happen(before, answer(granted(accessSample(later)))).types).not.toContain("ask-user");
+  });
+
+  it("for a question that another tab has answered are late, and its tokens are used", () => {
+    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const event = answer(granted(accessSample(later), {}, later), { stored: theirs });
+    const { after, effects, types, news } = happen(state, event);
+    expect(after).toMatchObject({ record: theirs, flight: null, settled: true });
+    expect(types).not.toContain("save");
+    expect(news.map(({ type }) => type)).toEqual(["adopted", "late"]);
+    const tokens = { access: accessSample(later), refresh: "refresh-2" };
+    expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
+    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+  });
+
+  it("for a session that another tab replaced are late, and those who wait are told", () => {
+    const held = heldSample({ access: "theirs", startedAt: later });
+    const event = answer(granted(accessSample(later), {}, later), {
+      stored: recordSample({ epoch: later, held }),
+    });
+    const { effects, news } = happen(state, event);
+    expect(news.map(({ type }) => type)).toEqual(["ended", "adopted", "late"]);
+    const changed = expect.objectContaining({ code: "session-changed" });
+    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: changed });
+  });
+
+  it("are merged with what is stored beside the same tokens", () => {
+    const stored = recordSample({ activeAt: later - 1 });
+    const event = answer(granted(accessSample(later), {}, later), { stored });
+    expect(happen(state, event).saved?.activeAt).toBe(later - 1);
+  });
+
+  it("for nobody's question are revoked, and no answer is nothing", () => {
+    const idle = stateSample({ flight: null });
+    const { types, news, after } = happen(idle, answer(granted("stray")));
+    expect(types).toEqual(["tell", "revoke"]);
+    expect(news).toEqual([{ type: "late" }]);
+    expect(after).toEqual(idle);
+    expect(happen(idle, answer(granted("access-1"))).types).toEqual(["tell"]);
+    expect(happen(idle, answer(nothing)).effects).toEqual([]);
+    expect(happen(idle, answer({ error })).effects).toEqual([]);
+  });
+});

@@ -1,0 +1,268 @@
+// What a login brings, and what other tabs store: which session is the present one afterwards, and who hears of it.
+import { describe, expect, it } from "vitest";
+import type { Grant } from "../../src/backend.ts";
+import { SessionError } from "../../src/errors.ts";
+import { VERSION } from "../../src/record.ts";
+import type { Flight, Outcome, Pause, SessionRecord } from "../../src/state.ts";
+import { accessSample, granted, happen, nothing } from "../support/happen.ts";
+import {
+  heldSample,
+  noon,
+  opaque,
+  recordSample,
+  rulesSample,
+  stateSample,
+} from "../support/samples.ts";
+
+const pair = rulesSample();
+const changed = expect.objectContaining({ code: "session-changed" });
+const error = new SessionError("network", "");
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const flight: Flight = {
+  id: 3,
+  kind: "refresh",
+  why: "timer",
+  tokens: { access: "access-1", refresh: "refresh-1" },
+  gone: null,
+};
+const nobody = recordSample({ held: null, reason: "logout", epoch: 2 });
+
+describe("the answer to a login", () => {
+  const answered = (
+    outcome: Outcome<Grant<string> | null>,
+    stored: SessionRecord<string> | null = null,
+  ) => ({ type: "answered", id: 5, outcome, stored, random: 0.25 }) as const;
+  const access = accessSample();
+  const loggingIn = stateSample({ record: nobody, login: 5, serial: 5, renewAt: null, error });
+
+  it("begins a session", () => {
+    const { after, effects, saved } = happen(loggingIn, answered(granted(access, { user: "bob" })));
+    expect(saved).toMatchObject({
+      epoch: noon + 0.25,
+      generation: 2,
+      reason: null,
+      quietUntil: 0,
+      activeAt: noon,
+      writtenAt: noon,
+    });
+    expect(saved?.held).toMatchObject({
+      access,
+      refresh: "refresh-2",
+      user: "bob",
+      startedAt: noon + 0.25,
+      userAt: noon + 0.25,
+      accessExpiresAt: noon + 300_000,
+    });
+    expect(after).toMatchObject({
+      record: saved,
+      login: null,
+      settled: true,
+      error: null,
+      activeAt: noon,
+      sharedAt: noon,
+      renewAt: noon + 240_000 - 7500,
+    });
+    expect(effects).toEqual([
+      { type: "share", activeAt: noon },
+      { type: "save", record: saved },
+      { type: "tell", news: { type: "login" } },
+      { type: "settle", id: 5, error: null },
+    ]);
+  });
+
+  it("takes the place of a session, which is told and whose tokens are revoked", () => {
+    const state = stateSample({ login: 5, flight });
+    const { after, effects, news } = happen(state, answered(granted(access, { user: "bob" })));
+    expect(after).toMatchObject({ flight: null, elsewhere: false });
+    expect(effects).toContainEqual({ type: "settle", id: 3, error: changed });
+    expect(effects).toContainEqual({ type: "revoke", tokens: heldSample(), late: true });
+    expect(news).toEqual([
+      { type: "ended", reason: "replaced", elsewhere: false },
+      { type: "login" },
+    ]);
+  });
+
+  it("may bring the same token again, which is not revoked", () => {
+    const state = stateSample({ login: 5 });
+    expect(happen(state, answered(granted("access-1", { user: "bob" }))).types).not.toContain(
+      "revoke",
+    );
+  });
+
+  it("comes after what is stored, and may be renewed by this version", () => {
+    const theirs = recordSample({
+      epoch: noon + 7000,
+      generation: 9,
+      held: heldSample({ access: "theirs" }),
+      minVersion: 2,
+      version: 2,
+      quietUntil: noon + 5000,
+    });
+    const { saved, effects } = happen(loggingIn, answered(granted(access), theirs));
+    expect(saved).toMatchObject({
+      epoch: noon + 7001,
+      generation: 10,
+      version: VERSION,
+      minVersion: VERSION,
+      quietUntil: 0,
+    });
+    expect(effects).toContainEqual(
+      expect.objectContaining({
+        type: "revoke",
+        tokens: expect.objectContaining({ access: "theirs" }),
+      }),
+    );
+  });
+
+  it.each([
+    ["an error", { error }, error],
+    ["nothing", nothing, null],
+  ])("that is %s leaves everything as it was but the error", (_, outcome, expected) => {
+    const { after, effects } = happen(loggingIn, answered(outcome));
+    expect(after).toEqual({ ...loggingIn, login: null, error: expected });
+    expect(effects).toEqual([{ type: "settle", id: 5, error: expected }]);
+  });
+
+  it("without a user says where one could come from", () => {
+    const rules = { ...pair, backend: { ...pair.backend, user: () => undefined } } as never;
+    const { after, effects } = happen(loggingIn, answered(granted(access)), rules);
+    expect(after).toMatchObject({ login: null, record: nobody });
+    expect(after.error).toMatchObject({
+      code: "misconfigured",
+      message: /finds no user in the token\. Name the claim/,
+    });
+    expect(effects).toEqual([{ type: "settle", id: 5, error: after.error }]);
+  });
+});
+
+describe("what another tab stored", () => {
+  const stored = (record: SessionRecord<string>, written?: boolean) =>
+    ({ type: "stored", stored: record, ...(written !== undefined && { written }) }) as const;
+
+  it("of the same tokens is taken over without a word", () => {
+    const record = recordSample({ activeAt: noon - 1 });
+    const state = stateSample({ pause });
+    const { after, effects } = happen(state, stored(record));
+    expect(after).toMatchObject({ record, pause, othersAt: noon - 1, elsewhere: false });
+    expect(effects).toEqual([]);
+  });
+
+  it("of newer tokens makes them the present ones, and what is under way goes on", () => {
+    const held = heldSample({ access: "theirs", accessExpiresAt: noon + 600_000, skew: 1000 });
+    const record = recordSample({ generation: 2, held });
+    const state = stateSample({ pause, flight, unverified: true, error });
+    const { after, effects } = happen(state, stored(record));
+    expect(after).toMatchObject({
+      record,
+      flight,
+      pause: null,
+      unverified: false,
+      elsewhere: false,
+      error: null,
+      renewAt: noon + 539_000,
+    });
+    expect(effects).toEqual([
+      { type: "tell", news: { type: "adopted", expiresAt: noon + 599_000 } },
+    ]);
+  });
+
+  it("of newer tokens ends no rest of ours, and takes over the server's", () => {
+    const rest: Pause = { ...pause, error: null };
+    const newer = (changes: object, mine: Pause) =>
+      happen(
+        stateSample({ pause: mine }),
+        stored(recordSample({ generation: 2, held: heldSample({ access: "theirs" }), ...changes })),
+      ).after.pause;
+    expect(newer({}, rest)).toBe(rest);
+    expect(newer({}, { ...rest, ordered: true })).toBeNull();
+    expect(newer({ quietUntil: noon + 9000 }, rest)).toMatchObject({
+      until: noon + 9000,
+      ordered: true,
+    });
+  });
+
+  it("of a pause that the server ordered holds here as well", () => {
+    const { after, effects } = happen(
+      stateSample(),
+      stored(recordSample({ quietUntil: noon + 9 })),
+    );
+    expect(after.pause).toMatchObject({
+      until: noon + 9,
+      error: { code: "throttled", message: /Try again later/ },
+      kind: null,
+      ordered: true,
+      failures: 0,
+    });
+    expect(effects).toEqual([]);
+    const past = happen(stateSample({ pause }), stored(recordSample({ quietUntil: noon })));
+    expect(past.after.pause).toBe(pause);
+    const known = recordSample({ quietUntil: noon + 9 });
+    const again = happen(stateSample({ record: known, pause }), stored(known));
+    expect(again.after.pause).toBe(pause);
+  });
+
+  it("of another session takes this one's place", () => {
+    const held = heldSample({ access: "theirs", user: "bob", startedAt: noon + 100 });
+    const record = recordSample({ epoch: noon + 100, held });
+    const { after, effects, news } = happen(stateSample({ flight, pause }), stored(record));
+    expect(after).toMatchObject({ record, flight: null, pause: null, elsewhere: true });
+    expect(effects[0]).toEqual({ type: "settle", id: 3, error: changed });
+    expect(news).toEqual([
+      { type: "ended", reason: "replaced", elsewhere: true },
+      { type: "adopted", expiresAt: noon + 300_000 },
+    ]);
+    expect(effects).toHaveLength(3);
+  });
+
+  it("of another session in the same epoch takes this one's place too", () => {
+    const held = heldSample({ access: "theirs", startedAt: noon + 100 });
+    const { news } = happen(stateSample(), stored(recordSample({ held })));
+    expect(news.map(({ type }) => type)).toEqual(["ended", "adopted"]);
+  });
+
+  it.each([
+    ["as told", "idle", "idle"],
+    ["as a logout where nothing is told", null, "logout"],
+  ] as const)("of an end ends this one, %s", (_, reason, expected) => {
+    const record = recordSample({ held: null, reason, epoch: 2 });
+    const { after, effects, news } = happen(stateSample(), stored(record));
+    expect(after).toMatchObject({ record, elsewhere: true, renewAt: null });
+    expect(news).toEqual([{ type: "ended", reason: expected, elsewhere: true }]);
+    expect(effects).toHaveLength(1);
+  });
+
+  it("of another session while this one was being written makes this one's tokens late", () => {
+    const held = heldSample({ access: "theirs", startedAt: noon + 100 });
+    const record = recordSample({ epoch: noon + 100, held });
+    const { effects, news } = happen(stateSample(), stored(record, true));
+    const tokens = { access: "access-1", refresh: "refresh-1" };
+    expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
+    expect(news.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
+    expect(happen(stateSample(), stored(record, false)).types).not.toContain("revoke");
+    const empty = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    expect(happen(empty, stored(record, true)).news.map(({ type }) => type)).toEqual(["adopted"]);
+  });
+
+  it("of a session begins one here, whose end nobody was told", () => {
+    const state = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    const { after, news } = happen(state, stored(recordSample()));
+    expect(after).toMatchObject({ record: recordSample(), elsewhere: true });
+    expect(news).toEqual([{ type: "adopted", expiresAt: noon + 300_000 }]);
+    const held = heldSample(opaque);
+    expect(happen(state, stored(recordSample({ held }))).news).toEqual([
+      { type: "adopted", expiresAt: null },
+    ]);
+  });
+
+  it("of a session that only a newer version may renew begins none here once its token expired", () => {
+    const state = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    const reserved = recordSample({ minVersion: 2 });
+    expect(happen(state, stored(reserved)).after.record).toEqual(reserved);
+    const now = noon + 300_000;
+    const { after, news } = happen(state, { ...stored(reserved), now });
+    expect(after.record).toEqual({ ...reserved, held: null, reason: "expired" });
+    expect(news).toEqual([]);
+    const mine = happen(stateSample({ now }), stored(recordSample()));
+    expect(mine.after.record.held).not.toBeNull();
+  });
+});
