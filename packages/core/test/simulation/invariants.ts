@@ -103,6 +103,12 @@ export const always: Readonly<Record<string, Rule>> = {
 const LATE = 5000;
 
 /**
+ * How early an end may be for a tab that was used at the same time as another one, in milliseconds: signs of life within 3 s of
+ * a shared one are not shared, and each tab adds 950 ms.
+ */
+const UNSHARED = 2050;
+
+/**
  * How long somebody may wait, in milliseconds: for a refresh, and the one after it; each for the lock, storage, the answer,
  * and storage twice more, 15 s each.
  */
@@ -165,7 +171,7 @@ function unjust(
       if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
       return;
     case "idle":
-      if (!isBlind && idleFor < (idle?.timeout ?? Infinity))
+      if (!isBlind && idleFor < (idle?.timeout ?? Infinity) - UNSHARED)
         return `ended ${name} as idle after ${idleFor} ms`;
       return;
     case "max-age":
