@@ -1,0 +1,193 @@
+// The user of a session: who tells, what is news, and when "me" is asked again.
+import { describe, expect, it } from "vitest";
+import type { Rules, State } from "../../src/state.ts";
+import { writeJwt } from "../../src/testing/mint.ts";
+import { granted, happen } from "../support/happen.ts";
+import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
+
+type User = Rules<string>["backend"]["user"];
+
+const pair = rulesSample();
+const me: Rules<string>["backend"]["me"] = { method: "GET", path: "me/", read: () => "alice" };
+const look = { type: "look", visible: true, returned: false } as const;
+
+/** Reads the user out of the claims. */
+const byName: User = ({ name }) => name as string;
+
+const rulesOf = (user: User, changes: Partial<Rules<string>["backend"]> = {}): Rules<string> => ({
+  ...pair,
+  backend: { ...pair.backend, ...changes, user },
+});
+
+describe("the user after a login", () => {
+  const answered = (rules: Rules<string>, access: string, changes: object = {}) => {
+    const state = stateSample({ login: 5 });
+    const outcome = granted(access, changes);
+    const { saved } = happen(state, { type: "answered", id: 5, outcome, stored: null }, rules);
+    return { user: saved?.held?.user, userFrom: saved?.held?.userFrom };
+  };
+  const zoe = writeJwt({ name: "zoe" });
+
+  it.each([
+    ["the answer's", rulesOf(byName), zoe, { user: "bob" }, { user: "bob" }],
+    ["the claims'", rulesOf(byName), zoe, {}, { user: "zoe", userFrom: "claims" }],
+    ["nobody where nothing could tell", rulesOf(undefined), zoe, {}, { user: null }],
+    [
+      "what the reader makes of a token that tells nothing",
+      rulesOf((claims) => `${Object.keys(claims).length} claims`),
+      "opaque",
+      {},
+      { user: "0 claims", userFrom: "claims" },
+    ],
+  ])("is %s", (_, rules, access, changes, expected) => {
+    expect(answered(rules, access, changes)).toEqual({ userFrom: undefined, ...expected });
+  });
+});
+
+/** The settings and the new claims; what else the answer says; the old claims, and what else was held. */
+type Renewal = readonly [
+  Rules<string>,
+  claims: object,
+  grant?: object,
+  before?: object,
+  held?: object,
+];
+
+describe("the user after a renewal", () => {
+  const renewed = ([rules, claims, grant = {}, before = { name: "alice" }, held = {}]: Renewal) => {
+    const flight = {
+      ...{ id: 3, kind: "refresh", why: "timer", gone: null },
+      tokens: { access: "access-1", refresh: "refresh-1" },
+    } as const;
+    const old = heldSample({ claims: { ...before }, userFrom: "claims", ...held });
+    const state = stateSample({ flight }, old);
+    const outcome = granted(writeJwt(claims), grant);
+    const event = { type: "answered", id: 3, outcome, stored: null, random: 0.25 } as const;
+    const { user, userAt, userFrom } = happen(state, event, rules).saved?.held ?? {};
+    return { user, userAt, userFrom };
+  };
+  const old = { user: "alice", userAt: noon + 0.5, userFrom: "claims" };
+  const news = { userAt: noon + 1.5 + 0.25 };
+
+  it.each([
+    ["the answer's", [rulesOf(byName), {}, { user: "bob" }], { user: "bob", ...news }],
+    ["the same where the answer says so", [rulesOf(byName), {}, { user: "alice" }], old],
+    [
+      "what new claims say",
+      [rulesOf(byName), { name: "bob" }],
+      { user: "bob", ...news, userFrom: "claims" },
+    ],
+    ["the same where the claims say the same", [rulesOf(byName), { name: "alice" }], old],
+    [
+      "the same where the claims are those of the login, and it was renamed since",
+      [rulesOf(byName), { name: "al" }, {}, { name: "al" }],
+      old,
+    ],
+    ["the same where the claims tell nobody", [rulesOf(byName), {}], old],
+    ["the same where an address tells", [rulesOf(byName, { me }), { name: "bob" }], old],
+    ["the same where nothing tells", [rulesOf(undefined), { name: "bob" }], old],
+    [
+      "told after what was told last, whatever this clock says",
+      [rulesOf(byName), {}, { user: "bob" }, {}, { userAt: noon + 9000 }],
+      { user: "bob", userAt: noon + 9001.25 },
+    ],
+    [
+      "told now, where that is later",
+      [rulesOf(byName), {}, { user: "bob" }, {}, { userAt: noon - 9000 }],
+      { user: "bob", userAt: noon + 0.25 },
+    ],
+  ] as const)("is %s", (_, renewal, expected) => {
+    expect(renewed(renewal)).toEqual({ userFrom: undefined, ...expected });
+  });
+
+  it("is the same where the reader stumbles", () => {
+    const stumble: User = () => {
+      throw new Error("no such claim");
+    };
+    expect(renewed([rulesOf(stumble), { name: "bob" }])).toEqual(old);
+  });
+});
+
+describe("a stored user", () => {
+  const restored = (user: User, held: object) =>
+    happen(
+      stateSample({ settled: false, record: recordSample({ held: null, epoch: 0 }) }),
+      { type: "stored", stored: recordSample({ held: heldSample(held) }) },
+      rulesOf(user),
+    );
+  const told = { claims: { name: "Alice" }, userFrom: "claims" } as const;
+
+  it("that the claims told is read again, and stored where it reads otherwise", () => {
+    const { saved, after } = restored(byName, told);
+    expect(saved?.held).toMatchObject({ user: "Alice", userAt: noon + 1.5, userFrom: "claims" });
+    expect(after.record).toEqual(saved);
+    expect(restored(() => "alice", told).saved).toBeNull();
+    expect(restored(() => undefined, told).saved).toBeNull();
+    expect(restored(undefined, told).saved).toBeNull();
+  });
+
+  it("that the server told stays", () => {
+    expect(restored(byName, { ...told, userFrom: undefined }).saved).toBeNull();
+  });
+
+  it("of nobody is nothing", () => {
+    const state = stateSample({ settled: false, record: recordSample({ held: null }) });
+    const stored = recordSample({ held: null });
+    expect(happen(state, { type: "stored", stored }, rulesOf(byName)).effects).toEqual([]);
+  });
+});
+
+describe("a user who is told", () => {
+  const event = { type: "user", epoch: 1, user: "bob" } as const;
+
+  it("is the user from now on, and need not be asked for", () => {
+    const { after, types, saved } = happen(stateSample({ userDue: true }), event);
+    expect(saved?.held).toEqual(
+      heldSample({ user: "bob", userAt: noon + 1.5, userFrom: undefined }),
+    );
+    expect(after).toMatchObject({ userDue: false, record: saved });
+    expect(types).toEqual(["save"]);
+  });
+
+  it("is no news where it is the same", () => {
+    const state = stateSample();
+    expect(happen(state, { ...event, user: "alice" })).toMatchObject({ after: state, effects: [] });
+  });
+
+  it("is a stranger in another session, or in none", () => {
+    const state = stateSample({ userDue: true });
+    const { after, effects } = happen({ ...state, visible: false }, { ...event, epoch: 2 });
+    expect(after).toEqual({ ...state, visible: false });
+    expect(effects).toEqual([]);
+    const record = recordSample({ held: null });
+    expect(happen(stateSample({ record }), event).effects).toEqual([]);
+  });
+});
+
+describe("the address that tells the user", () => {
+  const due = { userDue: true, renewAt: null };
+  const asks = (changes: Partial<State<string>>, event: object = {}): boolean => {
+    const { after, types } = happen(stateSample({ ...due, ...changes }), { ...look, ...event });
+    expect(after.userDue).toBe(
+      stateSample({ ...due, ...changes }).userDue && !types.includes("ask-user"),
+    );
+    return types.includes("ask-user");
+  };
+
+  it.each([
+    ["is asked when that is due", {}, {}, true],
+    ["is not asked when it is not", { userDue: false }, {}, false],
+    ["waits for the first answer", { settled: false }, {}, false],
+    ["waits for a question under way", { flight: {} as never }, {}, false],
+    ["waits on a hidden page", {}, { visible: false }, false],
+  ])("%s", (_, changes, event, expected) => {
+    expect(asks(changes, event)).toBe(expected);
+  });
+
+  it("waits until a page that just read storage has said whether anybody sees it", () => {
+    const stored = recordSample();
+    const { after, effects } = happen(stateSample(due), { type: "stored", stored });
+    expect(after.userDue).toBe(true);
+    expect(effects).toEqual([]);
+  });
+});
