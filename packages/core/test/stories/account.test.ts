@@ -132,7 +132,7 @@ describe("a signed operation beside baseUrl", () => {
     const server = createTokenServer();
     const account = {
       setPhone: { method: "PUT", path: "/auth/phone/", signed: true, body: (form: object) => form },
-      resetPhone: { method: "POST", path: "/auth/phone/reset/" },
+      resetPhone: { method: "POST", path: "/auth/phone/reset/", body: (form: object) => form },
     } as const;
     const backend = { ...server.backend, account };
     const { session, run } = createStage({ clock: server.clock, fetch: server.fetch, backend });
@@ -143,7 +143,7 @@ describe("a signed operation beside baseUrl", () => {
     };
     expect(await isSigned(session.account.setPhone({ number: "1" }))).toBe(true);
     expect(await isSigned(session.fetch("/auth/phone/", { method: "PUT" }))).toBe(true);
-    expect(await isSigned(session.account.resetPhone())).toBe(false);
+    expect(await isSigned(session.account.resetPhone({}))).toBe(false);
     expect(await isSigned(session.fetch("/auth/phone/"))).toBe(false);
     expect(await isSigned(session.fetch("/auth/phone/other/", { method: "PUT" }))).toBe(false);
     expect(session.getSnapshot().status).toBe("authenticated");

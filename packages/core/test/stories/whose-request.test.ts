@@ -1,6 +1,6 @@
 // A request is signed for the person whose session the screen shows when it is made, however people come and go meanwhile.
 import { createSession, isSessionError, type StoragePort } from "@sojourn/core";
-import { createBrowser, createTokenServer } from "@sojourn/core/testing";
+import { createBrowser, createTokenServer, type TestAccount } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { createWorld, minute, password } from "../support/stage.ts";
 
@@ -139,11 +139,17 @@ describe("what one person asked for", () => {
 
   it("ends only the session it was asked in", async () => {
     const server = createTokenServer();
-    const { account } = server.backend;
+    const account = server.backend.account as TestAccount;
     // An operation that needs no token, and that the fake server answers.
     const body = (): object => ({ username: "carol", password });
-    const remove = { method: "POST", path: "users/", body, read: () => null, after: "end" };
-    const backend = { account: { ...account, remove } } as typeof server.backend;
+    const remove = {
+      method: "POST",
+      path: "users/",
+      body,
+      read: () => null,
+      after: "end",
+    } as const;
+    const backend = { account: { ...account, remove } };
     const { session, clock, logIn, server: other } = createWorld({ backend });
     await logIn("alice");
     other.latency = second;
