@@ -99,6 +99,27 @@ const reasons: ViewCase[] = [
       equal(names, [null, "alice", "bob"], "who was shown");
     },
   },
+  {
+    name: "where somebody else logs in in another tab, whoever hears of the end finds nobody, and a view opened then shows the new person",
+    async run({ open }) {
+      const world = open();
+      const { session } = world;
+      await world.logIn();
+      const view = await world.mount();
+      const found: unknown[] = [];
+      let opened: Promise<View> | undefined;
+      session.on("ended", ({ reason, elsewhere }) => {
+        found.push([reason, elsewhere, session.getSnapshot().status]);
+        opened = world.mount();
+      });
+      const other = world.openPage();
+      await world.run(() => other.session.login({ username: "bob", password }));
+      equal(found, [["replaced", true, "unauthenticated"]], "what the listener found");
+      equal((await opened)?.shown().user?.username, "bob", "who the new view shows");
+      const names = view.rendered("person").map(({ user }) => user?.username ?? null);
+      equal(names, ["alice", "bob"], "who the first view showed");
+    },
+  },
 ];
 
 const leaving: ViewCase[] = [

@@ -46,11 +46,11 @@ const routes: RouteObject[] = [
 
 const router = createBrowserRouter(routes);
 
-// Somebody came or went, here or in another tab: the guards look again.
-let { status } = session.getSnapshot();
+// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is signed in now.
+let { user } = session.getSnapshot();
 session.subscribe(() => {
-  if (session.getSnapshot().status !== status) void router.revalidate();
-  ({ status } = session.getSnapshot());
+  if (session.getSnapshot().user !== user) void router.revalidate();
+  ({ user } = session.getSnapshot());
 });
 
 function Layout() {

@@ -63,11 +63,11 @@ declare module "@tanstack/react-router" {
   }
 }
 
-// Somebody came or went, here or in another tab: the guards look again.
-let { status } = session.getSnapshot();
+// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is signed in now.
+let { user } = session.getSnapshot();
 session.subscribe(() => {
-  if (session.getSnapshot().status !== status) void router.invalidate();
-  ({ status } = session.getSnapshot());
+  if (session.getSnapshot().user !== user) void router.invalidate();
+  ({ user } = session.getSnapshot());
 });
 
 function Layout() {

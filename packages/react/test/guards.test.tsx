@@ -3,11 +3,13 @@
 import {
   RequireAuth,
   SessionProvider,
+  useAuth,
   useAuthSuspense,
   withAuthenticationRequired,
 } from "@sojourn/react";
 import { act, render } from "@testing-library/react";
-import { StrictMode, Suspense } from "react";
+import { StrictMode, Suspense, useEffect, useLayoutEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { describe, expect, it } from "vitest";
 import { counted, createWorld, minute, password } from "./support/stage.tsx";
 
@@ -54,6 +56,74 @@ describe("RequireAuth", () => {
     await pass(30 * minute);
     expect(server.count("token/refresh/")).toBeGreaterThan(2);
     expect(Form.renders).toBe(renders);
+  });
+});
+
+describe("somebody else logs in in another tab", () => {
+  /** An app with two pages, and what was on the screen, each time that this changed. */
+  function createApp() {
+    const committed: string[] = [];
+    let navigate: (path: string) => void = () => {};
+    const Committed = ({ what }: { what: string }) => {
+      useLayoutEffect(() => {
+        committed.push(what);
+      }, [what]);
+      return <p>{what}</p>;
+    };
+    const Page = () => <Committed what={`the page of ${useAuth((auth) => auth.user?.id)}`} />;
+    const LoginPage = () => {
+      const { isAuthenticated } = useAuth();
+      useEffect(() => {
+        if (isAuthenticated) navigate("/");
+      }, [isAuthenticated]);
+      return isAuthenticated ? null : <Committed what="the login form" />;
+    };
+    const App = () => {
+      const [path, setPath] = useState("/");
+      navigate = setPath;
+      if (path === "/login") return <LoginPage />;
+      return (
+        <RequireAuth fallback={<Committed what="please log in" />}>
+          <Page />
+        </RequireAuth>
+      );
+    };
+    return { App, committed, navigate: (path: string) => navigate(path) };
+  }
+
+  async function logInBobElsewhere(onEnded: (navigate: (path: string) => void) => void) {
+    const world = createWorld();
+    const { App, committed, navigate } = createApp();
+    const { session } = world;
+    const { container } = world.show(<App />);
+    await world.logIn();
+    committed.length = 0;
+    session.on("ended", () => onEnded(navigate));
+    const other = world.open();
+    other.start();
+    await world.logIn("bob", other);
+    await world.pass(100);
+    return { committed, shown: container.textContent };
+  }
+
+  it("an app that goes to its login page at `ended` arrives at the new person's page, past no login form", async () => {
+    const { committed, shown } = await logInBobElsewhere((navigate) => navigate("/login"));
+    expect(shown).toBe("the page of bob");
+    // React 18 shows Bob's page before it goes, too.
+    expect(new Set(committed)).toEqual(new Set(["the page of bob"]));
+  });
+
+  it("an app that renders at `ended` itself shows nobody for that time, and then the new person", async () => {
+    const { committed, shown } = await logInBobElsewhere((navigate) =>
+      flushSync(() => navigate("/login")),
+    );
+    expect(shown).toBe("the page of bob");
+    expect(committed).toEqual(["the login form", "the page of bob"]);
+  });
+
+  it("an app that stays where it is keeps its page mounted", async () => {
+    const { committed } = await logInBobElsewhere(() => {});
+    expect(committed).toEqual(["the page of bob"]);
   });
 });
 
