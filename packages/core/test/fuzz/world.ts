@@ -8,7 +8,7 @@ import { openPage, type Page, type Why } from "./page.ts";
 import { createServer, rollServer, type Server, type ServerStyle } from "./server.ts";
 
 /** A refresh that reached the server. */
-export interface Renewal {
+interface Renewal {
   /** How long the clock had run. */
   readonly at: number;
   readonly page: Page;

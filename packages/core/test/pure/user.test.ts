@@ -14,10 +14,10 @@ const look = { type: "look", visible: true, returned: false } as const;
 /** Reads the user out of the claims. */
 const byName: User = ({ name }) => name as string;
 
-const rulesOf = (user: User, changes: Partial<Rules<string>["backend"]> = {}): Rules<string> => ({
-  ...pair,
-  backend: { ...pair.backend, ...changes, user },
-});
+const rulesOf = (user: User, changes: Partial<Rules<string>["backend"]> = {}): Rules<string> => {
+  const { user: _, ...nameless } = pair.backend;
+  return { ...pair, backend: { ...nameless, ...changes, ...(user && { user }) } };
+};
 
 describe("the user after a login", () => {
   const answered = (rules: Rules<string>, access: string, changes: object = {}) => {
@@ -56,7 +56,10 @@ type Renewal = readonly [
 describe("the user after a renewal", () => {
   const renewed = ([rules, claims, grant = {}, before = { name: "alice" }, held = {}]: Renewal) => {
     const flight = {
-      ...{ id: 3, kind: "refresh", why: "timer", gone: null },
+      id: 3,
+      kind: "refresh",
+      why: "timer",
+      gone: null,
       tokens: { access: "access-1", refresh: "refresh-1" },
     } as const;
     const old = heldSample({ claims: { ...before }, userFrom: "claims", ...held });

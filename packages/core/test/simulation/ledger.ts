@@ -27,7 +27,7 @@ export interface Family {
 }
 
 /** A sign of life in a tab; `null`: the login was one. */
-export interface Sign {
+interface Sign {
   readonly tab: string | null;
   /** By the server's clock. */
   readonly at: number;

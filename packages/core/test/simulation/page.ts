@@ -8,7 +8,7 @@ import type { Idle } from "./setting.ts";
 import type { World } from "./world.ts";
 
 /** A session is over. */
-export type Ended = Extract<Happening, { readonly type: "ended" }>;
+type Ended = Extract<Happening, { readonly type: "ended" }>;
 
 /** An end that a session told of. */
 export interface End {
