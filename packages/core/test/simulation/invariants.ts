@@ -108,6 +108,9 @@ const LATE = 5000;
  */
 const UNSHARED = 2050;
 
+/** `exp` is a whole second, rounded down; and a server's clock that is not this machine's is known to a second. */
+const ROUNDING = 1000;
+
 /**
  * How long somebody may wait, in milliseconds: for a refresh, and the one after it; each for the lock, storage, the answer,
  * and storage twice more, 15 s each.
@@ -150,7 +153,7 @@ function unjust(
   const isMute = setting.brokenPort === "activity";
   const isBlind = isClockWrong || isMirrorBad || isMute || ledger.isDegraded;
   const name = `session ${family.number}`;
-  const isExpired = now >= family.expiresAt - 1000;
+  const isExpired = now >= family.expiresAt - (setting.skew === 0 ? ROUNDING : 2 * ROUNDING);
   const isUnclear = family.isWithheld || (family.isUndated && setting.skew !== 0);
   const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
   const isRefused = family.isRefused && (family.blemish || isExpired || isOver);
