@@ -79,7 +79,7 @@ export class SessionInterceptor implements HttpInterceptor {
 function createInterceptor(): HttpInterceptor["intercept"] {
   const { requests } = inject(BOUND);
   const document = inject(DOCUMENT);
-  // Only a warning in development wants to know.
+  // Only warnings in development want to know.
   const isXhr =
     (typeof ngDevMode === "undefined" || !!ngDevMode) &&
     inject(HttpBackend, { optional: true }) instanceof HttpXhrBackend;
@@ -107,7 +107,7 @@ function createInterceptor(): HttpInterceptor["intercept"] {
       );
 
     const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
-      next.handle(request.clone(carry(signed, request))).pipe(
+      next.handle(request.clone(carry(signed, request, isXhr))).pipe(
         // A failure is an event like the others until it is known whose it is.
         catchError((failure) => {
           const given = (): never => {
@@ -134,9 +134,11 @@ function createInterceptor(): HttpInterceptor["intercept"] {
 function carry(
   { header, credentials }: Signed,
   request: HttpRequest<unknown>,
+  isXhr: boolean,
 ): { headers: HttpHeaders; withCredentials?: boolean; credentials?: RequestCredentials } {
   const headers = request.headers.set(...header);
   if (!credentials || request.withCredentials || request.credentials) return { headers };
-  // The word that XMLHttpRequest knows as well.
-  return credentials === "include" ? { headers, withCredentials: true } : { headers, credentials };
+  // The word that XMLHttpRequest knows as well. Of any other Angular says at each request that it does not.
+  if (credentials === "include") return { headers, withCredentials: true };
+  return isXhr ? { headers } : { headers, credentials };
 }
