@@ -66,6 +66,26 @@ const stampede: HttpCase[] = [
     },
   },
   {
+    name: "a refused token that cannot be renewed for now fails every request, the first and later ones, with one typed error",
+    async run({ open }) {
+      const world = open();
+      const { server } = world;
+      await world.logIn();
+      world.refuse();
+      const heal = server.fail("token/refresh/", { status: 503 });
+      for (let turn = 0; turn < 3; turn += 1) {
+        const results = await sendMany(world, 2, () => ({ url: "posts/" }));
+        equal(tally(results), { error: 2 }, "the answers");
+        for (const result of results)
+          if (result.status === "rejected") world.expectCode(result.reason, "server");
+      }
+      equal(world.session.getSnapshot().status, "authenticated", "the status");
+      heal();
+      await server.clock.advance(120_000);
+      equal((await world.send({ url: "posts/" })).status, 200, "a request when the server is back");
+    },
+  },
+  {
     name: "a refresh that is refused rejects all who wait with one typed error, and the next login works",
     async run({ open }) {
       const world = open();
