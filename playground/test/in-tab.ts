@@ -186,6 +186,31 @@ export async function send(count: number): Promise<Outcomes> {
   return { good: count - bad.length, bad };
 }
 
+/**
+ * Asks the server who is asking, again and again for this long: whom the screen showed at each call, and whom the server saw or
+ * what the request was told. `username`: who logs in here meanwhile.
+ */
+export async function askWho(duration: number, username?: string): Promise<readonly string[]> {
+  const one = async (): Promise<string> => {
+    const shown = standing().user ?? "nobody";
+    try {
+      const response = await current().fetch("me/");
+      return `${shown} seen as ${response.ok ? (await response.json()).id : response.status}`;
+    } catch (error) {
+      return `${shown} told ${isSessionError(error) ? error.code : error}`;
+    }
+  };
+  const asked: Promise<string>[] = [];
+  const end = performance.now() + duration;
+  const loggedIn = username && login(username);
+  while (performance.now() < end) {
+    asked.push(one());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await loggedIn;
+  return [...new Set(await Promise.all(asked))].sort();
+}
+
 /** Begins to send, and does not wait. `sent` waits for it. */
 export function beginToSend(count: number): void {
   calls = send(count);
