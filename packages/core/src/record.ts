@@ -76,36 +76,39 @@ export function isReserved({ minVersion }: SessionRecord<unknown>): boolean {
   return minVersion > VERSION;
 }
 
-/** The members that a newer version added. */
-function extrasOf(value: object, shape: object): object {
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      ([key]) => key !== "user" && key !== "userFrom" && !(key in shape),
-    ),
-  );
-}
+const ownMembers: ReadonlySet<string> = new Set([...Object.keys(heldShape), "user", "userFrom"]);
 
 /** The members of a session's tokens that a newer version added. */
-export function addedToHeld(held: Held<unknown>): object {
-  return extrasOf(held, heldShape);
+function addedTo(held: Held<unknown>): object {
+  return Object.fromEntries(Object.entries(held).filter(([name]) => !ownMembers.has(name)));
 }
 
-/** Compares part by part: positive where `a` is the greater at the first difference, 0 where there is none. */
-function compare(a: readonly (number | string)[], b: readonly (number | string)[]): number {
-  const at = a.findIndex((part, index) => part !== b[index]);
-  const [x = 0, y = 0] = [a[at], b[at]];
-  return x > y ? 1 : x < y ? -1 : 0;
+/** The record of a session that is not over. */
+interface SignedIn<User> extends SessionRecord<User> {
+  readonly held: Held<User>;
 }
 
-/** Which session a record tells of. A login and an end of one epoch did not know of each other: the login stands. */
-function rank(record: SessionRecord<unknown>): (number | string)[] {
-  const { epoch, held, reason, writtenAt, generation } = record;
-  return held ? [epoch, 1, held.startedAt] : [epoch, 0, -writtenAt, `${reason}`, generation];
+function isSignedIn<User>(record: SessionRecord<User>): record is SignedIn<User> {
+  return record.held !== null;
 }
 
-/** How new the tokens of a record are. Of two that are the same, one may know that the server will not renew them. */
-function age(generation: number, { access, renewableUntil }: Held<unknown>): (number | string)[] {
-  return [generation, access, -(renewableUntil ?? Infinity)];
+/** Whether `a` tells of a later session than `b`, or of a later end. */
+function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): boolean {
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch;
+  if (isSignedIn(a) && isSignedIn(b)) return a.held.startedAt > b.held.startedAt;
+  // A login and an end of one epoch did not know of each other: the login stands.
+  if (isSignedIn(a) || isSignedIn(b)) return isSignedIn(a);
+  // The first of two ends says what ended the session.
+  if (a.writtenAt !== b.writtenAt) return a.writtenAt < b.writtenAt;
+  if (a.reason !== b.reason) return String(a.reason) > String(b.reason);
+  return a.generation > b.generation;
+}
+
+/** Whether `a` holds newer tokens of the same session than `b`, or knows that the server will not renew them. */
+function isNewerTokens(a: SignedIn<unknown>, b: SignedIn<unknown>): boolean {
+  if (a.generation !== b.generation) return a.generation > b.generation;
+  if (a.held.access !== b.held.access) return a.held.access > b.held.access;
+  return (a.held.renewableUntil ?? Infinity) < (b.held.renewableUntil ?? Infinity);
 }
 
 /**
@@ -117,29 +120,29 @@ export function merge<User>(
   mine: SessionRecord<User>,
   other: SessionRecord<User>,
 ): SessionRecord<User> {
-  const order = compare(rank(other), rank(mine));
-  const { held: a } = mine;
-  const { held: b } = other;
-  if (order || !a || !b) return order > 0 ? other : mine;
-  const isNewer = compare(age(other.generation, b), age(mine.generation, a)) > 0;
-  const { user, userAt, userFrom } = b.userAt > a.userAt ? b : a;
-  const quietUntil = Math.max(mine.quietUntil, other.quietUntil);
-  const activeAt = Math.max(mine.activeAt, other.activeAt);
-  const writtenAt = Math.max(mine.writtenAt, other.writtenAt);
-  const { generation } = isNewer ? other : mine;
-  const version = Math.max(mine.version, other.version);
-  const minVersion = Math.max(mine.minVersion, other.minVersion);
-  // What a newer version added is kept: as stored, or as it came with the newer tokens.
-  const isOlder = compare(age(other.generation, b), age(mine.generation, a)) < 0;
-  const added = isOlder
-    ? { ...addedToHeld(b), ...addedToHeld(a) }
-    : { ...addedToHeld(a), ...addedToHeld(b) };
-  const held = { ...(isNewer ? b : a), ...added, user, userAt, userFrom };
-  const both = {
-    ...{ ...mine, ...extrasOf(other, recordShape), version, minVersion },
-    ...{ generation, held, quietUntil, activeAt, writtenAt },
-  };
+  if (isLaterSession(other, mine)) return other;
+  if (isLaterSession(mine, other) || !isSignedIn(mine) || !isSignedIn(other)) return mine;
+  const both = mergeOneSession(mine, other);
   return same(both, mine) ? mine : both;
+}
+
+function mergeOneSession<User>(mine: SignedIn<User>, other: SignedIn<User>): SessionRecord<User> {
+  const newer = isNewerTokens(other, mine) ? other : mine;
+  const { user, userAt, userFrom } = mine.held.userAt < other.held.userAt ? other.held : mine.held;
+  // What a newer version added is kept: as it came with the newer tokens, else as it was stored.
+  const [first, last] = isNewerTokens(mine, other) ? [other, mine] : [mine, other];
+  const added = { ...addedTo(first.held), ...addedTo(last.held) };
+  return {
+    ...mine,
+    ...other,
+    version: Math.max(mine.version, other.version),
+    minVersion: Math.max(mine.minVersion, other.minVersion),
+    generation: newer.generation,
+    held: { ...newer.held, ...added, user, userAt, userFrom },
+    quietUntil: Math.max(mine.quietUntil, other.quietUntil),
+    activeAt: Math.max(mine.activeAt, other.activeAt),
+    writtenAt: Math.max(mine.writtenAt, other.writtenAt),
+  };
 }
 
 /** Whether two values are the same to anyone who looks: then the older object stays, and nothing is drawn anew. */

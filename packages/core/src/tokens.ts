@@ -1,7 +1,6 @@
 /** What tokens tell: claims, expiry, lifetime, and how far the server's clock is from this one. */
 import { jwtDecode } from "jwt-decode";
 import type { Claims, Grant, Lifecycle } from "./backend.ts";
-import { addedToHeld } from "./record.ts";
 import type { Held, Timing } from "./state.ts";
 
 /**
@@ -240,7 +239,8 @@ export function hold<User>(
     ? null
     : learnRenewableUntil(grant, claimed, timing, learned, isSliding ? null : previous);
   return {
-    ...(previous && addedToHeld(previous)),
+    // What a newer version added stays.
+    ...previous,
     access,
     refresh: refresh || (previous?.refresh ?? null),
     user,

@@ -1,8 +1,15 @@
 // The stored record: what is written is read again, and what is damaged is never believed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyRecord, isSurpassed, merge, readRecord, writeRecord } from "../../src/record.ts";
-import type { Flight, Reason } from "../../src/state.ts";
+import {
+  emptyRecord,
+  isReserved,
+  isSurpassed,
+  merge,
+  readRecord,
+  writeRecord,
+} from "../../src/record.ts";
+import type { Flight, Held, Reason, SessionRecord } from "../../src/state.ts";
 import { heldSample, noon, recordSample } from "../support/samples.ts";
 
 const damaged = (changes: object): string => JSON.stringify({ ...recordSample(), ...changes });
@@ -154,12 +161,79 @@ describe("merge", () => {
     expect(merge(spent, renewed).held?.renewableUntil).toBeGreaterThan(noon);
   });
 
-  it("says which of two ends in one moment it was: the earlier", () => {
-    const ended = (reason: Reason, writtenAt: number) =>
-      recordSample({ epoch: 4, held: null, reason, writtenAt });
-    const [idle, logout] = [ended("idle", noon + 1), ended("logout", noon + 2)];
-    expect(merge(idle, logout)).toBe(idle);
-    expect(merge(logout, idle)).toBe(idle);
+  const ended = (changes: Partial<SessionRecord<string>> = {}) =>
+    recordSample({ epoch: 4, held: null, reason: "logout", ...changes });
+  const signedIn = (changes: Partial<Held<string>>) =>
+    recordSample({ epoch: 4, held: heldSample(changes) });
+
+  it.each([
+    ["the later epoch", ended({ epoch: 5 }), ended({ epoch: 4, generation: 9 })],
+    ["the later login of one epoch", signedIn({ startedAt: noon + 9 }), signedIn({})],
+    ["a login, not an end of the same epoch", signedIn({}), ended({ writtenAt: noon - 1 })],
+    ["the earlier of two ends", ended({ reason: "idle" }), ended({ writtenAt: noon + 1 })],
+    [
+      "always the same of two ends at one moment",
+      ended({ reason: "logout" }),
+      ended({ reason: "idle" }),
+    ],
+    ["the end that knew more renewals", ended({ generation: 2 }), ended({ generation: 1 })],
+  ])("of two sessions stands %s", (_, stands, gives) => {
+    expect(merge(gives, stands)).toBe(stands);
+    expect(merge(stands, gives)).toBe(stands);
+  });
+
+  it("chooses one of two renewals of one moment, and every tab the same", () => {
+    const chosen = recordSample({ ...mine, held: heldSample({ access: "access-2" }) });
+    expect(merge(mine, chosen)).toEqual(chosen);
+    expect(merge(chosen, mine)).toBe(chosen);
+  });
+
+  it("keeps the longest pause, the newest sign of life, and the strictest version of one session", () => {
+    for (const name of ["quietUntil", "activeAt", "writtenAt", "version", "minVersion"] as const) {
+      const more = { ...mine, [name]: mine[name] + 5 };
+      expect(merge(mine, more), name).toEqual(more);
+      expect(merge(more, mine), name).toBe(more);
+    }
+  });
+
+  it("takes a user with the word of where it comes from, whichever tokens are newer", () => {
+    const claimed = { ...mine, held: heldSample({ userFrom: "claims" }) };
+    const told = {
+      ...renewed,
+      held: heldSample({ access: "access-2", user: "alicia", userAt: noon + 5 }),
+    };
+    for (const { held } of [merge(claimed, told), merge(told, claimed)]) {
+      expect(held).toMatchObject({ user: "alicia", userAt: noon + 5 });
+      expect(held?.userFrom).toBeUndefined();
+    }
+    const toldFirst = { ...renewed, held: heldSample({ access: "access-2", userAt: noon - 5 }) };
+    for (const record of [merge(claimed, toldFirst), merge(toldFirst, claimed)])
+      expect(record.held).toMatchObject({ access: "access-2", userFrom: "claims" });
+  });
+
+  it("keeps what newer versions added to either, as it came with the newer tokens", () => {
+    const older = { ...mine, device: 7, held: { ...heldSample(), bound: "older", one: 1 } };
+    const newer = { ...renewed, screen: 8, held: { ...renewed.held, bound: "newer", two: 2 } };
+    for (const record of [merge(older, newer), merge(newer, older)]) {
+      expect(record).toMatchObject({ device: 7, screen: 8 });
+      expect(record.held).toMatchObject({ access: "access-2", bound: "newer", one: 1, two: 2 });
+    }
+  });
+
+  it("keeps what was stored last where the tokens are the same, and its own objects", () => {
+    const before = { ...mine, held: { ...heldSample(), bound: "before" } };
+    const after = { ...mine, held: { ...heldSample(), bound: "after" } };
+    const { held } = merge(before, after);
+    expect(held).toMatchObject({ bound: "after" });
+    expect(held?.claims).toBe(before.held.claims);
+  });
+});
+
+describe("isReserved", () => {
+  it("says whether only a newer version may renew", () => {
+    expect(isReserved(recordSample())).toBe(false);
+    expect(isReserved(recordSample({ version: 2 }))).toBe(false);
+    expect(isReserved(recordSample({ version: 2, minVersion: 2 }))).toBe(true);
   });
 });
 
