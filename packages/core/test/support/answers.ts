@@ -1,0 +1,44 @@
+// What is kept of one answer, for tables: each row says only what matters to it.
+import type { Grant, Lifecycle } from "../../src/backend.ts";
+import type { Held } from "../../src/state.ts";
+import { writeJwt } from "../../src/testing/mint.ts";
+import { hold } from "../../src/tokens.ts";
+import { noon, timing } from "./samples.ts";
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** An instant as claims hold it: seconds since 1970. `offset`: milliseconds after noon. */
+export const claimed = (offset: number): number => (noon + offset) / SECOND;
+
+/** An answer to a login, or to a refresh where there is a `previous`. */
+export interface Answer {
+  /** What the access token says; `null`: it is opaque. */
+  readonly claims?: object | null;
+  /** What the refresh token says; left out: there is none. */
+  readonly refreshClaims?: object;
+  /** What the answer says besides. */
+  readonly grant?: Partial<Grant<string>>;
+  /** When the request was sent, in milliseconds after noon. */
+  readonly sentAt?: number;
+  /** How long the answer took. */
+  readonly delay?: number;
+  /** The server's `Date`, in milliseconds after noon. */
+  readonly date?: number;
+  readonly previous?: Held<string>;
+  readonly lifecycle?: Lifecycle;
+}
+
+/** What is kept of it. */
+export function kept(answer: Answer): Held<string> {
+  const { claims = null, refreshClaims, grant, sentAt = 0, delay, date, previous } = answer;
+  const tokens = {
+    access: claims === null ? "opaque" : writeJwt(claims),
+    ...(refreshClaims && { refresh: writeJwt(refreshClaims) }),
+  };
+  const when = timing(noon + sentAt, delay, date === undefined ? null : noon + date);
+  const { lifecycle = "pair" } = answer;
+  return hold({ ...tokens, ...grant }, "alice", when, previous ?? null, lifecycle);
+}
