@@ -1,7 +1,7 @@
 // What answers mean: a value, a definitive no, or something that settles nothing; and what their errors say.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { completeBackend, readFields } from "../../src/backend.ts";
+import { completeBackend } from "../../src/backend.ts";
 import type { SessionError } from "../../src/errors.ts";
 import { judge, readJson } from "../../src/judge.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
@@ -14,16 +14,23 @@ const url = "https://api.example.com/api/token/";
 interface Came {
   status: number;
   text?: string;
-  type?: string;
+  /** `null`: it has none. */
+  type?: string | null;
   redirected?: boolean;
   responseType?: ResponseType;
+  retryAfter?: number;
 }
 
-function judged(operation: typeof login | typeof refresh, came: Came): unknown {
+function judged(
+  operation: typeof login | typeof refresh,
+  came: Came,
+  by: typeof backend = backend,
+): unknown {
   const { status, text = "", type = "application/json", redirected = false } = came;
-  const headers = new Headers({ "content-type": type });
+  const headers = new Headers(type === null ? {} : { "content-type": type });
   const response = { status, redirected, headers, type: came.responseType ?? "cors" };
-  return judge(operation as never, { response, url, text, retryAfter: null }, backend);
+  const { retryAfter = null } = came;
+  return judge(operation as never, { response, url, text, retryAfter }, by);
 }
 
 const code = (operation: typeof login | typeof refresh, came: Came): string =>
@@ -42,6 +49,7 @@ describe("judge", () => {
     [200, "[]", "misconfigured"],
     [200, '{"access":7}', "misconfigured"],
     [200, '{"access":', "misconfigured"],
+    [300, '{"access":"a"}', "misconfigured"],
     [301, "", "misconfigured"],
     [302, dead, "misconfigured"],
     [400, dead, "validation"],
@@ -106,10 +114,7 @@ describe("judge", () => {
       refresh: { ...refresh, rejects } as typeof refresh,
     };
     const codeOf = (name: "login" | "refresh", came: Came): string => {
-      const headers = new Headers({ "content-type": came.type ?? "application/json" });
-      const response = { status: came.status, redirected: came.redirected ?? false, headers };
-      const received = { response, url, text: came.text ?? "", retryAfter: null };
-      const found = judge(strict[name] as never, received, { ...backend, ...strict });
+      const found = judged(strict[name], came, { ...backend, ...strict });
       return (found as SessionError).code ?? "value";
     };
     const html = { text: "<h1>No</h1>", type: "text/html" };
@@ -117,6 +122,7 @@ describe("judge", () => {
     const json = { text: '{"error":"no"}' };
 
     it.each([
+      ["JSON", 400, json, "rejected", "invalid-credentials"],
       ["JSON", 401, json, "rejected", "invalid-credentials"],
       ["nothing", 401, {}, "rejected", "invalid-credentials"],
       ["a bare word", 401, word, "rejected", "invalid-credentials"],
@@ -125,6 +131,13 @@ describe("judge", () => {
         "HTML that is called text",
         401,
         { ...html, type: "text/plain" },
+        "misconfigured",
+        "misconfigured",
+      ],
+      [
+        "HTML after a line break, that is called text",
+        401,
+        { text: "\n<h1>No</h1>", type: "text/plain" },
         "misconfigured",
         "misconfigured",
       ],
@@ -162,18 +175,20 @@ describe("judge", () => {
     });
   });
 
+  it("a rejects that looks at the status alone decides on an answer without a body", () => {
+    const rejects = ({ status }: { status: number }): boolean => status === 401;
+    const plain = { ...refresh, rejects } as typeof refresh;
+    expect(code(plain, { status: 401 })).toBe("rejected");
+    expect(code(plain, { status: 403 })).toBe("validation");
+  });
+
   it("a rejects that looks into a body that is not there says no such thing", () => {
     const rejects = ({ body }: { body: unknown }): boolean =>
       (body as { code: string }).code === "x";
     const picky = completeBackend({ ...createTokenServer().backend, login: { ...login, rejects } });
-    const headers = new Headers();
-    const received = {
-      response: { status: 400, redirected: false, headers },
-      url,
-      text: "",
-      retryAfter: null,
-    };
-    expect(judge(picky.login as never, received, picky)).toMatchObject({ code: "validation" });
+    expect(judged(picky.login, { status: 400, type: null }, picky)).toMatchObject({
+      code: "validation",
+    });
   });
 
   it("the words of a login that answers 200 with an error are the server's, without what may be a token", () => {
@@ -182,19 +197,18 @@ describe("judge", () => {
       message: "Invalid credentials",
       key: "5f1d0c2b9a8e7f6d5c4b3a29",
     });
-    const headers = new Headers();
-    const received = {
-      response: { status: 200, redirected: false, headers },
-      url,
-      text,
-      retryAfter: null,
-    };
-    const error = judge(strict.login as never, received, strict);
-    expect(error).toMatchObject({
-      code: "invalid-credentials",
-      fields: { message: ["Invalid credentials"] },
-    });
+    const error = judged(strict.login, { status: 200, text }, strict) as SessionError;
+    expect(error.code).toBe("invalid-credentials");
+    expect(error.fields).toEqual({ message: ["Invalid credentials"] });
     expect(JSON.stringify(error)).not.toContain("5f1d0c2b9a8e7f6d5c4b3a29");
+  });
+
+  it("a success gives what the operation reads in it", () => {
+    const read = (body: unknown): unknown => body;
+    const echo = { ...login, read } as typeof login;
+    expect(judged(echo, { status: 200, text: '{"access":"a"}' })).toEqual({
+      value: { access: "a" },
+    });
   });
 
   it("an operation that reads nothing is content with any 2xx", () => {
@@ -208,6 +222,24 @@ describe("judge", () => {
     expect((error as Error).message).toBe(
       `POST ${url} answered 400 (application/json). Show the messages in fields.`,
     );
+  });
+
+  it("an error tells of an answer without a type, and of a redirect", () => {
+    const told = (came: Came): string => (judged(login, came) as Error).message;
+    expect(told({ status: 200, text: "[]", redirected: true })).toMatch(
+      "answered 200 (application/json, redirected), not like testing.",
+    );
+    expect(told({ status: 500, type: null })).toBe(
+      `POST ${url} answered 500 (no type). Try again later.`,
+    );
+  });
+
+  it("field messages are read in a body, and nowhere else", () => {
+    const fields = (body: unknown) => ({ "": [(body as { oops: string }).oops] });
+    const own = completeBackend({ ...createTokenServer().backend, fields });
+    const came = { status: 400, text: '{"oops":"No."}', retryAfter: 7 };
+    expect(judged(own.login, came, own)).toMatchObject({ fields: { "": ["No."] }, retryAfter: 7 });
+    expect(judged(own.login, { status: 400 }, own)).toMatchObject({ fields: {} });
   });
 
   it("what a success holds never stands in its error, though it was not understood", () => {
@@ -232,8 +264,16 @@ describe("judge", () => {
     const { message } = judged(login, { status: 200, text: JSON.stringify(body) }) as Error;
     expect(message).toContain('"member7", not like');
     expect(message).not.toContain(long);
-    for (const text of ["[]", "{}", "null", "7", "<h1>"])
-      expect((judged(login, { status: 200, text }) as Error).message).not.toContain("members");
+    const name = "n".repeat(30);
+    expect(judged(login, { status: 200, text: `{"${name}":1,"${name}n":2}` })).toHaveProperty(
+      "message",
+      expect.stringContaining(`(application/json) with the members "${name}", not like`),
+    );
+    for (const text of ["[]", "{}", "null", "7", "<h1>", `{"${long}":1}`])
+      expect(judged(login, { status: 200, text })).toHaveProperty(
+        "message",
+        expect.stringContaining("answered 200 (application/json), not like testing."),
+      );
   });
 
   it("an error's members are its fields, and stand in no message", () => {
@@ -247,54 +287,5 @@ describe("readJson", () => {
     for (const text of ["", " ", "<p>", "{", "undefined"]) expect(readJson(text)).toBeUndefined();
     expect(readJson("null")).toBeNull();
     expect(readJson("0")).toBe(0);
-  });
-});
-
-describe("readFields", () => {
-  it.each([
-    [{ username: ["a", "b"] }, { username: ["a", "b"] }],
-    [{ detail: "No." }, { "": ["No."] }],
-    [{ detail: "No.", non_field_errors: ["Both."] }, { "": ["No.", "Both."] }],
-    [["one", "two"], { "": ["one", "two"] }],
-    [{ detail: "No.", code: "token_not_valid", messages: [{ token_class: "x" }] }, { "": ["No."] }],
-    [{ code: ["Wrong one-time code."] }, { code: ["Wrong one-time code."] }],
-    [
-      { address: { city: ["Unknown."], zip: ["Short."] } },
-      { "address.city": ["Unknown."], "address.zip": ["Short."] },
-    ],
-    [{ items: [{}, { price: ["Too low."] }] }, { "items.1.price": ["Too low."] }],
-    [[{}, { price: ["Too low."] }], { "1.price": ["Too low."] }],
-    [{ tags: { 0: ["Not a word."] } }, { "tags.0": ["Not a word."] }],
-    [{ a: { b: { c: { d: ["Deep."] } } } }, { "a.b.c.d": ["Deep."] }],
-    [
-      { address: { non_field_errors: ["Incomplete."], detail: ["Odd."] } },
-      { address: ["Incomplete."], "address.detail": ["Odd."] },
-    ],
-    [{ detail: [{ loc: ["body", "name"], msg: "Field required" }] }, {}],
-    [{ errors: [{ code: "username_taken", param: "username" }] }, {}],
-    [{ age: 7, name: null, tags: [] }, {}],
-    [null, {}],
-    [undefined, {}],
-    ["text", {}],
-    [42, {}],
-  ])("reads %j as %j", (body, fields) => {
-    expect(readFields(body)).toEqual(fields);
-  });
-
-  it("reads fields named like parts of every object", () => {
-    for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
-      const body: unknown = JSON.parse(`{"${name}":["Wrong."]}`);
-      expect(Object.entries(readFields(body)).flat(2)).toEqual([name, "Wrong."]);
-    }
-  });
-
-  it("gives up on forms that are nested without end, instead of overflowing", () => {
-    let body: object = ["Deep."];
-    for (let depth = 0; depth < 100_000; depth += 1) body = { a: body };
-    expect(readFields(body)).toEqual({});
-  });
-
-  it("never throws, whatever the JSON", () => {
-    fc.assert(fc.property(fc.jsonValue(), (body) => void readFields(body)));
   });
 });

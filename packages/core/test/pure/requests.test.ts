@@ -149,6 +149,13 @@ describe("isPublic", () => {
     }
   });
 
+  it("knows nothing but login where the backend has nothing else", () => {
+    const { refresh: _, verify: __, logout: ___, account: ____, ...bare } = backend;
+    expect(isPublic(bare, request("token/", "POST"))).toBe(true);
+    expect(isPublic(bare, request("token/refresh/", "POST"))).toBe(false);
+    expect(isOwnSigned(bare, request("token/", "POST"))).toBe(false);
+  });
+
   it("knows other methods and neighbours as private, and signed operations", () => {
     expect(at("users/", "GET")).toBe(false);
     expect(at("users/1/")).toBe(false);

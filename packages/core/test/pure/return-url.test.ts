@@ -16,6 +16,8 @@ it.each([
   "/caf%E9",
   "/search?q=a%252Fb",
   "/a%20b/c",
+  // Encoded nine times.
+  `/a%${"25".repeat(8)}20b`,
 ])("goes back to %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(url);
 });
@@ -57,8 +59,14 @@ it.each([
   "/%%32%46evil.example",
   "/%00/evil.example",
   "/%252e%252f%252fevil.example",
+  // Encoded ten times: nobody decodes that often, and nothing is known of what is in it.
+  `/a%${"25".repeat(9)}20b`,
 ])("does not go to %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(home);
+});
+
+it("goes to the start page where nothing else is said", () => {
+  expect(safeReturnUrl("//evil.example")).toBe("/");
 });
 
 /** What routers, servers and browsers make of it: decoded strictly, and by those who skip what they cannot decode. */

@@ -1,0 +1,53 @@
+// Field messages in the bodies of errors: what a form can show, from every shape that servers use.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readFields } from "../../src/backend.ts";
+
+describe("readFields", () => {
+  it.each([
+    [{ username: ["a", "b"] }, { username: ["a", "b"] }],
+    [{ detail: "No." }, { "": ["No."] }],
+    [{ detail: "No.", non_field_errors: ["Both."] }, { "": ["No.", "Both."] }],
+    [["one", "two"], { "": ["one", "two"] }],
+    [{ detail: "No.", code: "token_not_valid", messages: [{ token_class: "x" }] }, { "": ["No."] }],
+    [{ code: ["Wrong one-time code."] }, { code: ["Wrong one-time code."] }],
+    [
+      { address: { city: ["Unknown."], zip: ["Short."] } },
+      { "address.city": ["Unknown."], "address.zip": ["Short."] },
+    ],
+    [{ items: [{}, { price: ["Too low."] }] }, { "items.1.price": ["Too low."] }],
+    [[{}, { price: ["Too low."] }], { "1.price": ["Too low."] }],
+    [{ tags: { 0: ["Not a word."] } }, { "tags.0": ["Not a word."] }],
+    [{ a: { b: { c: { d: ["Deep."] } } } }, { "a.b.c.d": ["Deep."] }],
+    [
+      { address: { non_field_errors: ["Incomplete."], detail: ["Odd."] } },
+      { address: ["Incomplete."], "address.detail": ["Odd."] },
+    ],
+    [{ detail: [{ loc: ["body", "name"], msg: "Field required" }] }, {}],
+    [{ errors: [{ code: "username_taken", param: "username" }] }, {}],
+    [{ age: 7, name: null, tags: [] }, {}],
+    [null, {}],
+    [undefined, {}],
+    ["text", {}],
+    [42, {}],
+  ])("reads %j as %j", (body, fields) => {
+    expect(readFields(body)).toEqual(fields);
+  });
+
+  it("reads fields named like parts of every object", () => {
+    for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+      const body: unknown = JSON.parse(`{"${name}":["Wrong."]}`);
+      expect(Object.entries(readFields(body)).flat(2)).toEqual([name, "Wrong."]);
+    }
+  });
+
+  it("gives up on forms that are nested without end, instead of overflowing", () => {
+    let body: object = ["Deep."];
+    for (let depth = 0; depth < 100_000; depth += 1) body = { a: body };
+    expect(readFields(body)).toEqual({});
+  });
+
+  it("never throws, whatever the JSON", () => {
+    fc.assert(fc.property(fc.jsonValue(), (body) => void readFields(body)));
+  });
+});
