@@ -38,7 +38,7 @@ export function renew<User>(
     join(turn, flight, why, gone);
     return;
   }
-  const kind = questionFor(turn, why);
+  const kind = questionFor(turn, held, why);
   if (kind === null) {
     turn.unverified = false;
     return;
@@ -57,16 +57,14 @@ function join<User>(turn: Turn<User>, flight: Flight, why: Why, gone: SessionErr
 }
 
 /** What can be asked about the tokens now; `null`: nothing that would help. */
-function questionFor<User>(turn: Turn<User>, why: Why): Flight["kind"] | null {
+function questionFor<User>(turn: Turn<User>, held: Held<User>, why: Why): Flight["kind"] | null {
   const { now, rules } = turn;
   const { verify, lifecycle } = rules.backend;
   if (canRenew(turn, rules)) return "refresh";
-  const { held } = turn.record;
-  if (held && isReserved(turn.record) && now >= expiryOf(held)) return "reread";
+  if (now >= expiryOf(held)) return "reread";
   const isRefused = why === "refused" || why === "gone";
   // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
   if (isRefused && !(verify && lifecycle === "fixed")) return "reread";
-  if (now >= endOf(turn, rules)) return "reread";
   const isOpen = isRefused || why === "doubtful" || why === "restore";
   return isOpen && verify ? "verify" : null;
 }
