@@ -1,7 +1,7 @@
 // When tokens that have just arrived are renewed, here or from another tab: a wrong clock must not become a storm.
 import { describe, expect, it } from "vitest";
 import type { Held, State } from "../../src/state.ts";
-import { happen } from "../support/happen.ts";
+import { accessSample, granted, happen } from "../support/happen.ts";
 import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
 
 /** What is so once another tab's renewal is known here. */
@@ -37,6 +37,14 @@ describe("tokens that arrived a moment ago", () => {
   ])("and %s renewed when they are due", (_, random, renewAt) => {
     expect(adopted({ accessExpiresAt: noon + 75_000 }, random).renewAt).toBe(renewAt);
   });
+});
+
+it("a login's tokens are renewed by the timer, though they are due already", () => {
+  const outcome = granted(accessSample(noon, 1000));
+  const event = { type: "answered", id: 5, outcome, stored: null } as const;
+  const { renewAt, pause } = happen(stateSample({ login: 5 }), event).after;
+  expect(renewAt).toBe(noon + 10_000);
+  expect(pause).toBeNull();
 });
 
 describe("tokens that arrived a while ago in another tab", () => {

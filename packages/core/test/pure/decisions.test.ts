@@ -1,7 +1,6 @@
 // What the machine decides: one event each on one state, and all that comes of it.
 import { describe, expect, it } from "vitest";
 import { SessionError } from "../../src/errors.ts";
-import { DEAF } from "../../src/ports.ts";
 import type { Flight, Pause, Rules } from "../../src/state.ts";
 import { happen } from "../support/happen.ts";
 import {
@@ -13,10 +12,7 @@ import {
   stateSample,
 } from "../support/samples.ts";
 
-const timeout = 900_000;
-const endsAt = noon + DEAF + timeout;
 const pair = rulesSample();
-const idle = { ...pair, idle: { timeout, warning: 60_000 } };
 
 const look = { type: "look", visible: true, returned: false } as const;
 const nobody = recordSample({ held: null, reason: "logout" });
@@ -29,7 +25,10 @@ const flight: Flight = {
   tokens: { access: "access-1", refresh: "refresh-1" },
   gone: null,
 };
-const changed = expect.objectContaining({ code: "session-changed" });
+const changed = expect.objectContaining({
+  code: "session-changed",
+  message: expect.stringContaining("Start again"),
+});
 
 describe("every event", () => {
   it.each([
@@ -38,27 +37,6 @@ describe("every event", () => {
     ["less than is known", { ...look, sharedAt: 3 }, 5],
   ] as const)("tells when somebody was active in another tab: %s", (_, event, othersAt) => {
     expect(happen(stateSample({ othersAt: 5 }), event).after.othersAt).toBe(othersAt);
-  });
-
-  it("ends a session that lasted as long as it may before it counts itself", () => {
-    const active = { type: "active", stay: true } as const;
-    const state = stateSample({ activeAt: noon });
-    expect(happen(state, { ...active, now: endsAt - 1 }, idle).after.record.held).not.toBeNull();
-    const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
-    expect(after.record).toMatchObject({ held: null, reason: "idle", epoch: 2, quietUntil: 0 });
-    expect(after.warning).toBeNull();
-    expect(types).toEqual(["save", "revoke", "tell"]);
-    // Every tab notices, and the first one tells the server.
-    const tokens = heldSample();
-    expect(effects).toContainEqual({ type: "revoke", tokens, late: false, first: true });
-    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
-  });
-
-  it("ends a session that is too old, and the server is told by the first tab", () => {
-    const state = stateSample({ now: noon + 1001 });
-    const { after, effects } = happen(state, look, { ...pair, maxAge: 1000 });
-    expect(after.record.reason).toBe("max-age");
-    expect(effects).toContainEqual(expect.objectContaining({ type: "revoke", first: true }));
   });
 });
 
@@ -111,6 +89,15 @@ describe("a logout", () => {
     expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
   });
 
+  it("of a newer version's session leaves that version in the record", () => {
+    const record = recordSample({ version: 2, minVersion: 2 });
+    expect(happen(stateSample({ record }), logout).saved).toMatchObject({
+      held: null,
+      version: 2,
+      minVersion: 2,
+    });
+  });
+
   it("may leave the tokens alone", () => {
     expect(happen(stateSample(), { ...logout, revoke: false }).types).toEqual(["save", "tell"]);
   });
@@ -153,7 +140,9 @@ describe("a token just renewed that is refused as well", () => {
     expect(news).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
   });
 
-  it("is nothing where it is another token", () => {
+  it("is nothing where it is another token, or nobody's", () => {
+    const empty = stateSample({ record: nobody });
+    expect(happen(empty, event)).toMatchObject({ after: empty, effects: [] });
     const state = stateSample();
     expect(happen(state, { ...event, access: "older" })).toMatchObject({
       after: state,

@@ -84,6 +84,29 @@ describe("lastActive", () => {
 const look = { type: "look", visible: true, returned: false } as const;
 const endsAt = noon + DEAF + timeout;
 
+describe("a session that lasted as long as it may", () => {
+  it("for want of activity is over before a movement counts, and the server is told by the first tab", () => {
+    const active = { type: "active", stay: true } as const;
+    const state = stateSample({ activeAt: noon });
+    expect(happen(state, { ...active, now: endsAt - 1 }, idle).after.record.held).not.toBeNull();
+    const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
+    expect(after.record).toMatchObject({ held: null, reason: "idle", epoch: 2, quietUntil: 0 });
+    expect(after.warning).toBeNull();
+    expect(types).toEqual(["save", "revoke", "tell"]);
+    // Every tab notices, and the first one tells the server.
+    const tokens = heldSample();
+    expect(effects).toContainEqual({ type: "revoke", tokens, late: false, first: true });
+    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
+  });
+
+  it("for its age is over too, and the server is told by the first tab", () => {
+    const state = stateSample({ now: noon + 1001 });
+    const { after, effects } = happen(state, look, { ...plain, maxAge: 1000 });
+    expect(after.record.reason).toBe("max-age");
+    expect(effects).toContainEqual(expect.objectContaining({ type: "revoke", first: true }));
+  });
+});
+
 describe("the warning phase", () => {
   const warnsAt = endsAt - 60_000;
   const state = stateSample({ activeAt: noon });

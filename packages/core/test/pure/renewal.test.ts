@@ -230,10 +230,38 @@ describe("new tokens", () => {
     expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: changed });
   });
 
+  it("for a session that another tab ended are late as well", () => {
+    const ended = recordSample({ held: null, reason: "logout", epoch: 2 });
+    const event = answer(granted(accessSample(later), {}, later), { stored: ended });
+    const { after, effects, news } = happen(state, event);
+    expect(after.record).toEqual(ended);
+    expect(news.map(({ type }) => type)).toEqual(["ended", "late"]);
+    expect(effects.at(-1)).toMatchObject({ type: "settle", error: { code: "session-changed" } });
+  });
+
+  it.each([
+    ["an error", { error }],
+    ["nothing", nothing],
+  ])("of another tab count, where the answer here is %s", (_, outcome) => {
+    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const { after, effects, news } = happen(state, answer(outcome, { stored: theirs }));
+    expect(after).toMatchObject({ record: theirs, pause: null });
+    expect(news.map(({ type }) => type)).toEqual(["adopted"]);
+    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+  });
+
   it("are merged with what is stored beside the same tokens", () => {
-    const stored = recordSample({ activeAt: later - 1 });
-    const event = answer(granted(accessSample(later), {}, later), { stored });
-    expect(happen(state, event).saved?.activeAt).toBe(later - 1);
+    const held = heldSample({ user: "al", userAt: later - 1 });
+    const event = answer(granted(accessSample(later), {}, later), {
+      stored: recordSample({ held }),
+    });
+    expect(happen(state, event).saved?.held).toMatchObject({ user: "al", userAt: later - 1 });
+  });
+
+  it("leave it to a newer version which version wrote the record", () => {
+    const record = recordSample({ version: 2 });
+    const event = answer(granted(accessSample(later), {}, later));
+    expect(happen({ ...state, record }, event).saved?.version).toBe(2);
   });
 
   it("for nobody's question are revoked, and no answer is nothing", () => {
@@ -243,6 +271,8 @@ describe("new tokens", () => {
     expect(news).toEqual([{ type: "late" }]);
     expect(after).toEqual(idle);
     expect(happen(idle, answer(granted("access-1"))).types).toEqual(["tell"]);
+    const empty = stateSample({ record: recordSample({ held: null }) });
+    expect(happen(empty, answer(granted("stray"))).types).toEqual(["tell", "revoke"]);
     expect(happen(idle, answer(nothing)).effects).toEqual([]);
     expect(happen(idle, answer({ error })).effects).toEqual([]);
   });
