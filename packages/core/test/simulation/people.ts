@@ -1,5 +1,6 @@
 // What people and the app do in a simulation: they ask for things, move the pointer, log in and out.
 
+import { DEAF } from "../../src/ports.ts";
 import { type Move, ofApp } from "./move.ts";
 import type { Page } from "./page.ts";
 
@@ -58,7 +59,7 @@ export function use(page: Page, how: () => void): void {
   const family = page.family();
   const isWarned = isInWarning(page);
   // The page is deaf for a moment after each sign of life, however long the machine slept in it.
-  const isHeard = clock.elapsed > page.touchedAt + second;
+  const isHeard = clock.elapsed >= page.touchedAt + DEAF;
   how();
   // Where the port fails, nobody hears of it.
   if (!isHeard || !page.isStarted || setting.brokenPort === "activity") return;
@@ -66,7 +67,9 @@ export function use(page: Page, how: () => void): void {
   const idleFor = serverNow() - ledger.lastSign();
   const after = page.family();
   // Whoever comes back to a session that another one has replaced meanwhile gives the other one a sign of life.
-  if (mayHoldMore(page) || (after && after !== family)) keepAlive(page);
+  // And a tab without idle cannot know that the end is due: it shares the movement that wakes it before it hears of the end.
+  const isUnaware = family && !page.idle;
+  if (mayHoldMore(page) || (after && after !== family) || isUnaware) keepAlive(page);
   if (!family || isWarned || after !== family) return;
   if (idleFor > (page.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)
     ledger.broken.push({
