@@ -110,7 +110,7 @@ describe("signs of life", () => {
     rest();
     expect(heard.times).toBe(2);
     const later = page.addFrame();
-    page.tell("load");
+    documentOfPage.tell("load");
     later.tell("keydown");
     expect(heard.times).toBe(3);
     heard.stop();

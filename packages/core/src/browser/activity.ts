@@ -94,10 +94,11 @@ export function createActivity(
         if (timer === undefined) watch();
       };
       watch();
-      addEventListener("load", loaded, options);
+      // It is the document that hears of it: a frame's load never reaches the window.
+      document.addEventListener("load", loaded, options);
       return () => {
         clearTimeout(timer);
-        removeEventListener("load", loaded, options);
+        document.removeEventListener("load", loaded, options);
         unwatch();
       };
     },
