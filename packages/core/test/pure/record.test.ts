@@ -213,7 +213,11 @@ describe("merge", () => {
 
   it("keeps what newer versions added to either, as it came with the newer tokens", () => {
     const older = { ...mine, device: 7, held: { ...heldSample(), bound: "older", one: 1 } };
-    const newer = { ...renewed, screen: 8, held: { ...renewed.held, bound: "newer", two: 2 } };
+    const newer = {
+      ...renewed,
+      screen: 8,
+      held: { ...(renewed.held ?? heldSample()), bound: "newer", two: 2 },
+    };
     for (const record of [merge(older, newer), merge(newer, older)]) {
       expect(record).toMatchObject({ device: 7, screen: 8 });
       expect(record.held).toMatchObject({ access: "access-2", bound: "newer", one: 1, two: 2 });
