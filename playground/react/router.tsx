@@ -77,11 +77,11 @@ export function createRouter({ session, posts, choice }: Stage) {
     { basename },
   );
 
-  // Somebody came or went, here or in another tab: the guards look again.
-  let { status } = session.getSnapshot();
+  // Somebody came or went, here or in another tab: the guards look again, and posts are loaded for who is signed in now.
+  let { user } = session.getSnapshot();
   session.subscribe(() => {
-    if (session.getSnapshot().status !== status) void router.revalidate();
-    ({ status } = session.getSnapshot());
+    if (session.getSnapshot().user !== user) void router.revalidate();
+    ({ user } = session.getSnapshot());
   });
   return router;
 }
