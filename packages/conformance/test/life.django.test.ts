@@ -59,7 +59,6 @@ test.concurrent.for(rows)(
       page = page.reload();
       const since = (await home.log({ user: person.username })).last;
       expect(await page.get()).toBe(200);
-      // A page that is opened asks who is signed in, too, where there is a "me": that is not counted here.
       const answers = (path: string) => home.log({ user: person.username, since, path });
       expect((await answers("posts/")).byStatus).toEqual({ 200: 1, 401: 1 });
       expect((await answers(refresh.path)).byStatus).toEqual({ 200: 1 });

@@ -116,7 +116,7 @@ test.for([sessionFetch, overFetch])(
 
     expect(await sent).toEqual({ 200: 20 });
     const { byRoute } = await server.log({ prefix: mounts.rotating.prefix, since: last });
-    expect(byRoute).toEqual({ "POST token/refresh/": 1, "GET posts/": 40 });
+    expect(byRoute).toEqual({ "POST token/refresh/": 1, "GET posts/": 40, "GET me/": 1 });
     expect((await server.log({ user, path: "token/refresh/" })).total).toBe(1);
   },
 );

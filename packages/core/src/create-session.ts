@@ -49,7 +49,7 @@ export interface Session<Credentials, User, Operations extends Account = Record<
   refresh(): Promise<void>;
   /**
    * Asks the backend's "me" again and gives the user, who is the snapshot's: the same object as before where nothing changed.
-   * The session does so by itself after a renewal and when a page opens.
+   * The session does so by itself after each renewal.
    *
    * Rejects with `unauthenticated`, with `not-supported` where the backend names no "me", and with what a signed request
    * rejects with.

@@ -60,8 +60,7 @@ export function transition<User>(
   retire(turn);
   decide(turn, event);
   heed(turn);
-  // A page that opens looks at storage first, and then says whether anybody sees it.
-  if (event.type !== "stored") askUser(turn);
+  askUser(turn);
   const { effects, rules: _, random: __, ...state } = turn;
   return [state, effects];
 }
@@ -176,9 +175,6 @@ function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
   tell(turn, { type: "restored" });
   if (held.accessExpiresAt === null || turn.now >= expiryOf(held)) renew(turn, "restore");
   rereadUser(turn);
-  const { me, verify } = turn.rules.backend;
-  const isAsked = turn.flight?.kind === "verify" && verify === me;
-  turn.userDue = me !== undefined && !isAsked;
   turn.settled = !turn.flight;
   turn.unverified = !turn.settled && held.accessExpiresAt === null;
 }

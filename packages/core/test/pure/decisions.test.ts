@@ -1,7 +1,7 @@
 // What the machine decides: one event each on one state, and all that comes of it.
 import { describe, expect, it } from "vitest";
 import { SessionError } from "../../src/errors.ts";
-import type { Flight, Pause, Rules } from "../../src/state.ts";
+import type { Flight, Pause } from "../../src/state.ts";
 import { happen } from "../support/happen.ts";
 import {
   heldSample,
@@ -253,22 +253,6 @@ describe("the first look at storage", () => {
     const asked = happen(stateSample(loading), silent, rulesSample("fixed"));
     expect(asked.after).toMatchObject({ settled: false, unverified: true });
     expect(asked.after.flight).toMatchObject({ kind: "verify", why: "restore" });
-  });
-
-  it("asks who the user is, once anybody sees the page, unless that is the question under way", () => {
-    const silent = stored({ ...opaque, refresh: null });
-    const fixed = rulesSample("fixed");
-    type Me = Rules<string>["backend"]["me"];
-    const asking: Me = { method: "GET", path: "me/", signed: true, read: () => "alice" };
-    const other: Me = { ...asking };
-    const due = (verify: Me, me: Me, event = silent): boolean =>
-      happen(stateSample(loading), event, { ...fixed, backend: { ...fixed.backend, verify, me } })
-        .after.userDue;
-    expect(due(asking, asking)).toBe(false);
-    expect(due(asking, other)).toBe(true);
-    expect(due(asking, asking, stored({ refresh: null }))).toBe(true);
-    expect(due(asking, undefined)).toBe(false);
-    expect(due(undefined, undefined)).toBe(false);
   });
 
   it("finds a session that is over by the clock", () => {

@@ -186,11 +186,4 @@ describe("the address that tells the user", () => {
   ])("%s", (_, changes, event, expected) => {
     expect(asks(changes, event)).toBe(expected);
   });
-
-  it("waits until a page that just read storage has said whether anybody sees it", () => {
-    const stored = recordSample();
-    const { after, effects } = happen(stateSample(due), { type: "stored", stored });
-    expect(after.userDue).toBe(true);
-    expect(effects).toEqual([]);
-  });
 });

@@ -85,8 +85,7 @@ describe("start", () => {
     stop();
     stop();
     expect(clock.pending).toBe(pending);
-    // At the login, and when the second page opened.
-    expect(server.count("me/")).toBe(2);
+    expect(server.count("me/")).toBe(1);
   });
 
   it("again catches up with what was missed while it was stopped", async () => {
