@@ -63,6 +63,8 @@ export async function move(world: World, dice: Dice): Promise<void> {
     const ms = pick(dice, jumps) * pick(dice, [1, -1]);
     world.say(`the clock is set by ${ms / second} s`);
     world.clock.set(world.clock.now() + ms);
+    // A clock that is set forward ends every pause, as time that passes does.
+    if (ms > 0) world.returns.push(world.clock.elapsed);
     return;
   }
   const page = world.pages[dice.roll(world.pages.length)] as Page;

@@ -26,7 +26,10 @@ export interface World {
   readonly unhandled: unknown[];
   /** Refreshes that reached the server though nobody asked for them by hand. */
   readonly renewals: readonly Renewal[];
-  /** When somebody came back to a page, or it back online, or it was started again: how long the clock had run. */
+  /**
+   * When somebody came back to a page, or it back online, or it was started again, or the clock was set forward: how long the
+   * clock had run.
+   */
   readonly returns: number[];
   /** How many moves were made, and when: how long the clock had run. */
   readonly moves: number[];
