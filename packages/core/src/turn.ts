@@ -108,7 +108,8 @@ export function end<User>(
   revoke = false,
 ): void {
   const { held } = turn.record;
-  const first = /idle|max/.test(reason);
+  // Every tab notices these ends by itself; the first of them tells the server.
+  const first = reason === "idle" || reason === "max-age";
   enter(turn, write(turn, { held: null, reason, quietUntil: 0 }, 1));
   dropFlight(turn, error ?? undefined);
   turn.error = error;
