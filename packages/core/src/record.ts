@@ -150,7 +150,10 @@ export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. */
-export function isSurpassed({ tokens }: Flight, record: SessionRecord<unknown>): boolean {
-  return record.held?.access !== tokens.access;
+/**
+ * Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. A server may hand out the
+ * same access token again for as long as it lives: then the generation tells.
+ */
+export function isSurpassed(flight: Flight, { held, generation }: SessionRecord<unknown>): boolean {
+  return held?.access !== flight.tokens.access || generation > flight.generation;
 }

@@ -15,7 +15,20 @@ import {
 } from "./schedule.ts";
 import type { Flight, Held, Outcome, SessionRecord, Timing, Why } from "./state.ts";
 import { hold } from "./tokens.ts";
-import { adopt, changed, end, enter, late, rest, settle, type Turn, tell, write } from "./turn.ts";
+import {
+  adopt,
+  changed,
+  end,
+  enter,
+  keep,
+  late,
+  refuse,
+  rest,
+  settle,
+  type Turn,
+  tell,
+  write,
+} from "./turn.ts";
 import { userOfRenewal } from "./user.ts";
 
 /** Why a refused or a doubted token is asked about: of two that share a question, the later in this list counts. */
@@ -45,7 +58,7 @@ export function renew<User>(
   }
   if (isPaused(turn, kind, why)) return;
   const tokens = { access: held.access, refresh: held.refresh };
-  turn.flight = { id: ++turn.serial, kind, why, tokens, gone };
+  turn.flight = { id: ++turn.serial, kind, why, tokens, generation: record.generation, gone };
   turn.effects.push({ type: "fly", flight: turn.flight });
   if (kind === "refresh") tell(turn, { type: "refreshing", why });
 }
@@ -97,6 +110,9 @@ export function flightAnswered<User>(
   if (stored && isSurpassed(flight, merge(record, stored))) {
     adopt(turn, stored);
     if (!outcome.error && outcome.value) late(turn, outcome.value);
+    // Without rotation the newer access token comes with the refresh token that was just refused.
+    if (flight.kind === "refresh" && error?.code === "rejected")
+      refuse(turn, flight.tokens.refresh, error);
     error = turn.record.held?.startedAt === record.held?.startedAt ? null : changed();
   } else {
     if (stored) turn.record = merge(record, stored);
@@ -177,15 +193,6 @@ function leaveAlone<User>(turn: Turn<User>): SessionError {
   turn.unverified = false;
   tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
   return error;
-}
-
-/** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */
-function keep<User>(turn: Turn<User>, held: Held<User>, error: SessionError): void {
-  // Reloads and other tabs must not ask again with tokens that are known to be dead.
-  write(turn, { held: { ...held, renewableUntil: turn.now + held.skew } });
-  turn.pause = null;
-  turn.refusal = error;
-  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
 }
 
 /** Nothing is settled: the question is asked again after a pause. */

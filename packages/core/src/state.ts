@@ -70,8 +70,10 @@ export interface Flight {
   /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better before the session ends. */
   readonly kind: "refresh" | "verify" | "reread";
   readonly why: Why;
-  /** The tokens it asks for. */
+  /** The tokens it asks for, */
   readonly tokens: Tokens;
+  /** and their generation. */
+  readonly generation: number;
   /** What the server said to a request where the user is gone; `null`: no such thing. */
   readonly gone: SessionError | null;
 }

@@ -133,7 +133,7 @@ export function vanish<User>(turn: Turn<User>): void {
  * takes precedence over what this tab was writing.
  */
 export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, written = false): void {
-  const { record: before } = turn;
+  const { record: before, refusal, pause } = turn;
   const merged = merge(before, stored);
   const record = before.held ? merged : usable(turn, merged);
   const { held: mine } = before;
@@ -146,16 +146,37 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
     const reason = held ? "replaced" : (record.reason ?? "logout");
     if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
     if (mine && written) late(turn, mine);
-  } else if (held?.access !== mine?.access) {
-    const { pause } = turn;
+    if (held) tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
+    return;
+  }
+  if (held && (held.access !== mine?.access || record.generation !== before.generation)) {
     enter(turn, record, true);
     // A doubt that was answered a moment ago stays answered: tabs must not take turns in asking about each other's tokens.
     if (isRest(pause)) turn.pause ??= pause;
-  } else {
-    if (record.quietUntil > before.quietUntil) obey(turn);
+    tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
+    if (refusal) refuse(turn, mine?.refresh ?? null, refusal);
     return;
   }
-  if (held) tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
+  if (record.quietUntil > before.quietUntil) obey(turn);
+}
+
+/**
+ * The server refused this refresh token for good. Where the present access token came with the same one it is the last: it is kept
+ * until it expires, and no tab asks again.
+ */
+export function refuse<User>(turn: Turn<User>, refresh: string | null, error: SessionError): void {
+  const { held } = turn.record;
+  if (!held || refresh === null || held.refresh !== refresh || isReserved(turn.record)) return;
+  keep(turn, held, error);
+}
+
+/** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */
+export function keep<User>(turn: Turn<User>, held: Held<User>, error: SessionError): void {
+  // Reloads and other tabs must not ask again with tokens that are known to be dead.
+  write(turn, { held: { ...held, renewableUntil: turn.now + held.skew } });
+  turn.pause = null;
+  turn.refusal = error;
+  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
 }
 
 /** Tokens for a session that is over: written nowhere, and revoked where the backend can. */

@@ -4,7 +4,7 @@ import { createSession, defineBackend } from "@sojourn/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createActivity } from "../src/browser/activity.ts";
 import { browserPage } from "../src/browser/page.ts";
-import { channelBell, webLocks } from "../src/browser/tabs.ts";
+import { openBell, webLocks } from "../src/browser/tabs.ts";
 
 /** A window with listeners, and nothing else: what a test environment has at least. */
 class FakeWindow extends EventTarget {
@@ -158,20 +158,49 @@ describe("the bell", () => {
         }
       };
       vi.stubGlobal("BroadcastChannel", how.startsWith("throws") ? refusing : undefined);
-      const bell = channelBell("test");
+      const bell = openBell("test");
       let heard = 0;
       const stop = bell.listen(() => {
         heard += 1;
       });
       bell.ring();
-      page.tell("storage", { key: "test" });
-      page.tell("storage", { key: "another" });
+      page.tell("storage", { key: "test", newValue: "a record" });
+      page.tell("storage", { key: "another", newValue: "a record" });
       stop();
-      page.tell("storage", { key: "test" });
+      page.tell("storage", { key: "test", newValue: "a record" });
       expect(heard).toBe(1);
       expect(page.listeners()).toBe(0);
     },
   );
+
+  it("rings by the copy as well where there is a channel, for a message can overtake the copy", () => {
+    const channels: { onmessage?: () => void; isOpen: boolean }[] = [];
+    vi.stubGlobal(
+      "BroadcastChannel",
+      class {
+        isOpen = true;
+        constructor() {
+          channels.push(this);
+        }
+        close() {
+          this.isOpen = false;
+        }
+      },
+    );
+    let heard = 0;
+    const stop = openBell("test").listen(() => {
+      heard += 1;
+    });
+    channels[0]?.onmessage?.();
+    page.tell("storage", { key: "test", newValue: "a record" });
+    expect(heard).toBe(2);
+    // A copy that is being replaced is gone for a moment.
+    page.tell("storage", { key: "test", newValue: null });
+    expect(heard).toBe(2);
+    stop();
+    expect(channels.map(({ isOpen }) => isOpen)).toEqual([false]);
+    expect(page.listeners()).toBe(0);
+  });
 });
 
 describe("the lock", () => {

@@ -4,7 +4,7 @@ import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";
 import { namedStorage, type StorageName } from "./storage.ts";
-import { channelBell, webLocks } from "./tabs.ts";
+import { openBell, webLocks } from "./tabs.ts";
 
 /** Whether there is a page at all; on a server there is none. */
 export function isBrowser(): boolean {
@@ -31,7 +31,7 @@ export function browserPorts(
     random: Math.random,
     ...(typeof own === "string" ? namedStorage(own, name) : { storage: own }),
     locks: webLocks,
-    bell: channelBell(name),
+    bell: openBell(name),
     page: browserPage,
     activity: createActivity(name, events, own !== "memory" && own !== "session"),
     report: (error) => (globalThis.reportError ?? console.error)(error),

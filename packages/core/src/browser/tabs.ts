@@ -40,8 +40,12 @@ function openChannel(name: string): BroadcastChannel | undefined {
   }
 }
 
-/** A BroadcastChannel that carries nothing. Without one, the copy in `localStorage` rings when another tab writes it. */
-export function channelBell(name: string): BellPort {
+/**
+ * A BroadcastChannel that carries nothing, and the copy in `localStorage`, which rings when another tab wrote it. Both, because
+ * a message can overtake the copy: where there is no IndexedDB, the copy is all that tabs read, and on a busy machine another
+ * process sees it late (whatwg/html#403).
+ */
+export function openBell(name: string): BellPort {
   let channel: BroadcastChannel | undefined;
   return {
     ring() {
@@ -52,18 +56,16 @@ export function channelBell(name: string): BellPort {
     },
     listen(heard) {
       if (typeof document === "undefined") return () => {};
-      const mine = openChannel(name);
-      if (!mine) {
-        const look = ({ key }: StorageEvent): void => {
-          if (key === name) heard();
-        };
-        addEventListener("storage", look);
-        return () => removeEventListener("storage", look);
-      }
-      channel = mine;
-      mine.onmessage = heard;
+      channel = openChannel(name);
+      if (channel) channel.onmessage = heard;
+      const look = ({ key, newValue }: StorageEvent): void => {
+        // A copy that is being replaced is gone for a moment.
+        if (key === name && newValue !== null) heard();
+      };
+      addEventListener("storage", look);
       return () => {
-        mine.close();
+        removeEventListener("storage", look);
+        channel?.close();
         channel = undefined;
       };
     },

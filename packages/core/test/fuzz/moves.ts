@@ -10,7 +10,7 @@ const hour = 60 * minute;
 
 type OfPage = (page: Page, dice: Dice, world: World) => void;
 
-/** Somebody is back: what waits for that is done at once. */
+/** Somebody is back, or wants something now: what waits for that is done at once. */
 function returning(work: (page: Page) => void): OfPage {
   return (page, _, { clock, returns }) => {
     returns.push(clock.elapsed);
@@ -22,7 +22,7 @@ function returning(work: (page: Page) => void): OfPage {
 const asking: Readonly<Record<string, readonly [weight: number, OfPage]>> = {
   fetch: [6, (page) => page.ask("fetch", page.session.fetch("posts/"))],
   getToken: [4, (page) => page.ask("getToken", page.session.getToken())],
-  refresh: [2, (page) => page.ask("refresh", page.session.refresh())],
+  refresh: [2, returning((page) => page.ask("refresh", page.session.refresh()))],
   ready: [1, (page) => page.ask("ready", page.session.ready())],
   login: [4, returning((page) => page.ask("login", page.session.login("Zoë")))],
   logout: [1, (page) => page.ask("logout", page.session.logout())],

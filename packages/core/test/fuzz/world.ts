@@ -27,8 +27,8 @@ export interface World {
   /** Refreshes that reached the server though nobody asked for them by hand. */
   readonly renewals: readonly Renewal[];
   /**
-   * When somebody came back to a page, or it back online, or it was started again, or the clock was set forward: how long the
-   * clock had run.
+   * When somebody came back to a page or refreshed it by hand, or it came back online or was started again, or the clock was set
+   * forward: how long the clock had run.
    */
   readonly returns: number[];
   /** How many moves were made, and when: how long the clock had run. */

@@ -243,7 +243,14 @@ describe("isReserved", () => {
 
 describe("isSurpassed", () => {
   const tokens = { access: "access-1", refresh: "refresh-1" };
-  const flight: Flight = { id: 1, kind: "refresh", why: "timer", tokens, gone: null };
+  const flight: Flight = {
+    id: 1,
+    kind: "refresh",
+    why: "timer",
+    tokens,
+    generation: 7,
+    gone: null,
+  };
   const record = recordSample({ epoch: 3, generation: 7 });
   const other = heldSample({ access: "access-2" });
 
@@ -252,6 +259,7 @@ describe("isSurpassed", () => {
     ["another session", recordSample({ epoch: 4, generation: 8, held: other }), true],
     ["a logout", recordSample({ epoch: 4, generation: 8, held: null }), true],
     ["newer tokens", recordSample({ epoch: 3, generation: 8, held: other }), true],
+    ["the same tokens, handed out again", recordSample({ epoch: 3, generation: 8 }), true],
     ["a rename", recordSample({ ...record, held: heldSample({ userAt: noon + 9 }) }), false],
     ["older tokens", recordSample({ epoch: 3, generation: 6, held: other }), false],
     ["an older session", recordSample({ epoch: 2, generation: 9, held: other }), false],

@@ -20,6 +20,7 @@ const flight: Flight = {
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
+  generation: 1,
   gone: null,
 };
 const pause: Pause = {

@@ -28,6 +28,7 @@ const flight: Flight = {
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
+  generation: 1,
   gone: null,
 };
 
@@ -208,7 +209,10 @@ describe("new tokens", () => {
   });
 
   it("for a question that another tab has answered are late, and its tokens are used", () => {
-    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const theirs = recordSample({
+      generation: 2,
+      held: heldSample({ access: "theirs", refresh: "theirs" }),
+    });
     const event = answer(granted(accessSample(later), {}, later), { stored: theirs });
     const { after, effects, types, news } = happen(state, event);
     expect(after).toMatchObject({ record: theirs, flight: null, settled: true });
@@ -243,11 +247,39 @@ describe("new tokens", () => {
     ["an error", { error }],
     ["nothing", nothing],
   ])("of another tab count, where the answer here is %s", (_, outcome) => {
-    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const theirs = recordSample({
+      generation: 2,
+      held: heldSample({ access: "theirs", refresh: "theirs" }),
+    });
     const { after, effects, news } = happen(state, answer(outcome, { stored: theirs }));
     expect(after).toMatchObject({ record: theirs, pause: null });
     expect(news.map(({ type }) => type)).toEqual(["adopted"]);
     expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+  });
+
+  it("by the refresh token that was just refused are the last", () => {
+    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const no = { error: rejected };
+    const before = { ...state, refusal: null };
+    const { after, saved, news, effects } = happen(before, answer(no, { stored: theirs }));
+    expect(after).toMatchObject({ refusal: rejected, flight: null });
+    expect(saved?.held).toMatchObject({ access: "theirs", renewableUntil: later });
+    expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
+    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+    // Adopted while the answer was on its way, they are the last as well.
+    const meanwhile = { ...before, record: theirs };
+    expect(happen(meanwhile, answer(no, { stored: theirs })).after.refusal).toBe(rejected);
+    // A no about an access token, or one that settles nothing, says nothing about the refresh token.
+    for (const [kind, outcome] of [
+      ["verify", no],
+      ["reread", no],
+      ["refresh", { error }],
+    ] as const) {
+      const asked = { ...before, flight: { ...flight, kind } };
+      expect(happen(asked, answer(outcome, { stored: theirs })).after.refusal).toBeNull();
+    }
+    const reserved = { ...theirs, minVersion: 2 };
+    expect(happen(before, answer(no, { stored: reserved })).saved).toBeNull();
   });
 
   it("are merged with what is stored beside the same tokens", () => {

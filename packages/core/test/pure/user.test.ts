@@ -61,6 +61,7 @@ describe("the user after a renewal", () => {
       why: "timer",
       gone: null,
       tokens: { access: "access-1", refresh: "refresh-1" },
+      generation: 1,
     } as const;
     const old = heldSample({ claims: { ...before }, userFrom: "claims", ...held });
     const state = stateSample({ flight }, old);

@@ -23,6 +23,7 @@ const flight: Flight = {
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
+  generation: 1,
   gone: null,
 };
 const nobody = recordSample({ held: null, reason: "logout", epoch: 2 });
@@ -179,6 +180,17 @@ describe("what another tab stored", () => {
       until: noon + 9000,
       ordered: true,
     });
+  });
+
+  it("of a newer access token, by the refresh token that was refused here, is the last: no tab renews it", () => {
+    const refusal = new SessionError("rejected", "");
+    const theirs = (refresh: string) =>
+      stored(recordSample({ generation: 2, held: heldSample({ access: "theirs", refresh }) }));
+    const { after, saved, news } = happen(stateSample({ refusal }), theirs("refresh-1"));
+    expect(after.refusal).toBe(refusal);
+    expect(saved?.held).toMatchObject({ access: "theirs", renewableUntil: noon });
+    expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
+    expect(happen(stateSample({ refusal }), theirs("refresh-2")).after.refusal).toBeNull();
   });
 
   it("of a pause that the server ordered holds here as well", () => {

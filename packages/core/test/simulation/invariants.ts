@@ -61,8 +61,9 @@ export const always: Readonly<Record<string, Rule>> = {
   },
 
   "idle and age are never late": forPages((page, world) => {
-    const { setting, isClockWrong, hasSlept, serverNow } = world;
-    const late = LATE + page.throttledBy;
+    const { setting, clock, isClockWrong, hasSlept, serverNow } = world;
+    const { throttledBy, slower } = page;
+    const late = LATE + (clock.elapsed <= slower.until ? slower.by : throttledBy);
     const family = page.family();
     // What came while it was frozen is still on its way.
     if (world.tasks.count(page.name) > 0) return;

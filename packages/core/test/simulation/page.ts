@@ -36,6 +36,8 @@ export interface Page {
   isStarted: boolean;
   /** Its alarms ring at multiples of so many milliseconds; 0: when they are due. */
   throttledBy: number;
+  /** They rang less often before, and what fell due then may ring until this moment of the running clock. */
+  slower: { readonly by: number; readonly until: number };
   /** The session on the screen. */
   shown: Family | null;
   /** Sessions that were on the screen and are no more. */
@@ -76,6 +78,7 @@ export function openPage(
     isVisible: true,
     isStarted: true,
     throttledBy: 0,
+    slower: { by: 0, until: 0 },
     shown: null,
     left: new Set(),
     waiting: new Map(),

@@ -84,6 +84,7 @@ function throttle(page: Page, ms: number): void {
   if (page.throttledBy === ms) return;
   page.world.say(`${page.name} is throttled to ${ms} ms`);
   beginAgain(page);
+  page.slower = { by: page.throttledBy, until: page.world.clock.elapsed + ms };
   page.throttledBy = ms;
   page.tab.throttle(ms);
 }

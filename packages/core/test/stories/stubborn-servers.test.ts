@@ -1,8 +1,9 @@
 // Servers that answer, but not so that it helps: the same token again, half an answer, a no that must be remembered.
 import { defineBackend } from "@sojourn/core";
 import { expect, it } from "vitest";
+import { openIssuer } from "../support/issuer.ts";
 import { createSlidingServer } from "../support/sliding.ts";
-import { createStage, createWorld, day, hour, minute } from "../support/stage.ts";
+import { createStage, createWorld, day, hour, minute, rejection } from "../support/stage.ts";
 
 it("a refresh that gives the same sliding token again does not become a storm", async () => {
   const server = createSlidingServer(hour, 7 * day);
@@ -113,4 +114,45 @@ it("a second login that gets the same token does not revoke it", async () => {
     await login;
   }
   expect(asked).toEqual(["/login", "/login"]);
+});
+
+it("two tabs whose server hands out the same access token again refresh once for both", async () => {
+  const same = { access: "opaque", refresh: "opaque too", expiresIn: 5 * minute };
+  const { session, open, run, clock, refreshes } = openIssuer({ issue: () => same });
+  await run(session.login({}));
+  const other = open();
+  await clock.advance();
+  await run(Promise.all([session.refresh(), other.session.refresh()]));
+  expect(refreshes()).toBe(1);
+  await clock.advance(30 * minute);
+  // The timer of one of them, each time.
+  expect(refreshes()).toBeLessThanOrEqual(1 + 30 / 3.5);
+});
+
+it("a refresh token that was refused is dead, though a tab that crashed stored a newer access token by it", async () => {
+  const { session, server, logIn, run, open, clock, tab, browser, failure, refreshes } =
+    createWorld({ storage: "async", rotation: "none" });
+  await logIn();
+  const before = browser.storage.text;
+  await clock.advance(minute);
+  await run(session.refresh());
+  const after = browser.storage.text;
+  browser.storage.text = before;
+  tab.close();
+  const other = open();
+  await clock.advance();
+  server.revoke("refresh");
+  server.latency = 1000;
+  const refused = rejection(other.session.refresh());
+  await clock.advance(500);
+  browser.storage.text = after;
+  await clock.advance(500);
+  expect(await refused).toMatchObject({ code: "rejected" });
+  server.latency = 0;
+  expect(other.told()).toEqual(["restored", "refreshing", "adopted", "refresh-failed"]);
+  expect((await run(other.session.fetch("posts/"))).status).toBe(200);
+  expect(await failure(other.session.refresh())).toMatchObject({ code: "rejected" });
+  await clock.advance(10 * minute);
+  expect(other.session.getSnapshot()).toMatchObject({ reason: "expired" });
+  expect(refreshes()).toBe(2);
 });
