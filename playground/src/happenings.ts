@@ -1,5 +1,5 @@
 /** Puts the history of a session into words. */
-import type { Happening, Reason, SessionErrorCode } from "@sojourn/core";
+import type { HistoryEntry, Reason, SessionErrorCode } from "@sojourn/core";
 import { presentChoice } from "./choice.ts";
 import { span, spell } from "./clock.ts";
 
@@ -12,7 +12,7 @@ export interface Sentence {
   readonly text: string;
 }
 
-const whys: Record<Extract<Happening, { type: "refreshing" }>["why"], string> = {
+const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string> = {
   timer: "it is about to expire",
   retry: "the last try failed",
   request: "a request needs a fresh one",
@@ -55,7 +55,7 @@ export function sayReason(reason: Reason, elsewhere: boolean): string {
 }
 
 /** A happening, as a sentence. */
-export function sayHappening(happening: Happening): Sentence {
+export function sayHappening(happening: HistoryEntry): Sentence {
   switch (happening.type) {
     case "restored":
       return { tone: "good", text: "Found the session in storage and took it up again." };

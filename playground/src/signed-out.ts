@@ -1,5 +1,5 @@
 /** What stands there while nobody is signed in: why that is so, and the login form. */
-import type { Happening, UnauthenticatedSnapshot } from "@sojourn/core";
+import type { HistoryEntry, UnauthenticatedSnapshot } from "@sojourn/core";
 import { timeOfDay } from "./clock.ts";
 import { h } from "./dom.ts";
 import { sayHappening, sayReason } from "./happenings.ts";
@@ -48,7 +48,7 @@ interface Line {
 }
 
 /** The last lines of a history; what repeats itself is one line. */
-function together(history: readonly Happening[]): Line[] {
+function together(history: readonly HistoryEntry[]): Line[] {
   const lines: Line[] = [];
   for (const happening of history) {
     const { text } = sayHappening(happening);

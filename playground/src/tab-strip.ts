@@ -1,5 +1,5 @@
 /** The strip of tabs: every open tab of this session, who looks at it, who renewed the token and who took it over. */
-import type { Happening } from "@sojourn/core";
+import type { HistoryEntry } from "@sojourn/core";
 import { ago, onTick } from "./clock.ts";
 import { h } from "./dom.ts";
 import { nameOf } from "./open-session.ts";
@@ -10,7 +10,7 @@ interface Sign {
   /** When the tab was opened, with a fraction: no two are the same. Orders them. */
   readonly tab: number;
   readonly hidden: boolean;
-  readonly did: Happening["type"] | null;
+  readonly did: HistoryEntry["type"] | null;
   readonly at: number;
   /** It has just come, or comes back, and wants to know who else is there. */
   readonly asks: boolean;
@@ -26,7 +26,7 @@ export interface TabStrip {
 }
 
 /** The happenings worth a word; the others leave the last one standing. */
-const words: Partial<Record<Happening["type"], string>> = {
+const words: Partial<Record<HistoryEntry["type"], string>> = {
   restored: "found the session",
   login: "signed in",
   refreshing: "is renewing the token",

@@ -1,5 +1,5 @@
 /** What runs in each tab of the tests of tabs: one session, shown as plain text, and what a test can ask of it. */
-import { createSession, type Happening, isSessionError, type Session } from "@sojourn/core";
+import { createSession, type HistoryEntry, isSessionError, type Session } from "@sojourn/core";
 import { type Credentials, type SimpleJwtUser, simpleJwt } from "@sojourn/django";
 
 /** How a tab opens its session. */
@@ -233,7 +233,7 @@ export function standing(): Standing {
   };
 }
 
-export function explain(): readonly Happening["type"][] {
+export function explain(): readonly HistoryEntry["type"][] {
   return current()
     .explain()
     .map(({ type }) => type);

@@ -3,7 +3,7 @@ import {
   type Account,
   type Backend,
   createSession,
-  type Happening,
+  type HistoryEntry,
   isSessionError,
   type Reason,
   type Session,
@@ -40,7 +40,7 @@ export interface Page<User, Operations extends Account> {
   /** Why the session ended; `"alive"` while it lives. */
   end(): Reason | "alive" | null;
   /** How often this stands in the history. */
-  told(type: Happening["type"]): number;
+  told(type: HistoryEntry["type"]): number;
 }
 
 /** How a page differs from the usual one. */

@@ -1,14 +1,15 @@
 /** The door: checks the options, builds a session, and starts it when somebody first needs it. */
-import { type AccountApi, createAccount, createReloadUser } from "./account.ts";
-import { type Account, completeBackend } from "./backend.ts";
+
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
-import type { SessionError } from "./errors.ts";
-import { createFetch } from "./fetch.ts";
-import type { HappeningOf } from "./history.ts";
+import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
+import { createFetch } from "./http/fetch.ts";
+import { createRequests, type Requests } from "./http/request-policy.ts";
+import { type Account, completeBackend } from "./model/backend.ts";
+import type { SessionError } from "./model/errors.ts";
+import type { HistoryEntry, Rules, Snapshot } from "./model/state.ts";
 import { checkName, checkOptions, misconfigured, type SessionOptions } from "./options.ts";
-import { createHands, type Hands } from "./session.ts";
-import { createRequests, type Requests } from "./signing.ts";
-import type { Happening, Rules, Snapshot } from "./state.ts";
+import type { HistoryEntryOf } from "./runtime/history.ts";
+import { createRuntime, type Runtime } from "./runtime/session.ts";
 
 /**
  * Keeps one person signed in. See {@link createSession}.
@@ -27,9 +28,9 @@ export interface Session<Credentials, User, Operations extends Account = Record<
   /** Calls back after each change of the snapshot. Returns how to stop. */
   subscribe(listener: () => void): () => void;
   /** Calls back for each entry of the history of this type (`"*"`: of any). Returns how to stop. */
-  on<Type extends Happening["type"]>(
+  on<Type extends HistoryEntry["type"]>(
     type: Type | "*",
-    listener: (happening: HappeningOf<Type>) => void,
+    listener: (happening: HistoryEntryOf<Type>) => void,
   ): () => void;
   /**
    * Signs in; a session that lives is replaced on success and untouched on failure.
@@ -76,7 +77,7 @@ export interface Session<Credentials, User, Operations extends Account = Record<
    */
   readonly fetch: typeof fetch;
   /** The recent history, oldest first, never with a token: for bug reports and for "why am I logged out?". */
-  explain(): readonly Happening[];
+  explain(): readonly HistoryEntry[];
   /** What the backend offers besides: sign-up, password reset, profile. */
   readonly account: AccountApi<Operations>;
   /** The request policy itself, for adapters of other HTTP clients. */
@@ -122,7 +123,7 @@ export function createSession<Credentials, User, Operations extends Account = Re
   const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
   const { credentials } = options;
   const asking = { rules, ports, send, timeout, base, credentials, readable: new Set<string>() };
-  const hands: Hands<User> = createHands({
+  const hands: Runtime<User> = createRuntime({
     ...asking,
     name,
     mayStart: isBrowser,

@@ -1,5 +1,17 @@
 /** `@sojourn/core`: the session store, its fetch, and the words to describe a backend. */
-export type { AccountApi } from "./account.ts";
+
+export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
+export type { StorageName } from "./browser/storage.ts";
+export { createSession, type Session } from "./create-session.ts";
+export type { AccountApi } from "./http/account.ts";
+export type { Outgoing, Replaying, Requests, Signed } from "./http/request-policy.ts";
+export {
+  type AuthenticatedView,
+  type LoadingView,
+  toView,
+  type UnauthenticatedView,
+  type View,
+} from "./machine/view.ts";
 export {
   type Account,
   type AccountOperation,
@@ -13,19 +25,14 @@ export {
   type Operation,
   readFields,
   type Tokens,
-} from "./backend.ts";
-export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
-export type { StorageName } from "./browser/storage.ts";
-export { createSession, type Session } from "./create-session.ts";
+} from "./model/backend.ts";
 export {
   type Fields,
   isSessionError,
   SessionError,
   type SessionErrorCode,
   type SessionErrorDetails,
-} from "./errors.ts";
-export type { HappeningOf } from "./history.ts";
-export type { IdleOptions, SessionOptions } from "./options.ts";
+} from "./model/errors.ts";
 export type {
   ActivityPort,
   BellPort,
@@ -34,23 +41,17 @@ export type {
   PagePort,
   Ports,
   StoragePort,
-} from "./ports.ts";
-export { safeReturnUrl } from "./return-url.ts";
-export type { Outgoing, Replaying, Requests, Signed } from "./signing.ts";
+} from "./model/ports.ts";
+export { safeReturnUrl } from "./model/return-url.ts";
 export type {
   AuthenticatedSnapshot,
-  Happening,
+  HistoryEntry,
   LoadingSnapshot,
   Reason,
   Snapshot,
   Status,
   UnauthenticatedSnapshot,
   Why,
-} from "./state.ts";
-export {
-  type AuthenticatedView,
-  type LoadingView,
-  toView,
-  type UnauthenticatedView,
-  type View,
-} from "./view.ts";
+} from "./model/state.ts";
+export type { IdleOptions, SessionOptions } from "./options.ts";
+export type { HistoryEntryOf } from "./runtime/history.ts";

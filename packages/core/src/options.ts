@@ -1,10 +1,11 @@
 /** The options of a session, and what cannot be right about them. */
-import type { Account, Backend } from "./backend.ts";
+
 import type { StorageName } from "./browser/storage.ts";
 import { isDevelopment, warn } from "./development.ts";
-import { SessionError } from "./errors.ts";
-import type { Ports, StoragePort } from "./ports.ts";
-import type { Rules } from "./state.ts";
+import type { Account, Backend } from "./model/backend.ts";
+import { SessionError } from "./model/errors.ts";
+import type { Ports, StoragePort } from "./model/ports.ts";
+import type { Rules } from "./model/state.ts";
 
 /** After how long without any activity a session ends. Activity in any tab of it counts, and `session.stay()`. */
 export interface IdleOptions {

@@ -32,12 +32,14 @@ const anchorOf = (heading: string): string =>
 
 it("every code of an error is explained, and no other", () => {
   const codes = rowsBelow("docs/troubleshooting.md", "| code |");
-  expect(codes.sort()).toEqual(membersOf("packages/core/src/errors.ts", "SessionErrorCode").sort());
+  expect(codes.sort()).toEqual(
+    membersOf("packages/core/src/model/errors.ts", "SessionErrorCode").sort(),
+  );
 });
 
 it("every reason of an end is explained, and no other", () => {
   const reasons = rowsBelow("docs/troubleshooting.md", "| reason |");
-  expect(reasons.sort()).toEqual(membersOf("packages/core/src/state.ts", "Reason").sort());
+  expect(reasons.sort()).toEqual(membersOf("packages/core/src/model/state.ts", "Reason").sort());
 });
 
 it("the figures of the docs are those of the code", () => {
@@ -49,7 +51,7 @@ it("the figures of the docs are those of the code", () => {
   expect(code("browser/storage.ts")).toMatch(/const SETTLING = 50;/);
   expect(code("browser/lease.ts")).toMatch(/const PAUSE = 50;[\s\S]*patience \* 4;/);
   expect(textOf("docs/architecture.md")).toContain("rests for 950 ms");
-  expect(code("ports.ts")).toMatch(/DEAF = 950;/);
+  expect(code("model/ports.ts")).toMatch(/DEAF = 950;/);
 });
 
 it("every link inside the docs leads to a file, and its anchor to a heading", () => {

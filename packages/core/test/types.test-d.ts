@@ -3,7 +3,7 @@ import {
   type Claims,
   createSession,
   defineBackend,
-  type Happening,
+  type HistoryEntry,
   isSessionError,
   type Reason,
   type SessionError,
@@ -89,7 +89,7 @@ test("on narrows what it tells by type", () => {
       expectTypeOf(error).toEqualTypeOf<SessionError>();
       expectTypeOf(retryAt).toEqualTypeOf<number | null>();
     });
-    session.on("*", (happening) => expectTypeOf(happening).toEqualTypeOf<Happening>());
+    session.on("*", (happening) => expectTypeOf(happening).toEqualTypeOf<HistoryEntry>());
     // @ts-expect-error there is no such happening
     session.on("finished", () => {});
   });

@@ -1,5 +1,5 @@
 /** Signs of life as a browser has them: listeners that cost next to nothing, and one number that all tabs share. */
-import { type ActivityPort, DEAF } from "../ports.ts";
+import { type ActivityPort, DEAF } from "../model/ports.ts";
 
 /** The events that count unless told otherwise. Some people move a page by scroll and input alone: screen readers, dictation. */
 const usual = [

@@ -1,5 +1,5 @@
 /** Time as a browser keeps it. The one place that may use the system's timer and clock. */
-import type { ClockPort } from "../ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 
 /** Browsers count timers in 31 bits: what is longer would ring at once (keycloak/keycloak-js#107). */
 const LONGEST = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 /** Where the record is kept in a cookie: for apps whose server, or whose other subdomains, end the session by deleting it. */
 import { isDevelopment, warn } from "../development.ts";
-import { SessionError } from "../errors.ts";
-import type { StoragePort } from "../ports.ts";
+import { SessionError } from "../model/errors.ts";
+import type { StoragePort } from "../model/ports.ts";
 
 /** What a cookie is made from. Path and domain must be those with which the server deletes it. */
 export interface CookieOptions {

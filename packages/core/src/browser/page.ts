@@ -1,5 +1,5 @@
 /** The page a session lives in: whether someone looks at it, and when someone came back. */
-import type { PagePort } from "../ports.ts";
+import type { PagePort } from "../model/ports.ts";
 
 const isVisible = (): boolean =>
   typeof document === "undefined" || document.visibilityState !== "hidden";

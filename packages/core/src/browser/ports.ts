@@ -1,5 +1,5 @@
 /** All ports of a browser together. Nothing global is touched before they are used. */
-import type { Ports, StoragePort } from "../ports.ts";
+import type { Ports, StoragePort } from "../model/ports.ts";
 import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";

@@ -1,5 +1,5 @@
 /** Where the record is kept in a browser: in IndexedDB, which all tabs see alike, and in a copy that is read at once. */
-import type { MirrorPort, StoragePort } from "../ports.ts";
+import type { MirrorPort, StoragePort } from "../model/ports.ts";
 import { type Change, sweepRows, touchRow } from "./rows.ts";
 
 /** The storages that can be named. */

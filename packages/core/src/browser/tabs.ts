@@ -1,5 +1,5 @@
 /** What the tabs of one origin share in a browser: a lock and a bell. */
-import type { BellPort, LockPort } from "../ports.ts";
+import type { BellPort, LockPort } from "../model/ports.ts";
 import { lease } from "./lease.ts";
 
 /**

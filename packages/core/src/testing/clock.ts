@@ -1,5 +1,5 @@
 /** A clock moved by hand: nothing rings unless the test moves it. */
-import type { ClockPort } from "../ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 
 /** Where a fake clock starts unless told otherwise: 2 January 2026, 12:00 UTC. */
 const START = Date.UTC(2026, 0, 2, 12);

@@ -1,5 +1,5 @@
 /** A place that tabs see late: what one wrote reaches itself at once and the others after a while, as with `localStorage`. */
-import { type ActivityPort, DEAF, type MirrorPort } from "../ports.ts";
+import { type ActivityPort, DEAF, type MirrorPort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type FakeStorage, refuse } from "./storage.ts";
 

@@ -1,5 +1,5 @@
 /** The fake token server described as a backend, so that tests need no package besides this one. */
-import type { AccountOperation, Answer, Backend, Grant } from "../backend.ts";
+import type { AccountOperation, Answer, Backend, Grant } from "../model/backend.ts";
 
 /** What the fake server's login takes. */
 export interface TestCredentials {

@@ -1,5 +1,5 @@
 /** A place for one text that can be made to fail in the ways that storage of browsers fails. */
-import type { StoragePort } from "../ports.ts";
+import type { StoragePort } from "../model/ports.ts";
 
 /**
  * How storage can fail: `"forbidden"` throws a SecurityError at every touch, `"unreadable"` at reads, `"full"` throws a

@@ -1,5 +1,5 @@
 /** One tab of a fake browser: its ports, its network, and what can happen to it. */
-import type { Ports, StoragePort } from "../ports.ts";
+import type { Ports, StoragePort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
 import type { LockTable, Ticket } from "./locks.ts";
@@ -70,7 +70,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   /** How to lose each request under way. */
   const losing = new Set<() => void>();
   /** What could not reach the frozen tab; `null`: it is not frozen. */
-  let held: (() => void)[] | null = null;
+  let heldBack: (() => void)[] | null = null;
   const timers = createThrottle(clock);
   let isVisible = true;
   let isOnline = true;
@@ -79,7 +79,7 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
   /** Everything that comes from outside comes through here, */
   const reach = (task: () => void): void => {
     if (!isOpen) return;
-    if (held) held.push(task);
+    if (heldBack) heldBack.push(task);
     else task();
   };
   /** and what takes its time comes later. */
@@ -200,14 +200,14 @@ export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
     hide: () => change(false),
     show: () => change(true),
     touch() {
-      if (isOpen && isVisible && !held) activity.touch();
+      if (isOpen && isVisible && !heldBack) activity.touch();
     },
     freeze() {
-      held ??= [];
+      heldBack ??= [];
     },
     thaw() {
-      const tasks = held ?? [];
-      held = null;
+      const tasks = heldBack ?? [];
+      heldBack = null;
       for (const task of tasks) arrive(task, "came while frozen");
     },
     throttle: timers.throttle,

@@ -1,5 +1,5 @@
 /** Timers of a hidden page: browsers let them ring together, once a second at first, once a minute later. */
-import type { ClockPort } from "../ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 
 /** Alarms that can be throttled. */

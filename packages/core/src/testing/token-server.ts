@@ -1,5 +1,5 @@
 /** A fake token server: answers as simplejwt does, by a clock of its own, and fails in the ways that servers fail. */
-import type { Backend } from "../backend.ts";
+import type { Backend } from "../model/backend.ts";
 import { createClock, type FakeClock } from "./clock.ts";
 import { createMint, type Issued } from "./mint.ts";
 import {

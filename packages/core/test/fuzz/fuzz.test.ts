@@ -23,12 +23,12 @@ it(`holds every rule in runs 1 to ${runs}`, { timeout: 600_000 }, async () => {
 
 const bugs: Readonly<Record<string, Bug>> = {
   "timers that renew as soon as a lifetime says": {
-    file: "schedule.ts",
+    file: "machine/schedule.ts",
     text: "return Math.max(wish, arrivedAt + SOONEST_RENEWAL);",
     instead: "return wish;",
   },
   "retries without a pause": {
-    file: "schedule.ts",
+    file: "machine/schedule.ts",
     text: "return 1000 + random *",
     instead: "return 0 *",
   },

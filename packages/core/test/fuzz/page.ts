@@ -1,10 +1,10 @@
 // A tab of the fuzz with a session in it, and what its app waits for.
-import type { Happening, Session } from "@sojourn/core";
+import type { HistoryEntry, Session } from "@sojourn/core";
 import type { FakeTab } from "@sojourn/core/testing";
 import type { FuzzAccount, FuzzUser } from "./description.ts";
 
 /** Why tokens are renewed. */
-export type Why = Extract<Happening, { readonly type: "refreshing" }>["why"];
+export type Why = Extract<HistoryEntry, { readonly type: "refreshing" }>["why"];
 
 /** A tab with a session in it. */
 export interface Page {
@@ -79,7 +79,7 @@ export function openPage(
   return page;
 }
 
-function describe(happening: Happening): string {
+function describe(happening: HistoryEntry): string {
   const { type } = happening;
   if (type === "refreshing") return `refreshing (${happening.why})`;
   if (type === "refresh-failed") return `refresh-failed (${happening.error.message})`;

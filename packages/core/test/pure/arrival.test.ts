@@ -1,13 +1,19 @@
 // When tokens that have just arrived are renewed, here or from another tab: a wrong clock must not become a storm.
 import { describe, expect, it } from "vitest";
-import type { Held, State } from "../../src/state.ts";
+import type { State, TokenSet } from "../../src/model/state.ts";
 import { accessSample, granted, happen } from "../support/happen.ts";
-import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
+import {
+  noon,
+  recordSample,
+  rulesSample,
+  stateSample,
+  tokenSetSample,
+} from "../support/samples.ts";
 
 /** What is so once another tab's renewal is known here. */
-function adopted(changes: Partial<Held<string>>, random = 0): State<string> {
-  const held = heldSample({ access: "theirs", ...changes });
-  const stored = recordSample({ generation: 2, held });
+function adopted(changes: Partial<TokenSet<string>>, random = 0): State<string> {
+  const tokenSet = tokenSetSample({ access: "theirs", ...changes });
+  const stored = recordSample({ generation: 2, tokenSet });
   const { after } = happen(stateSample(), { type: "stored", stored, random }, rulesSample());
   expect(after.record).toEqual(stored);
   return after;

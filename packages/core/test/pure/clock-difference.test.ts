@@ -1,10 +1,10 @@
 // What an answer teaches about the server's clock, and what teaches nothing: a wrong guess here ends sessions or keeps dead tokens.
 import { describe, expect, it } from "vitest";
 import { type Answer, claimed, DAY, HOUR, kept, MINUTE, SECOND } from "../support/answers.ts";
-import { heldSample, noon } from "../support/samples.ts";
+import { noon, tokenSetSample } from "../support/samples.ts";
 
 /** A session whose access tokens live for five minutes, and whose first was issued at noon. */
-const previous = heldSample();
+const previous = tokenSetSample();
 
 type Row = readonly [says: string, answer: Answer, skew: number];
 
@@ -84,7 +84,7 @@ describe("a token that was issued long ago and still works was kept by somebody,
       "ages are told by the server's clock",
       {
         claims: { iat: claimed(HOUR - 3 * DAY), exp: claimed(10 * DAY) },
-        previous: heldSample({ skew: -3 * DAY, issuedAt: noon - 4 * DAY }),
+        previous: tokenSetSample({ skew: -3 * DAY, issuedAt: noon - 4 * DAY }),
       },
       HOUR - 3 * DAY,
     ],
@@ -96,7 +96,7 @@ describe("a token that was issued long ago and still works was kept by somebody,
 describe("at a refresh, the server's clock is", () => {
   const later = { sentAt: 4 * MINUTE, previous };
   it.each<Row>([
-    ["the one known, where nothing is told", { previous: heldSample({ skew: HOUR }) }, HOUR],
+    ["the one known, where nothing is told", { previous: tokenSetSample({ skew: HOUR }) }, HOUR],
     [
       "what a newer `iat` says",
       { ...later, claims: { iat: claimed(HOUR + 4 * MINUTE), exp: claimed(2 * HOUR) } },
@@ -110,7 +110,7 @@ describe("at a refresh, the server's clock is", () => {
     ],
     [
       "not what a first `iat` says: it may be the login's",
-      { ...later, claims: { iat: claimed(HOUR) }, previous: heldSample({ issuedAt: null }) },
+      { ...later, claims: { iat: claimed(HOUR) }, previous: tokenSetSample({ issuedAt: null }) },
       0,
     ],
     ["not what orig_iat says", { ...later, claims: { orig_iat: claimed(HOUR) } }, 0],
@@ -124,7 +124,7 @@ describe("at a refresh, the server's clock is", () => {
       {
         sentAt: 4 * MINUTE,
         claims: { exp: claimed(HOUR + 9 * MINUTE) },
-        previous: heldSample({ accessExpiresAt: null }),
+        previous: tokenSetSample({ accessExpiresAt: null }),
       },
       HOUR,
     ],
@@ -139,7 +139,7 @@ describe("at a refresh, the server's clock is", () => {
       {
         ...later,
         claims: { exp: claimed(HOUR + 9 * MINUTE) },
-        previous: heldSample({ lifetime: null }),
+        previous: tokenSetSample({ lifetime: null }),
       },
       0,
     ],
@@ -165,7 +165,7 @@ describe("the newest issue time", () => {
   });
 
   it("is the first that was told", () => {
-    const silent = heldSample({ issuedAt: null });
+    const silent = tokenSetSample({ issuedAt: null });
     expect(issuedAt({ previous: silent, claims: { iat: claimed(0) } })).toBe(noon);
     expect(issuedAt({ previous: silent })).toBeNull();
   });

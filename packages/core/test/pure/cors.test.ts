@@ -1,7 +1,7 @@
 // What two plain GETs tell about a login that got no answer.
 import { createClock } from "@sojourn/core/testing";
 import { expect, it } from "vitest";
-import { isForbidden } from "../../src/cors.ts";
+import { isForbidden } from "../../src/runtime/cors.ts";
 
 const unread = () => Promise.reject(new TypeError("Failed to fetch"));
 const arrives = (type: ResponseType) => () => Promise.resolve({ type } as Response);

@@ -1,24 +1,24 @@
 // What the machine decides: one event each on one state, and all that comes of it.
 import { describe, expect, it } from "vitest";
-import { SessionError } from "../../src/errors.ts";
-import type { Flight, Pause } from "../../src/state.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import type { Pause, TokenRequest } from "../../src/model/state.ts";
 import { happen } from "../support/happen.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample();
 
 const look = { type: "look", visible: true, returned: false } as const;
-const nobody = recordSample({ held: null, reason: "logout" });
+const nobody = recordSample({ tokenSet: null, reason: "logout" });
 const error = new SessionError("network", "");
 const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
-const flight: Flight = {
+const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
@@ -48,7 +48,7 @@ describe("a login", () => {
     });
     expect(after).toMatchObject({ login: 6, serial: 6, error: null });
     expect(effects).toEqual([
-      { type: "settle", id: 3, error: changed },
+      { type: "release", id: 3, error: changed },
       { type: "log-in", id: 6 },
     ]);
   });
@@ -64,12 +64,12 @@ describe("a logout", () => {
 
   it("ends the session, whatever was under way, and the server is told by this tab", () => {
     const { after, effects, saved, news } = happen(
-      stateSample({ login: 4, flight, pause, unverified: true, userDue: true }),
+      stateSample({ login: 4, inFlight, pause, unverified: true, userDue: true }),
       logout,
     );
     expect(after).toMatchObject({
       login: null,
-      flight: null,
+      inFlight: null,
       pause: null,
       renewAt: null,
       unverified: false,
@@ -77,15 +77,15 @@ describe("a logout", () => {
       error: null,
       elsewhere: false,
     });
-    expect(saved).toMatchObject({ held: null, reason: "logout", epoch: 2 });
+    expect(saved).toMatchObject({ tokenSet: null, reason: "logout", epoch: 2 });
     expect(after.record).toBe(saved);
-    const tokens = heldSample();
+    const tokens = tokenSetSample();
     expect(effects).toEqual([
-      { type: "settle", id: 4, error: changed },
+      { type: "release", id: 4, error: changed },
       { type: "save", record: saved },
-      { type: "settle", id: 3, error: changed },
+      { type: "release", id: 3, error: changed },
       { type: "revoke", tokens, late: false, first: false },
-      { type: "tell", news: news[0] },
+      { type: "log", entry: news[0] },
     ]);
     expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
   });
@@ -93,21 +93,21 @@ describe("a logout", () => {
   it("of a newer version's session leaves that version in the record", () => {
     const record = recordSample({ version: 2, minVersion: 2 });
     expect(happen(stateSample({ record }), logout).saved).toMatchObject({
-      held: null,
+      tokenSet: null,
       version: 2,
       minVersion: 2,
     });
   });
 
   it("may leave the tokens alone", () => {
-    expect(happen(stateSample(), { ...logout, revoke: false }).types).toEqual(["save", "tell"]);
+    expect(happen(stateSample(), { ...logout, revoke: false }).types).toEqual(["save", "log"]);
   });
 
   it("of a login under way ends it", () => {
     const state = stateSample({ login: 4, record: nobody });
     const { after, types } = happen(state, logout);
     expect(after.login).toBeNull();
-    expect(types).toEqual(["settle", "save"]);
+    expect(types).toEqual(["release", "save"]);
   });
 });
 
@@ -136,8 +136,8 @@ describe("a token just renewed that is refused as well", () => {
 
   it("ends the session where its user is gone", () => {
     const gone = new SessionError("rejected", "");
-    const { after, news } = happen(stateSample({ flight }), { ...event, gone });
-    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: gone });
+    const { after, news } = happen(stateSample({ inFlight }), { ...event, gone });
+    expect(after).toMatchObject({ record: { tokenSet: null, reason: "rejected" }, error: gone });
     expect(news).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
   });
 
@@ -158,31 +158,39 @@ describe("a record that is missing from storage", () => {
   const hidden = { type: "gone", visible: false } as const;
 
   it("is a logout where that is said, and nothing is written", () => {
-    const { after, effects, news } = happen(stateSample({ flight, visible: false }), gone, strict);
+    const { after, effects, news } = happen(
+      stateSample({ inFlight, visible: false }),
+      gone,
+      strict,
+    );
     expect(after).toMatchObject({
       visible: true,
-      record: { held: null, reason: "logout", epoch: 2 },
+      record: { tokenSet: null, reason: "logout", epoch: 2 },
       elsewhere: true,
-      flight: null,
+      inFlight: null,
       renewAt: null,
     });
-    expect(effects[0]).toEqual({ type: "settle", id: 3, error: changed });
+    expect(effects[0]).toEqual({ type: "release", id: 3, error: changed });
     expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: true }]);
     expect(effects).toHaveLength(2);
   });
 
   it("on a hidden page only stops a renewal that is under way, and the next one for ten seconds", () => {
-    const { after, effects } = happen(stateSample({ flight }), hidden, strict);
-    expect(after).toMatchObject({ visible: false, flight: null, pause: { until: noon + 10_000 } });
-    expect(after.record.held).not.toBeNull();
-    expect(effects).toEqual([{ type: "settle", id: 3, error: changed }]);
+    const { after, effects } = happen(stateSample({ inFlight }), hidden, strict);
+    expect(after).toMatchObject({
+      visible: false,
+      inFlight: null,
+      pause: { until: noon + 10_000 },
+    });
+    expect(after.record.tokenSet).not.toBeNull();
+    expect(effects).toEqual([{ type: "release", id: 3, error: changed }]);
     const calm = happen(stateSample(), hidden, strict);
     expect(calm).toMatchObject({ after: { ...stateSample(), visible: false }, effects: [] });
   });
 
   it("is nothing otherwise, and with nobody signed in", () => {
-    expect(happen(stateSample({ flight }), gone)).toMatchObject({
-      after: stateSample({ flight }),
+    expect(happen(stateSample({ inFlight }), gone)).toMatchObject({
+      after: stateSample({ inFlight }),
       effects: [],
     });
     const state = stateSample({ record: nobody });
@@ -210,11 +218,11 @@ describe("a look at the clock", () => {
     const renewAt = noon + 1000;
     expect(happen(stateSample({ renewAt }), { ...look, now: noon + 999 }).types).toEqual([]);
     const { after, effects } = happen(stateSample({ renewAt }), { ...look, now: renewAt });
-    const expected = { ...flight, id: 1 };
-    expect(after).toMatchObject({ flight: expected, serial: 1 });
+    const expected = { ...inFlight, id: 1 };
+    expect(after).toMatchObject({ inFlight: expected, serial: 1 });
     expect(effects).toEqual([
-      { type: "fly", flight: expected },
-      { type: "tell", news: { type: "refreshing", why: "timer" } },
+      { type: "request-tokens", request: expected },
+      { type: "log", entry: { type: "refreshing", why: "timer" } },
     ]);
   });
 });
@@ -223,37 +231,37 @@ describe("the first look at storage", () => {
   const loading = { settled: false, record: nobody, renewAt: null };
   const stored = (changes: object, event: object = {}) => ({
     type: "stored" as const,
-    stored: recordSample({ held: heldSample(changes) }),
+    stored: recordSample({ tokenSet: tokenSetSample(changes) }),
     ...event,
   });
 
   it("shows the session that is there", () => {
     const { after, effects } = happen(stateSample({ ...loading, error }), stored({}));
     expect(after).toMatchObject({ settled: true, unverified: false, userDue: false, error: null });
-    expect(after.record.held).toEqual(heldSample());
+    expect(after.record.tokenSet).toEqual(tokenSetSample());
     expect(after.renewAt).toBe(noon + 240_000);
-    expect(effects).toEqual([{ type: "tell", news: { type: "restored" } }]);
+    expect(effects).toEqual([{ type: "log", entry: { type: "restored" } }]);
   });
 
   it("that finds nothing settles all the same, and later ones change nothing", () => {
     const nothing = { type: "stored", stored: null } as const;
     const first = happen(stateSample(loading), nothing);
     expect(first).toMatchObject({ after: { settled: true, record: { epoch: 0 } }, effects: [] });
-    const state = stateSample({ flight });
+    const state = stateSample({ inFlight });
     expect(happen(state, nothing)).toMatchObject({ after: state, effects: [] });
   });
 
   it("waits for the server where the token has expired or does not say", () => {
     const expired = happen(stateSample(loading), stored({}, { now: noon + 300_000 }));
     expect(expired.after).toMatchObject({ settled: false, unverified: false });
-    expect(expired.after.flight).toMatchObject({ kind: "refresh", why: "restore" });
+    expect(expired.after.inFlight).toMatchObject({ kind: "refresh", why: "restore" });
     expect(happen(stateSample(loading), stored({}, { now: noon + 299_999 })).after.settled).toBe(
       true,
     );
     const silent = stored({ ...opaque, refresh: null });
     const asked = happen(stateSample(loading), silent, rulesSample("fixed"));
     expect(asked.after).toMatchObject({ settled: false, unverified: true });
-    expect(asked.after.flight).toMatchObject({ kind: "verify", why: "restore" });
+    expect(asked.after.inFlight).toMatchObject({ kind: "verify", why: "restore" });
   });
 
   it("finds a session that is over by the clock", () => {
@@ -261,7 +269,7 @@ describe("the first look at storage", () => {
       ...pair,
       maxAge: 1000,
     });
-    expect(after).toMatchObject({ settled: true, record: { held: null, reason: "max-age" } });
+    expect(after).toMatchObject({ settled: true, record: { tokenSet: null, reason: "max-age" } });
     expect(news.map(({ type }) => type)).toEqual(["ended"]);
   });
 });

@@ -1,22 +1,28 @@
 // Until when a session lasts whatever its tokens say, for want of activity and by its age; and what counts as activity.
 import { describe, expect, it } from "vitest";
-import { lastActive, limitOf, SHARING, warnAt } from "../../src/idle.ts";
-import { initialState } from "../../src/machine.ts";
-import { DEAF } from "../../src/ports.ts";
-import type { State } from "../../src/state.ts";
+import { lastActive, limitOf, SHARING, warnAt } from "../../src/machine/idle.ts";
+import { initialState } from "../../src/machine/transition.ts";
+import { DEAF } from "../../src/model/ports.ts";
+import type { State } from "../../src/model/state.ts";
 import { happen } from "../support/happen.ts";
-import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
+import {
+  noon,
+  recordSample,
+  rulesSample,
+  stateSample,
+  tokenSetSample,
+} from "../support/samples.ts";
 
 const timeout = 900_000;
 const plain = rulesSample();
 const idle = { ...plain, idle: { timeout, warning: 60_000 } };
 
 function stateOf(changes: Partial<State<string>> = {}): State<string> {
-  const record = recordSample({ held: heldSample({ startedAt: noon }) });
+  const record = recordSample({ tokenSet: tokenSetSample({ startedAt: noon }) });
   return { ...initialState, now: noon, activeAt: noon, record, ...changes };
 }
 
-const nobody = recordSample({ held: null });
+const nobody = recordSample({ tokenSet: null });
 
 describe("limitOf", () => {
   it.each([
@@ -88,13 +94,15 @@ describe("a session that lasted as long as it may", () => {
   it("for want of activity is over before a movement counts, and the server is told by the first tab", () => {
     const active = { type: "active", stay: true } as const;
     const state = stateSample({ activeAt: noon });
-    expect(happen(state, { ...active, now: endsAt - 1 }, idle).after.record.held).not.toBeNull();
+    expect(
+      happen(state, { ...active, now: endsAt - 1 }, idle).after.record.tokenSet,
+    ).not.toBeNull();
     const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
-    expect(after.record).toMatchObject({ held: null, reason: "idle", epoch: 2, quietUntil: 0 });
+    expect(after.record).toMatchObject({ tokenSet: null, reason: "idle", epoch: 2, quietUntil: 0 });
     expect(after.warning).toBeNull();
-    expect(types).toEqual(["save", "revoke", "tell"]);
+    expect(types).toEqual(["save", "revoke", "log"]);
     // Every tab notices, and the first one tells the server.
-    const tokens = heldSample();
+    const tokens = tokenSetSample();
     expect(effects).toContainEqual({ type: "revoke", tokens, late: false, first: true });
     expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
   });

@@ -1,9 +1,9 @@
 // What answers mean: a value, a definitive no, or something that settles nothing; and what their errors say.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { completeBackend } from "../../src/backend.ts";
-import type { SessionError } from "../../src/errors.ts";
-import { judge, readJson } from "../../src/judge.ts";
+import { completeBackend } from "../../src/model/backend.ts";
+import type { SessionError } from "../../src/model/errors.ts";
+import { judge, readJson } from "../../src/model/judge.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
 
 const backend = completeBackend(createTokenServer().backend);

@@ -1,10 +1,10 @@
 // The machine under random histories: it is pure, nobody waits for ever, no step goes back, and it never spins.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SessionError } from "../../src/errors.ts";
-import { initialState, transition } from "../../src/machine.ts";
-import { emptyRecord, merge } from "../../src/record.ts";
-import { nextLook } from "../../src/schedule.ts";
+import { nextLook } from "../../src/machine/schedule.ts";
+import { initialState, transition } from "../../src/machine/transition.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import { emptyRecord, merge } from "../../src/model/record.ts";
 import type {
   Circumstances,
   Effect,
@@ -13,9 +13,9 @@ import type {
   SessionEvent,
   SessionRecord,
   State,
-} from "../../src/state.ts";
+} from "../../src/model/state.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
-import { heldSample, noon, rulesSample } from "../support/samples.ts";
+import { noon, rulesSample, tokenSetSample } from "../support/samples.ts";
 
 type Event = SessionEvent<string>;
 type Body<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
@@ -79,9 +79,9 @@ class Play {
   }
 
   happens({ choice, detail }: Step): Body<Event> {
-    const { flight, login, record } = this.state;
-    const access = detail % 3 ? record.held?.access : "older";
-    const id = (detail % 4 ? (flight?.id ?? login) : login) ?? detail % 7;
+    const { inFlight, login, record } = this.state;
+    const access = detail % 3 ? record.tokenSet?.access : "older";
+    const id = (detail % 4 ? (inFlight?.id ?? login) : login) ?? detail % 7;
     const error = errors[detail % errors.length] ?? errors[0];
     switch (choice) {
       case 0:
@@ -121,13 +121,13 @@ class Play {
   /** What is stored, now and then written by another tab. */
   sibling(detail: number): SessionRecord<string> | null {
     const { record } = this.state;
-    if (detail % 4 || !record.held) return this.stored;
+    if (detail % 4 || !record.tokenSet) return this.stored;
     const raise = detail % 8 ? 1 : 0;
     const { epoch, generation } = this.stored ?? record;
-    const startedAt = record.held.startedAt + raise;
-    const theirs = { ...record.held, access: `theirs-${detail}`, startedAt };
-    const held = raise && detail % 16 ? null : theirs;
-    return { ...record, held, epoch: epoch + raise, generation: generation + 1 };
+    const startedAt = record.tokenSet.startedAt + raise;
+    const theirs = { ...record.tokenSet, access: `theirs-${detail}`, startedAt };
+    const tokenSet = raise && detail % 16 ? null : theirs;
+    return { ...record, tokenSet, epoch: epoch + raise, generation: generation + 1 };
   }
 
   play(event: Event): readonly Effect<string>[] {
@@ -143,30 +143,30 @@ class Play {
     const { state, waiting } = this;
     for (const effect of effects) {
       if (effect.type === "log-in") waiting.add(effect.id);
-      if (effect.type === "fly") waiting.add(effect.flight.id);
+      if (effect.type === "request-tokens") waiting.add(effect.request.id);
       // Everyone is answered, once.
-      if (effect.type === "settle") expect(waiting.delete(effect.id)).toBe(true);
+      if (effect.type === "release") expect(waiting.delete(effect.id)).toBe(true);
       if (effect.type === "save") {
         expect(effect.record.generation).toBeGreaterThanOrEqual(before.record.generation);
         expect(effect.record.epoch).toBeGreaterThanOrEqual(before.record.epoch);
         this.stored = this.stored ? merge(effect.record, this.stored) : effect.record;
       }
-      if (effect.type === "tell") expect(JSON.stringify(effect)).not.toMatch(/eyJ|opaque-|theirs-/);
+      if (effect.type === "log") expect(JSON.stringify(effect)).not.toMatch(/eyJ|opaque-|theirs-/);
     }
-    const open = [state.flight?.id, state.login].filter((id) => id != null);
+    const open = [state.inFlight?.id, state.login].filter((id) => id != null);
     expect([...waiting].sort()).toEqual(open.sort());
     // No step goes back.
     expect(state.settled || !before.settled).toBe(true);
     expect(state.record.epoch).toBeGreaterThanOrEqual(before.record.epoch);
     // News from another tab is never announced again, but for an end that the clock decides.
-    if (event.type === "stored" && state.record.held)
+    if (event.type === "stored" && state.record.tokenSet)
       expect(effects.map(({ type }) => type)).not.toContain("save");
     // A session that is no more was ended aloud.
-    if (before.record.held && !state.record.held)
+    if (before.record.tokenSet && !state.record.tokenSet)
       expect(JSON.stringify(effects)).toContain('"type":"ended"');
-    if (!state.record.held) expect(state.flight).toBeNull();
+    if (!state.record.tokenSet) expect(state.inFlight).toBeNull();
     // A user of another session is a stranger.
-    if (event.type === "user" && event.epoch !== before.record.epoch && state.record.held)
+    if (event.type === "user" && event.epoch !== before.record.epoch && state.record.tokenSet)
       expect(state.record).toBe(before.record);
   }
 
@@ -226,12 +226,12 @@ it("a session that storage tells of too late is never on the screen: it lasted t
     { type: "stored", stored: null, ...at(noon) },
     rules,
   );
-  const held = heldSample({ startedAt: noon, renewableUntil: noon + 9 * hour });
-  const stored = { ...emptyRecord, epoch: noon, held, activeAt: noon, writtenAt: noon };
+  const tokenSet = tokenSetSample({ startedAt: noon, renewableUntil: noon + 9 * hour });
+  const stored = { ...emptyRecord, epoch: noon, tokenSet, activeAt: noon, writtenAt: noon };
   const [found] = transition<string>(
     nobody,
     { type: "stored", stored, ...at(noon + 2 * hour) },
     rules,
   );
-  expect(found.record).toMatchObject({ held: null, reason: "idle" });
+  expect(found.record).toMatchObject({ tokenSet: null, reason: "idle" });
 });

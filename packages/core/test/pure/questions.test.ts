@@ -1,16 +1,16 @@
 // What the machine asks by itself, and when it looks at the clock next.
 import { describe, expect, it } from "vitest";
-import { SessionError } from "../../src/errors.ts";
-import { DEAF } from "../../src/ports.ts";
-import { mayAsk, nextLook, nextQuestion, renewalOf } from "../../src/schedule.ts";
-import type { State } from "../../src/state.ts";
+import { mayAsk, nextLook, nextQuestion, renewalOf } from "../../src/machine/schedule.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import { DEAF } from "../../src/model/ports.ts";
+import type { State } from "../../src/model/state.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample("pair");
@@ -18,7 +18,7 @@ const sliding = rulesSample("sliding");
 const fixed = rulesSample("fixed");
 
 describe("mayAsk", () => {
-  const arrived = heldSample({ arrivedAt: noon });
+  const arrived = tokenSetSample({ arrivedAt: noon });
 
   it.each([
     ["a visible page", pair, {}, true],
@@ -36,7 +36,7 @@ describe("mayAsk", () => {
     [
       "in use: nobody signed in",
       { ...pair, inUse: true },
-      { record: recordSample({ held: null }) },
+      { record: recordSample({ tokenSet: null }) },
       true,
     ],
   ] as const)("%s", (_, rules, changes, expected) => {
@@ -56,10 +56,10 @@ describe("nextQuestion", () => {
   const renewAt = noon + 1000;
   const end = noon + 86_400_000;
   const never = { at: Infinity, why: "timer" };
-  const spent = recordSample({ held: heldSample({ renewableUntil: noon }) });
+  const spent = recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) });
 
   it.each([
-    ["none while one is under way", { flight: {} as never }, never],
+    ["none while one is under way", { inFlight: {} as never }, never],
     ["the renewal", { renewAt }, { at: renewAt, why: "timer" }],
     ["the renewal after a pause", { renewAt, pause }, { at: noon + 5000, why: "timer" }],
     [
@@ -135,11 +135,11 @@ describe("nextQuestion", () => {
 
 describe("nextLook", () => {
   const pause = { error: null, ordered: false, failures: 1 };
-  const renewAt = renewalOf(heldSample(), pair, 0);
+  const renewAt = renewalOf(tokenSetSample(), pair, 0);
 
   it.each([
-    ["with nobody signed in: never", { record: recordSample({ held: null }) }, Infinity],
-    ["when a question is under way: never", { flight: {} as never }, Infinity],
+    ["with nobody signed in: never", { record: recordSample({ tokenSet: null }) }, Infinity],
+    ["when a question is under way: never", { inFlight: {} as never }, Infinity],
     ["at the renewal", {}, renewAt],
     [
       "at the end of a pause that is later",
@@ -154,7 +154,7 @@ describe("nextLook", () => {
     ["on a hidden page only at the end of all", { visible: false }, noon + 86_400_000],
     [
       "with spent tokens at expiry",
-      { record: recordSample({ held: heldSample({ renewableUntil: noon }) }) },
+      { record: recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) }) },
       noon + 300_000,
     ],
     ["with no renewal in sight at the end", { renewAt: null }, noon + 86_400_000],
@@ -163,7 +163,7 @@ describe("nextLook", () => {
   });
 
   it("of a visible page whose session ends by the clock comes within a minute; of a hidden page, or without such an end, not", () => {
-    const forever = heldSample(opaque);
+    const forever = tokenSetSample(opaque);
     const idle = { timeout: 3_600_000, warning: 60_000 };
     const state = stateSample({ renewAt: null, activeAt: noon }, forever);
     expect(nextLook(state, { ...fixed, idle })).toBe(noon + 60_000);
@@ -186,6 +186,6 @@ describe("nextLook", () => {
   });
 
   it("of opaque fixed tokens never comes", () => {
-    expect(nextLook(stateSample({ renewAt: null }, heldSample(opaque)), fixed)).toBe(Infinity);
+    expect(nextLook(stateSample({ renewAt: null }, tokenSetSample(opaque)), fixed)).toBe(Infinity);
   });
 });

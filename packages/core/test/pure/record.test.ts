@@ -8,39 +8,52 @@ import {
   merge,
   readRecord,
   writeRecord,
-} from "../../src/record.ts";
-import type { Flight, Held, Reason, SessionRecord } from "../../src/state.ts";
-import { heldSample, noon, recordSample } from "../support/samples.ts";
+} from "../../src/model/record.ts";
+import type { Reason, SessionRecord, TokenRequest, TokenSet } from "../../src/model/state.ts";
+import { noon, recordSample, tokenSetSample } from "../support/samples.ts";
 
-const damaged = (changes: object): string => JSON.stringify({ ...recordSample(), ...changes });
+/** The stored text of a record with these changes: it calls the token set `held`. */
+const damaged = (changes: object): string => {
+  const { tokenSet, ...rest } = { ...recordSample(), ...changes };
+  return JSON.stringify({ ...rest, held: tokenSet });
+};
 
 describe("readRecord", () => {
   it("reads what writeRecord wrote", () => {
     for (const record of [
       emptyRecord,
       recordSample(),
-      recordSample({ held: null, reason: "expired" }),
+      recordSample({ tokenSet: null, reason: "expired" }),
       recordSample({
-        held: heldSample({ accessExpiresAt: null, lifetime: null, refresh: null, claims: null }),
+        tokenSet: tokenSetSample({
+          accessExpiresAt: null,
+          lifetime: null,
+          refresh: null,
+          claims: null,
+        }),
       }),
     ])
       expect(readRecord(writeRecord(record))).toEqual(record);
   });
 
   it("takes any field that is missing or of another type as damage", () => {
-    const { held, ...rest } = recordSample();
+    const { tokenSet, ...rest } = recordSample();
     for (const key of Object.keys(rest)) {
       expect(readRecord(damaged({ [key]: undefined })), key).toBe("corrupt");
       expect(readRecord(damaged({ [key]: [] })), key).toBe("corrupt");
       expect(readRecord(damaged({ [key]: true })), key).toBe("corrupt");
     }
-    for (const key of Object.keys(held ?? {})) {
-      expect(readRecord(damaged({ held: { ...held, [key]: undefined } })), key).toBe("corrupt");
+    for (const key of Object.keys(tokenSet ?? {})) {
+      expect(readRecord(damaged({ tokenSet: { ...tokenSet, [key]: undefined } })), key).toBe(
+        "corrupt",
+      );
       if (key !== "user")
-        expect(readRecord(damaged({ held: { ...held, [key]: true } })), key).toBe("corrupt");
+        expect(readRecord(damaged({ tokenSet: { ...tokenSet, [key]: true } })), key).toBe(
+          "corrupt",
+        );
     }
     for (const wrong of [undefined, 0, "", false, "text", [], {}])
-      expect(readRecord(damaged({ held: wrong }))).toBe("corrupt");
+      expect(readRecord(damaged({ tokenSet: wrong }))).toBe("corrupt");
   });
 
   it("never throws, and gives a record only where one was", () => {
@@ -57,8 +70,8 @@ describe("readRecord", () => {
   });
 
   it("reads a newer version that keeps the members of this one, and whatever it added", () => {
-    const text = damaged({ version: 2, minVersion: 2, device: { id: 7 } });
-    expect(readRecord(text)).toEqual(JSON.parse(text));
+    const changes = { version: 2, minVersion: 2, device: { id: 7 } };
+    expect(readRecord(damaged(changes))).toEqual({ ...recordSample(), ...changes });
   });
 
   it("does not take a version that never was", () => {
@@ -70,7 +83,7 @@ describe("readRecord", () => {
     const record = readRecord(text);
     expect({}).not.toHaveProperty("polluted");
     expect(Object.getPrototypeOf({ ...(record as object) })).toBe(Object.prototype);
-    expect(readRecord('{"__proto__":{"version":1,"held":null}}')).toBe("corrupt");
+    expect(readRecord('{"__proto__":{"version":1,"tokenSet":null}}')).toBe("corrupt");
   });
 });
 
@@ -83,18 +96,18 @@ const anyHeld = fc
     renewableUntil: fc.constantFrom(null, noon),
   })
   // What is told at one moment is one user.
-  .map((some) => heldSample({ ...some, user: `user-${some.startedAt}-${some.userAt}` }));
+  .map((some) => tokenSetSample({ ...some, user: `user-${some.startedAt}-${some.userAt}` }));
 const anyRecord = fc
   .record({
     epoch: fc.nat(2),
     generation: fc.nat(2),
-    held: fc.option(anyHeld),
+    tokenSet: fc.option(anyHeld),
     reason: fc.constantFrom<Reason>("logout", "idle"),
     quietUntil: fc.nat(2),
     writtenAt: fc.nat(2),
   })
-  .map(({ held, reason, quietUntil, ...some }) =>
-    recordSample({ ...some, held, ...(held ? { quietUntil } : { reason }) }),
+  .map(({ tokenSet, reason, quietUntil, ...some }) =>
+    recordSample({ ...some, tokenSet, ...(tokenSet ? { quietUntil } : { reason }) }),
   );
 
 describe("merge", () => {
@@ -115,12 +128,12 @@ describe("merge", () => {
   it("never mixes two sessions, and never goes back", () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, (a, b) => {
-        const { epoch, held } = merge(a, b);
+        const { epoch, tokenSet } = merge(a, b);
         expect(epoch).toBe(Math.max(a.epoch, b.epoch));
-        if (!held) return;
-        expect(held.user).toMatch(`user-${held.startedAt}-`);
+        if (!tokenSet) return;
+        expect(tokenSet.user).toMatch(`user-${tokenSet.startedAt}-`);
         // An end that knew of the session is final.
-        for (const { epoch: ended, held: none } of [a, b])
+        for (const { epoch: ended, tokenSet: none } of [a, b])
           if (!none) expect(ended).toBeLessThanOrEqual(epoch);
       }),
       { numRuns: 2000 },
@@ -131,40 +144,43 @@ describe("merge", () => {
   const renewed = recordSample({
     epoch: 3,
     generation: 8,
-    held: heldSample({ access: "access-2" }),
+    tokenSet: tokenSetSample({ access: "access-2" }),
   });
 
   it("keeps a renewal and a rename that did not know of each other", () => {
     const renamed = recordSample({
       ...mine,
-      held: heldSample({ user: "alicia", userAt: noon + 5 }),
+      tokenSet: tokenSetSample({ user: "alicia", userAt: noon + 5 }),
     });
     for (const record of [merge(renewed, renamed), merge(renamed, renewed)])
-      expect(record).toMatchObject({ generation: 8, held: { access: "access-2", user: "alicia" } });
+      expect(record).toMatchObject({
+        generation: 8,
+        tokenSet: { access: "access-2", user: "alicia" },
+      });
   });
 
   it("lets a logout stand against a renewal, and a later login against a logout of the same moment", () => {
-    const logout = recordSample({ epoch: 4, generation: 7, held: null, reason: "logout" });
+    const logout = recordSample({ epoch: 4, generation: 7, tokenSet: null, reason: "logout" });
     expect(merge(renewed, logout)).toBe(logout);
     const login = recordSample({
       epoch: 4,
       generation: 9,
-      held: heldSample({ startedAt: noon + 9 }),
+      tokenSet: tokenSetSample({ startedAt: noon + 9 }),
     });
     expect(merge(logout, login)).toBe(login);
   });
 
   it("remembers that the server will not renew tokens, until there are others", () => {
-    const spent = { ...mine, held: heldSample({ renewableUntil: noon }) };
-    expect(merge(mine, spent).held?.renewableUntil).toBe(noon);
-    expect(merge(spent, mine).held?.renewableUntil).toBe(noon);
-    expect(merge(spent, renewed).held?.renewableUntil).toBeGreaterThan(noon);
+    const spent = { ...mine, tokenSet: tokenSetSample({ renewableUntil: noon }) };
+    expect(merge(mine, spent).tokenSet?.renewableUntil).toBe(noon);
+    expect(merge(spent, mine).tokenSet?.renewableUntil).toBe(noon);
+    expect(merge(spent, renewed).tokenSet?.renewableUntil).toBeGreaterThan(noon);
   });
 
   const ended = (changes: Partial<SessionRecord<string>> = {}) =>
-    recordSample({ epoch: 4, held: null, reason: "logout", ...changes });
-  const signedIn = (changes: Partial<Held<string>>) =>
-    recordSample({ epoch: 4, held: heldSample(changes) });
+    recordSample({ epoch: 4, tokenSet: null, reason: "logout", ...changes });
+  const signedIn = (changes: Partial<TokenSet<string>>) =>
+    recordSample({ epoch: 4, tokenSet: tokenSetSample(changes) });
 
   it.each([
     ["the later epoch", ended({ epoch: 5 }), ended({ epoch: 4, generation: 9 })],
@@ -183,7 +199,7 @@ describe("merge", () => {
   });
 
   it("chooses one of two renewals of one moment, and every tab the same", () => {
-    const chosen = recordSample({ ...mine, held: heldSample({ access: "access-2" }) });
+    const chosen = recordSample({ ...mine, tokenSet: tokenSetSample({ access: "access-2" }) });
     expect(merge(mine, chosen)).toEqual(chosen);
     expect(merge(chosen, mine)).toBe(chosen);
   });
@@ -197,39 +213,42 @@ describe("merge", () => {
   });
 
   it("takes a user with the word of where it comes from, whichever tokens are newer", () => {
-    const claimed = { ...mine, held: heldSample({ userFrom: "claims" }) };
+    const claimed = { ...mine, tokenSet: tokenSetSample({ userFrom: "claims" }) };
     const told = {
       ...renewed,
-      held: heldSample({ access: "access-2", user: "alicia", userAt: noon + 5 }),
+      tokenSet: tokenSetSample({ access: "access-2", user: "alicia", userAt: noon + 5 }),
     };
-    for (const { held } of [merge(claimed, told), merge(told, claimed)]) {
-      expect(held).toMatchObject({ user: "alicia", userAt: noon + 5 });
-      expect(held?.userFrom).toBeUndefined();
+    for (const { tokenSet } of [merge(claimed, told), merge(told, claimed)]) {
+      expect(tokenSet).toMatchObject({ user: "alicia", userAt: noon + 5 });
+      expect(tokenSet?.userFrom).toBeUndefined();
     }
-    const toldFirst = { ...renewed, held: heldSample({ access: "access-2", userAt: noon - 5 }) };
+    const toldFirst = {
+      ...renewed,
+      tokenSet: tokenSetSample({ access: "access-2", userAt: noon - 5 }),
+    };
     for (const record of [merge(claimed, toldFirst), merge(toldFirst, claimed)])
-      expect(record.held).toMatchObject({ access: "access-2", userFrom: "claims" });
+      expect(record.tokenSet).toMatchObject({ access: "access-2", userFrom: "claims" });
   });
 
   it("keeps what newer versions added to either, as it came with the newer tokens", () => {
-    const older = { ...mine, device: 7, held: { ...heldSample(), bound: "older", one: 1 } };
+    const older = { ...mine, device: 7, tokenSet: { ...tokenSetSample(), bound: "older", one: 1 } };
     const newer = {
       ...renewed,
       screen: 8,
-      held: { ...(renewed.held ?? heldSample()), bound: "newer", two: 2 },
+      tokenSet: { ...(renewed.tokenSet ?? tokenSetSample()), bound: "newer", two: 2 },
     };
     for (const record of [merge(older, newer), merge(newer, older)]) {
       expect(record).toMatchObject({ device: 7, screen: 8 });
-      expect(record.held).toMatchObject({ access: "access-2", bound: "newer", one: 1, two: 2 });
+      expect(record.tokenSet).toMatchObject({ access: "access-2", bound: "newer", one: 1, two: 2 });
     }
   });
 
   it("keeps what was stored last where the tokens are the same, and its own objects", () => {
-    const before = { ...mine, held: { ...heldSample(), bound: "before" } };
-    const after = { ...mine, held: { ...heldSample(), bound: "after" } };
-    const { held } = merge(before, after);
-    expect(held).toMatchObject({ bound: "after" });
-    expect(held?.claims).toBe(before.held.claims);
+    const before = { ...mine, tokenSet: { ...tokenSetSample(), bound: "before" } };
+    const after = { ...mine, tokenSet: { ...tokenSetSample(), bound: "after" } };
+    const { tokenSet } = merge(before, after);
+    expect(tokenSet).toMatchObject({ bound: "after" });
+    expect(tokenSet?.claims).toBe(before.tokenSet.claims);
   });
 });
 
@@ -243,7 +262,7 @@ describe("isReserved", () => {
 
 describe("isSurpassed", () => {
   const tokens = { access: "access-1", refresh: "refresh-1" };
-  const flight: Flight = {
+  const inFlight: TokenRequest = {
     id: 1,
     kind: "refresh",
     why: "timer",
@@ -252,18 +271,22 @@ describe("isSurpassed", () => {
     gone: null,
   };
   const record = recordSample({ epoch: 3, generation: 7 });
-  const other = heldSample({ access: "access-2" });
+  const other = tokenSetSample({ access: "access-2" });
 
   it.each([
     ["the same record", record, false],
-    ["another session", recordSample({ epoch: 4, generation: 8, held: other }), true],
-    ["a logout", recordSample({ epoch: 4, generation: 8, held: null }), true],
-    ["newer tokens", recordSample({ epoch: 3, generation: 8, held: other }), true],
+    ["another session", recordSample({ epoch: 4, generation: 8, tokenSet: other }), true],
+    ["a logout", recordSample({ epoch: 4, generation: 8, tokenSet: null }), true],
+    ["newer tokens", recordSample({ epoch: 3, generation: 8, tokenSet: other }), true],
     ["the same tokens, handed out again", recordSample({ epoch: 3, generation: 8 }), true],
-    ["a rename", recordSample({ ...record, held: heldSample({ userAt: noon + 9 }) }), false],
-    ["older tokens", recordSample({ epoch: 3, generation: 6, held: other }), false],
-    ["an older session", recordSample({ epoch: 2, generation: 9, held: other }), false],
+    [
+      "a rename",
+      recordSample({ ...record, tokenSet: tokenSetSample({ userAt: noon + 9 }) }),
+      false,
+    ],
+    ["older tokens", recordSample({ epoch: 3, generation: 6, tokenSet: other }), false],
+    ["an older session", recordSample({ epoch: 2, generation: 9, tokenSet: other }), false],
   ])("by %s: %#", (_, stored, expected) => {
-    expect(isSurpassed(flight, merge(record, stored))).toBe(expected);
+    expect(isSurpassed(inFlight, merge(record, stored))).toBe(expected);
   });
 });

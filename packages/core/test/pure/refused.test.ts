@@ -1,21 +1,21 @@
 // Answers that bring no tokens: which end a session, which keep it, and how long nobody asks again.
 import { describe, expect, it } from "vitest";
-import { SessionError } from "../../src/errors.ts";
-import type { Flight, Outcome, Pause, State } from "../../src/state.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import type { Outcome, Pause, State, TokenRequest } from "../../src/model/state.ts";
 import { happen, nothing } from "../support/happen.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample("pair");
 const fixed = rulesSample("fixed");
 
-const flight: Flight = {
+const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
@@ -36,23 +36,25 @@ const missing = new SessionError("misconfigured", "", { status: 404 });
 
 /** The answer to a flight. */
 function answer(
-  asked: Partial<Flight>,
+  asked: Partial<TokenRequest>,
   outcome: Outcome<null>,
   changes: Partial<State<string>> = {},
   rules = pair,
 ): ReturnType<typeof happen> {
-  const state = stateSample({ flight: { ...flight, ...asked }, ...changes });
+  const state = stateSample({ inFlight: { ...inFlight, ...asked }, ...changes });
   const event = { type: "answered", id: 3, outcome, stored: null } as const;
   return happen(state, event, rules);
 }
 
 /** What those hear who waited. */
 const heard = ({ effects }: ReturnType<typeof happen>): SessionError | null | undefined =>
-  effects.flatMap((effect) => (effect.type === "settle" ? [effect.error] : [])).at(-1);
+  effects.flatMap((effect) => (effect.type === "release" ? [effect.error] : [])).at(-1);
 
-const expired = recordSample({ held: heldSample({ accessExpiresAt: noon }) });
-const over = recordSample({ held: heldSample({ accessExpiresAt: noon, renewableUntil: noon }) });
-const forever = recordSample({ held: heldSample({ ...opaque, refresh: null }) });
+const expired = recordSample({ tokenSet: tokenSetSample({ accessExpiresAt: noon }) });
+const over = recordSample({
+  tokenSet: tokenSetSample({ accessExpiresAt: noon, renewableUntil: noon }),
+});
+const forever = recordSample({ tokenSet: tokenSetSample({ ...opaque, refresh: null }) });
 
 describe("a failure that settles nothing", () => {
   it.each([
@@ -60,9 +62,9 @@ describe("a failure that settles nothing", () => {
     ["the third", pause, noon + 5000, 3],
   ])("makes a pause, longer after each: %s", (_, before, until, failures) => {
     const state = { pause: before, renewAt: null };
-    const asked = { ...flight };
+    const asked = { ...inFlight };
     const event = { type: "answered", id: 3, outcome: { error: network }, stored: null } as const;
-    const happened = happen(stateSample({ ...state, flight: asked }), { ...event, random: 0.5 });
+    const happened = happen(stateSample({ ...state, inFlight: asked }), { ...event, random: 0.5 });
     expect(happened.after.pause).toEqual({
       until,
       error: network,
@@ -83,7 +85,7 @@ describe("a failure that settles nothing", () => {
     const { after, saved, news } = answer({}, { error }, { renewAt: noon + 240_000 });
     expect(after.pause).toMatchObject({ until: noon, ordered: true, failures: 1 });
     expect(after.renewAt).toBe(noon);
-    expect(saved).toMatchObject({ quietUntil: noon, held: heldSample() });
+    expect(saved).toMatchObject({ quietUntil: noon, tokenSet: tokenSetSample() });
     expect(news[0]).toMatchObject({ retryAt: noon });
   });
 
@@ -104,11 +106,14 @@ describe("a failure that settles nothing", () => {
 
   it("is one of the server about a user who is gone, unless a request was told that he is", () => {
     const server = new SessionError("server", "");
-    expect(answer({ why: "refused" }, { error: server }).after.record.held).not.toBeNull();
-    expect(answer({ why: "gone" }, { error: network }).after.record.held).not.toBeNull();
+    expect(answer({ why: "refused" }, { error: server }).after.record.tokenSet).not.toBeNull();
+    expect(answer({ why: "gone" }, { error: network }).after.record.tokenSet).not.toBeNull();
     const gone = new SessionError("rejected", "no such user");
     const ended = answer({ why: "gone", gone }, { error: server });
-    expect(ended.after).toMatchObject({ record: { held: null, reason: "rejected" }, error: gone });
+    expect(ended.after).toMatchObject({
+      record: { tokenSet: null, reason: "rejected" },
+      error: gone,
+    });
     expect(heard(ended)).toBe(gone);
   });
 });
@@ -117,11 +122,11 @@ describe("a definite no", () => {
   it.each(["timer", "retry", "request", "manual", "restore"] as const)(
     "to an early renewal (%s) keeps the access token until it expires, and nobody asks again",
     (why) => {
-      const record = recordSample({ held: heldSample({ skew: 500 }) });
+      const record = recordSample({ tokenSet: tokenSetSample({ skew: 500 }) });
       const happened = answer({ why }, { error: rejected }, { record, pause });
       const { after, saved, news } = happened;
-      expect(saved?.held).toEqual(heldSample({ skew: 500, renewableUntil: noon + 500 }));
-      expect(after).toMatchObject({ pause: null, refusal: rejected, flight: null });
+      expect(saved?.tokenSet).toEqual(tokenSetSample({ skew: 500, renewableUntil: noon + 500 }));
+      expect(after).toMatchObject({ pause: null, refusal: rejected, inFlight: null });
       expect(news).toEqual([
         { type: "refresh-failed", code: "rejected", error: rejected, retryAt: null },
       ]);
@@ -131,7 +136,7 @@ describe("a definite no", () => {
 
   it("to a renewal because of a doubt is followed by the question whether the token works", () => {
     const happened = answer({ why: "doubtful" }, { error: rejected });
-    expect(happened.after.flight).toMatchObject({ kind: "verify", why: "doubtful" });
+    expect(happened.after.inFlight).toMatchObject({ kind: "verify", why: "doubtful" });
     expect(happened.after.refusal).toBe(rejected);
     expect(heard(happened)).toBeNull();
   });
@@ -141,23 +146,29 @@ describe("a definite no", () => {
     (why) => {
       const happened = answer({ why }, { error: rejected });
       expect(happened.after).toMatchObject({
-        record: { held: null, reason: "rejected" },
+        record: { tokenSet: null, reason: "rejected" },
         error: rejected,
         refusal: null,
       });
-      expect(happened.types).toEqual(["save", "tell", "settle"]);
+      expect(happened.types).toEqual(["save", "log", "release"]);
       expect(heard(happened)).toBe(rejected);
     },
   );
 
   it("to the renewal of an expired token ends the session", () => {
     const { after } = answer({}, { error: rejected }, { record: expired });
-    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: rejected });
+    expect(after).toMatchObject({
+      record: { tokenSet: null, reason: "rejected" },
+      error: rejected,
+    });
   });
 
   it("to whether the token is good ends the session", () => {
     const { after } = answer({ kind: "verify", why: "doubtful" }, { error: rejected });
-    expect(after).toMatchObject({ record: { held: null, reason: "rejected" }, error: rejected });
+    expect(after).toMatchObject({
+      record: { tokenSet: null, reason: "rejected" },
+      error: rejected,
+    });
   });
 
   it.each([
@@ -166,7 +177,7 @@ describe("a definite no", () => {
     ["and no error where there was none", {}, null],
   ])("about tokens that are over says that they expired, %s", (_, changes, error) => {
     const { after } = answer({ kind: "reread" }, { error: rejected }, { record: over, ...changes });
-    expect(after).toMatchObject({ record: { held: null, reason: "expired" }, error });
+    expect(after).toMatchObject({ record: { tokenSet: null, reason: "expired" }, error });
   });
 
   it("about tokens that only a newer version may renew ends nothing, and nobody asks again", () => {
@@ -227,7 +238,7 @@ describe("a token that is good as far as the server can tell", () => {
     const happened = answer({ kind: "verify", why: "doubtful" }, nothing, changes, fixed);
     expect(happened.after).toMatchObject({ unverified: false, settled: true, record: forever });
     expect(happened.after.pause).toMatchObject({ until: noon + 30_000, error: null, failures: 0 });
-    expect(happened.effects).toEqual([{ type: "settle", id: 3, error: null }]);
+    expect(happened.effects).toEqual([{ type: "release", id: 3, error: null }]);
   });
 
   it("stays without a pause where only the page was opened", () => {

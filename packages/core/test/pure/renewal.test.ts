@@ -1,16 +1,16 @@
 // Renewal: what is asked about the tokens and when it has to wait, and what each answer does.
 import { describe, expect, it } from "vitest";
-import type { Grant } from "../../src/backend.ts";
-import { SessionError } from "../../src/errors.ts";
-import type { Flight, Outcome, Pause, Why } from "../../src/state.ts";
+import type { Grant } from "../../src/model/backend.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import type { Outcome, Pause, TokenRequest, Why } from "../../src/model/state.ts";
 import { accessSample, granted, happen, nothing } from "../support/happen.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample("pair");
@@ -23,7 +23,7 @@ const error = new SessionError("network", "");
 const rejected = new SessionError("rejected", "");
 const goneError = new SessionError("rejected", "gone");
 const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
-const flight: Flight = {
+const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
@@ -32,11 +32,16 @@ const flight: Flight = {
   gone: null,
 };
 
-const spent = recordSample({ held: heldSample({ renewableUntil: noon }) });
-const over = recordSample({ held: heldSample({ accessExpiresAt: noon, renewableUntil: noon }) });
-const forever = recordSample({ held: heldSample({ ...opaque, refresh: null }) });
+const spent = recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) });
+const over = recordSample({
+  tokenSet: tokenSetSample({ accessExpiresAt: noon, renewableUntil: noon }),
+});
+const forever = recordSample({ tokenSet: tokenSetSample({ ...opaque, refresh: null }) });
 const newer = recordSample({ minVersion: 2 });
-const newerExpired = recordSample({ minVersion: 2, held: heldSample({ accessExpiresAt: noon }) });
+const newerExpired = recordSample({
+  minVersion: 2,
+  tokenSet: tokenSetSample({ accessExpiresAt: noon }),
+});
 
 describe("a question about the tokens", () => {
   const kinds = (
@@ -45,8 +50,8 @@ describe("a question about the tokens", () => {
     rules = pair,
     changes: object = {},
   ): string | null =>
-    happen(stateSample({ record, ...changes }), { type: "renew", why }, rules).after.flight?.kind ??
-    null;
+    happen(stateSample({ record, ...changes }), { type: "renew", why }, rules).after.inFlight
+      ?.kind ?? null;
 
   it.each([
     ["manual", "tokens that can be renewed", recordSample(), pair, "refresh"],
@@ -78,20 +83,20 @@ describe("a question about the tokens", () => {
   it("carries what is asked about, and is told where it may bring new tokens", () => {
     const event = { type: "renew", why: "gone", access: "access-1", gone: goneError } as const;
     const { after, effects } = happen(stateSample({ serial: 6 }), event);
-    const expected = { ...flight, id: 7, why: "gone", gone: goneError };
-    expect(after).toMatchObject({ flight: expected, serial: 7 });
+    const expected = { ...inFlight, id: 7, why: "gone", gone: goneError };
+    expect(after).toMatchObject({ inFlight: expected, serial: 7 });
     expect(effects).toEqual([
-      { type: "fly", flight: expected },
-      { type: "tell", news: { type: "refreshing", why: "gone" } },
+      { type: "request-tokens", request: expected },
+      { type: "log", entry: { type: "refreshing", why: "gone" } },
     ]);
-    expect(happen(stateSample({ record: spent }), event).types).toEqual(["fly"]);
+    expect(happen(stateSample({ record: spent }), event).types).toEqual(["request-tokens"]);
   });
 
   it("about another token than the present one is dropped, and so is one about nobody's", () => {
     const state = stateSample();
     const older = { type: "renew", why: "refused", access: "older" } as const;
     expect(happen(state, older)).toMatchObject({ after: state, effects: [] });
-    const empty = stateSample({ record: recordSample({ held: null }) });
+    const empty = stateSample({ record: recordSample({ tokenSet: null }) });
     expect(happen(empty, { type: "renew", why: "manual" }).effects).toEqual([]);
   });
 
@@ -113,14 +118,14 @@ describe("a question about the tokens", () => {
     ["refused", "manual", "refused"],
     ["timer", "manual", "timer"],
   ] as const)("under way because of %s that %s joins is about %s", (first, why, expected) => {
-    const under = { ...flight, why: first };
-    const { after, effects } = happen(stateSample({ flight: under }), {
+    const under = { ...inFlight, why: first };
+    const { after, effects } = happen(stateSample({ inFlight: under }), {
       type: "renew",
       why,
       gone: goneError,
     });
     const joined = first === expected ? under : { ...under, why: expected, gone: goneError };
-    expect(after.flight).toEqual(joined);
+    expect(after.inFlight).toEqual(joined);
     expect(effects).toEqual([]);
   });
 
@@ -153,16 +158,16 @@ describe("new tokens", () => {
   const answer = (outcome: Outcome<Grant<string> | null>, changes: object = {}) =>
     ({ type: "answered", id: 3, outcome, stored: null, ...changes }) as const;
   const later = noon + 240_000;
-  const state = stateSample({ now: later, flight, pause, refusal: rejected, unverified: true });
+  const state = stateSample({ now: later, inFlight, pause, refusal: rejected, unverified: true });
 
   it("take the place of the old ones, and everybody goes on", () => {
     const access = accessSample(later);
     const { after, effects, saved } = happen(state, answer(granted(access, {}, later)));
     expect(saved).toMatchObject({ generation: 2, epoch: 1, writtenAt: later });
-    expect(saved?.held).toMatchObject({ access, refresh: "refresh-2", user: "alice" });
+    expect(saved?.tokenSet).toMatchObject({ access, refresh: "refresh-2", user: "alice" });
     expect(after).toMatchObject({
       record: saved,
-      flight: null,
+      inFlight: null,
       settled: true,
       pause: null,
       refusal: null,
@@ -172,8 +177,8 @@ describe("new tokens", () => {
     });
     expect(effects).toEqual([
       { type: "save", record: saved },
-      { type: "tell", news: { type: "refreshed", expiresAt: later + 300_000 } },
-      { type: "settle", id: 3, error: null },
+      { type: "log", entry: { type: "refreshed", expiresAt: later + 300_000 } },
+      { type: "release", id: 3, error: null },
     ]);
   });
 
@@ -195,7 +200,7 @@ describe("new tokens", () => {
     const rules = { ...pair, backend: { ...pair.backend, me } };
     const types = (why: Why, changes: object = {}): readonly string[] =>
       happen(
-        { ...state, flight: { ...flight, why } },
+        { ...state, inFlight: { ...inFlight, why } },
         answer(granted(accessSample(later), changes, later)),
         rules,
       ).types;
@@ -204,43 +209,43 @@ describe("new tokens", () => {
     expect(types("timer", { user: "bob" })).not.toContain("ask-user");
     for (const why of ["refused", "doubtful", "gone"] as const)
       expect(types(why)).not.toContain("ask-user");
-    const before = stateSample({ now: later, flight });
+    const before = stateSample({ now: later, inFlight });
     expect(happen(before, answer(granted(accessSample(later)))).types).not.toContain("ask-user");
   });
 
   it("for a question that another tab has answered are late, and its tokens are used", () => {
     const theirs = recordSample({
       generation: 2,
-      held: heldSample({ access: "theirs", refresh: "theirs" }),
+      tokenSet: tokenSetSample({ access: "theirs", refresh: "theirs" }),
     });
     const event = answer(granted(accessSample(later), {}, later), { stored: theirs });
     const { after, effects, types, news } = happen(state, event);
-    expect(after).toMatchObject({ record: theirs, flight: null, settled: true });
+    expect(after).toMatchObject({ record: theirs, inFlight: null, settled: true });
     expect(types).not.toContain("save");
     expect(news.map(({ type }) => type)).toEqual(["adopted", "late"]);
     const tokens = { access: accessSample(later), refresh: "refresh-2" };
     expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
-    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+    expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
   });
 
   it("for a session that another tab replaced are late, and those who wait are told", () => {
-    const held = heldSample({ access: "theirs", startedAt: later });
+    const tokenSet = tokenSetSample({ access: "theirs", startedAt: later });
     const event = answer(granted(accessSample(later), {}, later), {
-      stored: recordSample({ epoch: later, held }),
+      stored: recordSample({ epoch: later, tokenSet }),
     });
     const { effects, news } = happen(state, event);
     expect(news.map(({ type }) => type)).toEqual(["ended", "adopted", "late"]);
     const changed = expect.objectContaining({ code: "session-changed" });
-    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: changed });
+    expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: changed });
   });
 
   it("for a session that another tab ended are late as well", () => {
-    const ended = recordSample({ held: null, reason: "logout", epoch: 2 });
+    const ended = recordSample({ tokenSet: null, reason: "logout", epoch: 2 });
     const event = answer(granted(accessSample(later), {}, later), { stored: ended });
     const { after, effects, news } = happen(state, event);
     expect(after.record).toEqual(ended);
     expect(news.map(({ type }) => type)).toEqual(["ended", "late"]);
-    expect(effects.at(-1)).toMatchObject({ type: "settle", error: { code: "session-changed" } });
+    expect(effects.at(-1)).toMatchObject({ type: "release", error: { code: "session-changed" } });
   });
 
   it.each([
@@ -249,23 +254,23 @@ describe("new tokens", () => {
   ])("of another tab count, where the answer here is %s", (_, outcome) => {
     const theirs = recordSample({
       generation: 2,
-      held: heldSample({ access: "theirs", refresh: "theirs" }),
+      tokenSet: tokenSetSample({ access: "theirs", refresh: "theirs" }),
     });
     const { after, effects, news } = happen(state, answer(outcome, { stored: theirs }));
     expect(after).toMatchObject({ record: theirs, pause: null });
     expect(news.map(({ type }) => type)).toEqual(["adopted"]);
-    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+    expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
   });
 
   it("by the refresh token that was just refused are the last", () => {
-    const theirs = recordSample({ generation: 2, held: heldSample({ access: "theirs" }) });
+    const theirs = recordSample({ generation: 2, tokenSet: tokenSetSample({ access: "theirs" }) });
     const no = { error: rejected };
     const before = { ...state, refusal: null };
     const { after, saved, news, effects } = happen(before, answer(no, { stored: theirs }));
-    expect(after).toMatchObject({ refusal: rejected, flight: null });
-    expect(saved?.held).toMatchObject({ access: "theirs", renewableUntil: later });
+    expect(after).toMatchObject({ refusal: rejected, inFlight: null });
+    expect(saved?.tokenSet).toMatchObject({ access: "theirs", renewableUntil: later });
     expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
-    expect(effects.at(-1)).toEqual({ type: "settle", id: 3, error: null });
+    expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
     // Adopted while the answer was on its way, they are the last as well.
     const meanwhile = { ...before, record: theirs };
     expect(happen(meanwhile, answer(no, { stored: theirs })).after.refusal).toBe(rejected);
@@ -275,7 +280,7 @@ describe("new tokens", () => {
       ["reread", no],
       ["refresh", { error }],
     ] as const) {
-      const asked = { ...before, flight: { ...flight, kind } };
+      const asked = { ...before, inFlight: { ...inFlight, kind } };
       expect(happen(asked, answer(outcome, { stored: theirs })).after.refusal).toBeNull();
     }
     const reserved = { ...theirs, minVersion: 2 };
@@ -283,11 +288,11 @@ describe("new tokens", () => {
   });
 
   it("are merged with what is stored beside the same tokens", () => {
-    const held = heldSample({ user: "al", userAt: later - 1 });
+    const tokenSet = tokenSetSample({ user: "al", userAt: later - 1 });
     const event = answer(granted(accessSample(later), {}, later), {
-      stored: recordSample({ held }),
+      stored: recordSample({ tokenSet }),
     });
-    expect(happen(state, event).saved?.held).toMatchObject({ user: "al", userAt: later - 1 });
+    expect(happen(state, event).saved?.tokenSet).toMatchObject({ user: "al", userAt: later - 1 });
   });
 
   it("leave it to a newer version which version wrote the record", () => {
@@ -297,14 +302,14 @@ describe("new tokens", () => {
   });
 
   it("for nobody's question are revoked, and no answer is nothing", () => {
-    const idle = stateSample({ flight: null });
+    const idle = stateSample({ inFlight: null });
     const { types, news, after } = happen(idle, answer(granted("stray")));
-    expect(types).toEqual(["tell", "revoke"]);
+    expect(types).toEqual(["log", "revoke"]);
     expect(news).toEqual([{ type: "late" }]);
     expect(after).toEqual(idle);
-    expect(happen(idle, answer(granted("access-1"))).types).toEqual(["tell"]);
-    const empty = stateSample({ record: recordSample({ held: null }) });
-    expect(happen(empty, answer(granted("stray"))).types).toEqual(["tell", "revoke"]);
+    expect(happen(idle, answer(granted("access-1"))).types).toEqual(["log"]);
+    const empty = stateSample({ record: recordSample({ tokenSet: null }) });
+    expect(happen(empty, answer(granted("stray"))).types).toEqual(["log", "revoke"]);
     expect(happen(idle, answer(nothing)).effects).toEqual([]);
     expect(happen(idle, answer({ error })).effects).toEqual([]);
   });

@@ -1,9 +1,9 @@
 // Where a token may go: parsed origins and whole path segments, and closed where there is any doubt.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { completeBackend } from "../../src/backend.ts";
-import { initialState } from "../../src/machine.ts";
-import { isBelow, isOwnSigned, isPublic, judgeAnswer } from "../../src/requests.ts";
+import { isBelow, isOwnSigned, isPublic, judgeAnswer } from "../../src/machine/requests.ts";
+import { initialState } from "../../src/machine/transition.ts";
+import { completeBackend } from "../../src/model/backend.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
 import { recordSample } from "../support/samples.ts";
 

@@ -1,7 +1,7 @@
 // Return URLs: what leads out of the app is refused in every spelling, what is inside survives untouched.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { safeReturnUrl } from "../../src/return-url.ts";
+import { safeReturnUrl } from "../../src/model/return-url.ts";
 
 const home = "/home";
 

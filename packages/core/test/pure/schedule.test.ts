@@ -1,7 +1,6 @@
 // When things fall due: margins, half-lives, jitter, backoff, the end, and the next look at the clock.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { initialState } from "../../src/machine.ts";
 import {
   backoff,
   canRenew,
@@ -14,15 +13,16 @@ import {
   renewalOf,
   timerOf,
   toldExpiry,
-} from "../../src/schedule.ts";
-import type { Held } from "../../src/state.ts";
+} from "../../src/machine/schedule.ts";
+import { initialState } from "../../src/machine/transition.ts";
+import type { TokenSet } from "../../src/model/state.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample("pair");
@@ -37,7 +37,7 @@ describe("margin", () => {
     [5_000, 60_000, 1_000],
     [null, 60_000, 60_000],
   ])("of a lifetime of %s with a leeway of %i is %i", (lifetime, leeway, expected) => {
-    expect(margin(heldSample({ lifetime }), leeway)).toBe(expected);
+    expect(margin(tokenSetSample({ lifetime }), leeway)).toBe(expected);
   });
 });
 
@@ -47,9 +47,9 @@ describe("renewalOf", () => {
   it("lies before expiry by the margin and at most half a margin more, whatever the chance", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
-        const held = heldSample({ lifetime, accessExpiresAt: noon + lifetime });
-        const early = noon + lifetime - renewalOf(held, pair, random);
-        const least = margin(held, pair.leeway);
+        const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
+        const early = noon + lifetime - renewalOf(tokenSet, pair, random);
+        const least = margin(tokenSet, pair.leeway);
         expect(early).toBeGreaterThanOrEqual(least * 0.999);
         expect(early).toBeLessThanOrEqual(least * 1.501);
         expect(early).toBeLessThan(lifetime);
@@ -58,15 +58,15 @@ describe("renewalOf", () => {
   });
 
   it("comes earlier by half a margin times the number drawn", () => {
-    expect(renewalOf(heldSample(), pair, 0)).toBe(noon + 240_000);
-    expect(renewalOf(heldSample(), pair, 0.5)).toBe(noon + 225_000);
+    expect(renewalOf(tokenSetSample(), pair, 0)).toBe(noon + 240_000);
+    expect(renewalOf(tokenSetSample(), pair, 0.5)).toBe(noon + 225_000);
   });
 
   it("of sliding tokens is their half-life, never later", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
-        const held = heldSample({ lifetime, accessExpiresAt: noon + lifetime });
-        const at = renewalOf(held, sliding, random);
+        const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
+        const at = renewalOf(tokenSet, sliding, random);
         expect(at).toBeLessThanOrEqual(noon + lifetime / 2);
         expect(at).toBeGreaterThanOrEqual(noon + lifetime / 2 - lifetime / 10 - 1);
       }),
@@ -74,22 +74,22 @@ describe("renewalOf", () => {
   });
 
   it("of opaque tokens never comes", () => {
-    expect(renewalOf(heldSample(opaque), pair, 0.5)).toBe(Infinity);
-    expect(renewalOf(heldSample(opaque), sliding, 0.5)).toBe(Infinity);
+    expect(renewalOf(tokenSetSample(opaque), pair, 0.5)).toBe(Infinity);
+    expect(renewalOf(tokenSetSample(opaque), sliding, 0.5)).toBe(Infinity);
   });
 });
 
 describe("timerOf", () => {
   it("is the wish, but ten seconds after the tokens arrived at the earliest", () => {
-    expect(timerOf(heldSample(), noon + 9999)).toBe(noon + 10_000);
-    expect(timerOf(heldSample(), noon + 10_001)).toBe(noon + 10_001);
+    expect(timerOf(tokenSetSample(), noon + 9999)).toBe(noon + 10_000);
+    expect(timerOf(tokenSetSample(), noon + 10_001)).toBe(noon + 10_001);
   });
 });
 
 describe("toldExpiry", () => {
   it("is told by this machine's clock, or is null where the token does not say", () => {
-    expect(toldExpiry(heldSample({ skew: 5000 }))).toBe(noon + 295_000);
-    expect(toldExpiry(heldSample(opaque))).toBeNull();
+    expect(toldExpiry(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
+    expect(toldExpiry(tokenSetSample(opaque))).toBeNull();
   });
 });
 
@@ -105,8 +105,8 @@ describe("pauseOf", () => {
 
 describe("expiryOf", () => {
   it("is told by this machine's clock", () => {
-    expect(expiryOf(heldSample({ skew: 5000 }))).toBe(noon + 295_000);
-    expect(expiryOf(heldSample({ ...opaque, skew: 5000 }))).toBe(Infinity);
+    expect(expiryOf(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
+    expect(expiryOf(tokenSetSample({ ...opaque, skew: 5000 }))).toBe(Infinity);
   });
 });
 
@@ -114,7 +114,7 @@ describe("isDue", () => {
   it("is a fifth of the lifetime or the leeway before expiry, by the server's clock", () => {
     const due = (now: number, changes: object): boolean =>
       isDue(
-        { ...initialState, now, record: recordSample({ held: heldSample(changes) }) },
+        { ...initialState, now, record: recordSample({ tokenSet: tokenSetSample(changes) }) },
         rulesSample(),
       );
     expect(due(noon + 239_999, {})).toBe(false);
@@ -127,7 +127,7 @@ describe("isDue", () => {
   });
 
   it("is never the case with nobody signed in", () => {
-    const record = recordSample({ held: null });
+    const record = recordSample({ tokenSet: null });
     expect(isDue({ ...initialState, now: noon, record }, pair)).toBe(false);
   });
 });
@@ -142,9 +142,9 @@ describe("canRenew", () => {
     ["a sliding token", sliding, { refresh: null }, true],
     ["a fixed token", fixed, { refresh: null }, false],
   ] as const)("of %s", (_, rules, changes, expected) => {
-    expect(canRenew(stateSample({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(
-      expected,
-    );
+    expect(
+      canRenew(stateSample({}, tokenSetSample(changes as Partial<TokenSet<string>>)), rules),
+    ).toBe(expected);
   });
 
   it.each([
@@ -167,11 +167,11 @@ describe("canRenew", () => {
     ["until just before a sliding token expires", sliding, { refresh: null }, 299_999, true],
     ["not once a sliding token has expired", sliding, { refresh: null }, 300_000, false],
   ] as const)("goes on: %s", (_, rules, changes, after, expected) => {
-    expect(canRenew(stateSample({}, heldSample(changes)), rules, noon + after)).toBe(expected);
+    expect(canRenew(stateSample({}, tokenSetSample(changes)), rules, noon + after)).toBe(expected);
   });
 
   it("is impossible where nobody is signed in, and where only a newer version may", () => {
-    expect(canRenew(stateSample({ record: recordSample({ held: null }) }), pair)).toBe(false);
+    expect(canRenew(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(false);
     expect(canRenew(stateSample({ record: recordSample({ minVersion: 2 }) }), pair)).toBe(false);
   });
 
@@ -196,17 +196,19 @@ describe("endOf", () => {
     ["a fixed token that says when", fixed, { refresh: null }, noon + 300_000],
     ["a fixed token that does not: never", fixed, opaque, Infinity],
   ] as const)("of %s", (_, rules, changes, expected) => {
-    expect(endOf(stateSample({}, heldSample(changes as Partial<Held<string>>)), rules)).toBe(
-      expected,
-    );
+    expect(
+      endOf(stateSample({}, tokenSetSample(changes as Partial<TokenSet<string>>)), rules),
+    ).toBe(expected);
   });
 
   it("of nobody never comes", () => {
-    expect(endOf(stateSample({ record: recordSample({ held: null }) }), pair)).toBe(Infinity);
+    expect(endOf(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(Infinity);
   });
 
   it("of a pair that is spent is the access token's expiry", () => {
-    expect(endOf(stateSample({}, heldSample({ renewableUntil: noon })), pair)).toBe(noon + 300_000);
+    expect(endOf(stateSample({}, tokenSetSample({ renewableUntil: noon })), pair)).toBe(
+      noon + 300_000,
+    );
   });
 });
 
@@ -231,7 +233,7 @@ describe("backoff", () => {
 
 describe("cooldown", () => {
   it("is a quarter of the lifetime, half a minute at most, and never nothing", () => {
-    const of = (lifetime: number | null): number => cooldown(heldSample({ lifetime }));
+    const of = (lifetime: number | null): number => cooldown(tokenSetSample({ lifetime }));
     expect([of(60_000), of(3_600_000), of(null)]).toEqual([15_000, 30_000, 30_000]);
     for (const broken of [0, 1, -60_000]) expect(of(broken)).toBeGreaterThanOrEqual(1000);
   });

@@ -1,7 +1,7 @@
 // When tokens end, as an answer tells it: an end that is wrong signs somebody out, or sends dead tokens.
 import { describe, expect, it } from "vitest";
 import { type Answer, claimed, DAY, HOUR, kept, MINUTE, SECOND } from "../support/answers.ts";
-import { heldSample, noon } from "../support/samples.ts";
+import { noon, tokenSetSample } from "../support/samples.ts";
 
 type Row = readonly [says: string, answer: Answer, end: number | null];
 
@@ -48,12 +48,12 @@ describe("a token that has just arrived and should be over", () => {
     ["is over where the server's `Date` says so too", { ...over, date: 0 }, noon - MINUTE],
     [
       "is over where it was there before",
-      { ...over, previous: heldSample({ accessExpiresAt: noon - MINUTE }) },
+      { ...over, previous: tokenSetSample({ accessExpiresAt: noon - MINUTE }) },
       noon - MINUTE,
     ],
     [
       "is not over where the clock is known to be ahead",
-      { ...over, previous: heldSample({ skew: -HOUR }) },
+      { ...over, previous: tokenSetSample({ skew: -HOUR }) },
       noon - MINUTE,
     ],
   ])("%s", (_, answer, end) => {
@@ -63,14 +63,14 @@ describe("a token that has just arrived and should be over", () => {
   it("says nothing of its lifetime, and nothing is known of the refresh token's end", () => {
     const refreshClaims = { exp: claimed(DAY) };
     const unknown = { accessExpiresAt: null, lifetime: null, renewableUntil: null };
-    const previous = heldSample({ skew: 0 });
+    const previous = tokenSetSample({ skew: 0 });
     expect(kept({ ...over, refreshClaims })).toMatchObject(unknown);
     expect(kept({ ...over, refreshClaims, previous })).toMatchObject(unknown);
   });
 });
 
 describe("an access token lives", () => {
-  const previous = heldSample({ lifetime: HOUR });
+  const previous = tokenSetSample({ lifetime: HOUR });
   it.each<Row>([
     [
       "from `iat` to `exp`",
@@ -111,7 +111,7 @@ describe("an access token lives", () => {
 });
 
 describe("a session can be renewed until", () => {
-  const previous = heldSample();
+  const previous = tokenSetSample();
   const cookie = { renewableFor: HOUR };
   const sliding = { lifecycle: "sliding" } as const;
   it.each<Row>([
@@ -155,6 +155,6 @@ describe("a session can be renewed until", () => {
 });
 
 it("what a newer version keeps beside the tokens stays at a refresh", () => {
-  const previous = { ...heldSample(), device: { id: 7 } };
+  const previous = { ...tokenSetSample(), device: { id: 7 } };
   expect(kept({ previous })).toHaveProperty("device", { id: 7 });
 });

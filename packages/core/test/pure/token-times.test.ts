@@ -1,12 +1,12 @@
 // Whatever servers say about time, and however wrong the clock: no token is believed to live longer than it does, and no timer storms.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Grant } from "../../src/backend.ts";
-import { initialState, transition } from "../../src/machine.ts";
-import { expiryOf, nextLook } from "../../src/schedule.ts";
-import type { Held, Outcome, SessionEvent, State, Timing } from "../../src/state.ts";
+import { expiryOf, nextLook } from "../../src/machine/schedule.ts";
+import { initialState, transition } from "../../src/machine/transition.ts";
+import type { Grant } from "../../src/model/backend.ts";
+import type { Outcome, SessionEvent, State, Timing, TokenSet } from "../../src/model/state.ts";
+import { hold } from "../../src/model/tokens.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
-import { hold } from "../../src/tokens.ts";
 import { noon, rulesSample } from "../support/samples.ts";
 
 const DAY = 86_400_000;
@@ -49,7 +49,7 @@ describe("what is left of a token", () => {
     fc.assert(
       fc.property(skews, fc.array(answered, { minLength: 1, maxLength: 6 }), (first, answers) => {
         let [now, skew] = [noon, first];
-        let held: Held<string> | null = null;
+        let tokenSet: TokenSet<string> | null = null;
         for (const one of answers) {
           now += one.wait + one.jump;
           skew -= one.jump;
@@ -69,13 +69,14 @@ describe("what is left of a token", () => {
           };
           const date = one.date ? seconds(clock) * 1000 : null;
           const timing: Timing = { sentAt: now, receivedAt: madeAt + one.back, date };
-          const isNews = seconds(issuedAt) * 1000 > (held ? (held.issuedAt ?? Infinity) : 0);
-          held = hold(grant, "alice", timing, held, "pair");
+          const isNews =
+            seconds(issuedAt) * 1000 > (tokenSet ? (tokenSet.issuedAt ?? Infinity) : 0);
+          tokenSet = hold(grant, "alice", timing, tokenSet, "pair");
           const isNew = one.age === 0 && one.iat === "true" && isNews;
           const isEndTold = one.end !== "nowhere";
           const isEnough = one.expiresIn || (isEndTold && (one.date || isNew));
           if (!isEnough) continue;
-          const left = expiryOf(held) - timing.receivedAt;
+          const left = expiryOf(tokenSet) - timing.receivedAt;
           const truth = expiresAt - (timing.receivedAt + skew);
           expect(left).toBeLessThanOrEqual(truth + 2000);
           expect(left).toBeGreaterThanOrEqual(truth - 3000);
@@ -152,14 +153,14 @@ describe("whatever servers say", () => {
             const before = state;
             play({ type: "look", visible: true, returned: false });
             expect({ ...state, now: 0 }, "it rang in vain").not.toEqual({ ...before, now: 0 });
-            const { flight } = state;
-            if (flight?.kind === "refresh") {
+            const { inFlight } = state;
+            if (inFlight?.kind === "refresh") {
               expect(now - last).toBeGreaterThanOrEqual(10_000);
               last = now;
-              answer(flight.id);
-            } else if (flight) {
+              answer(inFlight.id);
+            } else if (inFlight) {
               const error = { code: "rejected", retryAfter: null } as never;
-              play({ type: "answered", id: flight.id, outcome: { error }, stored: null });
+              play({ type: "answered", id: inFlight.id, outcome: { error }, stored: null });
             }
           }
           expect(looks).toBeLessThanOrEqual(400);

@@ -1,8 +1,8 @@
 // What tokens tell: claims of every alphabet, seconds as milliseconds, and a clock difference that is never guessed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { correctSkew, hold, readClaims } from "../../src/model/tokens.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
-import { correctSkew, hold, readClaims } from "../../src/tokens.ts";
 import { noon, timing } from "../support/samples.ts";
 
 const seconds = (at: number): number => Math.floor(at / 1000);
@@ -101,9 +101,9 @@ describe("hold, at login", () => {
   it("finds the clock's difference from iat, a day in both directions", () => {
     for (const skew of [86_400_000, -86_400_000, 90_000, -90_000]) {
       const grant = { access: jwt(noon + skew, 300_000) };
-      const held = hold(grant, "", timing(noon, 200), null, "pair");
-      expect(Math.abs(held.skew - skew)).toBeLessThanOrEqual(1200);
-      expect(held.lifetime).toBe(300_000);
+      const tokenSet = hold(grant, "", timing(noon, 200), null, "pair");
+      expect(Math.abs(tokenSet.skew - skew)).toBeLessThanOrEqual(1200);
+      expect(tokenSet.lifetime).toBe(300_000);
     }
   });
 
@@ -161,8 +161,8 @@ describe("hold, at a refresh", () => {
   const later = noon + 240_000;
 
   it("keeps the old refresh token, its expiry and the user where the answer holds none", () => {
-    const held = hold({ access: jwt(later, 300_000) }, "alice", timing(later), first, "pair");
-    expect(held).toMatchObject({
+    const tokenSet = hold({ access: jwt(later, 300_000) }, "alice", timing(later), first, "pair");
+    expect(tokenSet).toMatchObject({
       refresh: first.refresh,
       renewableUntil: first.renewableUntil,
       user: "alice",
@@ -174,18 +174,24 @@ describe("hold, at a refresh", () => {
 
   it("takes a new refresh token with its own expiry", () => {
     const refresh = jwt(later, 86_400_000);
-    const held = hold({ access: jwt(later, 300_000), refresh }, "", timing(later), first, "pair");
-    expect(held).toMatchObject({ refresh, renewableUntil: later + 86_400_000 });
+    const tokenSet = hold(
+      { access: jwt(later, 300_000), refresh },
+      "",
+      timing(later),
+      first,
+      "pair",
+    );
+    expect(tokenSet).toMatchObject({ refresh, renewableUntil: later + 86_400_000 });
   });
 
   it("does not believe an iat that is the login's (simplejwt ≤ 5.5.0): the lifetime tells", () => {
     for (const skew of [0, 86_400_000, -86_400_000]) {
       const login = hold({ access: jwt(noon + skew, 300_000) }, "", timing(noon), null, "pair");
       const access = writeJwt({ iat: seconds(noon + skew), exp: seconds(later + skew + 300_000) });
-      const held = hold({ access }, "", timing(later, 100), login, "pair");
-      expect(held.lifetime).toBe(300_000);
-      expect(held.issuedAt).toBe(login.issuedAt);
-      expect(Math.abs(held.skew - skew)).toBeLessThanOrEqual(1000);
+      const tokenSet = hold({ access }, "", timing(later, 100), login, "pair");
+      expect(tokenSet.lifetime).toBe(300_000);
+      expect(tokenSet.issuedAt).toBe(login.issuedAt);
+      expect(Math.abs(tokenSet.skew - skew)).toBeLessThanOrEqual(1000);
     }
   });
 
@@ -193,7 +199,7 @@ describe("hold, at a refresh", () => {
     const step = fc.record({ wait: fc.nat(600_000), delay: fc.nat(20_000), isOld: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        let [held, at] = [first, noon];
+        let [tokenSet, at] = [first, noon];
         for (const { wait, delay, isOld } of steps) {
           at += wait;
           const issued = at + Math.floor(delay / 2);
@@ -201,8 +207,8 @@ describe("hold, at a refresh", () => {
             iat: seconds(isOld ? noon : issued),
             exp: seconds(issued) + 300,
           });
-          held = hold({ access }, "alice", timing(at, delay), held, "pair");
-          expect(held.skew).toBe(0);
+          tokenSet = hold({ access }, "alice", timing(at, delay), tokenSet, "pair");
+          expect(tokenSet.skew).toBe(0);
         }
       }),
     );
@@ -216,8 +222,14 @@ describe("hold, at a refresh", () => {
     );
     fc.assert(
       fc.property(claims, fc.constantFrom("pair", "sliding", "fixed"), (said, lifecycle) => {
-        const held = hold({ access: writeJwt(said) }, "", timing(noon), first, lifecycle as never);
-        for (const value of Object.values(held)) expect(value).not.toBeNaN();
+        const tokenSet = hold(
+          { access: writeJwt(said) },
+          "",
+          timing(noon),
+          first,
+          lifecycle as never,
+        );
+        for (const value of Object.values(tokenSet)) expect(value).not.toBeNaN();
       }),
     );
   });

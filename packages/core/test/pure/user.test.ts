@@ -1,9 +1,15 @@
 // The user of a session: who tells, what is news, and when "me" is asked again.
 import { describe, expect, it } from "vitest";
-import type { Rules, State } from "../../src/state.ts";
+import type { Rules, State } from "../../src/model/state.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
 import { granted, happen } from "../support/happen.ts";
-import { heldSample, noon, recordSample, rulesSample, stateSample } from "../support/samples.ts";
+import {
+  noon,
+  recordSample,
+  rulesSample,
+  stateSample,
+  tokenSetSample,
+} from "../support/samples.ts";
 
 type User = Rules<string>["backend"]["user"];
 
@@ -24,7 +30,7 @@ describe("the user after a login", () => {
     const state = stateSample({ login: 5 });
     const outcome = granted(access, changes);
     const { saved } = happen(state, { type: "answered", id: 5, outcome, stored: null }, rules);
-    return { user: saved?.held?.user, userFrom: saved?.held?.userFrom };
+    return { user: saved?.tokenSet?.user, userFrom: saved?.tokenSet?.userFrom };
   };
   const zoe = writeJwt({ name: "zoe" });
 
@@ -50,12 +56,18 @@ type Renewal = readonly [
   claims: object,
   grant?: object,
   before?: object,
-  held?: object,
+  tokenSet?: object,
 ];
 
 describe("the user after a renewal", () => {
-  const renewed = ([rules, claims, grant = {}, before = { name: "alice" }, held = {}]: Renewal) => {
-    const flight = {
+  const renewed = ([
+    rules,
+    claims,
+    grant = {},
+    before = { name: "alice" },
+    tokenSet = {},
+  ]: Renewal) => {
+    const inFlight = {
       id: 3,
       kind: "refresh",
       why: "timer",
@@ -63,11 +75,11 @@ describe("the user after a renewal", () => {
       tokens: { access: "access-1", refresh: "refresh-1" },
       generation: 1,
     } as const;
-    const old = heldSample({ claims: { ...before }, userFrom: "claims", ...held });
-    const state = stateSample({ flight }, old);
+    const old = tokenSetSample({ claims: { ...before }, userFrom: "claims", ...tokenSet });
+    const state = stateSample({ inFlight }, old);
     const outcome = granted(writeJwt(claims), grant);
     const event = { type: "answered", id: 3, outcome, stored: null, random: 0.25 } as const;
-    const { user, userAt, userFrom } = happen(state, event, rules).saved?.held ?? {};
+    const { user, userAt, userFrom } = happen(state, event, rules).saved?.tokenSet ?? {};
     return { user, userAt, userFrom };
   };
   const old = { user: "alice", userAt: noon + 0.5, userFrom: "claims" };
@@ -113,17 +125,21 @@ describe("the user after a renewal", () => {
 });
 
 describe("a stored user", () => {
-  const restored = (user: User, held: object) =>
+  const restored = (user: User, tokenSet: object) =>
     happen(
-      stateSample({ settled: false, record: recordSample({ held: null, epoch: 0 }) }),
-      { type: "stored", stored: recordSample({ held: heldSample(held) }) },
+      stateSample({ settled: false, record: recordSample({ tokenSet: null, epoch: 0 }) }),
+      { type: "stored", stored: recordSample({ tokenSet: tokenSetSample(tokenSet) }) },
       rulesOf(user),
     );
   const told = { claims: { name: "Alice" }, userFrom: "claims" } as const;
 
   it("that the claims told is read again, and stored where it reads otherwise", () => {
     const { saved, after } = restored(byName, told);
-    expect(saved?.held).toMatchObject({ user: "Alice", userAt: noon + 1.5, userFrom: "claims" });
+    expect(saved?.tokenSet).toMatchObject({
+      user: "Alice",
+      userAt: noon + 1.5,
+      userFrom: "claims",
+    });
     expect(after.record).toEqual(saved);
     expect(restored(() => "alice", told).saved).toBeNull();
     expect(restored(() => undefined, told).saved).toBeNull();
@@ -135,8 +151,8 @@ describe("a stored user", () => {
   });
 
   it("of nobody is nothing", () => {
-    const state = stateSample({ settled: false, record: recordSample({ held: null }) });
-    const stored = recordSample({ held: null });
+    const state = stateSample({ settled: false, record: recordSample({ tokenSet: null }) });
+    const stored = recordSample({ tokenSet: null });
     expect(happen(state, { type: "stored", stored }, rulesOf(byName)).effects).toEqual([]);
   });
 });
@@ -146,8 +162,8 @@ describe("a user who is told", () => {
 
   it("is the user from now on, and need not be asked for", () => {
     const { after, types, saved } = happen(stateSample({ userDue: true }), event);
-    expect(saved?.held).toEqual(
-      heldSample({ user: "bob", userAt: noon + 1.5, userFrom: undefined }),
+    expect(saved?.tokenSet).toEqual(
+      tokenSetSample({ user: "bob", userAt: noon + 1.5, userFrom: undefined }),
     );
     expect(after).toMatchObject({ userDue: false, record: saved });
     expect(types).toEqual(["save"]);
@@ -163,7 +179,7 @@ describe("a user who is told", () => {
     const { after, effects } = happen({ ...state, visible: false }, { ...event, epoch: 2 });
     expect(after).toEqual({ ...state, visible: false });
     expect(effects).toEqual([]);
-    const record = recordSample({ held: null });
+    const record = recordSample({ tokenSet: null });
     expect(happen(stateSample({ record }), event).effects).toEqual([]);
   });
 });
@@ -182,7 +198,7 @@ describe("the address that tells the user", () => {
     ["is asked when that is due", {}, {}, true],
     ["is not asked when it is not", { userDue: false }, {}, false],
     ["waits for the first answer", { settled: false }, {}, false],
-    ["waits for a question under way", { flight: {} as never }, {}, false],
+    ["waits for a question under way", { inFlight: {} as never }, {}, false],
     ["waits on a hidden page", {}, { visible: false }, false],
   ])("%s", (_, changes, event, expected) => {
     expect(asks(changes, event)).toBe(expected);

@@ -1,15 +1,15 @@
 // What bindings show: every member in every state.
 import { describe, expect, it } from "vitest";
-import { initialState } from "../../src/machine.ts";
-import { loading, view } from "../../src/snapshot.ts";
-import type { State } from "../../src/state.ts";
-import { toView } from "../../src/view.ts";
+import { loading, toSnapshot } from "../../src/machine/to-snapshot.ts";
+import { initialState } from "../../src/machine/transition.ts";
+import { toView } from "../../src/machine/view.ts";
+import type { State } from "../../src/model/state.ts";
 import { recordSample } from "../support/samples.ts";
 
 const settled: State<string> = { ...initialState, settled: true, record: recordSample() };
-const inside = view(settled, loading, 0);
-const ended = recordSample({ held: null, reason: "logout" });
-const outside = view({ ...settled, record: ended }, inside, 0);
+const inside = toSnapshot(settled, loading, 0);
+const ended = recordSample({ tokenSet: null, reason: "logout" });
+const outside = toSnapshot({ ...settled, record: ended }, inside, 0);
 
 describe("toView", () => {
   it("has the same members in every state", () => {

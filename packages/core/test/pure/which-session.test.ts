@@ -1,24 +1,24 @@
 // What a login brings, and what other tabs store: which session is the present one afterwards, and who hears of it.
 import { describe, expect, it } from "vitest";
-import type { Grant } from "../../src/backend.ts";
-import { SessionError } from "../../src/errors.ts";
-import { VERSION } from "../../src/record.ts";
-import type { Flight, Outcome, Pause, SessionRecord } from "../../src/state.ts";
+import type { Grant } from "../../src/model/backend.ts";
+import { SessionError } from "../../src/model/errors.ts";
+import { VERSION } from "../../src/model/record.ts";
+import type { Outcome, Pause, SessionRecord, TokenRequest } from "../../src/model/state.ts";
 import { accessSample, granted, happen, nothing } from "../support/happen.ts";
 import {
-  heldSample,
   noon,
   opaque,
   recordSample,
   rulesSample,
   stateSample,
+  tokenSetSample,
 } from "../support/samples.ts";
 
 const pair = rulesSample();
 const changed = expect.objectContaining({ code: "session-changed" });
 const error = new SessionError("network", "");
 const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
-const flight: Flight = {
+const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
@@ -26,7 +26,7 @@ const flight: Flight = {
   generation: 1,
   gone: null,
 };
-const nobody = recordSample({ held: null, reason: "logout", epoch: 2 });
+const nobody = recordSample({ tokenSet: null, reason: "logout", epoch: 2 });
 
 describe("the answer to a login", () => {
   const answered = (
@@ -46,7 +46,7 @@ describe("the answer to a login", () => {
       activeAt: noon,
       writtenAt: noon,
     });
-    expect(saved?.held).toMatchObject({
+    expect(saved?.tokenSet).toMatchObject({
       access,
       refresh: "refresh-2",
       user: "bob",
@@ -66,21 +66,31 @@ describe("the answer to a login", () => {
     expect(effects).toEqual([
       { type: "share", activeAt: noon },
       { type: "save", record: saved },
-      { type: "tell", news: { type: "login" } },
-      { type: "settle", id: 5, error: null },
+      { type: "log", entry: { type: "login" } },
+      { type: "release", id: 5, error: null },
     ]);
   });
 
   it("takes the place of a session, which is told and whose tokens are revoked", () => {
-    const state = stateSample({ login: 5, flight });
+    const state = stateSample({ login: 5, inFlight });
     const { after, effects, news } = happen(state, answered(granted(access, { user: "bob" })));
-    expect(after).toMatchObject({ flight: null, elsewhere: false });
-    expect(effects).toContainEqual({ type: "settle", id: 3, error: changed });
-    expect(effects).toContainEqual({ type: "revoke", tokens: heldSample(), late: true });
+    expect(after).toMatchObject({ inFlight: null, elsewhere: false });
+    expect(effects).toContainEqual({ type: "release", id: 3, error: changed });
+    expect(effects).toContainEqual({ type: "revoke", tokens: tokenSetSample(), late: true });
     expect(news).toEqual([
       { type: "ended", reason: "replaced", elsewhere: false },
       { type: "login" },
     ]);
+  });
+
+  it("comes after the end that another tab stored of the session on this screen, which is told", () => {
+    const ended = recordSample({ tokenSet: null, reason: "idle", epoch: 2 });
+    const { news, types } = happen(
+      stateSample({ login: 5 }),
+      answered(granted(access, { user: "bob" }), ended),
+    );
+    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: true }, { type: "login" }]);
+    expect(types).not.toContain("revoke");
   });
 
   it("may bring the same token again, which is not revoked", () => {
@@ -94,7 +104,7 @@ describe("the answer to a login", () => {
     const theirs = recordSample({
       epoch: noon + 7000,
       generation: 9,
-      held: heldSample({ access: "theirs" }),
+      tokenSet: tokenSetSample({ access: "theirs" }),
       minVersion: 2,
       version: 2,
       quietUntil: noon + 5000,
@@ -121,7 +131,7 @@ describe("the answer to a login", () => {
   ])("that is %s leaves everything as it was but the error", (_, outcome, expected) => {
     const { after, effects } = happen(loggingIn, answered(outcome));
     expect(after).toEqual({ ...loggingIn, login: null, error: expected });
-    expect(effects).toEqual([{ type: "settle", id: 5, error: expected }]);
+    expect(effects).toEqual([{ type: "release", id: 5, error: expected }]);
   });
 
   it("without a user says where one could come from", () => {
@@ -132,7 +142,7 @@ describe("the answer to a login", () => {
       code: "misconfigured",
       message: expect.stringContaining("finds no user in the token. Name the claim"),
     });
-    expect(effects).toEqual([{ type: "settle", id: 5, error: after.error }]);
+    expect(effects).toEqual([{ type: "release", id: 5, error: after.error }]);
   });
 });
 
@@ -149,13 +159,17 @@ describe("what another tab stored", () => {
   });
 
   it("of newer tokens makes them the present ones, and what is under way goes on", () => {
-    const held = heldSample({ access: "theirs", accessExpiresAt: noon + 600_000, skew: 1000 });
-    const record = recordSample({ generation: 2, held });
-    const state = stateSample({ pause, flight, unverified: true, error });
+    const tokenSet = tokenSetSample({
+      access: "theirs",
+      accessExpiresAt: noon + 600_000,
+      skew: 1000,
+    });
+    const record = recordSample({ generation: 2, tokenSet });
+    const state = stateSample({ pause, inFlight, unverified: true, error });
     const { after, effects } = happen(state, stored(record));
     expect(after).toMatchObject({
       record,
-      flight,
+      inFlight,
       pause: null,
       unverified: false,
       elsewhere: false,
@@ -163,7 +177,7 @@ describe("what another tab stored", () => {
       renewAt: noon + 539_000,
     });
     expect(effects).toEqual([
-      { type: "tell", news: { type: "adopted", expiresAt: noon + 599_000 } },
+      { type: "log", entry: { type: "adopted", expiresAt: noon + 599_000 } },
     ]);
   });
 
@@ -172,7 +186,13 @@ describe("what another tab stored", () => {
     const newer = (changes: object, mine: Pause) =>
       happen(
         stateSample({ pause: mine }),
-        stored(recordSample({ generation: 2, held: heldSample({ access: "theirs" }), ...changes })),
+        stored(
+          recordSample({
+            generation: 2,
+            tokenSet: tokenSetSample({ access: "theirs" }),
+            ...changes,
+          }),
+        ),
       ).after.pause;
     expect(newer({}, rest)).toBe(rest);
     expect(newer({}, { ...rest, ordered: true })).toBeNull();
@@ -185,10 +205,12 @@ describe("what another tab stored", () => {
   it("of a newer access token, by the refresh token that was refused here, is the last: no tab renews it", () => {
     const refusal = new SessionError("rejected", "");
     const theirs = (refresh: string) =>
-      stored(recordSample({ generation: 2, held: heldSample({ access: "theirs", refresh }) }));
+      stored(
+        recordSample({ generation: 2, tokenSet: tokenSetSample({ access: "theirs", refresh }) }),
+      );
     const { after, saved, news } = happen(stateSample({ refusal }), theirs("refresh-1"));
     expect(after.refusal).toBe(refusal);
-    expect(saved?.held).toMatchObject({ access: "theirs", renewableUntil: noon });
+    expect(saved?.tokenSet).toMatchObject({ access: "theirs", renewableUntil: noon });
     expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
     expect(happen(stateSample({ refusal }), theirs("refresh-2")).after.refusal).toBeNull();
   });
@@ -214,11 +236,11 @@ describe("what another tab stored", () => {
   });
 
   it("of another session takes this one's place", () => {
-    const held = heldSample({ access: "theirs", user: "bob", startedAt: noon + 100 });
-    const record = recordSample({ epoch: noon + 100, held });
-    const { after, effects, news } = happen(stateSample({ flight, pause }), stored(record));
-    expect(after).toMatchObject({ record, flight: null, pause: null, elsewhere: true });
-    expect(effects[0]).toEqual({ type: "settle", id: 3, error: changed });
+    const tokenSet = tokenSetSample({ access: "theirs", user: "bob", startedAt: noon + 100 });
+    const record = recordSample({ epoch: noon + 100, tokenSet });
+    const { after, effects, news } = happen(stateSample({ inFlight, pause }), stored(record));
+    expect(after).toMatchObject({ record, inFlight: null, pause: null, elsewhere: true });
+    expect(effects[0]).toEqual({ type: "release", id: 3, error: changed });
     expect(news).toEqual([
       { type: "ended", reason: "replaced", elsewhere: true },
       { type: "adopted", expiresAt: noon + 300_000 },
@@ -227,8 +249,8 @@ describe("what another tab stored", () => {
   });
 
   it("of another session in the same epoch takes this one's place too", () => {
-    const held = heldSample({ access: "theirs", startedAt: noon + 100 });
-    const { news } = happen(stateSample(), stored(recordSample({ held })));
+    const tokenSet = tokenSetSample({ access: "theirs", startedAt: noon + 100 });
+    const { news } = happen(stateSample(), stored(recordSample({ tokenSet })));
     expect(news.map(({ type }) => type)).toEqual(["ended", "adopted"]);
   });
 
@@ -236,7 +258,7 @@ describe("what another tab stored", () => {
     ["as told", "idle", "idle"],
     ["as a logout where nothing is told", null, "logout"],
   ] as const)("of an end ends this one, %s", (_, reason, expected) => {
-    const record = recordSample({ held: null, reason, epoch: 2 });
+    const record = recordSample({ tokenSet: null, reason, epoch: 2 });
     const { after, effects, news } = happen(stateSample(), stored(record));
     expect(after).toMatchObject({ record, elsewhere: true, renewAt: null });
     expect(news).toEqual([{ type: "ended", reason: expected, elsewhere: true }]);
@@ -244,7 +266,7 @@ describe("what another tab stored", () => {
   });
 
   it("of an end is known also where nobody was signed in, and an old error goes", () => {
-    const record = recordSample({ held: null, reason: "idle", epoch: 5 });
+    const record = recordSample({ tokenSet: null, reason: "idle", epoch: 5 });
     const { after, effects } = happen(stateSample({ record: nobody, error }), stored(record));
     expect(after).toMatchObject({ record, elsewhere: true, error: null });
     expect(effects).toEqual([]);
@@ -256,37 +278,37 @@ describe("what another tab stored", () => {
   });
 
   it("of another session while this one was being written makes this one's tokens late", () => {
-    const held = heldSample({ access: "theirs", startedAt: noon + 100 });
-    const record = recordSample({ epoch: noon + 100, held });
+    const tokenSet = tokenSetSample({ access: "theirs", startedAt: noon + 100 });
+    const record = recordSample({ epoch: noon + 100, tokenSet });
     const { effects, news } = happen(stateSample(), stored(record, true));
     const tokens = { access: "access-1", refresh: "refresh-1" };
     expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
     expect(news.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
     expect(happen(stateSample(), stored(record, false)).types).not.toContain("revoke");
-    const empty = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    const empty = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     expect(happen(empty, stored(record, true)).news.map(({ type }) => type)).toEqual(["adopted"]);
   });
 
   it("of a session begins one here, whose end nobody was told", () => {
-    const state = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     const { after, news } = happen(state, stored(recordSample()));
     expect(after).toMatchObject({ record: recordSample(), elsewhere: true });
     expect(news).toEqual([{ type: "adopted", expiresAt: noon + 300_000 }]);
-    const held = heldSample(opaque);
-    expect(happen(state, stored(recordSample({ held }))).news).toEqual([
+    const tokenSet = tokenSetSample(opaque);
+    expect(happen(state, stored(recordSample({ tokenSet }))).news).toEqual([
       { type: "adopted", expiresAt: null },
     ]);
   });
 
   it("of a session that only a newer version may renew begins none here once its token expired", () => {
-    const state = stateSample({ record: recordSample({ held: null, epoch: 0 }) });
+    const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     const reserved = recordSample({ minVersion: 2 });
     expect(happen(state, stored(reserved)).after.record).toEqual(reserved);
     const now = noon + 300_000;
     const { after, news } = happen(state, { ...stored(reserved), now });
-    expect(after.record).toEqual({ ...reserved, held: null, reason: "expired" });
+    expect(after.record).toEqual({ ...reserved, tokenSet: null, reason: "expired" });
     expect(news).toEqual([]);
     const mine = happen(stateSample({ now }), stored(recordSample()));
-    expect(mine.after.record.held).not.toBeNull();
+    expect(mine.after.record.tokenSet).not.toBeNull();
   });
 });

@@ -29,12 +29,14 @@ export const always: Readonly<Record<string, Rule>> = {
   }),
 
   "no mix of users in storage": ({ browser, ledger }) => {
-    const held = heldIn(browser.storage.text);
-    if (!held) return;
-    const [access, refresh] = [ledger.know(held.access), ledger.know(held.refresh)];
-    const isOne = held.refresh === null || access?.family === refresh?.family;
-    const isWhole = isOne && access?.family.user === held.user.username;
-    return isWhole ? undefined : `${access?.name} and ${refresh?.name} of ${held.user.username}`;
+    const tokenSet = heldIn(browser.storage.text);
+    if (!tokenSet) return;
+    const [access, refresh] = [ledger.know(tokenSet.access), ledger.know(tokenSet.refresh)];
+    const isOne = tokenSet.refresh === null || access?.family === refresh?.family;
+    const isWhole = isOne && access?.family.user === tokenSet.user.username;
+    return isWhole
+      ? undefined
+      : `${access?.name} and ${refresh?.name} of ${tokenSet.user.username}`;
   },
 
   "nothing resurrected after logout": forPages((page) => {
@@ -47,9 +49,9 @@ export const always: Readonly<Record<string, Rule>> = {
 
   "nothing resurrected in storage": (world) => {
     const { browser, ledger } = world;
-    const held = heldIn(browser.storage.text);
-    const family = held ? (ledger.know(held.access)?.family ?? null) : null;
-    if (held) ledger.stored(held.refresh ?? held.access);
+    const tokenSet = heldIn(browser.storage.text);
+    const family = tokenSet ? (ledger.know(tokenSet.access)?.family ?? null) : null;
+    if (tokenSet) ledger.stored(tokenSet.refresh ?? tokenSet.access);
     const last = inStorage.get(world) ?? { family: null, left: new Set() };
     inStorage.set(world, last);
     if (browser.storage.text === null) return;
@@ -63,7 +65,7 @@ export const always: Readonly<Record<string, Rule>> = {
   "idle and age are never late": forPages((page, world) => {
     const { setting, clock, isClockWrong, hasSlept, serverNow } = world;
     const { throttledBy, slower } = page;
-    const late = LATE + (clock.elapsed <= slower.until ? slower.by : throttledBy);
+    const late = LATE + Math.max(throttledBy, clock.elapsed <= slower.until ? slower.by : 0);
     const family = page.family();
     // What came while it was frozen is still on its way.
     if (world.tasks.count(page.name) > 0) return;
@@ -123,15 +125,18 @@ const DEADLINES = 20;
 
 const inStorage = new WeakMap<World, { family: Family | null; left: Set<Family> }>();
 
-let read: { readonly text: string | null; readonly held: Held | null } = { text: null, held: null };
+let read: { readonly text: string | null; readonly tokenSet: TokenSet | null } = {
+  text: null,
+  tokenSet: null,
+};
 
 /** The session in a stored text. */
-function heldIn(text: string | null): Held | null {
-  if (text !== read.text) read = { text, held: text === null ? null : JSON.parse(text).held };
-  return read.held;
+function heldIn(text: string | null): TokenSet | null {
+  if (text !== read.text) read = { text, tokenSet: text === null ? null : JSON.parse(text).held };
+  return read.tokenSet;
 }
 
-interface Held {
+interface TokenSet {
   readonly access: string;
   readonly refresh: string | null;
   readonly user: { readonly username: string };
@@ -197,11 +202,11 @@ export const quiet: Readonly<Record<string, Rule>> = {
     const other = rest.find(([, seen]) => seen !== first?.[1]);
     if (first && other)
       return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
-    const held = heldIn(browser.storage.text);
-    const token = ledger.know(held?.access);
+    const tokenSet = heldIn(browser.storage.text);
+    const token = ledger.know(tokenSet?.access);
     // Of a token that tells nothing a screen knows only the session.
     const name = setting.tokens === "opaque" ? token?.family.number : token?.name;
-    const stored = held ? `${held.user.username}, ${name}` : "nobody";
+    const stored = tokenSet ? `${tokenSet.user.username}, ${name}` : "nobody";
     if (first && first[1] !== stored && !isCutShort)
       return `${first[0].name} shows ${first[1]}, but ${stored} is stored`;
     return;

@@ -1,5 +1,5 @@
 // A tab with a session in it, and what somebody who looks at it sees.
-import type { Happening, Session } from "@sojourn/core";
+import type { HistoryEntry, Session } from "@sojourn/core";
 import type { FakeTab, TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
 import type { SessionUser } from "./backend.ts";
 import type { Family } from "./ledger.ts";
@@ -8,7 +8,7 @@ import type { Idle } from "./setting.ts";
 import type { World } from "./world.ts";
 
 /** A session is over. */
-type Ended = Extract<Happening, { readonly type: "ended" }>;
+type Ended = Extract<HistoryEntry, { readonly type: "ended" }>;
 
 /** An end that a session told of. */
 export interface End {
@@ -128,7 +128,7 @@ function codeOf(error: unknown): string {
   return `${(error as { code?: unknown }).code ?? error}`;
 }
 
-function describe(happening: Happening): string {
+function describe(happening: HistoryEntry): string {
   const { type } = happening;
   if (type === "ended")
     return `ended (${happening.reason}${happening.elsewhere ? ", elsewhere" : ""})`;

@@ -1,6 +1,6 @@
 // What people and the app do in a simulation: they ask for things, move the pointer, log in and out.
 
-import { DEAF } from "../../src/ports.ts";
+import { DEAF } from "../../src/model/ports.ts";
 import { type Move, ofApp } from "./move.ts";
 import type { Page } from "./page.ts";
 
@@ -67,8 +67,9 @@ export function use(page: Page, how: () => void): void {
   const idleFor = serverNow() - ledger.lastSign();
   const after = page.family();
   // Whoever comes back to a session that another one has replaced meanwhile gives the other one a sign of life.
-  // And a tab without idle cannot know that the end is due: it shares the movement that wakes it before it hears of the end.
-  const isUnaware = family && !page.idle;
+  // And a tab that allows more idleness, or any, cannot know that the end is due: it shares the movement that wakes it before it
+  // hears of the end.
+  const isUnaware = family && idleFor < (page.idle?.timeout ?? Infinity);
   if (mayHoldMore(page) || (after && after !== family) || isUnaware) keepAlive(page);
   if (!family || isWarned || after !== family) return;
   if (idleFor > (page.idle?.timeout ?? Infinity) + 10 * second && !isClockWrong)

@@ -19,42 +19,42 @@ async function find(bug: Bug): Promise<Failure | null> {
 
 const bugs: Readonly<Record<string, Bug>> = {
   "no reading again under the lock": {
-    file: "effects.ts",
+    file: "runtime/effects.ts",
     text: "const stored = await store.read();",
     instead: "const stored = null;",
   },
   "no epoch: any session beats any end": {
-    file: "record.ts",
+    file: "model/record.ts",
     text: "if (a.epoch !== b.epoch) return a.epoch > b.epoch;",
     instead: "",
   },
   "no adopting of what another tab renewed": {
-    file: "effects.ts",
-    text: "const outcome = isSurpassed(flight, record)",
+    file: "runtime/effects.ts",
+    text: "const outcome = isSurpassed(request, record)",
     instead: "const outcome = false",
   },
   "no bell": {
-    file: "guard.ts",
+    file: "runtime/guard.ts",
     text: "ring: () => attempt(() => bell.ring(), undefined)",
     instead: "ring: () => {}",
   },
   "no bound on waiting for the lock": {
-    file: "effects.ts",
+    file: "runtime/effects.ts",
     text: "ports.locks.hold(name, timeout, () => {",
     instead: "ports.locks.hold(name, Infinity, () => {",
   },
   "no bound on waiting for storage": {
-    file: "patience.ts",
+    file: "runtime/patience.ts",
     text: "isHung ? LITTLE_PATIENCE : PATIENCE",
     instead: "Infinity",
   },
   "no signs of life from tabs without idle": {
-    file: "signs.ts",
+    file: "runtime/signs.ts",
     text: "if (somebody) unwatch ??=",
     instead: "if (isNeeded && somebody) unwatch ??=",
   },
   "no end of waiting where timers are throttled": {
-    file: "waiting.ts",
+    file: "runtime/waiting.ts",
     text: "if (mayHaveSlept) await ring(clock.now() + WAKING);",
     instead: "while (mayHaveSlept) await ring(clock.now() + WAKING);",
   },
@@ -70,6 +70,6 @@ describe("the simulation finds", () => {
 });
 
 it("a bug whose place is not found says so", async () => {
-  const bug = { file: "store.ts", text: "what nobody wrote", instead: "" };
+  const bug = { file: "runtime/store.ts", text: "what nobody wrote", instead: "" };
   await expect(plant(bug)).rejects.toThrow("0 times, not once");
 });

@@ -68,8 +68,11 @@ const fates: readonly Fate[] = [
 /** How much may happen at one instant before it is called a storm. */
 const BUSY = 600;
 
-/** How long storage may take before a session goes on without it, in milliseconds: a little less than it has. */
-const TOO_LONG = 1900;
+/**
+ * How long a message to storage, or its answer, may take before a session goes on without it, in milliseconds: a little less than
+ * half of what both have.
+ */
+const TOO_LONG = 950;
 
 /** All promises that can settle have settled: Node's own queue runs once theirs is empty. */
 const drain = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

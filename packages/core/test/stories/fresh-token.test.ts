@@ -1,5 +1,5 @@
 // A login that works and whose token is refused at once: the set-up is wrong, and developers are told where to look.
-import { defineBackend, type Happening } from "@sojourn/core";
+import { defineBackend, type HistoryEntry } from "@sojourn/core";
 import { createClock } from "@sojourn/core/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createStage, createWorld, hour, minute, password, type World } from "../support/stage.ts";
@@ -22,7 +22,7 @@ function createTellingWorld(tokens: "pair" | "fixed" = "fixed"): World {
   return createWorld({ tokens, backend: { me: undefined, user } });
 }
 
-const freshOnes = (news: readonly Happening[]): Happening[] =>
+const freshOnes = (news: readonly HistoryEntry[]): HistoryEntry[] =>
   news.filter((one) => one.type === "refused" && one.fresh);
 
 describe("a token that was just issued and is refused", () => {

@@ -1,5 +1,5 @@
 // Listeners cannot hurt the session: they may throw, call anything, come twice and leave in the middle.
-import type { Happening } from "@sojourn/core";
+import type { HistoryEntry } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { createWorld, minute, password } from "../support/stage.ts";
 
@@ -181,7 +181,7 @@ describe("subscribing", () => {
 describe("the history", () => {
   it("tells of one type only its listeners", async () => {
     const { session, logIn, run } = createWorld();
-    const ended: Happening[] = [];
+    const ended: HistoryEntry[] = [];
     const stop = session.on("ended", (happening) => ended.push(happening));
     await logIn();
     await run(session.logout());

@@ -15,7 +15,10 @@ describe("a logout", () => {
       elsewhere: false,
       error: null,
     });
-    expect(JSON.parse(browser.storage.text ?? "")).toMatchObject({ held: null, reason: "logout" });
+    expect(JSON.parse(browser.storage.text ?? "")).toMatchObject({
+      held: null,
+      reason: "logout",
+    });
     await run(done);
     expect(server.count("token/blacklist/")).toBe(1);
     expect(await session.getToken()).toBeNull();

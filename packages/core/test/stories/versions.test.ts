@@ -88,7 +88,12 @@ describe("a record whose tokens only a newer version may renew", () => {
     const before = read();
     await run(session.logout());
     const after = read();
-    expect(after).toMatchObject({ version: 2, held: null, reason: "logout", device: { id: 7 } });
+    expect(after).toMatchObject({
+      version: 2,
+      held: null,
+      reason: "logout",
+      device: { id: 7 },
+    });
     expect(after.epoch).toBeGreaterThan(before.epoch);
     const other = await createFuture(2);
     const { epoch } = other.read();

@@ -1,8 +1,8 @@
 // What is kept of one answer, for tables: each row says only what matters to it.
-import type { Grant, Lifecycle } from "../../src/backend.ts";
-import type { Held } from "../../src/state.ts";
+import type { Grant, Lifecycle } from "../../src/model/backend.ts";
+import type { TokenSet } from "../../src/model/state.ts";
+import { hold } from "../../src/model/tokens.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
-import { hold } from "../../src/tokens.ts";
 import { noon, timing } from "./samples.ts";
 
 export const SECOND = 1000;
@@ -27,12 +27,12 @@ export interface Answer {
   readonly delay?: number;
   /** The server's `Date`, in milliseconds after noon. */
   readonly date?: number;
-  readonly previous?: Held<string>;
+  readonly previous?: TokenSet<string>;
   readonly lifecycle?: Lifecycle;
 }
 
 /** What is kept of it. */
-export function kept(answer: Answer): Held<string> {
+export function kept(answer: Answer): TokenSet<string> {
   const { claims = null, refreshClaims, grant, sentAt = 0, delay, date, previous } = answer;
   const tokens = {
     access: claims === null ? "opaque" : writeJwt(claims),

@@ -1,17 +1,17 @@
 // One event at a machine: what is so afterwards, and what is to be done.
 
-import type { Grant } from "../../src/backend.ts";
-import { transition } from "../../src/machine.ts";
+import { transition } from "../../src/machine/transition.ts";
+import type { Grant } from "../../src/model/backend.ts";
 import type {
   Circumstances,
   Effect,
-  News,
+  NewEntry,
   Outcome,
   Rules,
   SessionEvent,
   SessionRecord,
   State,
-} from "../../src/state.ts";
+} from "../../src/model/state.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, rulesSample, timing } from "./samples.ts";
 
@@ -26,7 +26,7 @@ interface Happened {
   readonly effects: readonly Effect<string>[];
   /** The types of the effects, in their order. */
   readonly types: readonly string[];
-  readonly news: readonly News[];
+  readonly news: readonly NewEntry[];
   /** The last record that is to be stored; `null`: none is. */
   readonly saved: SessionRecord<string> | null;
 }
@@ -44,7 +44,7 @@ export function happen(
     after,
     effects,
     types: effects.map(({ type }) => type),
-    news: effects.flatMap((effect) => (effect.type === "tell" ? [effect.news] : [])),
+    news: effects.flatMap((effect) => (effect.type === "log" ? [effect.entry] : [])),
     saved: saves.at(-1) ?? null,
   };
 }

@@ -1,15 +1,16 @@
 // Believable values of the machine's words, and arbitrary ones for properties.
-import { completeBackend } from "../../src/backend.ts";
-import { initialState } from "../../src/machine.ts";
-import { emptyRecord } from "../../src/record.ts";
-import { renewalOf } from "../../src/schedule.ts";
-import type { Held, Rules, SessionRecord, State, Timing } from "../../src/state.ts";
+
+import { renewalOf } from "../../src/machine/schedule.ts";
+import { initialState } from "../../src/machine/transition.ts";
+import { completeBackend } from "../../src/model/backend.ts";
+import { emptyRecord } from "../../src/model/record.ts";
+import type { Rules, SessionRecord, State, Timing, TokenSet } from "../../src/model/state.ts";
 
 /** 2 January 2026, 12:00 UTC. */
 export const noon = Date.UTC(2026, 0, 2, 12);
 
 /** What is kept of Alice's session: a token of five minutes, a refresh token of a day. */
-export function heldSample(changes: Partial<Held<string>> = {}): Held<string> {
+export function tokenSetSample(changes: Partial<TokenSet<string>> = {}): TokenSet<string> {
   return {
     access: "access-1",
     refresh: "refresh-1",
@@ -33,7 +34,7 @@ export function recordSample(changes: Partial<SessionRecord<string>> = {}): Sess
     ...emptyRecord,
     generation: 1,
     epoch: 1,
-    held: heldSample(),
+    tokenSet: tokenSetSample(),
     writtenAt: noon,
     ...changes,
   };
@@ -50,10 +51,10 @@ export const opaque = {
 /** A machine at noon that holds Alice's session, or these tokens. */
 export function stateSample(
   changes: Partial<State<string>> = {},
-  held: Held<string> = heldSample(),
+  tokenSet: TokenSet<string> = tokenSetSample(),
 ): State<string> {
-  const record = recordSample({ held });
-  const renewAt = renewalOf(held, rulesSample(), 0);
+  const record = recordSample({ tokenSet });
+  const renewAt = renewalOf(tokenSet, rulesSample(), 0);
   return { ...initialState, now: noon, settled: true, record, renewAt, ...changes };
 }
 

@@ -3,7 +3,7 @@ import {
   type Account,
   type Backend,
   createSession,
-  type Happening,
+  type HistoryEntry,
   isSessionError,
   type Session,
   type SessionError,
@@ -31,7 +31,7 @@ interface Page<Credentials, User, Operations extends Account> {
   readonly tab: FakeTab;
   readonly session: Session<Credentials, User, Operations>;
   /** Everything `on("*")` told. */
-  readonly news: Happening[];
+  readonly news: HistoryEntry[];
   /** The types of `news`. */
   told(): string[];
 }
@@ -80,7 +80,7 @@ export function createStage<Credentials, User, Operations extends Account>({
       ...options,
       ports: { ...tab.ports, ...common?.ports, ...options?.ports },
     });
-    const news: Happening[] = [];
+    const news: HistoryEntry[] = [];
     session.on("*", (happening) => news.push(happening));
     watch(() => [news, session.explain(), { ...session.getSnapshot(), claims: null }]);
     if (start) session.start();

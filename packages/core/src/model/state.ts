@@ -8,13 +8,13 @@ export type {
   Snapshot,
   Status,
   UnauthenticatedSnapshot,
-} from "./snapshot-types.ts";
+} from "./snapshot.ts";
 
 /** Why a session ended. `null` in a snapshot: there was none. */
 export type Reason = "logout" | "idle" | "expired" | "rejected" | "max-age" | "replaced";
 
 /** What is kept of a signed-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
-export interface Held<User> extends Tokens {
+export interface TokenSet<User> extends Tokens {
   /** The user, as login, claims or the "me" endpoint told. */
   readonly user: User;
   /** When the access token expires, by the server's clock; `null`: it does not say. */
@@ -50,7 +50,7 @@ export interface SessionRecord<User> {
   /** Raised by every login, to the moment it was, and by every end, by one. */
   readonly epoch: number;
   /** The session; `null` once it is over. */
-  readonly held: Held<User> | null;
+  readonly tokenSet: TokenSet<User> | null;
   /** How the last session ended; `null` while one lives. */
   readonly reason: Reason | null;
   /** No refresh before this instant: the server's `Retry-After`, shared by all tabs. 0: none. */
@@ -65,7 +65,7 @@ export interface SessionRecord<User> {
 export type Why = "timer" | "retry" | "request" | "manual" | "restore" | Challenge;
 
 /** A question on its way to the server that all callers share. */
-export interface Flight {
+export interface TokenRequest {
   readonly id: number;
   /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better before the session ends. */
   readonly kind: "refresh" | "verify" | "reread";
@@ -84,7 +84,7 @@ export interface Pause {
   /** What failed; `null`: nothing did, but asking again so soon would not help. */
   readonly error: SessionError | null;
   /** The question that failed. Where even rereading storage did, that waits as well. */
-  readonly kind: Flight["kind"] | null;
+  readonly kind: TokenRequest["kind"] | null;
   /** Not even a manual refresh or a return to the page ends it early. */
   readonly ordered: boolean;
   /** Failed tries in a row. */
@@ -98,7 +98,7 @@ export interface State<User> {
   /** Whether the first answer is known. */
   readonly settled: boolean;
   readonly record: SessionRecord<User>;
-  readonly flight: Flight | null;
+  readonly inFlight: TokenRequest | null;
   /** The login in progress: its number. */
   readonly login: number | null;
   /** The last number given to a flight or a login. */
@@ -190,9 +190,9 @@ export type SessionEvent<User> = Circumstances &
 export type Effect<User> =
   | { readonly type: "save"; readonly record: SessionRecord<User> }
   | { readonly type: "log-in"; readonly id: number }
-  | { readonly type: "fly"; readonly flight: Flight }
+  | { readonly type: "request-tokens"; readonly request: TokenRequest }
   /** The flight or login is over: its waiters may go on. */
-  | { readonly type: "settle"; readonly id: number; readonly error: SessionError | null }
+  | { readonly type: "release"; readonly id: number; readonly error: SessionError | null }
   /** Ask "me" who the user is now. */
   | { readonly type: "ask-user" }
   /** Let the other tabs know when somebody was active. */
@@ -207,10 +207,10 @@ export type Effect<User> =
       readonly late: boolean;
       readonly first?: boolean;
     }
-  | { readonly type: "tell"; readonly news: News };
+  | { readonly type: "log"; readonly entry: NewEntry };
 
 /** One entry of a session's history: what happened, when, and never a token. */
-export type Happening = {
+export type HistoryEntry = {
   /** When. */
   readonly at: number;
   /** How often in a row, where entries of one kind were folded into this one. */
@@ -254,8 +254,8 @@ export type Happening = {
 );
 
 /** A happening before the clock is read for it. */
-export type News = Happening extends infer One
-  ? One extends Happening
+export type NewEntry = HistoryEntry extends infer One
+  ? One extends HistoryEntry
     ? Omit<One, "at" | "times">
     : never
   : never;

@@ -1,5 +1,5 @@
 /** Tells a server that this page may not read from one that is down: browsers report both as the same failure. */
-import type { ClockPort } from "./ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 import { inTime } from "./waiting.ts";
 
 /**

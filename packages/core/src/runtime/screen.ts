@@ -1,10 +1,11 @@
 /** What the app sees: the snapshot and the news, in the order of what happened, and whose session the screen shows. */
-import { createHistory, type History } from "./history.ts";
-import { loading, view } from "./snapshot.ts";
-import type { News, Snapshot, State } from "./state.ts";
-import type { SteadyClock } from "./steady.ts";
 
-type EndNews = Extract<News, { readonly type: "ended" }>;
+import { loading, toSnapshot } from "../machine/to-snapshot.ts";
+import type { NewEntry, Snapshot, State } from "../model/state.ts";
+import { createHistory, type History } from "./history.ts";
+import type { SteadyClock } from "./steady-clock.ts";
+
+type EndNews = Extract<NewEntry, { readonly type: "ended" }>;
 
 /** The screen of one session. */
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
@@ -15,7 +16,7 @@ export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explai
   /** Runs a task once all that happened before it was told. */
   post(task: () => void): void;
   /** Tells news once all that happened before it was told. */
-  report(news: News): void;
+  report(news: NewEntry): void;
   /** Announces the present snapshot, and tells what was posted. */
   update(): void;
 }
@@ -26,7 +27,7 @@ export function createScreen<User>(
   report: (error: unknown) => void,
   getState: () => State<User>,
 ): Screen<User> {
-  const { changed: announce, ...history } = createHistory(clock.now, report);
+  const { announce, ...history } = createHistory(clock.now, report);
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
@@ -43,8 +44,8 @@ export function createScreen<User>(
   function showPresent(): void {
     if (endsToTell > 0) return;
     const state = getState();
-    const isAuthenticated = state.settled && state.record.held !== null;
-    show(view(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
+    const isAuthenticated = state.settled && state.record.tokenSet !== null;
+    show(toSnapshot(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
   }
 
   /**
@@ -53,8 +54,8 @@ export function createScreen<User>(
    */
   function showEnd({ reason, elsewhere }: EndNews): void {
     const state = getState();
-    if (!state.record.held) {
-      show(view(state, snapshot, clock.ahead()), null);
+    if (!state.record.tokenSet) {
+      show(toSnapshot(state, snapshot, clock.ahead()), null);
       return;
     }
     if (snapshot.status !== "authenticated") return;

@@ -1,6 +1,6 @@
 /** Idle and age: until when a session lasts whatever its tokens say, and what counts as being active. */
-import { DEAF } from "./ports.ts";
-import type { Reason, Rules, State } from "./state.ts";
+import { DEAF } from "../model/ports.ts";
+import type { Reason, Rules, State } from "../model/state.ts";
 
 /** How often a tab shares its signs of life at most, in milliseconds. */
 export const SHARING = 3000;
@@ -16,7 +16,7 @@ export function lastActive({ activeAt, othersAt }: State<unknown>): number {
  * lives it ends the session before.
  */
 function idleAt<User>({ record, activeAt, othersAt }: State<User>, { idle }: Rules<User>): number {
-  if (!record.held || !idle) return Infinity;
+  if (!record.tokenSet || !idle) return Infinity;
   const noticed = othersAt > activeAt ? othersAt + SHARING : activeAt;
   return noticed + DEAF + idle.timeout;
 }
@@ -32,7 +32,7 @@ export function limitOf<User>(
   rules: Rules<User>,
 ): { readonly at: number; readonly reason: Reason } {
   const idle = idleAt(state, rules);
-  const { held } = state.record;
-  const age = held ? held.startedAt + rules.maxAge : Infinity;
+  const { tokenSet } = state.record;
+  const age = tokenSet ? tokenSet.startedAt + rules.maxAge : Infinity;
   return age < idle ? { at: age, reason: "max-age" } : { at: idle, reason: "idle" };
 }

@@ -1,25 +1,33 @@
 /** The hands of a session: feeds events to the machine, commits, performs, tells; and lets callers wait for answers. */
+
+import { nextLook } from "../machine/schedule.ts";
+import { toSnapshot } from "../machine/to-snapshot.ts";
+import { initialState, transition } from "../machine/transition.ts";
+import { sessionChanged } from "../machine/turn.ts";
+import { SessionError } from "../model/errors.ts";
+import type {
+  Effect,
+  Rules,
+  SessionEvent,
+  SessionRecord,
+  Snapshot,
+  State,
+} from "../model/state.ts";
 import { type Access, createAccess } from "./access.ts";
 import type { Asking } from "./ask.ts";
-import { createEffects, type Occurrence } from "./effects.ts";
-import { SessionError } from "./errors.ts";
+import { createEffects, type EventDraft } from "./effects.ts";
 import { guardPorts } from "./guard.ts";
 import type { History } from "./history.ts";
-import { initialState, transition } from "./machine.ts";
-import { nextLook } from "./schedule.ts";
 import { createScreen } from "./screen.ts";
 import { createSigns } from "./signs.ts";
-import { view } from "./snapshot.ts";
-import type { Effect, Rules, SessionEvent, SessionRecord, Snapshot, State } from "./state.ts";
-import { steady } from "./steady.ts";
+import { steady } from "./steady-clock.ts";
 import { createStore } from "./store.ts";
-import { changed } from "./turn.ts";
 import { createWaiting, orAborted, reasonOf } from "./waiting.ts";
 
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 
 /** What a session is made of. */
-export interface HandsOptions<User> extends Asking {
+export interface RuntimeOptions<User> extends Asking {
   readonly rules: Rules<User>;
   /** Names lock and record. */
   readonly name: string;
@@ -42,18 +50,18 @@ interface Api<User> extends Pick<History, "on" | "subscribe" | "explain"> {
 }
 
 /** What fetch, account and bindings are built on besides. */
-export interface Hands<User>
+export interface Runtime<User>
   extends Pick<History, "tell">,
     Pick<Access<User>, "claim" | "current"> {
   readonly api: Api<User>;
   readonly getState: () => State<User>;
-  dispatch(event: Occurrence<User>): void;
+  dispatch(event: EventDraft<User>): void;
   /** Waits until no question is under way. Rejects with what the one in between failed with. */
   landed(signal?: AbortSignal): Promise<void>;
 }
 
 /** Makes the hands of one session. Nothing is touched before it starts. */
-export function createHands<User>(options: HandsOptions<User>): Hands<User> {
+export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User> {
   const { rules, name, mayStart } = options;
   const clock = steady(options.ports.clock);
   const ports = guardPorts(options.ports, clock);
@@ -86,7 +94,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   let ringsAt = Infinity;
   let silence = (): void => {};
 
-  function apply(event: Occurrence<User>): void {
+  function apply(event: EventDraft<User>): void {
     const sharedAt = signs.read();
     const now = clock.now();
     const told: SessionEvent<User> = { ...event, now, random: random(), sharedAt };
@@ -97,7 +105,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
     isPerforming = false;
     takeIn();
     arm(event.type === "active");
-    signs.watch(stop && state.record.held);
+    signs.watch(stop && state.record.tokenSet);
   }
 
   /** What storage turned out to hold while it was written to: news like any other, once all that was decided is done. */
@@ -107,7 +115,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       else apply({ type: "gone", visible: page.visible() });
   }
 
-  function dispatch(event: Occurrence<User>): void {
+  function dispatch(event: EventDraft<User>): void {
     apply(event);
     notify();
     // What storage says later is told later.
@@ -122,10 +130,10 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       case "log-in":
         void effects.logIn(effect.id, credentials);
         break;
-      case "fly":
-        void effects.fly(effect.flight);
+      case "request-tokens":
+        void effects.requestTokens(effect.request);
         break;
-      case "settle":
+      case "release":
         settle(effect.id, effect.error);
         break;
       case "ask-user":
@@ -135,14 +143,14 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         });
         break;
       case "share":
-        if (!signs.write(effect.activeAt) && state.record.held)
+        if (!signs.write(effect.activeAt) && state.record.tokenSet)
           store.save({ ...state.record, activeAt: effect.activeAt });
         break;
       case "revoke":
         revoked = revoke(effect);
         break;
-      case "tell":
-        screen.report(effect.news);
+      case "log":
+        screen.report(effect.entry);
     }
   }
 
@@ -172,8 +180,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
 
   async function reread(): Promise<void> {
     // The copy first: what it knows shows before the page is painted.
-    const glance = store.glance();
-    if (glance) dispatch({ type: "stored", stored: glance });
+    const readMirror = store.readMirror();
+    if (readMirror) dispatch({ type: "stored", stored: readMirror });
     dispatch({ type: "stored", stored: await store.read() });
   }
 
@@ -184,7 +192,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
   }
 
   async function landed(signal?: AbortSignal): Promise<void> {
-    while (state.flight) await wait(state.flight.id, signal);
+    while (state.inFlight) await wait(state.inFlight.id, signal);
   }
 
   function start(): () => void {
@@ -210,8 +218,8 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       look(false);
     };
     // What answers at once paints the right screen at once.
-    const glance = store.glance();
-    if (glance) begin(glance);
+    const readMirror = store.readMirror();
+    if (readMirror) begin(readMirror);
     const stored = store.read();
     if (stored instanceof Promise) begun = stored.then((read) => begin(read));
     else begin(stored);
@@ -235,7 +243,7 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
         if (signal?.aborted) throw reasonOf(signal);
       });
     await orAborted(catchUp(), signal);
-    return view(state, screen.snapshot(), clock.ahead());
+    return toSnapshot(state, screen.snapshot(), clock.ahead());
   }
 
   const access = createAccess({
@@ -258,12 +266,12 @@ export function createHands<User>(options: HandsOptions<User>): Hands<User> {
       dispatch({ type: "login" });
       credentials = null;
       if (state.login) await wait(state.login);
-      const { held, epoch } = state.record;
+      const { tokenSet, epoch } = state.record;
       // A page that leaves at once must find the session again.
       await store.saved();
       // Another tab's login or logout in the same moment took precedence.
-      if (!held || state.elsewhere || state.record.epoch !== epoch) throw changed();
-      return held.user;
+      if (!tokenSet || state.elsewhere || state.record.epoch !== epoch) throw sessionChanged();
+      return tokenSet.user;
     },
     async logout() {
       if (!wasStarted && mayStart()) start();

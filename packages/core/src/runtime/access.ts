@@ -1,17 +1,18 @@
 /** Access tokens for callers, each for the session that the screen showed when it called. */
-import type { Occurrence } from "./effects.ts";
-import { SessionError } from "./errors.ts";
-import { expiryOf, isDue } from "./schedule.ts";
+
+import { expiryOf, isDue } from "../machine/schedule.ts";
+import { nobodyLoggedIn, sessionChanged } from "../machine/turn.ts";
+import { SessionError } from "../model/errors.ts";
+import type { Rules, SessionRecord, State } from "../model/state.ts";
+import type { EventDraft } from "./effects.ts";
 import type { Screen } from "./screen.ts";
-import type { Rules, SessionRecord, State } from "./state.ts";
-import { changed, nobody } from "./turn.ts";
 
 /** What it needs of the session. */
 interface AccessContext<User> {
   readonly rules: Rules<User>;
   readonly screen: Screen<User>;
   getState(): State<User>;
-  dispatch(event: Occurrence<User>): void;
+  dispatch(event: EventDraft<User>): void;
   look(returned: boolean): void;
   ready(signal?: AbortSignal): Promise<unknown>;
   /** Whether the screen is kept up to date. */
@@ -41,7 +42,7 @@ export function createAccess<User>(context: AccessContext<User>): Access<User> {
   /** Rejects what was asked for one session where another one lives by now. */
   function insist(epoch: number): void {
     const { record } = getState();
-    if (record.held && record.epoch !== epoch) throw changed();
+    if (record.tokenSet && record.epoch !== epoch) throw sessionChanged();
   }
 
   async function claim(signal?: AbortSignal): Promise<number | null> {
@@ -51,7 +52,7 @@ export function createAccess<User>(context: AccessContext<User>): Access<User> {
     await ready(signal);
     if (epoch !== null) insist(epoch);
     const { record } = getState();
-    return isNobodys || !record.held ? null : record.epoch;
+    return isNobodys || !record.tokenSet ? null : record.epoch;
   }
 
   async function current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {
@@ -67,7 +68,7 @@ export function createAccess<User>(context: AccessContext<User>): Access<User> {
     }
     insist(epoch);
     const { record, pause, now } = getState();
-    if (record.held && now >= expiryOf(record.held) && pause?.error) throw pause.error;
+    if (record.tokenSet && now >= expiryOf(record.tokenSet) && pause?.error) throw pause.error;
     return record;
   }
 
@@ -76,17 +77,17 @@ export function createAccess<User>(context: AccessContext<User>): Access<User> {
     current,
     async getToken(signal) {
       const record = await current(signal);
-      return record?.held?.access ?? null;
+      return record?.tokenSet?.access ?? null;
     },
     async refresh() {
       const epoch = await claim();
       dispatch({ type: "renew", why: "manual" });
-      const isAsked = getState().flight !== null;
+      const isAsked = getState().inFlight !== null;
       if (isAsked) await landed();
       if (epoch !== null) insist(epoch);
       const { record, refusal, pause } = getState();
       if (isAsked && !refusal) return void (await context.userTold());
-      if (!record.held) throw nobody();
+      if (!record.tokenSet) throw nobodyLoggedIn();
       throw (
         refusal ??
         pause?.error ??

@@ -1,7 +1,16 @@
 /** Renewal: when the server is asked about the tokens, and what its answers do to the session. */
-import type { Grant } from "./backend.ts";
-import { SessionError } from "./errors.ts";
-import { isReserved, isSurpassed, merge } from "./record.ts";
+import type { Grant } from "../model/backend.ts";
+import { SessionError } from "../model/errors.ts";
+import { isReserved, isSurpassed, merge } from "../model/record.ts";
+import type {
+  Outcome,
+  SessionRecord,
+  Timing,
+  TokenRequest,
+  TokenSet,
+  Why,
+} from "../model/state.ts";
+import { hold } from "../model/tokens.ts";
 import {
   backoff,
   canRenew,
@@ -13,21 +22,19 @@ import {
   pauseOf,
   toldExpiry,
 } from "./schedule.ts";
-import type { Flight, Held, Outcome, SessionRecord, Timing, Why } from "./state.ts";
-import { hold } from "./tokens.ts";
 import {
   adopt,
-  changed,
+  discard,
   end,
-  enter,
-  keep,
-  late,
-  refuse,
-  rest,
-  settle,
+  keepUntilExpiry,
+  log,
+  pauseFor,
+  refuseRefreshToken,
+  release,
+  replaceRecord,
+  saveRecord,
+  sessionChanged,
   type Turn,
-  tell,
-  write,
 } from "./turn.ts";
 import { userOfRenewal } from "./user.ts";
 
@@ -44,37 +51,46 @@ export function renew<User>(
   access?: string,
   gone: SessionError | null = null,
 ): void {
-  const { record, flight } = turn;
-  const { held } = record;
-  if (!held || (access && access !== held.access)) return;
-  if (flight) {
-    join(turn, flight, why, gone);
+  const { record, inFlight } = turn;
+  const { tokenSet } = record;
+  if (!tokenSet || (access && access !== tokenSet.access)) return;
+  if (inFlight) {
+    join(turn, inFlight, why, gone);
     return;
   }
-  const kind = questionFor(turn, held, why);
+  const kind = questionFor(turn, tokenSet, why);
   if (kind === null) {
     turn.unverified = false;
     return;
   }
   if (isPaused(turn, kind, why)) return;
-  const tokens = { access: held.access, refresh: held.refresh };
-  turn.flight = { id: ++turn.serial, kind, why, tokens, generation: record.generation, gone };
-  turn.effects.push({ type: "fly", flight: turn.flight });
-  if (kind === "refresh") tell(turn, { type: "refreshing", why });
+  const tokens = { access: tokenSet.access, refresh: tokenSet.refresh };
+  turn.inFlight = { id: ++turn.serial, kind, why, tokens, generation: record.generation, gone };
+  turn.effects.push({ type: "request-tokens", request: turn.inFlight });
+  if (kind === "refresh") log(turn, { type: "refreshing", why });
 }
 
 /** Shares a question under way. What is at stake is told: a refusal is worth more than the timer that asked first. */
-function join<User>(turn: Turn<User>, flight: Flight, why: Why, gone: SessionError | null): void {
-  if (challenges.indexOf(why) > challenges.indexOf(flight.why))
-    turn.flight = { ...flight, why, gone };
+function join<User>(
+  turn: Turn<User>,
+  inFlight: TokenRequest,
+  why: Why,
+  gone: SessionError | null,
+): void {
+  if (challenges.indexOf(why) > challenges.indexOf(inFlight.why))
+    turn.inFlight = { ...inFlight, why, gone };
 }
 
 /** What can be asked about the tokens now; `null`: nothing that would help. */
-function questionFor<User>(turn: Turn<User>, held: Held<User>, why: Why): Flight["kind"] | null {
+function questionFor<User>(
+  turn: Turn<User>,
+  tokenSet: TokenSet<User>,
+  why: Why,
+): TokenRequest["kind"] | null {
   const { now, rules } = turn;
   const { verify, lifecycle } = rules.backend;
   if (canRenew(turn, rules)) return "refresh";
-  if (now >= expiryOf(held)) return "reread";
+  if (now >= expiryOf(tokenSet)) return "reread";
   const isRefused = why === "refused" || why === "gone";
   // Where tokens can be renewed at other times, a refused one that cannot is over; `verify` might still call it well-formed.
   if (isRefused && !(verify && lifecycle === "fixed")) return "reread";
@@ -83,7 +99,7 @@ function questionFor<User>(turn: Turn<User>, held: Held<User>, why: Why): Flight
 }
 
 /** Whether a question has to wait. A person who asks may try before the time, unless the server said when. */
-function isPaused<User>(turn: Turn<User>, kind: Flight["kind"], why: Why): boolean {
+function isPaused<User>(turn: Turn<User>, kind: TokenRequest["kind"], why: Why): boolean {
   const pause = pauseOf(turn);
   if (pause === null) return false;
   // Rereading storage costs the server nothing: it waits only where it failed itself.
@@ -98,69 +114,74 @@ export function look<User>(turn: Turn<User>): void {
 }
 
 /** The answer to a flight. Storage was read again after it came: what another tab stored meanwhile comes first. */
-export function flightAnswered<User>(
+export function requestAnswered<User>(
   turn: Turn<User>,
-  flight: Flight,
+  inFlight: TokenRequest,
   outcome: Outcome<Grant<User> | null>,
   stored: SessionRecord<User> | null,
 ): void {
   const { record } = turn;
-  turn.flight = null;
+  turn.inFlight = null;
   let error = outcome.error ?? null;
-  if (stored && isSurpassed(flight, merge(record, stored))) {
+  if (stored && isSurpassed(inFlight, merge(record, stored))) {
     adopt(turn, stored);
-    if (!outcome.error && outcome.value) late(turn, outcome.value);
+    if (!outcome.error && outcome.value) discard(turn, outcome.value);
     // Without rotation the newer access token comes with the refresh token that was just refused.
-    if (flight.kind === "refresh" && error?.code === "rejected")
-      refuse(turn, flight.tokens.refresh, error);
-    error = turn.record.held?.startedAt === record.held?.startedAt ? null : changed();
+    if (inFlight.kind === "refresh" && error?.code === "rejected")
+      refuseRefreshToken(turn, inFlight.tokens.refresh, error);
+    error =
+      turn.record.tokenSet?.startedAt === record.tokenSet?.startedAt ? null : sessionChanged();
   } else {
     if (stored) turn.record = merge(record, stored);
-    if (outcome.error) error = failed(turn, flight, outcome.error);
-    else if (outcome.value) renewed(turn, flight, outcome.value, outcome.timing);
-    else verified(turn, flight);
+    if (outcome.error) error = failed(turn, inFlight, outcome.error);
+    else if (outcome.value) renewed(turn, inFlight, outcome.value, outcome.timing);
+    else verified(turn, inFlight);
   }
   turn.settled = true;
-  settle(turn, flight.id, error);
+  release(turn, inFlight.id, error);
 }
 
 function renewed<User>(
   turn: Turn<User>,
-  { why }: Flight,
+  { why }: TokenRequest,
   grant: Grant<User>,
   timing: Timing,
 ): void {
   const { record, rules } = turn;
   const { backend } = rules;
-  const previous = record.held;
+  const previous = record.tokenSet;
   if (!previous) return;
   const renewal = hold(grant, previous.user, timing, previous, backend.lifecycle);
   const { user, userAt, userFrom } = userOfRenewal(turn, previous, grant, renewal.claims);
-  const held = { ...renewal, user, userAt, userFrom };
-  enter(turn, write(turn, { held, generation: record.generation + 1 }), true);
+  const tokenSet = { ...renewal, user, userAt, userFrom };
+  replaceRecord(turn, saveRecord(turn, { tokenSet, generation: record.generation + 1 }), true);
   // Not after a refused request: it may have been this very question, and would come round for ever.
   turn.userDue = !!backend.me && grant.user === undefined && !challenges.includes(why);
-  tell(turn, { type: "refreshed", expiresAt: toldExpiry(held) });
+  log(turn, { type: "refreshed", expiresAt: toldExpiry(tokenSet) });
 }
 
 /** The token is good, as far as the server can tell. */
-function verified<User>(turn: Turn<User>, { why }: Flight): void {
+function verified<User>(turn: Turn<User>, { why }: TokenRequest): void {
   turn.unverified = false;
   turn.pause = null;
   // One doubt answered stands for a while: a page of forbidden things must not double its requests.
-  if (why !== "restore" && turn.record.held) rest(turn, cooldown(turn.record.held));
+  if (why !== "restore" && turn.record.tokenSet) pauseFor(turn, cooldown(turn.record.tokenSet));
 }
 
 /** A question failed: the session ends, or goes on as it can. What the waiters hear; `null`: they wait for the next question. */
-function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): SessionError | null {
-  const { kind, why } = flight;
+function failed<User>(
+  turn: Turn<User>,
+  inFlight: TokenRequest,
+  error: SessionError,
+): SessionError | null {
+  const { kind, why } = inFlight;
   const { now, rules, pause } = turn;
-  const { held } = turn.record;
+  const { tokenSet } = turn.record;
   const isMissing = kind === "verify" && error.status === 404;
   if (isMissing && why === "doubtful") {
     // There is no such address: nobody can be asked, so the refused request is a matter of permissions.
-    tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
-    verified(turn, flight);
+    log(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+    verified(turn, inFlight);
     return null;
   }
   // simplejwt 5.4 to 5.5.1 fails with 500 for ever where the user is gone; a request was told so before.
@@ -169,12 +190,12 @@ function failed<User>(turn: Turn<User>, flight: Flight, error: SessionError): Se
     postpone(turn, kind, error);
     return error;
   }
-  if (held && isReserved(turn.record)) return leaveAlone(turn);
+  if (tokenSet && isReserved(turn.record)) return leaveAlone(turn);
   // Why the user is gone was told to the request; the renewal may only fail.
-  const told = flight.gone ?? error;
+  const told = inFlight.gone ?? error;
   const isRefused = why === "refused" || why === "gone";
-  if (held && kind === "refresh" && !isRefused && now < expiryOf(held)) {
-    keep(turn, held, error);
+  if (tokenSet && kind === "refresh" && !isRefused && now < expiryOf(tokenSet)) {
+    keepUntilExpiry(turn, tokenSet, error);
     if (why !== "doubtful") return error;
     // Whether the token at hand still works was the question, and renewing it did not answer that.
     renew(turn, why);
@@ -191,22 +212,22 @@ function leaveAlone<User>(turn: Turn<User>): SessionError {
   const error = new SessionError("not-supported", message);
   turn.pause = { until: Infinity, error, kind: "reread", ordered: true, failures: 0 };
   turn.unverified = false;
-  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+  log(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
   return error;
 }
 
 /** Nothing is settled: the question is asked again after a pause. */
-function postpone<User>(turn: Turn<User>, kind: Flight["kind"], error: SessionError): void {
+function postpone<User>(turn: Turn<User>, kind: TokenRequest["kind"], error: SessionError): void {
   const { rules, now, random, pause } = turn;
   const { code, retryAfter } = error;
   const failures = (pause?.failures ?? 0) + 1;
   const until = now + (retryAfter ?? backoff(failures, random));
-  if (retryAfter !== null) write(turn, { quietUntil: until });
+  if (retryAfter !== null) saveRecord(turn, { quietUntil: until });
   turn.pause = { until, error, kind, ordered: retryAfter !== null, failures };
   // A question that was not answered is asked again: `offline` must not stay for want of one.
   if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.
   if (turn.renewAt !== null) turn.renewAt = Math.min(turn.renewAt, until);
   const retryAt = mayAsk(turn, rules) ? until : null;
-  tell(turn, { type: "refresh-failed", code, error, retryAt });
+  log(turn, { type: "refresh-failed", code, error, retryAt });
 }

@@ -1,6 +1,11 @@
 /** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
-import { type Challenge, type CompleteBackend, type Operation, withSlash } from "./backend.ts";
-import type { State } from "./state.ts";
+import {
+  type Challenge,
+  type CompleteBackend,
+  type Operation,
+  withSlash,
+} from "../model/backend.ts";
+import type { State } from "../model/state.ts";
 
 /** The parts of a parsed URL that decide whether a token may go there. */
 export interface Target {
@@ -99,7 +104,7 @@ export function judgeAnswer<User>(
   if (record.epoch !== epoch) return "changed";
   if (!challenge) return "caller";
   if (renewed || replays > 1) return "again";
-  return access === record.held?.access ? "renew" : "replay";
+  return access === record.tokenSet?.access ? "renew" : "replay";
 }
 
 /** Why a server refuses a token that it has just issued, and what to check. `header`: as it was sent, without the token. */

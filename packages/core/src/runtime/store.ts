@@ -1,15 +1,15 @@
 /** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
-import { isSessionError, type SessionError } from "./errors.ts";
+import { isSessionError, type SessionError } from "../model/errors.ts";
+import { merge, readRecord, writeRecord } from "../model/record.ts";
+import type { HistoryEntry, SessionRecord } from "../model/state.ts";
 import type { GuardedPorts } from "./guard.ts";
 import { createPatience, noAnswer } from "./patience.ts";
-import { merge, readRecord, writeRecord } from "./record.ts";
-import type { Happening, SessionRecord } from "./state.ts";
 import { isPromise } from "./waiting.ts";
 
 /** The stored record as the session uses it. Nothing here throws or rejects, and storage that hangs is not waited for. */
 export interface Store<User> {
   /** The copy that is read at once; `null`: there is none. */
-  glance(): SessionRecord<User> | null;
+  readMirror(): SessionRecord<User> | null;
   /** The stored record; `null`: there is none, or none that can be used. Synchronous where storage is. */
   read(): SessionRecord<User> | null | Promise<SessionRecord<User> | null>;
   /** Writes (at once where storage can), then rings the bell. What another tab wrote meanwhile is merged, not lost. */
@@ -28,7 +28,7 @@ export interface StoreListener<User> {
   late(record: SessionRecord<User> | null): void;
   /** Storage failed, or holds what cannot be read; each cause is told once. `error`: what storage says about it. */
   degraded(
-    cause: Extract<Happening, { readonly type: "degraded" }>["cause"],
+    cause: Extract<HistoryEntry, { readonly type: "degraded" }>["cause"],
     error: SessionError | null,
   ): void;
 }
@@ -80,7 +80,7 @@ export function createStore<User>(
   };
   const isGone = (text: string | null): boolean =>
     goneMeansLogout && text === null && storedEpoch !== null;
-  const glance = (): Stored => {
+  const readMirror = (): Stored => {
     const record = readRecord<User>(mirror?.read() ?? "");
     return typeof record === "string" ? null : record;
   };
@@ -131,7 +131,7 @@ export function createStore<User>(
     if (isForeign) return;
     let latest = record;
     const change = (text: string | null): string | null => {
-      const isLogin = record.held !== null && record.epoch > (storedEpoch ?? -1);
+      const isLogin = record.tokenSet !== null && record.epoch > (storedEpoch ?? -1);
       if (isGone(text) && !isLogin) {
         isFirst = false;
         return null;
@@ -155,10 +155,10 @@ export function createStore<User>(
       bell.ring();
     };
     // Where storage hangs the copy is all that tabs share: what another one wrote there must not be lost.
-    const ahead = patience.isHung() ? glance() : null;
+    const ahead = patience.isHung() ? readMirror() : null;
     copy(writeRecord(ahead ? merge(record, ahead) : record));
     // An end is told before it is stored as well: the page may be gone by then.
-    if (!record.held) bell.ring();
+    if (!record.tokenSet) bell.ring();
     try {
       const written = then(update(change), done);
       saved = isPromise(written)
@@ -170,7 +170,7 @@ export function createStore<User>(
   }
 
   return {
-    glance,
+    readMirror,
     save,
     read() {
       const take = (text: string | null): Stored => {
@@ -179,7 +179,7 @@ export function createStore<User>(
           return null;
         }
         const record = parse(text);
-        const ahead = glance();
+        const ahead = readMirror();
         const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
         if (!known) return known;
         seen(known.writtenAt);
@@ -190,7 +190,7 @@ export function createStore<User>(
         }
         return known;
       };
-      const miss = (error: unknown): Stored => fail(error) ?? glance();
+      const miss = (error: unknown): Stored => fail(error) ?? readMirror();
       try {
         const text = storage.read();
         return isPromise(text)

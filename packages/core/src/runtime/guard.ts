@@ -1,6 +1,6 @@
 /** The ports as the runtime uses them: one that is missing, throws or never answers is passed by, and what it is for is done without it. */
-import type { LockPort, MirrorPort, Ports } from "./ports.ts";
-import type { SteadyClock } from "./steady.ts";
+import type { LockPort, MirrorPort, Ports } from "../model/ports.ts";
+import type { SteadyClock } from "./steady-clock.ts";
 import { inTime } from "./waiting.ts";
 
 /** How long a lock may take to say that it was not to be had in time, in milliseconds. */

@@ -1,9 +1,6 @@
 /** Signs requests and recovers refused ones: the one policy that fetch, axios and every other binding translate. */
-import type { Asking } from "./ask.ts";
-import type { Answer, Challenge } from "./backend.ts";
-import { isDevelopment, warn } from "./development.ts";
-import { type Fields, isSessionError, SessionError } from "./errors.ts";
-import { readJson } from "./judge.ts";
+
+import { isDevelopment, warn } from "../development.ts";
 import {
   type Carried,
   causesOfRefusal,
@@ -11,11 +8,15 @@ import {
   isOwnSigned,
   isPublic,
   judgeAnswer,
-} from "./requests.ts";
-import { pauseOf } from "./schedule.ts";
-import type { Hands } from "./session.ts";
-import type { SessionRecord } from "./state.ts";
-import { changed } from "./turn.ts";
+} from "../machine/requests.ts";
+import { pauseOf } from "../machine/schedule.ts";
+import { sessionChanged } from "../machine/turn.ts";
+import type { Answer, Challenge } from "../model/backend.ts";
+import { type Fields, isSessionError, SessionError } from "../model/errors.ts";
+import { readJson } from "../model/judge.ts";
+import type { SessionRecord } from "../model/state.ts";
+import type { Asking } from "../runtime/ask.ts";
+import type { Runtime } from "../runtime/session.ts";
 
 /** A request as the policy sees it. */
 export interface Outgoing {
@@ -84,7 +85,7 @@ export interface Requests {
 
 /** Makes the policy of one session. `allowed`: where its tokens may go. `page`: the address of the page, where there is one. */
 export function createRequests<User>(
-  { api, current, getState, dispatch, landed, tell }: Hands<User>,
+  { api, current, getState, dispatch, landed, tell }: Runtime<User>,
   { rules, ports, base, credentials }: Asking,
   allowed: () => readonly URL[],
   page: () => string | undefined,
@@ -108,24 +109,24 @@ export function createRequests<User>(
   let fresh: string | null = null;
   api.on("login", () => {
     // Where there is a "me", the login has used it already.
-    fresh = backend.me ? null : (getState().record.held?.access ?? null);
+    fresh = backend.me ? null : (getState().record.tokenSet?.access ?? null);
   });
   /** Whether a token is refused that has just been issued. It is told once: later answers say nothing about the set-up. */
   const isRefusedAtOnce = (access: string, { status }: Answer, challenge?: Challenge): boolean => {
     if (access !== fresh) return false;
     const isAnswered = challenge !== undefined || status < 400;
     const { now, record } = getState();
-    const isNew = now < (record.held?.arrivedAt ?? 0) + NEW;
+    const isNew = now < (record.tokenSet?.arrivedAt ?? 0) + NEW;
     if (isAnswered || !isNew) fresh = null;
     return isNew && challenge === "refused";
   };
   const carry = (
-    { epoch, held }: SessionRecord<User>,
+    { epoch, tokenSet }: SessionRecord<User>,
     replays: number,
     renewed: boolean,
   ): Signed | null => {
-    if (!held) return null;
-    const { access } = held;
+    if (!tokenSet) return null;
+    const { access } = tokenSet;
     return {
       access,
       epoch,
@@ -172,7 +173,7 @@ export function createRequests<User>(
       const challenge = challengeOf({ status, body: json });
       const verdict = judgeAnswer(getState(), signed, challenge);
       const isFresh = isRefusedAtOnce(access, answer, challenge);
-      if (verdict === "changed") throw changed();
+      if (verdict === "changed") throw sessionChanged();
       if (verdict === "caller") return null;
       tell(isFresh ? { type: "refused", status, fresh: true } : { type: "refused", status });
       const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("..."))}`;
@@ -196,7 +197,7 @@ export function createRequests<User>(
         });
       }
       const next = carry(getState().record, replays + 1, verdict === "renew");
-      if (next?.epoch !== epoch) throw changed();
+      if (next?.epoch !== epoch) throw sessionChanged();
       if (next.access === access) {
         if (gone) dispatch({ type: "refused-again", access, gone });
         else throwIfUnknown();

@@ -1,6 +1,6 @@
 /** Who waits for a flight or a login: every waiter is let go, and an abort ends only its own waiting. */
-import type { SessionError } from "./errors.ts";
-import type { ClockPort } from "./ports.ts";
+import type { SessionError } from "../model/errors.ts";
+import type { ClockPort } from "../model/ports.ts";
 
 /** All waiters of one session. */
 export interface Waiting {

@@ -2,9 +2,9 @@
  * Signs of life: watched while somebody is signed in, and shared with the other tabs. Whether this tab ends sessions for want of
  * them does not matter: another tab of the session may, or the next version of the app.
  */
-import type { ActivityPort } from "./ports.ts";
-import type { Rules } from "./state.ts";
-import type { SteadyClock } from "./steady.ts";
+import type { ActivityPort } from "../model/ports.ts";
+import type { Rules } from "../model/state.ts";
+import type { SteadyClock } from "./steady-clock.ts";
 
 /** The signs of life of one session. Nothing here throws. */
 export interface Signs {

@@ -1,12 +1,12 @@
 /** The user of a session: who tells, when that is news, and when "me" is asked again. */
-import type { Claims, CompleteBackend, Grant } from "./backend.ts";
-import { same } from "./record.ts";
+import type { Claims, CompleteBackend, Grant } from "../model/backend.ts";
+import { same } from "../model/record.ts";
+import type { TokenSet } from "../model/state.ts";
 import { mayAsk } from "./schedule.ts";
-import type { Held } from "./state.ts";
-import { type Turn, write } from "./turn.ts";
+import { saveRecord, type Turn } from "./turn.ts";
 
 /** The parts of a session that tell about its user. */
-type Told<User> = Pick<Held<User>, "user" | "userAt" | "userFrom">;
+type Told<User> = Pick<TokenSet<User>, "user" | "userAt" | "userFrom">;
 
 /** The user that a login brings, and who told; `null`: nobody did, though the claims should have. */
 export function userOfLogin<User>(
@@ -23,7 +23,7 @@ export function userOfLogin<User>(
 /** The user after a renewal: the same object where nothing says otherwise. */
 export function userOfRenewal<User>(
   turn: Turn<User>,
-  previous: Held<User>,
+  previous: TokenSet<User>,
   grant: Grant<User>,
   claims: Claims | null,
 ): Told<User> {
@@ -40,22 +40,22 @@ export function userOfRenewal<User>(
 
 /** A stored user that the claims told is read again: the app may know more of them, or call them otherwise, since a new release. */
 export function rereadUser<User>(turn: Turn<User>): void {
-  const { held } = turn.record;
-  if (held?.userFrom !== "claims") return;
-  const user = readUser(turn.rules.backend, held.claims);
-  if (user !== undefined) changeUser(turn, held, news(turn, held, user, "claims"));
+  const { tokenSet } = turn.record;
+  if (tokenSet?.userFrom !== "claims") return;
+  const user = readUser(turn.rules.backend, tokenSet.claims);
+  if (user !== undefined) changeUser(turn, tokenSet, news(turn, tokenSet, user, "claims"));
 }
 
 /** Somebody told who the user is now: "me", or an account operation. */
 export function userTold<User>(turn: Turn<User>, user: User): void {
-  const { held } = turn.record;
+  const { tokenSet } = turn.record;
   turn.userDue = false;
-  if (held) changeUser(turn, held, news(turn, held, user));
+  if (tokenSet) changeUser(turn, tokenSet, news(turn, tokenSet, user));
 }
 
 /** Asks "me" again, where the user may have changed. A hidden page waits until someone returns. */
 export function askUser<User>(turn: Turn<User>): void {
-  if (!turn.userDue || !turn.settled || turn.flight || !mayAsk(turn, turn.rules)) return;
+  if (!turn.userDue || !turn.settled || turn.inFlight || !mayAsk(turn, turn.rules)) return;
   turn.userDue = false;
   turn.effects.push({ type: "ask-user" });
 }
@@ -71,9 +71,9 @@ function news<User>(
   return { user, userAt: Math.max(now, previous.userAt + 1) + random, userFrom };
 }
 
-function changeUser<User>(turn: Turn<User>, held: Held<User>, told: Told<User>): void {
+function changeUser<User>(turn: Turn<User>, tokenSet: TokenSet<User>, told: Told<User>): void {
   const { user, userAt, userFrom } = told;
-  if (told !== held) write(turn, { held: { ...held, user, userAt, userFrom } });
+  if (told !== tokenSet) saveRecord(turn, { tokenSet: { ...tokenSet, user, userAt, userFrom } });
 }
 
 /** The user in the claims; `undefined`: they tell none, or the reader cannot read them. */

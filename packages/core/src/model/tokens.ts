@@ -1,7 +1,7 @@
 /** What tokens tell: claims, expiry, lifetime, and how far the server's clock is from this one. */
 import { jwtDecode } from "jwt-decode";
 import type { Claims, Grant, Lifecycle } from "./backend.ts";
-import type { Held, Timing } from "./state.ts";
+import type { Timing, TokenSet } from "./state.ts";
 
 /**
  * How far two clocks can be apart, in milliseconds: 100 days. A page is served over HTTPS, and a browser whose clock is further
@@ -85,7 +85,7 @@ function readTold(
   claims: Claims | null,
   refreshClaims: Claims | null,
   timing: Timing,
-  previous: Held<unknown> | null,
+  previous: TokenSet<unknown> | null,
 ): Told {
   const expiresAt = instant(claims, "exp") ?? asInstant(grant.expiresAt);
   let issuedAt = later(
@@ -130,7 +130,7 @@ function stampOfIssue({ newlyIssuedAt, expiresAt }: Told, now: number): number |
 }
 
 /** What the server's clock showed, if the token is new and lives as long as those before. */
-function stampOfLifetime({ expiresAt }: Told, previous: Held<unknown> | null): number | null {
+function stampOfLifetime({ expiresAt }: Told, previous: TokenSet<unknown> | null): number | null {
   if (expiresAt === null || !previous || previous.lifetime === null) return null;
   return expiresAt > (previous.accessExpiresAt ?? 0) ? expiresAt - previous.lifetime : null;
 }
@@ -145,7 +145,7 @@ interface Learned {
  * The best that an answer teaches: the `Date` header; the moment that `expiresAt` less `expiresIn` was; the issue time of a
  * token that is plainly new; its expiry less the lifetime known. Where it teaches nothing, what was believed stays.
  */
-function learnSkew(told: Told, timing: Timing, previous: Held<unknown> | null): Learned {
+function learnSkew(told: Told, timing: Timing, previous: TokenSet<unknown> | null): Learned {
   const believed = previous?.skew ?? 0;
   const skewBy = (stamp: number | null): number | null => {
     const skew = stamp === null ? Infinity : correctSkew(believed, stamp, timing);
@@ -184,7 +184,7 @@ function learnLifetime(
   { expiresAt, expiresIn, newlyIssuedAt }: Told,
   timing: Timing,
   { skew, isCertain }: Learned,
-  previous: Held<unknown> | null,
+  previous: TokenSet<unknown> | null,
 ): number | null {
   if (expiresAt === null) return expiresIn;
   if (newlyIssuedAt !== null) return expiresAt - newlyIssuedAt;
@@ -199,7 +199,7 @@ function learnRenewableUntil(
   claimed: number | null,
   timing: Timing,
   learned: Learned,
-  previous: Held<unknown> | null,
+  previous: TokenSet<unknown> | null,
 ): number | null {
   const length = asLength(grant.renewableFor);
   // The old refresh token stays, and with it what was known about it.
@@ -219,9 +219,9 @@ export function hold<User>(
   grant: Grant<unknown>,
   user: User,
   timing: Timing,
-  previous: Held<User> | null,
+  previous: TokenSet<User> | null,
   lifecycle: Lifecycle,
-): Held<User> {
+): TokenSet<User> {
   const { access, refresh } = grant;
   const claims = readClaims(access);
   const refreshClaims = refresh ? readClaims(refresh) : null;

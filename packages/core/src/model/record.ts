@@ -1,5 +1,5 @@
 /** The stored record: how it is written, how it is read and checked, and what two of them come to. */
-import type { Flight, Held, SessionRecord } from "./state.ts";
+import type { SessionRecord, TokenRequest, TokenSet } from "./state.ts";
 
 /** The version of the format that is written here: docs/decisions/11-versions-of-the-record.md. */
 export const VERSION = 1;
@@ -10,22 +10,22 @@ export const emptyRecord: SessionRecord<never> = {
   minVersion: VERSION,
   generation: 0,
   epoch: 0,
-  held: null,
+  tokenSet: null,
   reason: null,
   quietUntil: 0,
   activeAt: 0,
   writtenAt: 0,
 };
 
-/** The text that is stored for a record. */
-export function writeRecord(record: SessionRecord<unknown>): string {
-  return JSON.stringify(record);
+/** The text that is stored for a record. Version 1 of the format calls the token set `held`, and keeps that name for ever. */
+export function writeRecord({ tokenSet, ...record }: SessionRecord<unknown>): string {
+  return JSON.stringify({ ...record, held: tokenSet });
 }
 
 /** What each member may be, as `typeof` says it, or `"null"`. */
 type Shape<Value> = { readonly [Key in keyof Value]-?: readonly string[] };
 
-const heldShape: Shape<Omit<Held<unknown>, "user" | "userFrom">> = {
+const tokenSetShape: Shape<Omit<TokenSet<unknown>, "user" | "userFrom">> = {
   access: ["string"],
   refresh: ["string", "null"],
   accessExpiresAt: ["number", "null"],
@@ -44,7 +44,7 @@ const recordShape: Shape<SessionRecord<unknown>> = {
   minVersion: ["number"],
   generation: ["number"],
   epoch: ["number"],
-  held: ["object", "null"],
+  tokenSet: ["object", "null"],
   reason: ["string", "null"],
   quietUntil: ["number"],
   activeAt: ["number"],
@@ -61,9 +61,10 @@ function fits(value: object, shape: Readonly<Record<string, readonly string[]>>)
 /** The record in a stored text, or why there is none: it was damaged, or a later version of Sojourn wrote it. */
 export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" | "newer-version" {
   try {
-    const record: SessionRecord<User> = JSON.parse(text);
-    const { version, held } = record;
-    const isWhole = !held || (fits(held, heldShape) && held.user !== undefined);
+    const { held: tokenSet, ...stored } = JSON.parse(text);
+    const record: SessionRecord<User> = { ...stored, tokenSet };
+    const { version } = record;
+    const isWhole = !tokenSet || (fits(tokenSet, tokenSetShape) && tokenSet.user !== undefined);
     if (isWhole && version >= 1 && fits(record, recordShape)) return record;
     return version > VERSION ? "newer-version" : "corrupt";
   } catch {
@@ -76,26 +77,30 @@ export function isReserved({ minVersion }: SessionRecord<unknown>): boolean {
   return minVersion > VERSION;
 }
 
-const ownMembers: ReadonlySet<string> = new Set([...Object.keys(heldShape), "user", "userFrom"]);
+const ownMembers: ReadonlySet<string> = new Set([
+  ...Object.keys(tokenSetShape),
+  "user",
+  "userFrom",
+]);
 
 /** The members of a session's tokens that a newer version added. */
-function addedTo(held: Held<unknown>): object {
-  return Object.fromEntries(Object.entries(held).filter(([name]) => !ownMembers.has(name)));
+function addedTo(tokenSet: TokenSet<unknown>): object {
+  return Object.fromEntries(Object.entries(tokenSet).filter(([name]) => !ownMembers.has(name)));
 }
 
 /** The record of a session that is not over. */
 interface SignedIn<User> extends SessionRecord<User> {
-  readonly held: Held<User>;
+  readonly tokenSet: TokenSet<User>;
 }
 
 function isSignedIn<User>(record: SessionRecord<User>): record is SignedIn<User> {
-  return record.held !== null;
+  return record.tokenSet !== null;
 }
 
 /** Whether `a` tells of a later session than `b`, or of a later end. */
 function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): boolean {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch;
-  if (isSignedIn(a) && isSignedIn(b)) return a.held.startedAt > b.held.startedAt;
+  if (isSignedIn(a) && isSignedIn(b)) return a.tokenSet.startedAt > b.tokenSet.startedAt;
   // A login and an end of one epoch did not know of each other: the login stands.
   if (isSignedIn(a) || isSignedIn(b)) return isSignedIn(a);
   // The first of two ends says what ended the session.
@@ -107,8 +112,8 @@ function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): b
 /** Whether `a` holds newer tokens of the same session than `b`, or knows that the server will not renew them. */
 function isNewerTokens(a: SignedIn<unknown>, b: SignedIn<unknown>): boolean {
   if (a.generation !== b.generation) return a.generation > b.generation;
-  if (a.held.access !== b.held.access) return a.held.access > b.held.access;
-  return (a.held.renewableUntil ?? Infinity) < (b.held.renewableUntil ?? Infinity);
+  if (a.tokenSet.access !== b.tokenSet.access) return a.tokenSet.access > b.tokenSet.access;
+  return (a.tokenSet.renewableUntil ?? Infinity) < (b.tokenSet.renewableUntil ?? Infinity);
 }
 
 /**
@@ -128,17 +133,18 @@ export function merge<User>(
 
 function mergeOneSession<User>(mine: SignedIn<User>, other: SignedIn<User>): SessionRecord<User> {
   const newer = isNewerTokens(other, mine) ? other : mine;
-  const { user, userAt, userFrom } = mine.held.userAt < other.held.userAt ? other.held : mine.held;
+  const { user, userAt, userFrom } =
+    mine.tokenSet.userAt < other.tokenSet.userAt ? other.tokenSet : mine.tokenSet;
   // What a newer version added is kept: as it came with the newer tokens, else as it was stored.
   const [first, last] = isNewerTokens(mine, other) ? [other, mine] : [mine, other];
-  const added = { ...addedTo(first.held), ...addedTo(last.held) };
+  const added = { ...addedTo(first.tokenSet), ...addedTo(last.tokenSet) };
   return {
     ...mine,
     ...other,
     version: Math.max(mine.version, other.version),
     minVersion: Math.max(mine.minVersion, other.minVersion),
     generation: newer.generation,
-    held: { ...newer.held, ...added, user, userAt, userFrom },
+    tokenSet: { ...newer.tokenSet, ...added, user, userAt, userFrom },
     quietUntil: Math.max(mine.quietUntil, other.quietUntil),
     activeAt: Math.max(mine.activeAt, other.activeAt),
     writtenAt: Math.max(mine.writtenAt, other.writtenAt),
@@ -154,6 +160,9 @@ export function same(a: unknown, b: unknown): boolean {
  * Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. A server may hand out the
  * same access token again for as long as it lives: then the generation tells.
  */
-export function isSurpassed(flight: Flight, { held, generation }: SessionRecord<unknown>): boolean {
-  return held?.access !== flight.tokens.access || generation > flight.generation;
+export function isSurpassed(
+  inFlight: TokenRequest,
+  { tokenSet, generation }: SessionRecord<unknown>,
+): boolean {
+  return tokenSet?.access !== inFlight.tokens.access || generation > inFlight.generation;
 }

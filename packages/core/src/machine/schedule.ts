@@ -1,7 +1,8 @@
 /** When things fall due: renewal, retry, the end. Everything here is arithmetic on this machine's clock. */
+
+import { isReserved } from "../model/record.ts";
+import type { Pause, Rules, State, TokenSet } from "../model/state.ts";
 import { lastActive, limitOf, warnAt } from "./idle.ts";
-import { isReserved } from "./record.ts";
-import type { Held, Pause, Rules, State } from "./state.ts";
 
 /** How soon after tokens arrived the timer renews them, in milliseconds, whatever they say about their lifetime. */
 const SOONEST_RENEWAL = 10_000;
@@ -10,39 +11,43 @@ const SOONEST_RENEWAL = 10_000;
 export const SHORTEST_LIFE = 1000;
 
 /** How close to expiry a token counts as due: the leeway, or a fifth of its lifetime if that is less. */
-export function margin(held: Held<unknown>, leeway: number): number {
-  return Math.min(leeway, (held.lifetime ?? Infinity) / 5);
+export function margin(tokenSet: TokenSet<unknown>, leeway: number): number {
+  return Math.min(leeway, (tokenSet.lifetime ?? Infinity) / 5);
 }
 
 /** When the access token expires, by this machine's clock; `Infinity`: it does not say. */
-export function expiryOf(held: Held<unknown>): number {
-  return (held.accessExpiresAt ?? Infinity) - held.skew;
+export function expiryOf(tokenSet: TokenSet<unknown>): number {
+  return (tokenSet.accessExpiresAt ?? Infinity) - tokenSet.skew;
 }
 
 /**
  * When the timer renews: before expiry by the margin, and up to half a margin earlier so that a crowd does not come at
  * once. Sliding tokens at half-life, because nothing can renew them once they have expired.
  */
-export function renewalOf<User>(held: Held<User>, rules: Rules<User>, random: number): number {
-  const early = margin(held, rules.leeway);
-  const ahead = rules.backend.lifecycle === "sliding" ? (held.lifetime ?? 0) / 2 : early;
-  return expiryOf(held) - Math.max(early, ahead) - (random * early) / 2;
+export function renewalOf<User>(
+  tokenSet: TokenSet<User>,
+  rules: Rules<User>,
+  random: number,
+): number {
+  const early = margin(tokenSet, rules.leeway);
+  const ahead = rules.backend.lifecycle === "sliding" ? (tokenSet.lifetime ?? 0) / 2 : early;
+  return expiryOf(tokenSet) - Math.max(early, ahead) - (random * early) / 2;
 }
 
 /** When the timer renews tokens that should be renewed at `wish`: not sooner than ten seconds after they arrived. */
-export function timerOf({ arrivedAt }: Held<unknown>, wish: number): number {
+export function timerOf({ arrivedAt }: TokenSet<unknown>, wish: number): number {
   return Math.max(wish, arrivedAt + SOONEST_RENEWAL);
 }
 
 /** When the access token expires, as others are told; `null`: it does not say. */
-export function toldExpiry(held: Held<unknown>): number | null {
-  return held.accessExpiresAt === null ? null : expiryOf(held);
+export function toldExpiry(tokenSet: TokenSet<unknown>): number | null {
+  return tokenSet.accessExpiresAt === null ? null : expiryOf(tokenSet);
 }
 
 /** Whether the token is so close to expiry that a request must wait for a newer one. The timer is only help. */
 export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
-  const { held } = record;
-  return !!held && now >= expiryOf(held) - margin(held, leeway);
+  const { tokenSet } = record;
+  return !!tokenSet && now >= expiryOf(tokenSet) - margin(tokenSet, leeway);
 }
 
 /** The pause that still lasts, if any. */
@@ -51,7 +56,7 @@ export function pauseOf({ pause, now }: State<unknown>): Pause | null {
 }
 
 /** Whether there is something to renew these tokens with. */
-function hasRenewal<User>({ refresh }: Held<User>, { backend }: Rules<User>): boolean {
+function hasRenewal<User>({ refresh }: TokenSet<User>, { backend }: Rules<User>): boolean {
   return !!backend.refresh && (backend.lifecycle !== "pair" || refresh !== null);
 }
 
@@ -61,19 +66,19 @@ export function canRenew<User>(
   rules: Rules<User>,
   at: number = state.now,
 ): boolean {
-  const { held } = state.record;
-  if (!held || isReserved(state.record) || !hasRenewal(held, rules)) return false;
-  return at < (held.renewableUntil ?? Infinity) - held.skew && at < endOf(state, rules);
+  const { tokenSet } = state.record;
+  if (!tokenSet || isReserved(state.record) || !hasRenewal(tokenSet, rules)) return false;
+  return at < (tokenSet.renewableUntil ?? Infinity) - tokenSet.skew && at < endOf(state, rules);
 }
 
 /** When the tokens are over, by this machine's clock; `Infinity`: never, as far as anyone can know. */
 export function endOf<User>({ record }: State<User>, rules: Rules<User>): number {
-  const { held } = record;
-  if (!held) return Infinity;
-  const expiry = expiryOf(held);
+  const { tokenSet } = record;
+  if (!tokenSet) return Infinity;
+  const expiry = expiryOf(tokenSet);
   // Nothing renews a sliding token once it has expired.
-  if (rules.backend.lifecycle === "sliding" || !hasRenewal(held, rules)) return expiry;
-  return Math.max(expiry, (held.renewableUntil ?? Infinity) - held.skew);
+  if (rules.backend.lifecycle === "sliding" || !hasRenewal(tokenSet, rules)) return expiry;
+  return Math.max(expiry, (tokenSet.renewableUntil ?? Infinity) - tokenSet.skew);
 }
 
 /**
@@ -85,8 +90,8 @@ export function backoff(failures: number, random: number): number {
 }
 
 /** How long a useless refresh keeps the next one away, in milliseconds. */
-export function cooldown(held: Held<unknown>): number {
-  return Math.min(30_000, Math.max(SHORTEST_LIFE, (held.lifetime ?? Infinity) / 4));
+export function cooldown(tokenSet: TokenSet<unknown>): number {
+  return Math.min(30_000, Math.max(SHORTEST_LIFE, (tokenSet.lifetime ?? Infinity) / 4));
 }
 
 /**
@@ -95,7 +100,7 @@ export function cooldown(held: Held<unknown>): number {
  */
 export function mayAsk<User>(state: State<User>, { backend, inUse }: Rules<User>): boolean {
   const { visible, record } = state;
-  const isUsed = !inUse || lastActive(state) >= (record.held?.arrivedAt ?? 0);
+  const isUsed = !inUse || lastActive(state) >= (record.tokenSet?.arrivedAt ?? 0);
   return isUsed && (visible || backend.lifecycle !== "pair");
 }
 
@@ -111,8 +116,8 @@ export interface NextQuestion {
  * rings for something that cannot be done.
  */
 export function nextQuestion<User>(state: State<User>, rules: Rules<User>): NextQuestion {
-  const { now, flight, pause, unverified, renewAt } = state;
-  if (flight) return { at: Infinity, why: "timer" };
+  const { now, inFlight, pause, unverified, renewAt } = state;
+  if (inFlight) return { at: Infinity, why: "timer" };
   const free = pause?.until ?? 0;
   // Before the session ends, storage is read again; where that failed, it is tried again after the pause.
   const atEnd = Math.max(endOf(state, rules), pause?.kind === "reread" ? pause.until : 0);

@@ -1,6 +1,7 @@
 /** What others see of the state: an immutable snapshot that stays the same object until something in it changes. */
+
+import type { AuthenticatedSnapshot, Snapshot, State } from "../model/state.ts";
 import { expiryOf } from "./schedule.ts";
-import type { AuthenticatedSnapshot, Snapshot, State } from "./state.ts";
 
 /** The snapshot before anything is known: the same object everywhere, so it can serve as the server's. */
 export const loading: Snapshot<never> = Object.freeze({
@@ -13,24 +14,24 @@ export const loading: Snapshot<never> = Object.freeze({
  * The snapshot of a state: `previous` itself where it still says all there is to say. `ahead`: how far the session's steady
  * clock is ahead of the wall's.
  */
-export function view<User>(
-  { settled, record, login, flight, pause, refusal, elsewhere, error, warning }: State<User>,
+export function toSnapshot<User>(
+  { settled, record, login, inFlight, pause, refusal, elsewhere, error, warning }: State<User>,
   previous: Snapshot<User>,
   ahead: number,
 ): Snapshot<User> {
-  const { held, reason } = record;
+  const { tokenSet, reason } = record;
   const loggingIn = login !== null;
   const before = previous as Partial<AuthenticatedSnapshot<User>>;
   const next: Snapshot<User> = !settled
     ? { ...loading, loggingIn }
-    : held
+    : tokenSet
       ? {
           status: "authenticated",
-          user: held.user,
+          user: tokenSet.user,
           loggingIn,
-          claims: held.claims,
-          expiresAt: held.accessExpiresAt === null ? null : expiryOf(held) - ahead,
-          refreshing: flight?.kind === "refresh",
+          claims: tokenSet.claims,
+          expiresAt: tokenSet.accessExpiresAt === null ? null : expiryOf(tokenSet) - ahead,
+          refreshing: inFlight?.kind === "refresh",
           idle:
             warning === null
               ? null

@@ -1,7 +1,17 @@
 /** One turn of the machine: a draft of the next state, the effects that gather, and the moves that several events share. */
-import type { Grant, Tokens } from "./backend.ts";
-import { SessionError } from "./errors.ts";
-import { isReserved, merge, VERSION } from "./record.ts";
+import type { Grant, Tokens } from "../model/backend.ts";
+import { SessionError } from "../model/errors.ts";
+import { isReserved, merge, VERSION } from "../model/record.ts";
+import type {
+  Effect,
+  NewEntry,
+  Pause,
+  Reason,
+  Rules,
+  SessionRecord,
+  State,
+  TokenSet,
+} from "../model/state.ts";
 import {
   cooldown,
   expiryOf,
@@ -11,7 +21,6 @@ import {
   timerOf,
   toldExpiry,
 } from "./schedule.ts";
-import type { Effect, Held, News, Pause, Reason, Rules, SessionRecord, State } from "./state.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
 export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {
@@ -21,41 +30,42 @@ export type Turn<User> = { -readonly [Key in keyof State<User>]: State<User>[Key
 };
 
 /** Adds to the history. */
-export function tell<User>(turn: Turn<User>, news: News): void {
-  turn.effects.push({ type: "tell", news });
+export function log<User>(turn: Turn<User>, entry: NewEntry): void {
+  turn.effects.push({ type: "log", entry });
 }
 
 /** Lets the waiters of a flight or a login go on. */
-export function settle<User>(
+export function release<User>(
   turn: Turn<User>,
   id: number | null | undefined,
   error: SessionError | null,
 ): void {
-  if (id) turn.effects.push({ type: "settle", id, error });
+  if (id) turn.effects.push({ type: "release", id, error });
 }
 
 /** Drops the question under way: its answer belongs to a session that is over. */
-export function dropFlight<User>(turn: Turn<User>, error: SessionError = changed()): void {
-  settle(turn, turn.flight?.id, error);
-  turn.flight = null;
+export function dropInFlight<User>(turn: Turn<User>, error: SessionError = sessionChanged()): void {
+  release(turn, turn.inFlight?.id, error);
+  turn.inFlight = null;
 }
 
 /**
  * Makes a record the present one; nothing that was known about the old one's tokens holds any longer. `isRenewal`: it is of the
  * same session.
  */
-export function enter<User>(
+export function replaceRecord<User>(
   turn: Turn<User>,
   record: SessionRecord<User>,
   isRenewal = false,
 ): void {
-  const { held } = record;
+  const { tokenSet } = record;
   turn.record = record;
-  turn.renewAt = held && renewalOf(held, turn.rules, turn.random);
+  turn.renewAt = tokenSet && renewalOf(tokenSet, turn.rules, turn.random);
   turn.pause = turn.refusal = null;
-  if (held && isRenewal && turn.now < held.arrivedAt + cooldown(held)) calm(turn, held);
-  if (held && turn.renewAt !== null) turn.renewAt = timerOf(held, turn.renewAt);
-  obey(turn);
+  if (tokenSet && isRenewal && turn.now < tokenSet.arrivedAt + cooldown(tokenSet))
+    preventStorm(turn, tokenSet);
+  if (tokenSet && turn.renewAt !== null) turn.renewAt = timerOf(tokenSet, turn.renewAt);
+  applyServerPause(turn);
   turn.unverified = turn.userDue = turn.elsewhere = false;
   turn.settled = true;
   turn.error = null;
@@ -65,16 +75,16 @@ export function enter<User>(
  * A wrong clock must not become a storm, not between tabs either: where tokens that have just arrived are due already, or within a
  * second, the server's next 401 decides, not our arithmetic.
  */
-function calm<User>(turn: Turn<User>, held: Held<User>): void {
-  const dueAt = expiryOf(held) - margin(held, turn.rules.leeway);
+function preventStorm<User>(turn: Turn<User>, tokenSet: TokenSet<User>): void {
+  const dueAt = expiryOf(tokenSet) - margin(tokenSet, turn.rules.leeway);
   if (turn.now >= dueAt - SHORTEST_LIFE) {
     turn.renewAt = null;
-    rest(turn, cooldown(held));
+    pauseFor(turn, cooldown(tokenSet));
   } else if (turn.renewAt !== null && turn.renewAt <= turn.now) turn.renewAt = dueAt;
 }
 
 /** Takes over a pause that the server ordered, whichever tab was told. */
-function obey<User>(turn: Turn<User>): void {
+function applyServerPause<User>(turn: Turn<User>): void {
   const { quietUntil } = turn.record;
   if (quietUntil <= turn.now) return;
   const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
@@ -82,7 +92,7 @@ function obey<User>(turn: Turn<User>): void {
 }
 
 /** Saves a record that follows the present one and takes its place. `raise`: it is another session's. */
-export function write<User>(
+export function saveRecord<User>(
   turn: Turn<User>,
   changes: Partial<SessionRecord<User>>,
   raise: 0 | 1 = 0,
@@ -90,10 +100,10 @@ export function write<User>(
   const { record: before, now } = turn;
   const next = before.epoch + raise;
   // A login's epoch is its moment, so that one after storage was cleared neither equals nor loses to an older one.
-  const epoch = raise ? Math.max(next, changes.held?.startedAt ?? 0) : next;
+  const epoch = raise ? Math.max(next, changes.tokenSet?.startedAt ?? 0) : next;
   const activeAt = Math.max(turn.activeAt, turn.othersAt);
   // A login starts a session that this version may renew, whoever wrote the record before.
-  const format = raise && changes.held ? { version: VERSION, minVersion: VERSION } : {};
+  const format = raise && changes.tokenSet ? { version: VERSION, minVersion: VERSION } : {};
   const record = { ...before, ...changes, ...format, epoch, activeAt, writtenAt: now };
   turn.effects.push({ type: "save", record });
   turn.record = record;
@@ -107,25 +117,31 @@ export function end<User>(
   error: SessionError | null = null,
   revoke = false,
 ): void {
-  const { held } = turn.record;
+  const { tokenSet } = turn.record;
   // Every tab notices these ends by itself; the first of them tells the server.
   const first = reason === "idle" || reason === "max-age";
-  enter(turn, write(turn, { held: null, reason, quietUntil: 0 }, 1));
-  dropFlight(turn, error ?? undefined);
+  replaceRecord(turn, saveRecord(turn, { tokenSet: null, reason, quietUntil: 0 }, 1));
+  dropInFlight(turn, error ?? undefined);
   turn.error = error;
-  if (!held) return;
-  if (revoke || first) turn.effects.push({ type: "revoke", tokens: held, late: false, first });
-  tell(turn, { type: "ended", reason, elsewhere: false });
+  if (!tokenSet) return;
+  if (revoke || first) turn.effects.push({ type: "revoke", tokens: tokenSet, late: false, first });
+  log(turn, { type: "ended", reason, elsewhere: false });
 }
 
 /** The session was ended by whoever removed its record, a server say. Nothing is written: what was removed stays away. */
-export function vanish<User>(turn: Turn<User>): void {
+export function endElsewhere<User>(turn: Turn<User>): void {
   const { record } = turn;
   const reason = "logout";
-  enter(turn, { ...record, held: null, reason, quietUntil: 0, epoch: record.epoch + 1 });
-  dropFlight(turn);
+  replaceRecord(turn, {
+    ...record,
+    tokenSet: null,
+    reason,
+    quietUntil: 0,
+    epoch: record.epoch + 1,
+  });
+  dropInFlight(turn);
   turn.elsewhere = true;
-  tell(turn, { type: "ended", reason, elsewhere: true });
+  log(turn, { type: "ended", reason, elsewhere: true });
 }
 
 /**
@@ -135,56 +151,68 @@ export function vanish<User>(turn: Turn<User>): void {
 export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, written = false): void {
   const { record: before, refusal, pause } = turn;
   const merged = merge(before, stored);
-  const record = before.held ? merged : usable(turn, merged);
-  const { held: mine } = before;
-  const { held } = record;
+  const record = before.tokenSet ? merged : usable(turn, merged);
+  const { tokenSet: mine } = before;
+  const { tokenSet } = record;
   turn.record = record;
-  if (record.epoch !== before.epoch || held?.startedAt !== mine?.startedAt) {
-    enter(turn, record);
-    dropFlight(turn);
+  if (record.epoch !== before.epoch || tokenSet?.startedAt !== mine?.startedAt) {
+    replaceRecord(turn, record);
+    dropInFlight(turn);
     turn.elsewhere = true;
-    const reason = held ? "replaced" : (record.reason ?? "logout");
-    if (mine) tell(turn, { type: "ended", reason, elsewhere: true });
-    if (mine && written) late(turn, mine);
-    if (held) tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
+    const reason = tokenSet ? "replaced" : (record.reason ?? "logout");
+    if (mine) log(turn, { type: "ended", reason, elsewhere: true });
+    if (mine && written) discard(turn, mine);
+    if (tokenSet) log(turn, { type: "adopted", expiresAt: toldExpiry(tokenSet) });
     return;
   }
-  if (held && (held.access !== mine?.access || record.generation !== before.generation)) {
-    enter(turn, record, true);
+  if (tokenSet && (tokenSet.access !== mine?.access || record.generation !== before.generation)) {
+    replaceRecord(turn, record, true);
     // A doubt that was answered a moment ago stays answered: tabs must not take turns in asking about each other's tokens.
-    if (isRest(pause)) turn.pause ??= pause;
-    tell(turn, { type: "adopted", expiresAt: toldExpiry(held) });
-    if (refusal) refuse(turn, mine?.refresh ?? null, refusal);
+    if (isCooldown(pause)) turn.pause ??= pause;
+    log(turn, { type: "adopted", expiresAt: toldExpiry(tokenSet) });
+    if (refusal) refuseRefreshToken(turn, mine?.refresh ?? null, refusal);
     return;
   }
-  if (record.quietUntil > before.quietUntil) obey(turn);
+  if (record.quietUntil > before.quietUntil) applyServerPause(turn);
 }
 
 /**
  * The server refused this refresh token for good. Where the present access token came with the same one it is the last: it is kept
  * until it expires, and no tab asks again.
  */
-export function refuse<User>(turn: Turn<User>, refresh: string | null, error: SessionError): void {
-  const { held } = turn.record;
-  if (!held || refresh === null || held.refresh !== refresh || isReserved(turn.record)) return;
-  keep(turn, held, error);
+export function refuseRefreshToken<User>(
+  turn: Turn<User>,
+  refresh: string | null,
+  error: SessionError,
+): void {
+  const { tokenSet } = turn.record;
+  if (!tokenSet || refresh === null || tokenSet.refresh !== refresh || isReserved(turn.record))
+    return;
+  keepUntilExpiry(turn, tokenSet, error);
 }
 
 /** The server will not renew these tokens, but the access token at hand may still work: it is kept until it expires. */
-export function keep<User>(turn: Turn<User>, held: Held<User>, error: SessionError): void {
+export function keepUntilExpiry<User>(
+  turn: Turn<User>,
+  tokenSet: TokenSet<User>,
+  error: SessionError,
+): void {
   // Reloads and other tabs must not ask again with tokens that are known to be dead.
-  write(turn, { held: { ...held, renewableUntil: turn.now + held.skew } });
+  saveRecord(turn, { tokenSet: { ...tokenSet, renewableUntil: turn.now + tokenSet.skew } });
   turn.pause = null;
   turn.refusal = error;
-  tell(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
+  log(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
 }
 
 /** Tokens for a session that is over: written nowhere, and revoked where the backend can. */
-export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown> | Tokens): void {
+export function discard<User>(
+  turn: Turn<User>,
+  { access, refresh }: Grant<unknown> | Tokens,
+): void {
   const tokens: Tokens = { access, refresh: refresh ?? null };
-  tell(turn, { type: "late" });
+  log(turn, { type: "late" });
   // Some servers give every login of a user the same token: it may be the one in use.
-  if (access !== turn.record.held?.access)
+  if (access !== turn.record.tokenSet?.access)
     turn.effects.push({ type: "revoke", tokens, late: true });
 }
 
@@ -193,26 +221,26 @@ export function late<User>(turn: Turn<User>, { access, refresh }: Grant<unknown>
  * expired. Nothing of it is written: that version, or its next renewal, finds it as it was.
  */
 export function usable<User>(turn: Turn<User>, record: SessionRecord<User>): SessionRecord<User> {
-  const { held } = record;
-  if (!held || !isReserved(record) || turn.now < expiryOf(held)) return record;
-  return { ...record, held: null, reason: "expired" };
+  const { tokenSet } = record;
+  if (!tokenSet || !isReserved(record) || turn.now < expiryOf(tokenSet)) return record;
+  return { ...record, tokenSet: null, reason: "expired" };
 }
 
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */
-export function rest<User>(turn: Turn<User>, length: number): void {
+export function pauseFor<User>(turn: Turn<User>, length: number): void {
   turn.pause = { until: turn.now + length, error: null, kind: null, ordered: false, failures: 0 };
 }
 
-function isRest(pause: Pause | null): boolean {
+function isCooldown(pause: Pause | null): boolean {
   return pause !== null && pause.error === null && !pause.ordered;
 }
 
 /** What those hear who waited for an answer to a session that is over. */
-export function changed(): SessionError {
+export function sessionChanged(): SessionError {
   return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
 }
 
 /** What those hear who want something that only somebody who is signed in can have. */
-export function nobody(): SessionError {
+export function nobodyLoggedIn(): SessionError {
   return new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
 }

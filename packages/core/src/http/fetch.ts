@@ -1,6 +1,6 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
 import { prepareReplay, type Sendable } from "./replay.ts";
-import type { Requests, Signed } from "./signing.ts";
+import type { Requests, Signed } from "./request-policy.ts";
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
 export function createFetch(

@@ -1,27 +1,28 @@
 /** Performs what the machine asks of the server: login, questions about the tokens, revocation. Each outcome is a new event. */
-import { type Asking, ask } from "./ask.ts";
-import type { Grant, Tokens } from "./backend.ts";
-import { isForbidden } from "./cors.ts";
-import { isDevelopment, warn, warnOfSeconds } from "./development.ts";
-import { isSessionError, SessionError, type SessionErrorCode } from "./errors.ts";
-import { isSurpassed, merge } from "./record.ts";
-import { causesOfRefusal } from "./requests.ts";
-import { canRenew } from "./schedule.ts";
+
+import { isDevelopment, warn, warnOfSeconds } from "../development.ts";
+import { causesOfRefusal } from "../machine/requests.ts";
+import { canRenew } from "../machine/schedule.ts";
+import type { Grant, Tokens } from "../model/backend.ts";
+import { isSessionError, SessionError, type SessionErrorCode } from "../model/errors.ts";
+import { isSurpassed, merge } from "../model/record.ts";
 import type {
   Circumstances,
-  Flight,
   Outcome,
   Rules,
   SessionEvent,
   SessionRecord,
   State,
-} from "./state.ts";
+  TokenRequest,
+} from "../model/state.ts";
+import { type Asking, ask } from "./ask.ts";
+import { isForbidden } from "./cors.ts";
 import type { Store } from "./store.ts";
 
 type Without<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
 
 /** An event before the clock is read for it. */
-export type Occurrence<User> = Without<SessionEvent<User>>;
+export type EventDraft<User> = Without<SessionEvent<User>>;
 
 /** What the effects need of the session they belong to. */
 export interface EffectsContext<User> extends Asking {
@@ -31,7 +32,7 @@ export interface EffectsContext<User> extends Asking {
   readonly name: string;
   getState(): State<User>;
   /** Commits an event and performs its effects, but tells nobody yet: no code of the app may run under the lock. */
-  apply(event: Occurrence<User>): void;
+  apply(event: EventDraft<User>): void;
   /** Tells everybody what was committed. */
   notify(): void;
 }
@@ -39,7 +40,7 @@ export interface EffectsContext<User> extends Asking {
 /** Performs effects. Nothing here rejects. */
 export interface Effects {
   logIn(id: number, credentials: unknown): Promise<void>;
-  fly(flight: Flight): Promise<void>;
+  requestTokens(request: TokenRequest): Promise<void>;
   /** Resolves to what went wrong, if anything did. */
   revoke(tokens: Tokens, late: boolean): Promise<SessionError | undefined>;
 }
@@ -61,9 +62,9 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
     if (isDevelopment && !isWarned && outcome.value)
       isWarned = warnOfSeconds(backend.name, outcome.value);
     const newest = await store.read();
-    const wasHeld = context.getState().record.held !== null;
+    const wasHeld = context.getState().record.tokenSet !== null;
     apply({ type: "answered", id, outcome, stored: newest });
-    return wasHeld && context.getState().record.held === null;
+    return wasHeld && context.getState().record.tokenSet === null;
   };
   const answer = async (id: number, outcome: Outcome<Grant<User> | null>): Promise<void> => {
     // An end is told now: no private screen stays until storage has answered, and the lock is not needed for it any more.
@@ -80,14 +81,14 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
   };
 
   const renew = async (
-    { tokens }: Flight,
+    { tokens }: TokenRequest,
     record: SessionRecord<User>,
   ): Promise<Outcome<Grant<User>>> => {
     const state = { ...context.getState(), record, now: ports.clock.now() };
     if (!refresh || !canRenew(state, rules)) return dead;
     return carryable(await ask(context, refresh, tokens, tokens.access));
   };
-  const doubt = async ({ tokens }: Flight): Promise<Outcome<null>> => {
+  const doubt = async ({ tokens }: TokenRequest): Promise<Outcome<null>> => {
     if (!verify) return dead;
     const { epoch } = context.getState().record;
     const outcome = await ask(context, verify, tokens, tokens.access);
@@ -166,8 +167,8 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
       await store.saved();
       notify();
     },
-    async fly(flight) {
-      const { id, kind } = flight;
+    async requestTokens(request) {
+      const { id, kind } = request;
       let isHeld = false;
       /** Reads again, asks, writes. `question` answers `null` where its answer must wait. */
       const work = async (
@@ -176,10 +177,10 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         const stored = await store.read();
         const state = context.getState();
         // Nobody waits any more: someone logged in or out while this tab waited for the lock.
-        if (state.flight?.id !== id) return;
+        if (state.inFlight?.id !== id) return;
         const record = stored ? merge(state.record, stored) : state.record;
         const timing = { sentAt: 0, receivedAt: 0, date: null };
-        const outcome = isSurpassed(flight, record)
+        const outcome = isSurpassed(request, record)
           ? { value: null, timing }
           : await question(record);
         if (outcome) await answer(id, outcome);
@@ -191,14 +192,14 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         });
       try {
         if (kind === "refresh") {
-          await locked((record) => renew(flight, record));
+          await locked((record) => renew(request, record));
         } else if (kind === "reread") {
           await locked(async () => dead);
         } else {
           let outcome: Outcome<null> | undefined;
           const isNo = (): boolean => outcome?.error?.code === "rejected";
           await work(async () => {
-            outcome = await doubt(flight);
+            outcome = await doubt(request);
             return isNo() ? null : outcome;
           });
           // A no ends the session, unless a renewal of another tab is under way: that is waited for.

@@ -1,5 +1,5 @@
 /** A clock that never runs backwards: one that is set back does not make old tokens young again. */
-import type { ClockPort } from "./ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 
 /** The session's clock. */
 export interface SteadyClock extends ClockPort {

@@ -1,26 +1,34 @@
 /** The machine: one pure function that decides everything. It is told what happened and answers what is now and what to do. */
-import type { Grant } from "./backend.ts";
-import { SessionError } from "./errors.ts";
+import type { Grant } from "../model/backend.ts";
+import { SessionError } from "../model/errors.ts";
+import { emptyRecord, merge } from "../model/record.ts";
+import type {
+  Effect,
+  Outcome,
+  Rules,
+  SessionEvent,
+  SessionRecord,
+  State,
+  Timing,
+} from "../model/state.ts";
+import { hold } from "../model/tokens.ts";
 import { limitOf, SHARING, warnAt } from "./idle.ts";
-import { emptyRecord, merge } from "./record.ts";
-import { flightAnswered, look, renew } from "./renewal.ts";
+import { look, renew, requestAnswered } from "./renewal.ts";
 import { cooldown, expiryOf, pauseOf } from "./schedule.ts";
-import type { Effect, Outcome, Rules, SessionEvent, SessionRecord, State } from "./state.ts";
-import { hold } from "./tokens.ts";
 import {
   adopt,
-  changed,
-  dropFlight,
+  discard,
+  dropInFlight,
   end,
-  enter,
-  late,
-  rest,
-  settle,
+  endElsewhere,
+  log,
+  pauseFor,
+  release,
+  replaceRecord,
+  saveRecord,
+  sessionChanged,
   type Turn,
-  tell,
   usable,
-  vanish,
-  write,
 } from "./turn.ts";
 import { askUser, rereadUser, userOfLogin, userTold } from "./user.ts";
 
@@ -29,7 +37,7 @@ export const initialState: State<never> = {
   now: 0,
   settled: false,
   record: emptyRecord,
-  flight: null,
+  inFlight: null,
   login: null,
   serial: 0,
   pause: null,
@@ -57,35 +65,35 @@ export function transition<User>(
   const stored = "stored" in event ? event.stored : null;
   turn.othersAt = Math.max(turn.othersAt, event.sharedAt, stored?.activeAt ?? 0);
   // Before anything else: what comes after the end, the movement that wakes the machine say, does not undo it.
-  retire(turn);
+  endIfOver(turn);
   decide(turn, event);
-  heed(turn);
+  updateWarning(turn);
   askUser(turn);
   const { effects, rules: _, random: __, ...state } = turn;
   return [state, effects];
 }
 
 /** Ends a session that lasted as long as it may. */
-function retire<User>(turn: Turn<User>): void {
+function endIfOver<User>(turn: Turn<User>): void {
   const { at, reason } = limitOf(turn, turn.rules);
   if (turn.now >= at) end(turn, reason);
 }
 
 /** Begins the warning phase, and ends it where somebody was active after all. */
-function heed<User>(turn: Turn<User>): void {
+function updateWarning<User>(turn: Turn<User>): void {
   const { now, rules, warning } = turn;
   const { at } = limitOf(turn, rules);
   turn.warning = now >= warnAt(turn, rules) ? at : null;
-  if (turn.warning && !warning) tell(turn, { type: "idle-warning", endsAt: at });
+  if (turn.warning && !warning) log(turn, { type: "idle-warning", endsAt: at });
 }
 
 /** Somebody is active. In the warning phase that takes more than a movement: who reads the warning does not answer it. */
-function active<User>(turn: Turn<User>, stay: boolean): void {
+function registerActivity<User>(turn: Turn<User>, stay: boolean): void {
   const { now, record, warning } = turn;
-  if (!record.held || (warning && !stay)) return;
+  if (!record.tokenSet || (warning && !stay)) return;
   turn.activeAt = now;
   // The answer to a warning is for all tabs, and at once.
-  if (warning) write(turn, {});
+  if (warning) saveRecord(turn, {});
   if (now >= turn.sharedAt + SHARING) share(turn);
 }
 
@@ -96,18 +104,18 @@ function share<User>(turn: Turn<User>): void {
 }
 
 function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
-  const { record, pause, flight, login, settled } = turn;
-  const { held } = record;
+  const { record, pause, inFlight, login, settled } = turn;
+  const { tokenSet } = record;
   switch (event.type) {
     case "login":
-      settle(turn, login, changed());
+      release(turn, login, sessionChanged());
       turn.login = ++turn.serial;
       turn.error = null;
       turn.effects.push({ type: "log-in", id: turn.login });
       break;
     case "logout":
-      if (!held && !login) break;
-      settle(turn, login, changed());
+      if (!tokenSet && !login) break;
+      release(turn, login, sessionChanged());
       turn.login = null;
       end(turn, event.reason, null, event.revoke);
       break;
@@ -119,30 +127,30 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       break;
     case "answered": {
       const { id, outcome, stored } = event;
-      if (id === flight?.id) flightAnswered(turn, flight, outcome, stored);
+      if (id === inFlight?.id) requestAnswered(turn, inFlight, outcome, stored);
       else if (id === login) loginAnswered(turn, id, outcome, stored);
-      else if (!outcome.error && outcome.value) late(turn, outcome.value);
+      else if (!outcome.error && outcome.value) discard(turn, outcome.value);
       break;
     }
     case "refused-again":
-      if (held?.access !== event.access) break;
+      if (tokenSet?.access !== event.access) break;
       if (event.gone) end(turn, "rejected", event.gone);
-      else if (!pauseOf(turn)?.ordered) rest(turn, cooldown(held));
+      else if (!pauseOf(turn)?.ordered) pauseFor(turn, cooldown(tokenSet));
       break;
     case "stored":
-      if (!settled && !flight) restore(turn, event.stored ?? emptyRecord);
+      if (!settled && !inFlight) restore(turn, event.stored ?? emptyRecord);
       else if (event.stored) {
         adopt(turn, event.stored, event.written);
         // What was found may have lasted too long already: then no screen shows it.
-        retire(turn);
+        endIfOver(turn);
       }
       break;
     case "gone":
       turn.visible = event.visible;
-      missed(turn);
+      recordMissing(turn);
       break;
     case "active":
-      active(turn, event.stay);
+      registerActivity(turn, event.stay);
       break;
     case "look":
       turn.visible = event.visible;
@@ -155,28 +163,28 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
  * Storage has lost the record. Where that means a logout, the session is over; but a page that is going away may read nothing
  * though all is there, so a hidden one only stops renewing until somebody looks at it.
  */
-function missed<User>(turn: Turn<User>): void {
-  if (!turn.rules.goneMeansLogout || !turn.record.held) return;
+function recordMissing<User>(turn: Turn<User>): void {
+  if (!turn.rules.goneMeansLogout || !turn.record.tokenSet) return;
   if (turn.visible) {
-    vanish(turn);
+    endElsewhere(turn);
     return;
   }
-  if (!turn.flight) return;
-  dropFlight(turn);
-  rest(turn, 10_000);
+  if (!turn.inFlight) return;
+  dropInFlight(turn);
+  pauseFor(turn, 10_000);
 }
 
 /** The first look at storage decides the first screen; where only the server can tell, it stays `loading` until it did. */
 function restore<User>(turn: Turn<User>, stored: SessionRecord<User>): void {
-  enter(turn, usable(turn, stored));
-  retire(turn);
-  const { held } = turn.record;
-  if (!held) return;
-  tell(turn, { type: "restored" });
-  if (held.accessExpiresAt === null || turn.now >= expiryOf(held)) renew(turn, "restore");
+  replaceRecord(turn, usable(turn, stored));
+  endIfOver(turn);
+  const { tokenSet } = turn.record;
+  if (!tokenSet) return;
+  log(turn, { type: "restored" });
+  if (tokenSet.accessExpiresAt === null || turn.now >= expiryOf(tokenSet)) renew(turn, "restore");
   rereadUser(turn);
-  turn.settled = !turn.flight;
-  turn.unverified = !turn.settled && held.accessExpiresAt === null;
+  turn.settled = !turn.inFlight;
+  turn.unverified = !turn.settled && tokenSet.accessExpiresAt === null;
 }
 
 function loginAnswered<User>(
@@ -185,35 +193,45 @@ function loginAnswered<User>(
   outcome: Outcome<Grant<User> | null>,
   stored: SessionRecord<User> | null,
 ): void {
-  const { rules, now, random } = turn;
-  const { backend } = rules;
-  let { error = null } = outcome;
   turn.login = null;
-  if (!outcome.error && outcome.value) {
-    const grant = outcome.value;
-    const held = hold(grant, null as User, outcome.timing, null, backend.lifecycle);
-    const told = userOfLogin(backend, grant, held.claims);
-    if (told === null)
-      error = new SessionError(
-        "misconfigured",
-        `${backend.name} finds no user in the token. Name the claim, or a "me" endpoint.`,
-      );
-    else {
-      if (stored) turn.record = merge(turn.record, stored);
-      const { held: previous, generation } = turn.record;
-      const begun = { ...held, ...told, startedAt: now + random, userAt: now + random };
-      share(turn);
-      const fresh = { held: begun, generation: generation + 1, reason: null, quietUntil: 0 };
-      enter(turn, write(turn, fresh, 1));
-      dropFlight(turn);
-      if (previous) {
-        tell(turn, { type: "ended", reason: "replaced", elsewhere: false });
-        if (previous.access !== held.access)
-          turn.effects.push({ type: "revoke", tokens: previous, late: true });
-      }
-      tell(turn, { type: "login" });
-    }
-  }
+  let error = outcome.error ?? null;
+  if (!outcome.error && outcome.value)
+    error = beginSession(turn, outcome.value, outcome.timing, stored);
   turn.error = error;
-  settle(turn, id, error);
+  release(turn, id, error);
+}
+
+/** Begins the session that a login granted, unless its user is unknown: then this is the error. */
+function beginSession<User>(
+  turn: Turn<User>,
+  grant: Grant<User>,
+  timing: Timing,
+  stored: SessionRecord<User> | null,
+): SessionError | null {
+  const { rules, now, random, record } = turn;
+  const { backend } = rules;
+  const granted = hold(grant, null as User, timing, null, backend.lifecycle);
+  const user = userOfLogin(backend, grant, granted.claims);
+  if (user === null)
+    return new SessionError(
+      "misconfigured",
+      `${backend.name} finds no user in the token. Name the claim, or a "me" endpoint.`,
+    );
+  const before = stored ? merge(record, stored) : record;
+  const tokenSet = { ...granted, ...user, startedAt: now + random, userAt: now + random };
+  turn.record = before;
+  share(turn);
+  const changes = { tokenSet, generation: before.generation + 1, reason: null, quietUntil: 0 };
+  replaceRecord(turn, saveRecord(turn, changes, 1));
+  dropInFlight(turn);
+  if (before.tokenSet) {
+    log(turn, { type: "ended", reason: "replaced", elsewhere: false });
+    if (before.tokenSet.access !== tokenSet.access)
+      turn.effects.push({ type: "revoke", tokens: before.tokenSet, late: true });
+  } else if (record.tokenSet) {
+    // Another tab had ended the session that is on this screen.
+    log(turn, { type: "ended", reason: before.reason ?? "logout", elsewhere: true });
+  }
+  log(turn, { type: "login" });
+  return null;
 }

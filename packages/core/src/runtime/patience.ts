@@ -1,5 +1,5 @@
 /** Storage that does not answer: for how long it is waited for, and what becomes of an answer that comes late. */
-import type { ClockPort } from "./ports.ts";
+import type { ClockPort } from "../model/ports.ts";
 import { inTime } from "./waiting.ts";
 
 /** How long storage may take to answer, in milliseconds. */

@@ -1,9 +1,9 @@
 /** Asks the server one of the backend's own questions, past every interceptor. */
-import type { Operation } from "./backend.ts";
-import { isSessionError, SessionError } from "./errors.ts";
-import { judge } from "./judge.ts";
-import type { Ports } from "./ports.ts";
-import type { Outcome, Rules } from "./state.ts";
+import type { Operation } from "../model/backend.ts";
+import { isSessionError, SessionError } from "../model/errors.ts";
+import { judge } from "../model/judge.ts";
+import type { Ports } from "../model/ports.ts";
+import type { Outcome, Rules } from "../model/state.ts";
 import { inTime } from "./waiting.ts";
 
 /** What every question of a session needs. */

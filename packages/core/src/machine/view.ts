@@ -1,11 +1,12 @@
 /** A snapshot as bindings show it: with every member in every state. */
-import { loading } from "./snapshot.ts";
+
 import type {
   AuthenticatedSnapshot,
   LoadingSnapshot,
   Snapshot,
   UnauthenticatedSnapshot,
-} from "./state.ts";
+} from "../model/state.ts";
+import { loading } from "./to-snapshot.ts";
 
 /** What a view says of things that its snapshot does not know. */
 interface Nothing {

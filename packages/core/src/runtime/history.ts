@@ -1,40 +1,40 @@
 /** The history of a session and who listens to it. A listener that throws is reported and hurts nobody. */
-import type { Happening, News } from "./state.ts";
+import type { HistoryEntry, NewEntry } from "../model/state.ts";
 
 /** How many entries `explain()` remembers. */
 const LENGTH = 100;
 
 /** The entries of one type. */
-export type HappeningOf<Type extends Happening["type"]> = Extract<
-  Happening,
+export type HistoryEntryOf<Type extends HistoryEntry["type"]> = Extract<
+  HistoryEntry,
   { readonly type: Type }
 >;
 
 /** Listeners and memory of one session. */
 export interface History {
-  on<Type extends Happening["type"]>(
+  on<Type extends HistoryEntry["type"]>(
     type: Type | "*",
-    listener: (happening: HappeningOf<Type>) => void,
+    listener: (happening: HistoryEntryOf<Type>) => void,
   ): () => void;
   subscribe(listener: () => void): () => void;
-  explain(): readonly Happening[];
+  explain(): readonly HistoryEntry[];
   /** Adds an entry, of now. */
-  tell(news: News): void;
+  tell(news: NewEntry): void;
   /** The snapshot is another one. */
-  changed(): void;
+  announce(): void;
 }
 
 /** Makes a history. `report` sees what listeners throw. */
 export function createHistory(now: () => number, report: (error: unknown) => void): History {
-  let entries: readonly Happening[] = [];
+  let entries: readonly HistoryEntry[] = [];
   // `null`: the snapshot changed.
-  const listeners = new Set<(happening: Happening | null) => void>();
-  const add = (listener: (happening: Happening | null) => void): (() => void) => {
+  const listeners = new Set<(happening: HistoryEntry | null) => void>();
+  const add = (listener: (happening: HistoryEntry | null) => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const keep = (news: News): Happening => {
-    const happening = { at: now(), ...news } as Happening;
+  const keep = (news: NewEntry): HistoryEntry => {
+    const happening = { at: now(), ...news } as HistoryEntry;
     const last = entries[entries.length - 1];
     // A thousand requests refused at once must not push everything else out.
     const isFolded = last?.type === news.type && /^(refused|replayed)$/.test(news.type);
@@ -43,7 +43,7 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
       : [...entries, happening].slice(-LENGTH);
     return happening;
   };
-  const call = (happening: Happening | null): void => {
+  const call = (happening: HistoryEntry | null): void => {
     for (const listener of [...listeners])
       try {
         // One that was stopped by another a moment ago stays silent.
@@ -61,6 +61,6 @@ export function createHistory(now: () => number, report: (error: unknown) => voi
     subscribe: (listener) => add((happening) => happening ?? listener()),
     explain: () => entries,
     tell: (news) => call(keep(news)),
-    changed: () => call(null),
+    announce: () => call(null),
   };
 }

@@ -1,10 +1,11 @@
 /** The account operations a backend offers (sign-up, password reset, …), sent through `session.fetch` and its rules. */
-import { type Asking, ask } from "./ask.ts";
-import type { Account, AccountOperation } from "./backend.ts";
-import { SessionError } from "./errors.ts";
-import type { Hands } from "./session.ts";
-import type { Rules } from "./state.ts";
-import { changed, nobody } from "./turn.ts";
+
+import { nobodyLoggedIn, sessionChanged } from "../machine/turn.ts";
+import type { Account, AccountOperation } from "../model/backend.ts";
+import { SessionError } from "../model/errors.ts";
+import type { Rules } from "../model/state.ts";
+import { type Asking, ask } from "../runtime/ask.ts";
+import type { Runtime } from "../runtime/session.ts";
 
 /** The operations of a backend as functions: each takes its input and resolves to what the server answered. */
 export type AccountApi<Operations extends Account> = {
@@ -21,7 +22,7 @@ export type AccountApi<Operations extends Account> = {
  * refusal means what it means to any request.
  */
 export function createReloadUser<User>(
-  { claim, getState, dispatch }: Hands<User>,
+  { claim, getState, dispatch }: Runtime<User>,
   asking: Asking,
 ): () => Promise<User> {
   const { me, name } = asking.rules.backend as Rules<User>["backend"];
@@ -29,7 +30,7 @@ export function createReloadUser<User>(
 
   async function askMe(): Promise<User> {
     const epoch = await claim();
-    if (epoch === null) throw nobody();
+    if (epoch === null) throw nobodyLoggedIn();
     if (!me)
       throw new SessionError(
         "not-supported",
@@ -39,9 +40,9 @@ export function createReloadUser<User>(
     if (error) throw error;
     dispatch({ type: "user", epoch, user: value });
     const { record } = getState();
-    if (record.epoch !== epoch) throw changed();
+    if (record.epoch !== epoch) throw sessionChanged();
     // The same object as before, where nothing changed.
-    return record.held?.user ?? value;
+    return record.tokenSet?.user ?? value;
   }
 
   return () => {
@@ -55,7 +56,7 @@ export function createReloadUser<User>(
 /** Makes `session.account`. `asking.send` is the session's own fetch: it knows what is public, signs the rest and recovers. */
 export function createAccount<User, Operations extends Account>(
   operations: Operations,
-  { claim, getState, dispatch }: Hands<User>,
+  { claim, getState, dispatch }: Runtime<User>,
   asking: Asking,
 ): AccountApi<Operations> {
   const account = Object.entries(operations).map(([name, operation]) => [
@@ -63,7 +64,7 @@ export function createAccount<User, Operations extends Account>(
     async (input: unknown): Promise<unknown> => {
       // A sign-up waits for nobody.
       const epoch = operation.signed ? await claim() : getState().record.epoch;
-      if (epoch === null) throw nobody();
+      if (epoch === null) throw nobodyLoggedIn();
       const { error, value } = await ask(asking, operation, input);
       if (error) throw error;
       if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });
