@@ -1,4 +1,4 @@
-/** The frame around every place that is for people who are signed in: who it is, the way about, and the way out. */
+/** The frame around every place that is for people who are logged in: who it is, the way about, and the way out. */
 import { DatePipe } from "@angular/common";
 import { Component } from "@angular/core";
 import {
@@ -18,13 +18,13 @@ import { IdleDialog } from "./idle-dialog.ts";
       <section class="card" aria-labelledby="who">
         <div class="card-head">
           <div class="who">
-            <h2 id="who">Signed in as {{ user.username }}</h2>
+            <h2 id="who">Logged in as {{ user.username }}</h2>
             <p class="muted">{{ user.email }}</p>
           </div>
           @if (auth.claims()) {
             <button type="button" (click)="renew()">Renew now</button>
           }
-          <button type="button" (click)="auth.logout()">Sign out</button>
+          <button type="button" (click)="auth.logout()">Log out</button>
         </div>
         <p class="flags">
           <span class="flag good">authenticated</span>

@@ -21,14 +21,14 @@ const marks = [10, 30, 60, 120, 300];
       <h2 id="idle-title">Are you still there?</h2>
       <p id="idle-text">Nobody has used this page for a while.</p>
       <p aria-hidden="true">
-        You will be signed out in <span class="countdown">{{ countdown() }}</span>
+        You will be logged out in <span class="countdown">{{ countdown() }}</span>
       </p>
       <p id="idle-left" class="visually-hidden" aria-live="assertive">
-        You will be signed out {{ spoken() }}.
+        You will be logged out {{ spoken() }}.
       </p>
       <div class="actions">
-        <button type="button" class="primary" (click)="idle.stay()">Stay signed in</button>
-        <button type="button" (click)="idle.logout()">Sign out now</button>
+        <button type="button" class="primary" (click)="idle.stay()">Stay logged in</button>
+        <button type="button" (click)="idle.logout()">Log out now</button>
       </div>
     </dialog>
   `,

@@ -20,7 +20,7 @@ import { LostFocus } from "./lost-focus.ts";
   imports: [LostFocus],
   template: `
     <section class="card" aria-labelledby="login-title">
-      <div class="card-head"><h2 id="login-title">Sign in</h2></div>
+      <div class="card-head"><h2 id="login-title">Log in</h2></div>
       @if (auth.reason(); as reason) {
         <div class="notice"><p id="ended" appLostFocus>{{ sayReason(reason, auth.elsewhere()) }}</p></div>
       }
@@ -45,7 +45,7 @@ import { LostFocus } from "./lost-focus.ts";
             <p [id]="field.name + '-error'" class="field-error">{{ complaints()[field.name] }}</p>
           </div>
         }
-        <button type="submit" class="primary" [disabled]="auth.loggingIn()">Sign in</button>
+        <button type="submit" class="primary" [disabled]="auth.loggingIn()">Log in</button>
         <p class="muted">
           Also there: {{ others }}. Everybody’s password is <code>{{ password }}</code>.
         </p>

@@ -1,4 +1,4 @@
-/** The profile: what the session knows about who is signed in. */
+/** The profile: what the session knows about who is logged in. */
 import { Component } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
 import { LostFocus } from "./lost-focus.ts";

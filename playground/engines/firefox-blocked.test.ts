@@ -26,7 +26,7 @@ describe("Firefox that blocks cookies and site data", () => {
       "try { return String(localStorage.length) } catch (error) { return error.name }";
     expect(await tab.tab.run(touched)).toBe("SecurityError");
   });
-  test("a session starts, and nobody is signed in", async () => {
+  test("a session starts, and nobody is logged in", async () => {
     await tab.open(page.url, { baseUrl: `${server.url}/simplejwt-strict/` });
     await tab.stands({ status: "unauthenticated", reason: null });
   });

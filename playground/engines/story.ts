@@ -45,21 +45,21 @@ export function tellStory(open: () => Promise<Engine>): void {
   });
   afterAll(() => Promise.all([engine?.close(), server?.stop(), page?.close()]));
 
-  describe("signing in", () => {
-    test("a first visit is signed out, for no reason", async () => {
+  describe("logging in", () => {
+    test("a first visit is logged out, for no reason", async () => {
       left = await newTab();
       await left.stands({ status: "unauthenticated", reason: null });
     });
-    test("a wrong password says so, and signs nobody in", async () => {
+    test("a wrong password says so, and logs nobody in", async () => {
       expect(await left.call("tryLogin", "ann", "wrong")).toBe("invalid-credentials");
       await left.stands({ status: "unauthenticated", reason: null });
     });
-    test("a login signs in, and requests succeed", async () => {
+    test("a login logs in, and requests succeed", async () => {
       await left.call("login", "ann");
       await left.stands({ status: "authenticated" });
       expect(await left.call("send", 5)).toEqual({ good: 5, bad: [] });
     });
-    test("a second tab opens signed in, for the same user", async () => {
+    test("a second tab opens logged in, for the same user", async () => {
       right = await newTab();
       await right.stands({ user: (await left.call("standing")).user });
       expect(await right.call("send", 5)).toEqual({ good: 5, bad: [] });
@@ -185,14 +185,14 @@ export function tellStory(open: () => Promise<Engine>): void {
       await left.call("stay");
       for (const tab of both()) await tab.stands({ status: "authenticated", warned: false });
     });
-    test("who still does nothing is signed out in both tabs, and stays so after a reload", async () => {
+    test("who still does nothing is logged out in both tabs, and stays so after a reload", async () => {
       for (const tab of both()) await tab.stands({ status: "unauthenticated", reason: "idle" });
       await left.tab.reload();
       await left.loaded();
       await left.stands({ status: "unauthenticated", reason: "idle" });
       expect((await left.texts()).filter((text) => text.startsWith("private"))).toEqual([]);
     });
-    test("whoever comes back signs in again", async () => {
+    test("whoever comes back logs in again", async () => {
       await left.call("login", "ann");
       for (const tab of both()) await tab.stands({ status: "authenticated", warned: false });
     });

@@ -1,4 +1,4 @@
-/** The frame around every place that is for people who are signed in: who it is, the way about, and the way out. */
+/** The frame around every place that is for people who are logged in: who it is, the way about, and the way out. */
 import { RequireAuth, useAuth } from "@sojourn/react";
 import { isRouteErrorResponse, NavLink, Outlet, useRevalidator, useRouteError } from "react-router";
 import { timeOfDay } from "../src/clock.ts";
@@ -23,19 +23,19 @@ export function Blog() {
   );
 }
 
-/** Who is signed in. Sleeps through the renewal of tokens. */
+/** Who is logged in. Sleeps through the renewal of tokens. */
 function Who() {
   const { user, logout } = useAuth();
   return (
     <section className="card" aria-labelledby="who">
       <div className="card-head">
         <div className="who">
-          <h2 id="who">Signed in as {user?.username}</h2>
+          <h2 id="who">Logged in as {user?.username}</h2>
           <p className="muted">{user?.email}</p>
         </div>
         <Renew />
         <button type="button" onClick={() => void logout()}>
-          Sign out
+          Log out
         </button>
       </div>
       <Token />

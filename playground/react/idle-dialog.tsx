@@ -27,20 +27,20 @@ export function IdleDialog() {
       <h2 id="idle-title">Are you still there?</h2>
       <p id="idle-text">Nobody has used this page for a while.</p>
       <p aria-hidden="true">
-        You will be signed out in{" "}
+        You will be logged out in{" "}
         <span className="countdown">
           {Math.floor(left / 60)}:{String(left % 60).padStart(2, "0")}
         </span>
       </p>
       <p id="idle-left" className="visually-hidden" aria-live="assertive">
-        You will be signed out {spoken ? `within ${spoken} seconds` : "in some minutes"}.
+        You will be logged out {spoken ? `within ${spoken} seconds` : "in some minutes"}.
       </p>
       <div className="actions">
         <button type="button" className="primary" onClick={stay}>
-          Stay signed in
+          Stay logged in
         </button>
         <button type="button" onClick={() => void logout()}>
-          Sign out now
+          Log out now
         </button>
       </div>
     </dialog>

@@ -10,7 +10,7 @@ export function Login() {
   return (
     <section className="card" aria-labelledby="login-title">
       <div className="card-head">
-        <h2 id="login-title">Sign in</h2>
+        <h2 id="login-title">Log in</h2>
       </div>
       <Ended />
       <LoginForm />
@@ -80,7 +80,7 @@ function LoginForm() {
         defaultValue={demo.password}
       />
       <button type="submit" className="primary" disabled={loggingIn}>
-        Sign in
+        Log in
       </button>
       <p className="muted">
         Also there: {demo.users.slice(1).join(", ")}. Everybody’s password is{" "}

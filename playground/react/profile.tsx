@@ -1,4 +1,4 @@
-/** The profile: what the session knows about who is signed in. */
+/** The profile: what the session knows about who is logged in. */
 import { useAuth } from "@sojourn/react";
 import { PlaceHeading } from "./blog.tsx";
 

@@ -21,10 +21,10 @@ const basename = pages.react.replace(/\/$/, "");
 /** The routes of a session. */
 export function createRouter({ session, posts, choice }: Stage) {
   const api = posts(choice.client);
-  const isSignedIn = async () => (await session.ready()).status === "authenticated";
+  const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
   const requireAuth: MiddlewareFunction = async ({ request }) => {
-    if (await isSignedIn()) return;
+    if (await isLoggedIn()) return;
     const { pathname, search } = new URL(request.url);
     const returnUrl =
       (pathname.startsWith(basename) ? pathname.slice(basename.length) : pathname) + search;
@@ -32,7 +32,7 @@ export function createRouter({ session, posts, choice }: Stage) {
   };
   const leaveLogin = async ({ request }: { request: Request }) => {
     const { searchParams } = new URL(request.url);
-    return (await isSignedIn())
+    return (await isLoggedIn())
       ? replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"))
       : null;
   };
@@ -77,7 +77,7 @@ export function createRouter({ session, posts, choice }: Stage) {
     { basename },
   );
 
-  // Somebody came or went, here or in another tab: the guards look again, and posts are loaded for who is signed in now.
+  // Somebody came or went, here or in another tab: the guards look again, and posts are loaded for who is logged in now.
   let { user } = session.getSnapshot();
   session.subscribe(() => {
     if (session.getSnapshot().user !== user) void router.revalidate();

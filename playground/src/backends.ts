@@ -8,7 +8,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Who is signed in, as the demo's servers tell it. */
+/** Who is logged in, as the demo's servers tell it. */
 export interface Person {
   readonly username: string;
   /** The number, where the server tells one. */

@@ -1,4 +1,4 @@
-/** The controls on top: which server, which tokens, how long they live, who is signed out when, which HTTP client. */
+/** The controls on top: which server, which tokens, how long they live, who is logged out when, which HTTP client. */
 import { type SystemId, systems } from "./backends.ts";
 import { type Choice, type ClientName, idles, lifetimes, type Where } from "./choice.ts";
 import { span } from "./clock.ts";

@@ -34,7 +34,7 @@ export function showFrame(
         "div",
         { class: "brand" },
         h("h1", {}, "Sojourn ", h("small", {}, "playground")),
-        h("p", {}, "Sign in, then break things. The timeline tells what happens to the token."),
+        h("p", {}, "Log in, then break things. The timeline tells what happens to the token."),
         h("nav", { class: "switch", "aria-label": "Pages" }, ...links),
       ),
       bar,

@@ -1,4 +1,4 @@
-/** The plain page's guard: everything but the login is for people who are signed in. */
+/** The plain page's guard: everything but the login is for people who are logged in. */
 import { type Status, safeReturnUrl } from "@sojourn/core";
 
 /** Where the visitor must go instead of this address; `null`: they may stay. */

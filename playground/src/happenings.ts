@@ -24,12 +24,12 @@ const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string>
 };
 
 const reasons: Record<Reason, string> = {
-  logout: "You signed out.",
-  idle: "You were signed out for want of activity.",
+  logout: "You logged out.",
+  idle: "You were logged out for want of activity.",
   expired: "The session ran out and could not be renewed any more.",
   rejected: "The server refused to go on with this session.",
   "max-age": "The session reached its greatest age.",
-  replaced: "Somebody else signed in.",
+  replaced: "Somebody else logged in.",
 };
 
 const failures: Partial<Record<SessionErrorCode, string>> = {
@@ -47,9 +47,9 @@ export function sayReason(reason: Reason, elsewhere: boolean): string {
   const { idle } = presentChoice();
   const sentence =
     reason === "logout" && elsewhere
-      ? "You were signed out."
+      ? "You were logged out."
       : reason === "idle" && idle > 0
-        ? `You were signed out after ${spell(idle)} without activity.`
+        ? `You were logged out after ${spell(idle)} without activity.`
         : reasons[reason];
   return elsewhere ? `${sentence} It happened in another tab.` : sentence;
 }
@@ -60,7 +60,7 @@ export function sayHappening(happening: HistoryEntry): Sentence {
     case "restored":
       return { tone: "good", text: "Found the session in storage and took it up again." };
     case "login":
-      return { tone: "good", text: "Signed in: the server issued a token." };
+      return { tone: "good", text: "Logged in: the server issued a token." };
     case "refreshing":
       return { tone: "plain", text: `Renewing the token: ${whys[happening.why]}.` };
     case "refreshed":
@@ -90,7 +90,7 @@ export function sayHappening(happening: HistoryEntry): Sentence {
     case "logout-failed":
       return {
         tone: "warn",
-        text: `Signed out here, but the server was not told: ${happening.error.message}`,
+        text: `Logged out here, but the server was not told: ${happening.error.message}`,
       };
     case "degraded":
       return { tone: "warn", text: `Storage is ${happening.cause}: memory carries on.` };

@@ -25,7 +25,7 @@ export function attachIdleDialog(session: AnySession): () => void {
     },
     h("h2", { id: "idle-title" }, "Are you still there?"),
     h("p", { id: "idle-text" }, "Nobody has used this page for a while."),
-    h("p", { "aria-hidden": "true" }, "You will be signed out in ", shown),
+    h("p", { "aria-hidden": "true" }, "You will be logged out in ", shown),
     // Inside, because everything outside a modal dialog is silent.
     spoken,
     h(
@@ -34,9 +34,9 @@ export function attachIdleDialog(session: AnySession): () => void {
       h(
         "button",
         { type: "button", class: "primary", autofocus: true, onclick: stay },
-        "Stay signed in",
+        "Stay logged in",
       ),
-      h("button", { type: "button", onclick: () => void session.logout() }, "Sign out now"),
+      h("button", { type: "button", onclick: () => void session.logout() }, "Log out now"),
     ),
   );
   document.body.append(dialog);
@@ -52,7 +52,7 @@ export function attachIdleDialog(session: AnySession): () => void {
     setText(shown, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
     const reached = marks.filter((one) => left <= one).at(-1) ?? Number.POSITIVE_INFINITY;
     if (reached < mark || !dialog.open)
-      setText(spoken, `You will be signed out in ${spell(left)}.`);
+      setText(spoken, `You will be logged out in ${spell(left)}.`);
     mark = reached;
   };
   const update = (): void => {

@@ -4,7 +4,7 @@ import { announce, h } from "./dom.ts";
 import type { AnySession } from "./open-session.ts";
 import { demo } from "./server.ts";
 
-/** A form that signs in to this session. */
+/** A form that logs in to this session. */
 export function createLoginForm(session: AnySession): HTMLElement {
   const username = createField("username", "User name", "text", "username", demo.users[0]);
   const password = createField(
@@ -16,7 +16,7 @@ export function createLoginForm(session: AnySession): HTMLElement {
   );
   const fields = [username, password];
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const button = h("button", { type: "submit", class: "primary" }, "Sign in");
+  const button = h("button", { type: "submit", class: "primary" }, "Log in");
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -5,12 +5,12 @@ import { announce, byId, h } from "./dom.ts";
 import { showFrame } from "./frame.ts";
 import { detour } from "./guard.ts";
 import { attachIdleDialog } from "./idle-dialog.ts";
+import { createLoggedOut } from "./logged-out.ts";
 import { createMicroblog } from "./microblog.ts";
 import { createPostPage } from "./post-page.ts";
 import { sayError } from "./posts.ts";
 import { createProfile } from "./profile.ts";
 import { createMenu, go } from "./router.ts";
-import { createSignedOut } from "./signed-out.ts";
 import { openStage, type Stage, setStage } from "./stage.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
 import { createWorkbench } from "./workbench.ts";
@@ -82,7 +82,7 @@ function show(next: Stage, problem: string | null = null): void {
     if (snapshot.status === "loading") place(h("p", { class: "card empty" }, "One moment …"));
     else if (snapshot.status === "unauthenticated") {
       const notice = before?.panel ? null : problem;
-      place(...(notice ? [createProblem(notice)] : []), createSignedOut(session, snapshot));
+      place(...(notice ? [createProblem(notice)] : []), createLoggedOut(session, snapshot));
       // What had the focus is gone.
       if (before?.panel) (document.getElementById("ended") ?? byId("login-title")).focus();
     } else {
@@ -109,7 +109,7 @@ function show(next: Stage, problem: string | null = null): void {
   render();
 }
 
-/** What stands at the present address, for whoever is signed in. */
+/** What stands at the present address, for whoever is logged in. */
 function createPlace(at: Stage, user: Person): HTMLElement {
   const { pathname } = location;
   const [, id] = /^\/posts\/(\d+)$/.exec(pathname) ?? [];

@@ -6,7 +6,7 @@ import type { Wire } from "./wire.ts";
 /** This page's session, whichever backend it has. */
 export type AnySession = Session<Credentials, Person, Account>;
 
-/** The name of a session's record in storage: each backend has its own, so that changing it signs nobody out. */
+/** The name of a session's record in storage: each backend has its own, so that changing it logs nobody out. */
 export function nameOf(backend: AnyBackend): string {
   return `sojourn-playground:${backend.baseUrl}`;
 }

@@ -35,7 +35,7 @@ export function postsByFetch(session: AnySession): PostsApi {
   };
 }
 
-/** With an axios instance that `attachSession` has signed in. */
+/** With an axios instance that `attachSession` has logged in. */
 export function postsByAxios(api: AxiosInstance): PostsApi {
   return {
     list: async () => (await api.get("posts/")).data.results,

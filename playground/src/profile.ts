@@ -1,4 +1,4 @@
-/** The profile: what the session knows about who is signed in. */
+/** The profile: what the session knows about who is logged in. */
 import type { Person } from "./backends.ts";
 import { h } from "./dom.ts";
 

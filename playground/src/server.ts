@@ -10,7 +10,7 @@ export interface Server {
   expireTokens?(): Promise<void>;
   /** Ends a user's sessions on the server. */
   revoke(username: string): Promise<void>;
-  /** Whether a user may sign in and stay so. */
+  /** Whether a user may log in and stay so. */
   setActive(username: string, active: boolean): Promise<void>;
   /** Answers everything with 503, or stops doing so. */
   setBroken(broken: boolean): Promise<void>;

@@ -28,12 +28,12 @@ export interface TabStrip {
 /** The happenings worth a word; the others leave the last one standing. */
 const words: Partial<Record<HistoryEntry["type"], string>> = {
   restored: "found the session",
-  login: "signed in",
+  login: "logged in",
   refreshing: "is renewing the token",
   refreshed: "renewed the token",
   adopted: "took the new token over",
   "refresh-failed": "could not renew the token",
-  ended: "is signed out",
+  ended: "is logged out",
 };
 
 /** How long a tab has to answer before it is taken for gone, in milliseconds: tabs crash without a word. */

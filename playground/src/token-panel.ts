@@ -1,4 +1,4 @@
-/** Who is signed in, how the session feels, and what its token says. */
+/** Who is logged in, how the session feels, and what its token says. */
 import type { AuthenticatedSnapshot } from "@sojourn/core";
 import type { AnyBackend, Person } from "./backends.ts";
 import { h, setText } from "./dom.ts";
@@ -13,7 +13,7 @@ export interface Panel {
   stop(): void;
 }
 
-/** The card of the signed-in session. `failed` shows what a button could not do. */
+/** The card of the logged-in session. `failed` shows what a button could not do. */
 export function createTokenPanel(
   session: AnySession,
   backend: AnyBackend,
@@ -51,7 +51,7 @@ export function createTokenPanel(
         { class: "card-head" },
         h("div", { class: "who" }, title, email),
         renew,
-        h("button", { type: "button", onclick: () => void session.logout() }, "Sign out"),
+        h("button", { type: "button", onclick: () => void session.logout() }, "Log out"),
       ),
       flags,
       strip.element,
@@ -61,7 +61,7 @@ export function createTokenPanel(
     stop: strip.stop,
     show(snapshot) {
       const { user, expiresAt, refreshing, offline } = snapshot;
-      setText(title, `Signed in as ${user.username}`);
+      setText(title, `Logged in as ${user.username}`);
       setText(email, user.email ?? "");
       flags.replaceChildren(
         flag("authenticated", "good"),

@@ -36,8 +36,8 @@ const CROWD = 50;
 /** `Retry-After` of the throttle, in seconds. */
 const PAUSE = 10;
 
-const signedOut = ({ session }: Stage): string | null =>
-  session.getSnapshot().status === "authenticated" ? null : "Sign in first.";
+const loggedOut = ({ session }: Stage): string | null =>
+  session.getSnapshot().status === "authenticated" ? null : "Log in first.";
 const neverExpires = ({ backend }: Stage): string | null =>
   backend.lifecycle === "fixed" || !backend.refresh ? "These tokens never expire." : null;
 const neverRenewed = ({ backend }: Stage): string | null =>
@@ -68,7 +68,7 @@ export function createTrouble(around: Around): Trouble {
         server.expireTokens
           ? "The server counts every token given out so far as expired. The session finds out with the next request."
           : "Nobody can take a JWT back, so the stored record is made to say that it has expired, and the session is made anew from it.",
-      blocked: (at) => neverExpires(at) ?? signedOut(at),
+      blocked: (at) => neverExpires(at) ?? loggedOut(at),
       run: async () => {
         const { server, backend } = stage();
         if (server.expireTokens) {
@@ -84,7 +84,7 @@ export function createTrouble(around: Around): Trouble {
       label: "Corrupt the token",
       help: () =>
         "Breaks the signature of the access token in localStorage, then makes the session anew from it.",
-      blocked: signedOut,
+      blocked: loggedOut,
       run: async () => {
         corruptToken(stage().backend);
         note("Broke the stored access token and read the storage again.", "warn");
@@ -94,7 +94,7 @@ export function createTrouble(around: Around): Trouble {
     {
       label: `Send ${CROWD} requests at once`,
       help: () => "Reads the posts fifty times in parallel, with whatever token there is.",
-      blocked: signedOut,
+      blocked: loggedOut,
       run: async () => {
         const api = posts();
         let renewals = 0;
@@ -144,7 +144,7 @@ export function createTrouble(around: Around): Trouble {
       label: "Throttle",
       help: () =>
         `The next two requests are answered with 429 and “Retry-After: ${PAUSE}”: a renewal, if there is one, and reading the posts.`,
-      blocked: signedOut,
+      blocked: loggedOut,
       run: async () => {
         await stage().server.throttle(2, PAUSE);
         note(`The server throttles the next two requests: come back in ${PAUSE} s.`, "warn");
@@ -158,7 +158,7 @@ export function createTrouble(around: Around): Trouble {
       label: "Lose the answer of a renewal",
       help: () =>
         "Renews now; the server does its part, but its answer never arrives. With rotation the new refresh token is lost.",
-      blocked: (at) => neverRenewed(at) ?? signedOut(at),
+      blocked: (at) => neverRenewed(at) ?? loggedOut(at),
       run: async () => {
         const { backend, server } = stage();
         await server.loseAnswer(backend.refresh?.path ?? "");
@@ -173,7 +173,7 @@ export function createTrouble(around: Around): Trouble {
       blocked: (at) =>
         at.backend.name === "drfJwt" && at.choice.where === "django"
           ? "This server keeps no list of its tokens: deactivate the user instead."
-          : signedOut(at),
+          : loggedOut(at),
       run: async () => {
         const username = user();
         await stage().server.revoke(username);
@@ -184,7 +184,7 @@ export function createTrouble(around: Around): Trouble {
     {
       label: "Deactivate the user",
       help: () => "An administrator switches the account off, or on again.",
-      blocked: (at) => (deactivated ? null : signedOut(at)),
+      blocked: (at) => (deactivated ? null : loggedOut(at)),
       isOn: () => deactivated !== null,
       run: async () => {
         const username = deactivated ?? user();
@@ -202,7 +202,7 @@ export function createTrouble(around: Around): Trouble {
     },
     {
       label: "Reset",
-      help: () => "Signs out and puts server, users, posts and network back to the start.",
+      help: () => "Logs out and puts server, users, posts and network back to the start.",
       run: async () => {
         wire.cut = false;
         broken = false;

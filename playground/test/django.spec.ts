@@ -10,7 +10,7 @@ for (const { tokens, renewal, expires } of systems) {
   test(`${tokens}: login, posts, renewal, reload, logout`, async ({ playground, control }) => {
     const { page, posts } = playground;
     await playground.open({ backend: "django", tokens });
-    await playground.signIn();
+    await playground.logIn();
     await expect(page.getByText(/^expires in \d+ /)).toHaveCount(expires ? 1 : 0);
 
     await page.getByLabel("Write a post").fill("From a real browser");
@@ -25,15 +25,15 @@ for (const { tokens, renewal, expires } of systems) {
     }
 
     await page.reload();
-    await playground.expectSignedIn();
+    await playground.expectLoggedIn();
     await expect(posts.getByText("From a real browser")).toBeVisible();
     await playground.button("Delete “From a real browser”").click();
     await expect(posts.getByText("From a real browser")).toBeHidden();
 
-    await playground.button("Sign out").click();
-    await playground.expectSignedOut();
+    await playground.button("Log out").click();
+    await playground.expectLoggedOut();
     await page.reload();
-    await playground.expectSignedOut();
+    await playground.expectLoggedOut();
 
     const { byStatus } = await control.log({ prefix: tokens });
     expect(Object.keys(byStatus).filter((status) => status >= "400")).toEqual([]);
@@ -42,7 +42,7 @@ for (const { tokens, renewal, expires } of systems) {
   test(`${tokens}: a wrong password`, async ({ playground }) => {
     await playground.open({ backend: "django", tokens });
     await playground.password.fill("wrong");
-    await playground.button("Sign in").click();
+    await playground.button("Log in").click();
     await expect(playground.page.getByRole("alert")).toHaveText(
       /^(No active account found with the given|Unable to log in with provided) credentials\.?$/,
     );
@@ -56,7 +56,7 @@ for (const client of ["fetch", "axios"] as const) {
   }) => {
     const axios = client === "axios" ? { client } : {};
     await playground.open({ backend: "django", ...axios });
-    await playground.signIn();
+    await playground.logIn();
     // Both at once, so that the crowd meets the token before anything else could renew it.
     await playground.page.evaluate(() => {
       const click = (name: string) =>
@@ -74,18 +74,18 @@ for (const client of ["fetch", "axios"] as const) {
 
 test("an expired record is renewed once", async ({ playground }) => {
   await playground.open({ backend: "django" });
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Expire it now").click();
   await expect(playground.entries("Renewing the token: the stored one has expired.")).toHaveCount(
     1,
   );
   await playground.expectOnce("POST token/refresh/ → 200");
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 test("throttled, down, cut off: the session stays", async ({ playground }) => {
   await playground.open({ backend: "django" });
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Server down").click();
   await expect(playground.entries("Could not renew: the server failed (503).")).not.toHaveCount(0);
   await playground.button("Server down").click();
@@ -93,14 +93,14 @@ test("throttled, down, cut off: the session stays", async ({ playground }) => {
   await expect(playground.entries("Could not renew: no answer came.")).not.toHaveCount(0);
   await playground.button("Throttle").click();
   await expect(playground.entries("too many requests (429). Next try in 10 s.")).toHaveCount(1);
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 test("a user deactivated on the server is out", async ({ playground }) => {
   await playground.open({ backend: "django" });
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Deactivate the user").click();
-  await playground.expectSignedOut();
+  await playground.expectLoggedOut();
   await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
 });
 
@@ -110,5 +110,5 @@ test("without Django one line says how to start it", async ({ playground, page, 
   await expect(page.getByRole("alert")).toContainText("Start it with “pnpm django”.");
   await page.unroute(`${django}/**`);
   await playground.button("Try again").click();
-  await playground.signIn();
+  await playground.logIn();
 });

@@ -16,11 +16,11 @@ const hearsay = 4000;
 
 const dialog = (page: Page) => page.getByRole("alertdialog", { name: "Are you still there?" });
 
-/** What is for the eyes of who is signed in. */
+/** What is for the eyes of who is logged in. */
 const secret = "For my eyes only";
-const privateText = /For my eyes only|Signed in as|Microblog/;
+const privateText = /For my eyes only|Logged in as|Microblog/;
 
-const ended = "You were signed out after 60 seconds without activity.";
+const ended = "You were logged out after 60 seconds without activity.";
 
 /**
  * Waits for something to be seen while the pages' clock goes on, a little at a time. What comes out of storage, from another tab
@@ -40,11 +40,11 @@ async function see(clock: Clock, look: () => Promise<unknown>): Promise<void> {
   await Promise.all([looking, goOn()]);
 }
 
-/** Signs in and writes down something private. Then the clock stands still. */
+/** Logs in and writes down something private. Then the clock stands still. */
 async function begin(page: Page, start?: string): Promise<Playground> {
   const playground = new Playground(page, start);
   await playground.open({ idle: timeout / 1000, lifetime: 300 });
-  await playground.signIn();
+  await playground.logIn();
   await page.getByLabel("Write a post").fill(secret);
   await playground.button("Post").click();
   await expect(page.getByText(secret)).toBeVisible();
@@ -63,9 +63,9 @@ test("the session ends when the minute is over: not before, and within a second"
 }) => {
   const playground = await begin(page);
   await page.clock.runFor(timeout - 1);
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
   await page.clock.runFor(blur + 1);
-  await see(page.clock, () => playground.expectSignedOut());
+  await see(page.clock, () => playground.expectLoggedOut());
   await see(page.clock, () => expect(playground.reason(ended)).toBeFocused());
 });
 
@@ -76,7 +76,7 @@ test("who moves the pointer now and then stays", async ({ page }) => {
     await page.mouse.move(step, 20);
   }
   await expect(dialog(page)).toBeHidden();
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 for (const [wake, act] of [
@@ -94,13 +94,13 @@ for (const [wake, act] of [
     // A lid that is closed: the clock goes on, and no timer rings.
     await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 8 * 60 * timeout);
     await act(page);
-    await see(page.clock, () => playground.expectSignedOut());
+    await see(page.clock, () => playground.expectLoggedOut());
     await see(page.clock, () => expect(playground.reason(ended)).toBeVisible());
     expect(await painted()).not.toMatch(privateText);
     // Nor does going on revive it.
     await page.mouse.move(100, 100);
     await page.reload();
-    await see(page.clock, () => playground.expectSignedOut());
+    await see(page.clock, () => playground.expectLoggedOut());
     expect(await painted()).not.toMatch(privateText);
   });
 
@@ -129,7 +129,7 @@ test("a browser that was closed past the deadline opens without the session", as
     const paintedSoon = await watchPaint(soon);
     const back = new Playground(soon);
     await back.open({ idle: timeout / 1000, lifetime: 300 });
-    await back.expectSignedIn();
+    await back.expectLoggedIn();
     expect(await paintedSoon()).toMatch(privateText);
     await soon.context().close();
 
@@ -138,7 +138,7 @@ test("a browser that was closed past the deadline opens without the session", as
     const sent = watchRequests(late);
     const playground = new Playground(late);
     await playground.open({ idle: timeout / 1000, lifetime: 300 });
-    await playground.expectSignedOut();
+    await playground.expectLoggedOut();
     await expect(playground.reason(ended)).toBeVisible();
     expect(await painted()).not.toMatch(privateText);
     await expect.poll(sent).toEqual(["POST token/blacklist/"]);
@@ -161,7 +161,7 @@ test("one tab in use keeps the others; when it stops, all end together, a frozen
   for (let tab = 0; tab < 3; tab += 1) {
     const other = new Playground(await context.newPage());
     await other.open({ idle: timeout / 1000, lifetime: 300 });
-    await see(context.clock, () => other.expectSignedIn());
+    await see(context.clock, () => other.expectLoggedIn());
     others.push(other);
   }
   const frozen = others.pop() as Playground;
@@ -182,16 +182,16 @@ test("one tab in use keeps the others; when it stops, all end together, a frozen
     for (const tab of others) await expect.poll(() => sign(tab.page)).toBe(written);
   }
   for (const tab of [first, ...others]) {
-    await tab.expectSignedIn();
+    await tab.expectLoggedIn();
     await expect(dialog(tab.page)).toBeHidden();
   }
   await context.clock.runFor(timeout - 1);
-  await first.expectSignedIn();
+  await first.expectLoggedIn();
   await context.clock.runFor(blur + 1);
-  for (const tab of [first, ...others]) await see(context.clock, () => tab.expectSignedOut());
+  for (const tab of [first, ...others]) await see(context.clock, () => tab.expectLoggedOut());
 
   await cdp.send("Page.setWebLifecycleState", { state: "active" });
-  await see(context.clock, () => frozen.expectSignedOut());
+  await see(context.clock, () => frozen.expectLoggedOut());
 });
 
 for (const [name, start] of Object.entries(starts))
@@ -203,15 +203,15 @@ for (const [name, start] of Object.entries(starts))
       const playground = await begin(page, start);
       const other = new Playground(await context.newPage(), start);
       await other.open({ idle: timeout / 1000, lifetime: 300 });
-      await see(context.clock, () => expect(other.button("Sign out")).toBeVisible());
+      await see(context.clock, () => expect(other.button("Log out")).toBeVisible());
       await page.bringToFront();
       await page.mouse.move(2, 2); // however long that took
       await context.clock.runFor(timeout / 2 + hearsay);
       for (const tab of [page, other.page])
         await see(context.clock, () => expect(dialog(tab)).toBeVisible());
-      await see(context.clock, () => expect(playground.button("Stay signed in")).toBeFocused());
+      await see(context.clock, () => expect(playground.button("Stay logged in")).toBeFocused());
       await expect(dialog(page)).toHaveAccessibleDescription(
-        /^Nobody has used this page for a while\. You will be signed out (with)?in \d\d seconds\.$/,
+        /^Nobody has used this page for a while\. You will be logged out (with)?in \d\d seconds\.$/,
       );
 
       // Reading is no answer.
@@ -221,15 +221,15 @@ for (const [name, start] of Object.entries(starts))
       await expect(dialog(page)).toBeVisible();
       await expect(dialog(page)).toContainText("0:2");
 
-      await playground.button("Stay signed in").click();
+      await playground.button("Stay logged in").click();
       for (const tab of [page, other.page])
         await see(context.clock, () => expect(dialog(tab)).toBeHidden());
       await context.clock.runFor(timeout / 3);
-      await playground.expectSignedIn();
-      await other.expectSignedIn();
+      await playground.expectLoggedIn();
+      await other.expectLoggedIn();
     });
 
-    test("Escape keeps the session too, and signing out from the dialog ends it", async ({
+    test("Escape keeps the session too, and logging out from the dialog ends it", async ({
       page,
     }) => {
       const playground = await begin(page, start);
@@ -237,12 +237,12 @@ for (const [name, start] of Object.entries(starts))
       await see(page.clock, () => expect(dialog(page)).toBeVisible());
       await page.keyboard.press("Escape");
       await see(page.clock, () => expect(dialog(page)).toBeHidden());
-      await playground.expectSignedIn();
+      await playground.expectLoggedIn();
 
       await page.clock.runFor(timeout / 2 + blur);
-      await see(page.clock, () => playground.button("Sign out now").click());
-      await see(page.clock, () => playground.expectSignedOut());
-      await see(page.clock, () => expect(playground.reason("You signed out.")).toBeFocused());
+      await see(page.clock, () => playground.button("Log out now").click());
+      await see(page.clock, () => playground.expectLoggedOut());
+      await see(page.clock, () => expect(playground.reason("You logged out.")).toBeFocused());
     });
 
     test("the countdown speaks at a few marks, and every second is for the eye only", async ({
@@ -266,7 +266,7 @@ for (const [name, start] of Object.entries(starts))
         () => (globalThis as unknown as { spoken: string[] }).spoken,
       );
       expect(spoken).toEqual([
-        expect.stringMatching(/^ ?You will be signed out (with)?in 10 seconds\. ?$/),
+        expect.stringMatching(/^ ?You will be logged out (with)?in 10 seconds\. ?$/),
       ]);
       const count = dialog(page).locator("[aria-hidden]");
       await see(page.clock, () => expect(count).toHaveText(/ 0:0\d$/));

@@ -5,7 +5,7 @@ for (const { tokens, renewal, expires } of systems) {
   test(`${tokens}: login, renewal, reload, logout`, async ({ playground }) => {
     const { page } = playground;
     await playground.open({ tokens });
-    await playground.signIn();
+    await playground.logIn();
     await expect(page.getByText(/^expires in \d+ /)).toHaveCount(expires ? 1 : 0);
     await expect(page.getByText("No posts yet.")).toBeVisible();
 
@@ -16,26 +16,26 @@ for (const { tokens, renewal, expires } of systems) {
     } else await expect(playground.button("Renew now")).toBeDisabled();
 
     await page.reload();
-    await playground.expectSignedIn();
+    await playground.expectLoggedIn();
     await expect(playground.entries("Found the session in storage")).toHaveCount(1);
 
-    await playground.button("Sign out").click();
-    await playground.expectSignedOut();
-    await expect(playground.reason("You signed out.")).toBeFocused();
+    await playground.button("Log out").click();
+    await playground.expectLoggedOut();
+    await expect(playground.reason("You logged out.")).toBeFocused();
     await page.reload();
-    await playground.expectSignedOut();
+    await playground.expectLoggedOut();
   });
 }
 
 test("the token is renewed by itself before it expires", async ({ playground }) => {
   await playground.open({ lifetime: 15 });
-  await playground.signIn();
+  await playground.logIn();
   await expect(playground.entries("Renewing the token: it is about to expire.")).not.toHaveCount(
     0,
     { timeout: 20_000 },
   );
   await expect(playground.entries("Renewed.")).not.toHaveCount(0);
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 for (const client of ["fetch", "axios"] as const) {
@@ -43,7 +43,7 @@ for (const client of ["fetch", "axios"] as const) {
     playground,
   }) => {
     await playground.open(client === "axios" ? { client } : {});
-    await playground.signIn();
+    await playground.logIn();
     await expect(playground.page.getByText("No posts yet.")).toBeVisible();
     await playground.expireTokens();
     await playground.button("Send 50 requests at once").click();
@@ -57,7 +57,7 @@ for (const client of ["fetch", "axios"] as const) {
   test(`${client}: posts are written, read and deleted`, async ({ playground }) => {
     const { page, posts } = playground;
     await playground.open(client === "axios" ? { client } : {});
-    await playground.signIn();
+    await playground.logIn();
     await page.getByLabel("Write a post").fill("Good morning");
     await playground.button("Post").click();
     await expect(posts.getByText("Good morning")).toBeVisible();
@@ -72,20 +72,20 @@ for (const client of ["fetch", "axios"] as const) {
 
 test("a corrupt token is refused, renewed, and the request sent again", async ({ playground }) => {
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Corrupt the token").click();
   // The microblog reads its posts again by itself.
   await expect(playground.entries("GET posts/ → 401")).toHaveCount(1);
   await playground.expectOnce("POST token/refresh/ → 200");
   await expect(playground.entries("Sent a refused request again")).toHaveCount(1);
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 test("a wrong password and empty fields are told where they belong", async ({ playground }) => {
   const { page, username, password } = playground;
   await playground.open();
   await password.fill("wrong");
-  await playground.button("Sign in").click();
+  await playground.button("Log in").click();
   await expect(page.getByRole("alert")).toHaveText(
     "No active account found with the given credentials",
   );
@@ -93,7 +93,7 @@ test("a wrong password and empty fields are told where they belong", async ({ pl
 
   await username.fill("");
   await password.fill("");
-  await playground.button("Sign in").click();
+  await playground.button("Log in").click();
   await expect(username).toHaveAccessibleDescription("This field may not be blank.");
   await expect(password).toHaveAccessibleDescription("This field may not be blank.");
   await expect(username).toHaveAttribute("aria-invalid", "true");
@@ -104,37 +104,37 @@ test("a wrong password and empty fields are told where they belong", async ({ pl
 test("offline keeps the session, and being back is noticed", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Go offline").click();
   await expect(page.getByText("offline", { exact: true })).toBeVisible();
   await expect(playground.entries("Could not renew: no answer came.")).not.toHaveCount(0);
   await playground.button("Go offline").click();
   await playground.button("Renew now").click();
   await expect(page.getByText("offline", { exact: true })).toBeHidden();
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 test("a throttled renewal waits as long as the server said", async ({ playground }) => {
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Throttle").click();
   await expect(
     playground.entries("Could not renew: too many requests (429). Next try in 10 s."),
   ).toHaveCount(1);
   await expect(playground.entries("GET posts/ → 429")).toHaveCount(1);
-  await playground.expectSignedIn();
+  await playground.expectLoggedIn();
 });
 
 test("a session revoked elsewhere ends with its reason", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Log out elsewhere").click();
   await expect(playground.entries("Could not renew: the server refused (401).")).toHaveCount(1);
-  await playground.expectSignedIn(); // the access token still works
+  await playground.expectLoggedIn(); // the access token still works
   await playground.expireTokens();
   await playground.button("Reload posts").click();
-  await playground.expectSignedOut();
+  await playground.expectLoggedOut();
   await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
   await page.getByText("Why?").click();
   const history = page.getByRole("list", { name: "What led to it" });
@@ -143,7 +143,7 @@ test("a session revoked elsewhere ends with its reason", async ({ playground }) 
 
 test("a lost answer with rotation keeps the working token to its end", async ({ playground }) => {
   await playground.open({ tokens: "simplejwt-rotating" });
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Lose the answer of a renewal").click();
   await expect(playground.entries("Could not renew: no answer came.")).toHaveCount(1);
   await playground.button("Send 50 requests at once").click();
@@ -152,26 +152,26 @@ test("a lost answer with rotation keeps the working token to its end", async ({ 
 
 test("a deactivated user is out, and can come back when activated", async ({ playground }) => {
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await playground.button("Deactivate the user").click();
-  await playground.expectSignedOut();
+  await playground.expectLoggedOut();
   await playground.button("Deactivate the user").click();
   await expect(playground.entries("switched alice on again")).toHaveCount(1);
-  await playground.signIn();
+  await playground.logIn();
 });
 
 test("all tabs share the server and the session", async ({ playground, context }) => {
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   const second = new Playground(await context.newPage());
   await second.open();
-  await second.expectSignedIn();
-  await second.button("Sign out").click();
-  await second.expectSignedOut();
+  await second.expectLoggedIn();
+  await second.button("Log out").click();
+  await second.expectLoggedOut();
   // Who looks at the first tab has come back to it.
   await playground.page.evaluate(() => window.dispatchEvent(new Event("pageshow")));
-  await playground.expectSignedOut();
-  await expect(playground.reason("You were signed out. It happened in another tab.")).toBeVisible();
+  await playground.expectLoggedOut();
+  await expect(playground.reason("You were logged out. It happened in another tab.")).toBeVisible();
 });
 
 test("the choice is in the address, and each backend has a session of its own", async ({
@@ -179,13 +179,13 @@ test("the choice is in the address, and each backend has a session of its own", 
 }) => {
   const { page } = playground;
   await playground.open();
-  await playground.signIn();
+  await playground.logIn();
   await page.getByLabel("Tokens").selectOption("djoser");
   await expect(page).toHaveURL(/tokens(=|%3D)djoser$/);
-  await playground.expectSignedOut();
-  await playground.signIn("bob");
+  await playground.expectLoggedOut();
+  await playground.logIn("bob");
   await page.goBack();
-  await playground.expectSignedIn("alice");
+  await playground.expectLoggedIn("alice");
   await expect(page.getByLabel("Tokens")).toHaveValue("simplejwt");
 });
 
@@ -198,20 +198,20 @@ test("the keyboard is enough", async ({ playground }) => {
   await page.keyboard.press("Tab");
   await expect(password).toBeFocused();
   await page.keyboard.press("Enter");
-  await playground.expectSignedIn("bob");
-  await expect(page.getByRole("heading", { name: "Signed in as bob" })).toBeFocused();
+  await playground.expectLoggedIn("bob");
+  await expect(page.getByRole("heading", { name: "Logged in as bob" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
-  await expect(playground.button("Sign out")).toBeFocused();
+  await expect(playground.button("Log out")).toBeFocused();
   await page.keyboard.press("Enter");
-  await playground.expectSignedOut();
+  await playground.expectLoggedOut();
 });
 
 test("a phone is wide enough", async ({ playground }) => {
   await playground.open({ tokens: "simplejwt-rotating" });
-  await expect(playground.button("Sign in")).toBeVisible();
+  await expect(playground.button("Log in")).toBeVisible();
   await playground.expectToFitPhones();
-  await playground.signIn();
+  await playground.logIn();
   await playground.page.getByText("What the token says").click();
   await playground.button("Server down").click();
   await playground.button("Send 50 requests at once").click();

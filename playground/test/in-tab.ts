@@ -8,7 +8,7 @@ export interface Opening {
   readonly baseUrl: string;
   /** Default: `"local"`. */
   readonly storage?: "local" | "session";
-  /** Default: nobody is signed out for doing nothing. */
+  /** Default: nobody is logged out for doing nothing. */
   readonly idle?: { readonly timeout: number; readonly warning: number };
   /** Default: the session's own. */
   readonly timeout?: number;
@@ -75,7 +75,7 @@ function text(): string {
   if (snapshot.status === "authenticated") return `private things of ${snapshot.user.id}`;
   if (snapshot.status === "loading") return "loading";
   const { reason, elsewhere } = snapshot;
-  return `signed out: ${reason}${elsewhere ? ", elsewhere" : ""}`;
+  return `logged out: ${reason}${elsewhere ? ", elsewhere" : ""}`;
 }
 
 function show(): void {
@@ -100,7 +100,7 @@ function watchFrames(): void {
   document.addEventListener("visibilitychange", again);
 }
 
-/** Opens the session, signs in and stops it again, so that nothing is renewed in between. */
+/** Opens the session, logs in and stops it again, so that nothing is renewed in between. */
 export async function visit(opening: Opening, username: string): Promise<void> {
   open(opening);
   await login(username);
@@ -112,7 +112,7 @@ export async function login(username: string): Promise<string> {
   return id;
 }
 
-/** Signs in with a password that may be wrong: the code of the error, or `null`. */
+/** Logs in with a password that may be wrong: the code of the error, or `null`. */
 export async function tryLogin(username: string, password: string): Promise<string | null> {
   try {
     await current().login({ username, password });

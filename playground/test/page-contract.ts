@@ -4,15 +4,15 @@
  *
  * | place        | what stands there |
  * |--------------|-------------------|
- * | `login`      | region "Sign in" with a heading of that name, why the last session ended, fields "User name" and "Password", button "Sign in" |
+ * | `login`      | region "Log in" with a heading of that name, why the last session ended, fields "User name" and "Password", button "Log in" |
  * | `posts`      | heading "Microblog", field "Write a post", button "Post", button "Reload posts", list "Posts" whose items link to `posts/<id>` |
  * | `posts/<id>` | heading "Post <id>", author and text |
  * | `profile`    | heading "Profile", user name and e-mail |
- * | anything else | signed in: "There is nothing here." The start goes on to `posts` |
+ * | anything else | logged in: "There is nothing here." The start goes on to `posts` |
  *
- * - Everything but `login` needs somebody to be signed in. Others are sent to `login?returnUrl=…`, in place of the address they
+ * - Everything but `login` needs somebody to be logged in. Others are sent to `login?returnUrl=…`, in place of the address they
  *   asked for, and come back to it after the login; a return URL that leads elsewhere leads to `posts`.
- * - Whoever is signed in finds at each place the heading "Signed in as <name>", the button "Sign out", and the navigation
+ * - Whoever is logged in finds at each place the heading "Logged in as <name>", the button "Log out", and the navigation
  *   "Microblog" with the links "Posts" and "Profile".
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
@@ -47,26 +47,26 @@ export class Blog extends Screen {
       .click();
   }
 
-  async signIn(username: string, password = "correct-horse-1"): Promise<void> {
+  async logIn(username: string, password = "correct-horse-1"): Promise<void> {
     await this.username.fill(username);
     await this.password.fill(password);
-    await this.button("Sign in").click();
+    await this.button("Log in").click();
   }
 
-  async expectSignedIn(username: string): Promise<void> {
-    await expect(this.heading(`Signed in as ${username}`)).toBeVisible();
+  async expectLoggedIn(username: string): Promise<void> {
+    await expect(this.heading(`Logged in as ${username}`)).toBeVisible();
   }
 
   async expectAt(place: string): Promise<void> {
     await expect.poll(() => new URL(this.page.url()).pathname).toBe(`${this.start}${place}`);
   }
 
-  /** Nobody is signed in, the page says so, and nothing on it is for those who are. */
-  async expectSignedOut(): Promise<void> {
-    const region = this.page.getByRole("region", { name: "Sign in" });
-    await expect(region.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+  /** Nobody is logged in, the page says so, and nothing on it is for those who are. */
+  async expectLoggedOut(): Promise<void> {
+    const region = this.page.getByRole("region", { name: "Log in" });
+    await expect(region.getByRole("heading", { name: "Log in", exact: true })).toBeVisible();
     await this.expectAt("login");
-    for (const name of ["Microblog", "Profile", /^Post \d+$/, /^Signed in as/])
+    for (const name of ["Microblog", "Profile", /^Post \d+$/, /^Logged in as/])
       await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
   }
 

@@ -77,26 +77,26 @@ export class Playground extends Screen {
     await this.page.goto(`${this.start}?${query}`);
   }
 
-  async signIn(username = "alice"): Promise<void> {
+  async logIn(username = "alice"): Promise<void> {
     await this.username.fill(username);
     await this.password.fill(password);
-    await this.button("Sign in").click();
-    await this.expectSignedIn(username);
+    await this.button("Log in").click();
+    await this.expectLoggedIn(username);
   }
 
-  async expectSignedIn(username = "alice"): Promise<void> {
+  async expectLoggedIn(username = "alice"): Promise<void> {
     await expect(
-      this.page.getByRole("heading", { name: `Signed in as ${username}` }),
+      this.page.getByRole("heading", { name: `Logged in as ${username}` }),
     ).toBeVisible();
   }
 
   /** Why the session ended, as the page says it. */
   reason(text: string): Locator {
-    return this.page.getByRole("region", { name: "Sign in" }).getByText(text, { exact: true });
+    return this.page.getByRole("region", { name: "Log in" }).getByText(text, { exact: true });
   }
 
-  async expectSignedOut(): Promise<void> {
-    await expect(this.page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+  async expectLoggedOut(): Promise<void> {
+    await expect(this.page.getByRole("heading", { name: "Log in", exact: true })).toBeVisible();
     await expect(this.page.getByRole("heading", { name: "Microblog" })).toBeHidden();
   }
 

@@ -12,10 +12,10 @@ test("shows every open tab of the session, who renewed the token and who took it
   test.slow();
   const address = { backend: "django", tokens: "simplejwt-rotating" } as const;
   await playground.open(address);
-  await playground.signIn();
+  await playground.logIn();
   const other = new Playground(await context.newPage());
   await other.open(address);
-  await other.expectSignedIn();
+  await other.expectLoggedIn();
 
   const stripOf = ({ page }: Playground): Locator =>
     page.getByRole("list", { name: "Tabs" }).getByRole("listitem");
@@ -32,6 +32,6 @@ test("shows every open tab of the session, who renewed the token and who took it
 
   await other.page.close({ runBeforeUnload: true });
   await expect(left).toHaveCount(1);
-  await playground.button("Sign out").click();
-  await expect(left.nth(0)).toContainText("is signed out");
+  await playground.button("Log out").click();
+  await expect(left.nth(0)).toContainText("is logged out");
 });

@@ -59,7 +59,7 @@ test("a hidden tab whose tokens ran out waits for the renewal that another tab h
     await expect.poll(async () => (await tab.call("ask")).error).toBe(null);
     expect(await tab.call("standing")).toMatchObject({ status: "authenticated" });
     const ends = (await tab.shown()).filter(({ text }) =>
-      /signed out: (expired|rejected)/.test(text),
+      /logged out: (expired|rejected)/.test(text),
     );
     expect(ends).toEqual([]);
   }

@@ -18,7 +18,7 @@ test("a logout reaches 8 tabs within a second, with its reason", async ({ tabs }
     await expect.poll(async () => (await tab.call("standing")).status).toBe("authenticated");
 
   await first.call("logout");
-  await expectSoonShown(first, "signed out: logout", others, "signed out: logout, elsewhere");
+  await expectSoonShown(first, "logged out: logout", others, "logged out: logout, elsewhere");
   for (const tab of others) {
     expect(await tab.call("standing")).toMatchObject({ reason: "logout", elsewhere: true });
     expect((await tab.call("explain")).at(-1)).toBe("ended");
@@ -35,7 +35,7 @@ test("a tab that was frozen shows nothing private when it comes back", async ({ 
   const at = Date.now();
   await left.page.bringToFront();
   await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
-  expect(await since(left, at)).toEqual(["signed out: logout, elsewhere"]);
+  expect(await since(left, at)).toEqual(["logged out: logout, elsewhere"]);
 });
 
 for (const bell of [true, false])
@@ -59,7 +59,7 @@ for (const bell of [true, false])
     if (!bell) expect(isCached).toBe(true);
     await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
     const texts = await since(left, at);
-    expect(texts.at(-1)).toBe(isCached ? "signed out: logout, elsewhere" : "signed out: logout");
+    expect(texts.at(-1)).toBe(isCached ? "logged out: logout, elsewhere" : "logged out: logout");
     expect(texts.filter((text) => text.startsWith("private"))).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ test("another user in one tab: the others show that user or nothing, and no late
   const first = await left.call("login", tabs.username);
   await expect.poll(async () => (await right.call("standing")).user).toBe(first);
 
-  // The first user's refresh is under way in one tab when the second user signs in in the other.
+  // The first user's refresh is under way in one tab when the second user logs in in the other.
   await right.call("leap", 3_600_000);
   await tabs.forget();
   await tabs.slowRefresh(4000);

@@ -37,7 +37,7 @@ test("a machine that slept and told nobody shows nothing private a minute later"
   await tab.call("leap", 8 * hour);
   await page.clock.runFor(60_000);
   expect(await tab.call("standing")).toMatchObject({ status: "unauthenticated", reason: "idle" });
-  expect((await tab.shown()).at(-1)?.text).toBe("signed out: idle");
+  expect((await tab.shown()).at(-1)?.text).toBe("logged out: idle");
 });
 
 test("IndexedDB that never answers costs two seconds once; then the copy in localStorage does", async ({

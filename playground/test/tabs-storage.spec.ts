@@ -5,7 +5,7 @@ needDjango();
 
 const hour = 3_600_000;
 
-async function expectSignedIn(...tabs: readonly Tab[]): Promise<void> {
+async function expectLoggedIn(...tabs: readonly Tab[]): Promise<void> {
   for (const tab of tabs)
     await expect.poll(async () => (await tab.call("standing")).status).toBe("authenticated");
 }
@@ -23,7 +23,7 @@ async function playRounds(both: readonly Tab[], rounds: number): Promise<void> {
       `round ${round}`,
     ).toEqual([]);
   }
-  await expectSignedIn(...both);
+  await expectLoggedIn(...both);
   await expect.poll(async () => await both[0]?.call("ask")).toEqual(await both[1]?.call("ask"));
 }
 
@@ -32,14 +32,14 @@ async function openTwo(tabs: Tabs): Promise<[Tab, Tab]> {
   await tabs.lifetime(300_000);
   const both: [Tab, Tab] = [await tabs.open(), await tabs.open()];
   await both[0].call("login", tabs.username);
-  await expectSignedIn(...both);
+  await expectLoggedIn(...both);
   await tabs.forget();
   return both;
 }
 
 async function expectLogoutSeen([left, right]: readonly [Tab, Tab]): Promise<void> {
   await left.call("logout");
-  await expectSoonShown(left, "signed out: logout", [right], "signed out: logout, elsewhere");
+  await expectSoonShown(left, "logged out: logout", [right], "logged out: logout, elsewhere");
 }
 
 test("a browser without BroadcastChannel: the copy in localStorage rings", async ({ tabs }) => {
@@ -77,7 +77,7 @@ test("a browser whose localStorage is full or forbidden: IndexedDB alone, and a 
   await playRounds(both, 2);
   expect(await tabs.refreshes()).toMatchObject({ count: 2, refused: 0, twice: 0 });
   await both[1].page.reload();
-  await expectSignedIn(both[1]);
+  await expectLoggedIn(both[1]);
   expect((await both[1].shown())[0]?.text).toBe("loading");
   await expectLogoutSeen(both);
 });
@@ -130,10 +130,10 @@ test("storage that somebody cleared is no logout, and is filled again by the nex
   });
   const stranger = await tabs.open();
   await expect.poll(async () => (await stranger.call("standing")).status).toBe("unauthenticated");
-  await expectSignedIn(...both);
+  await expectLoggedIn(...both);
   await playRounds(both, 2);
   expect(await tabs.refreshes()).toMatchObject({ count: 2, refused: 0, twice: 0 });
-  await expectSignedIn(stranger, await tabs.open());
+  await expectLoggedIn(stranger, await tabs.open());
 });
 
 test("a tab that was copied shares the session of its original, one that was not has none", async ({
@@ -147,7 +147,7 @@ test("a tab that was copied shares the session of its original, one that was not
   const opened = tabs.context.waitForEvent("page");
   await left.page.evaluate(() => void window.open(location.href));
   const right = new Tab(await opened);
-  await expectSignedIn(left, right);
+  await expectLoggedIn(left, right);
   const other = await tabs.open({ storage });
   await expect.poll(async () => (await other.call("standing")).status).toBe("unauthenticated");
 
@@ -155,7 +155,7 @@ test("a tab that was copied shares the session of its original, one that was not
   await playRounds([left, right], 5);
   expect(await tabs.refreshes()).toMatchObject({ count: 5, refused: 0, twice: 0 });
   await right.page.reload();
-  await expectSignedIn(right);
+  await expectLoggedIn(right);
   await expectLogoutSeen([left, right]);
 });
 
@@ -166,7 +166,7 @@ test("8 tabs that reload together on an expired token make one refresh, and show
   const pages = await tabs.blanks(8);
   const [first] = pages;
   if (!first) return;
-  await tabs.signInAndExpire(first);
+  await tabs.logInAndExpire(first);
   await tabs.forget();
   await Promise.all(pages.map(({ page }) => page.goto(tabs.address({}, 5))));
   for (const tab of pages) {

@@ -53,7 +53,7 @@ test("each tab of these tests has a process of its own", async ({ tabs, browser 
   expect(new Set(await processesOf(browser, pages)).size).toBe(20);
 });
 
-/** Signs in, lets the tokens expire, opens a session in each tab and sends 5 requests; each starts within `spread` milliseconds. */
+/** Logs in, lets the tokens expire, opens a session in each tab and sends 5 requests; each starts within `spread` milliseconds. */
 async function stampede(tabs: Tabs, size: number, repetitions: number, spread: number) {
   const random = seeded(size * 1000 + spread);
   const pages = await tabs.blanks(size);
@@ -61,7 +61,7 @@ async function stampede(tabs: Tabs, size: number, repetitions: number, spread: n
   for (let round = 0; first && round < repetitions; round += 1) {
     await Promise.all(pages.map((page) => page.call("open", tabs.opening)));
     await Promise.all(pages.map((page) => page.call("close")));
-    await tabs.signInAndExpire(first);
+    await tabs.logInAndExpire(first);
     await tabs.forget();
     const start = Date.now() + 100 + size * 15;
     const outcomes = await Promise.all(

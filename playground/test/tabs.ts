@@ -124,8 +124,8 @@ export class Tabs {
     await this.control.post("settings/", { accessLifetimeMs });
   }
 
-  /** Signs in in this tab, for tokens that are over a second later; waits until they are. */
-  async signInAndExpire(tab: Tab): Promise<void> {
+  /** Logs in in this tab, for tokens that are over a second later; waits until they are. */
+  async logInAndExpire(tab: Tab): Promise<void> {
     await this.lifetime(1000);
     await tab.call("visit", this.opening, this.username);
     await new Promise((resolve) => setTimeout(resolve, 1100));

@@ -26,33 +26,33 @@ for (const [name, start] of Object.entries(starts))
 
       // Somebody writes a post, and gives its address away.
       await blog.open("", `?${choice}`);
-      await blog.signIn("bob");
-      await blog.expectSignedIn("bob");
+      await blog.logIn("bob");
+      await blog.expectLoggedIn("bob");
       await blog.write("Come and see");
       await expect(blog.button("Post")).toBeFocused();
       const place = await blog.addressOf("Come and see");
-      await blog.button("Sign out").click();
-      await blog.expectSignedOut();
-      await expect(page.getByText("You signed out.", { exact: true })).toBeFocused();
+      await blog.button("Log out").click();
+      await blog.expectLoggedOut();
+      await expect(page.getByText("You logged out.", { exact: true })).toBeFocused();
 
       // A link from outside leads to the login, and from there to where it pointed.
       await blog.open(place);
-      await blog.expectSignedOut();
-      await blog.signIn("alice", "wrong");
+      await blog.expectLoggedOut();
+      await blog.logIn("alice", "wrong");
       await expect(page.getByRole("alert")).toHaveText(/credentials/);
-      await blog.signIn("", "");
+      await blog.logIn("", "");
       await expect(blog.username).toHaveAccessibleDescription(/may not be blank|required/);
       await expect(blog.username).toHaveAttribute("aria-invalid", "true");
       await expect(blog.username).toBeFocused();
-      await blog.expectSignedOut();
-      await blog.signIn("alice");
-      await blog.expectSignedIn("alice");
+      await blog.expectLoggedOut();
+      await blog.logIn("alice");
+      await blog.expectLoggedIn("alice");
       await blog.expectAt(place);
       await expect(blog.heading(`Post ${place.split("/")[1]}`)).toBeVisible();
       await expect(page.getByText("Come and see")).toBeVisible();
 
       await page.reload();
-      await blog.expectSignedIn("alice");
+      await blog.expectLoggedIn("alice");
       await blog.expectAt(place);
       await expect(page.getByText("Come and see")).toBeVisible();
 
@@ -96,19 +96,19 @@ for (const [name, start] of Object.entries(starts))
       await blog.expectToFitPhones();
 
       // Out means out, for who goes back and forth as well.
-      await blog.button("Sign out").click();
-      await blog.expectSignedOut();
+      await blog.button("Log out").click();
+      await blog.expectLoggedOut();
       for (const turn of ["goBack", "goBack", "goForward", "reload"] as const) {
         await page[turn]();
-        await blog.expectSignedOut();
+        await blog.expectLoggedOut();
         await expect(mail).toHaveCount(0);
         await expect(page.getByText(/came and saw|Come and see/)).toHaveCount(0);
       }
 
       // A return URL leads nowhere else.
       await blog.open("login?returnUrl=https%3A%2F%2Fevil.example%2F");
-      await blog.signIn("alice");
-      await blog.expectSignedIn("alice");
+      await blog.logIn("alice");
+      await blog.expectLoggedIn("alice");
       await blog.expectAt("posts");
     });
 
@@ -120,17 +120,17 @@ test("the pages share one session: in on one is in on all, and out as well", asy
     page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
   await page.goto("/?tokens=djoser");
   const [plain, react, angular] = Object.values(starts).map((start) => new Blog(page, start));
-  await plain?.signIn("alice");
-  await plain?.expectSignedIn("alice");
+  await plain?.logIn("alice");
+  await plain?.expectLoggedIn("alice");
   await go("React");
-  await react?.expectSignedIn("alice");
+  await react?.expectLoggedIn("alice");
   await react?.expectAt("posts");
   await go("Angular");
-  await angular?.expectSignedIn("alice");
+  await angular?.expectLoggedIn("alice");
   await angular?.expectAt("posts");
   await expect(page.getByLabel("Tokens")).toHaveValue("djoser");
-  await angular?.button("Sign out").click();
-  await angular?.expectSignedOut();
+  await angular?.button("Log out").click();
+  await angular?.expectLoggedOut();
   await go("Plain");
-  await plain?.expectSignedOut();
+  await plain?.expectLoggedOut();
 });

@@ -92,7 +92,7 @@ for (const { heading, block = 0, prefix, ask: path, post } of texts)
     await close();
   });
 
-test("a visit to /accounts/logout, which deletes the cookie, signs the other tab out", async ({
+test("a visit to /accounts/logout, which deletes the cookie, logs the other tab out", async ({
   page,
   context,
   control,

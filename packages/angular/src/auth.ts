@@ -9,13 +9,13 @@ import type { AnySession, RegisteredSession } from "./register.ts";
 export interface AuthState<User> {
   /** `"loading"` until the first answer is known, and never again; `"loading"` on a server. */
   readonly status: Status;
-  /** Who is signed in. Stays the same object while tokens are renewed. */
+  /** Who is logged in. Stays the same object while tokens are renewed. */
   readonly user: User | null;
   readonly isAuthenticated: boolean;
   readonly isLoading: boolean;
   /** A login is in progress. */
   readonly loggingIn: boolean;
-  /** What made the last login or the session fail; `null` while somebody is signed in. */
+  /** What made the last login or the session fail; `null` while somebody is logged in. */
   readonly error: SessionError | null;
   /** Why the last session ended; `null` where there was none, or while one lives. */
   readonly reason: Reason | null;
@@ -27,7 +27,7 @@ export interface AuthState<User> {
   readonly claims: Claims | null;
   /** A refresh is in progress. */
   readonly refreshing: boolean;
-  /** The server could not be reached at the last try; still signed in. */
+  /** The server could not be reached at the last try; still logged in. */
   readonly offline: boolean;
   /** When the session ends for want of activity, during the warning before that; else `null`. See {@link injectIdle}. */
   readonly idle: { readonly endsAt: number } | null;

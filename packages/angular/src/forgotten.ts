@@ -8,7 +8,7 @@ import { BOUND } from "./bound.ts";
 export const asked: WeakSet<object> = new WeakSet();
 
 /**
- * Watches the app's `HttpClient` once somebody is signed in. A warning needs three facts, so there is no false alarm: a
+ * Watches the app's `HttpClient` once somebody is logged in. A warning needs three facts, so there is no false alarm: a
  * request was answered with 401, the session would have signed it, and no interceptor was ever asked.
  */
 export function warnIfForgotten(): void {
@@ -41,5 +41,5 @@ interface Watched {
 }
 
 const FORGOTTEN =
-  "was refused (401) though somebody is signed in: HttpClient does not know of the session. " +
+  "was refused (401) though somebody is logged in: HttpClient does not know of the session. " +
   "Write provideHttpClient(withInterceptors([sessionInterceptor])).";

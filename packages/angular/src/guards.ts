@@ -1,4 +1,4 @@
-/** Route guards: pages for those who are signed in, and pages for those who are not. */
+/** Route guards: pages for those who are logged in, and pages for those who are not. */
 import { inject } from "@angular/core";
 import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angular/router";
 import { safeReturnUrl } from "@sojourn/core";
@@ -8,7 +8,7 @@ import { BOUND } from "./bound.ts";
 export const verdicts: WeakMap<object, () => UrlTree | undefined> = new WeakMap();
 
 /**
- * A guard, for `canActivate` or `canMatch`: lets in who is signed in, and sends others to the login page of
+ * A guard, for `canActivate` or `canMatch`: lets in who is logged in, and sends others to the login page of
  * {@link withLoginRoute} (default: `/login`) with the address they asked for as its query parameter `returnUrl`. Waits until it is known. On a server, where nobody is, it lets nobody in.
  *
  * Throws Angular's NG0201 where no session is provided.
@@ -36,7 +36,7 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
 }
 
 /**
- * A guard, for `canActivate` or `canMatch`: lets in who is not signed in, to a login page say, and sends others where its query
+ * A guard, for `canActivate` or `canMatch`: lets in who is not logged in, to a login page say, and sends others where its query
  * parameter `returnUrl` says, if that is inside the app. Waits until it is known. A server lets everybody in.
  *
  * @param home Where to go without a return URL. Default: `"/"`.
@@ -63,7 +63,7 @@ export function requireAnonymous(home?: string): CanActivateFn & CanMatchFn {
   );
 }
 
-/** A guard for the pages of those who are signed in, or of those who are not; others go `elsewhere`. */
+/** A guard for the pages of those who are logged in, or of those who are not; others go `elsewhere`. */
 function guard(
   forUsers: boolean,
   elsewhere: (router: Router, url: string, loginRoute: string) => UrlTree,

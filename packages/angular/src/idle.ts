@@ -1,4 +1,4 @@
-/** `injectIdle()`: the warning before somebody is signed out for want of activity, and how soon. */
+/** `injectIdle()`: the warning before somebody is logged out for want of activity, and how soon. */
 import { computed, effect, inject, type Signal, signal } from "@angular/core";
 import { BOUND } from "./bound.ts";
 import type { AnySession } from "./register.ts";
@@ -12,7 +12,7 @@ export interface Idle extends Pick<AnySession, "stay" | "logout"> {
 }
 
 /**
- * The warning before somebody is signed out for want of activity, for a session with the option `idle`. It ticks only during
+ * The warning before somebody is logged out for want of activity, for a session with the option `idle`. It ticks only during
  * the warning, and outside the zone. Reading it is no activity: `stay()` ends the warning in every tab.
  *
  * Throws Angular's NG0201 where no session is provided.
@@ -26,7 +26,7 @@ export interface Idle extends Pick<AnySession, "stay" | "logout"> {
  *   selector: "app-still-here",
  *   template: `
  *     @if (idle.isWarning()) {
- *       <button (click)="idle.stay()">Stay signed in ({{ idle.remaining() / 1000 }} s)</button>
+ *       <button (click)="idle.stay()">Stay logged in ({{ idle.remaining() / 1000 }} s)</button>
  *     }
  *   `,
  * })

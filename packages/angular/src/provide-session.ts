@@ -60,7 +60,7 @@ export function provideSession(
 }
 
 /**
- * Starts the app only when it is known whether somebody is signed in: no screen ever sees the status `"loading"`. That
+ * Starts the app only when it is known whether somebody is logged in: no screen ever sees the status `"loading"`. That
  * matters with a storage that answers later; it can last as long as the server takes to answer. On a server it waits for nothing.
  *
  * @example

@@ -175,7 +175,7 @@ describe("provideSession", () => {
     expect(auth.user()?.name).toBe("Alice");
   });
 
-  it("lets the app start at once, or with an initializer when it is known who is signed in", async () => {
+  it("lets the app start at once, or with an initializer when it is known who is logged in", async () => {
     await world.logIn();
     const { session, restore } = world.waiting();
     TestBed.configureTestingModule({ providers: [provideSession(session)] });

@@ -31,8 +31,8 @@ interface Setting {
   readonly origin?: string;
 }
 
-/** A signed-in session in a page of jsdom. */
-async function signIn({ credentials, sessionFirst, origin = location.origin }: Setting) {
+/** A logged-in session in a page of jsdom. */
+async function logIn({ credentials, sessionFirst, origin = location.origin }: Setting) {
   const server = createTokenServer({ baseUrl: `${origin}/api/` });
   const { clock, baseUrl } = server;
   const { ports, fetch } = createBrowser({ clock, fetch: server.fetch }).openTab();
@@ -54,7 +54,7 @@ describe("the cookies of a signed request", () => {
     ["omit", { withCredentials: true }, { withCredentials: true, credentials: undefined }],
     ["include", { credentials: "omit" }, { withCredentials: false, credentials: "omit" }],
   ] as const)("with the option %s and %o of its own are %o", async (credentials, own, expected) => {
-    const { session, clock, baseUrl } = await signIn({ credentials });
+    const { session, clock, baseUrl } = await logIn({ credentials });
     TestBed.configureTestingModule({
       providers: [
         provideSession(session),
@@ -84,7 +84,7 @@ describe("XMLHttpRequest at a server that looks at its session first", () => {
   /** What the console says when an app with this backend of `HttpClient` asks three times. */
   async function warningsOf(how: HttpFeature<HttpFeatureKind>, setting: Setting) {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const { session, clock, fetch, baseUrl } = await signIn(setting);
+    const { session, clock, fetch, baseUrl } = await logIn(setting);
     vi.stubGlobal("fetch", fetch);
     TestBed.configureTestingModule({
       providers: [

@@ -26,7 +26,7 @@ afterEach(() => {
   warned.mockClear();
 });
 
-/** A signed-in session, and a client with these interceptors. */
+/** A logged-in session, and a client with these interceptors. */
 async function provide(interceptors: HttpInterceptorFn[]): Promise<void> {
   world = openWorld();
   TestBed.configureTestingModule({
@@ -53,7 +53,7 @@ async function refuse(
   await world.advance();
 }
 
-it("is told once, without the query, also to who signs in again", async () => {
+it("is told once, without the query, also to who logs in again", async () => {
   await provide([]);
   void world.session.logout();
   await world.logIn();

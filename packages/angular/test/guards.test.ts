@@ -80,13 +80,13 @@ describe("requireAuth", () => {
     );
   });
 
-  it("lets in who is signed in", async () => {
+  it("lets in who is logged in", async () => {
     const { go, world } = await open();
     await world.logIn();
     expect(await go("/posts/7")).toBe("/posts/7 shows private");
   });
 
-  it("waits until it is known whether somebody is signed in", async () => {
+  it("waits until it is known whether somebody is logged in", async () => {
     const world = openWorld();
     await world.logIn();
     const { session, restore } = world.waiting();
@@ -139,7 +139,7 @@ describe("requireAnonymous", () => {
     expect(await go("/login")).toBe("/login shows login");
   });
 
-  it("sends who is signed in to the return URL", async () => {
+  it("sends who is logged in to the return URL", async () => {
     const { go, world } = await open();
     await world.logIn();
     expect(await go("/login?returnUrl=/posts/7")).toBe("/posts/7 shows private");

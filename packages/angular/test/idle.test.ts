@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Signs in, with a warning a minute before fifteen minutes without activity are over, and shows it. */
+/** Logs in, with a warning a minute before fifteen minutes without activity are over, and shows it. */
 async function open() {
   const { server, tab } = world;
   const session = createSession({

@@ -30,7 +30,7 @@ const posts = "https://api.example.com/api/posts/";
 
 prepare();
 
-/** A signed-in session and a client with its interceptor first, and Angular's test controller. */
+/** A logged-in session and a client with its interceptor first, and Angular's test controller. */
 async function provide(interceptors: HttpInterceptorFn[] = [sessionInterceptor]): Promise<void> {
   world = openWorld();
   TestBed.configureTestingModule({
@@ -192,7 +192,7 @@ describe("sessionInterceptor", () => {
     });
   });
 
-  it("gives a failing network as HttpClient does, whoever is signed in by then", async () => {
+  it("gives a failing network as HttpClient does, whoever is logged in by then", async () => {
     const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
     const arrived = await arrival();
     void world.session.logout();

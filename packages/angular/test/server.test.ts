@@ -173,7 +173,7 @@ describe("in the browser afterwards", () => {
     return seen;
   }
 
-  it("who is signed in never sees the login page or a login link", async () => {
+  it("who is logged in never sees the login page or a login link", async () => {
     const html = await render("/posts");
     await world.logIn();
     world = { ...world, session: world.another() };

@@ -45,23 +45,23 @@ function provide(options?: SessionTestingOptions<TestSession>): Auth<TestSession
   return TestBed.runInInjectionContext(() => injectAuth<TestSession>());
 }
 
-it("shows at once who is signed in, and what the test does next", () => {
+it("shows at once who is logged in, and what the test does next", () => {
   const auth = provide({ user });
   const testing = TestBed.inject(SessionTesting);
   expect([auth.status(), auth.user()]).toEqual(["authenticated", user]);
-  testing.signOut("idle");
+  testing.logOut("idle");
   expect([auth.status(), auth.reason()]).toEqual(["unauthenticated", "idle"]);
-  testing.signIn({ ...user, name: "Al" });
+  testing.logIn({ ...user, name: "Al" });
   expect(auth.user()?.name).toBe("Al");
   testing.show({ status: "loading", user: null, loggingIn: false });
   expect(auth.isLoading()).toBe(true);
 });
 
-it("has nobody signed in unless it is told", () => {
+it("has nobody logged in unless it is told", () => {
   expect(provide().status()).toBe("unauthenticated");
 });
 
-it("signs in whom the login gives, and out again", async () => {
+it("logs in whom the login gives, and out again", async () => {
   const auth = provide({ login: ({ username }) => ({ ...user, username }) });
   expect(await auth.login(alice)).toEqual(user);
   expect(auth.user()).toEqual(user);
@@ -80,7 +80,7 @@ it("shows the error that a login throws", async () => {
   expect(auth.error()).toBe(error);
 });
 
-it("keeps who is signed in where a further login fails", async () => {
+it("keeps who is logged in where a further login fails", async () => {
   const auth = provide({ user });
   await expect(auth.login(alice)).rejects.toMatchObject({ code: "not-supported" });
   expect(auth.user()).toEqual(user);
@@ -103,11 +103,11 @@ it("takes the functions of the test's own", async () => {
   expect((await session.ready()).user).toEqual(user);
 });
 
-it("has a token as long as somebody is signed in", async () => {
+it("has a token as long as somebody is logged in", async () => {
   provide({ user });
   const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
   expect(await session.getToken()).toBe("test");
-  TestBed.inject(SessionTesting).signOut();
+  TestBed.inject(SessionTesting).logOut();
   expect(await session.getToken()).toBe(null);
 });
 
@@ -118,9 +118,9 @@ it("tells nobody any more who has stopped listening", () => {
   const stop = subscribe(() => {
     told += 1;
   });
-  TestBed.inject(SessionTesting).signIn(user);
+  TestBed.inject(SessionTesting).logIn(user);
   stop();
-  TestBed.inject(SessionTesting).signOut();
+  TestBed.inject(SessionTesting).logOut();
   expect(told).toBe(1);
 });
 
@@ -136,7 +136,7 @@ it("lets guards decide as in the app", async () => {
   const harness = await RouterTestingHarness.create();
   await harness.navigateByUrl("/private");
   expect(TestBed.inject(Router).url).toBe("/enter?returnUrl=%2Fprivate");
-  TestBed.inject(SessionTesting).signIn(user);
+  TestBed.inject(SessionTesting).logIn(user);
   await harness.navigateByUrl("/private");
   expect(TestBed.inject(Router).url).toBe("/private");
 });

@@ -1,4 +1,4 @@
-/** A signed-in session on a fake server, and Angular's test bed around it. */
+/** A logged-in session on a fake server, and Angular's test bed around it. */
 import "@angular/compiler";
 import { TestBed } from "@angular/core/testing";
 import { BrowserTestingModule, platformBrowserTesting } from "@angular/platform-browser/testing";
@@ -34,7 +34,7 @@ export interface World {
   logIn(): Promise<void>;
 }
 
-/** A world in which nobody is signed in. */
+/** A world in which nobody is logged in. */
 export function openWorld(options: TokenServerOptions = {}): World {
   const server = createTokenServer(options);
   const { clock } = server;

@@ -3,11 +3,11 @@ import { attachSession } from "@sojourn/axios";
 import { isSessionError, type SessionError } from "@sojourn/core";
 import axios, { AxiosError, type InternalAxiosRequestConfig, isCancel } from "axios";
 import { describe, expect, it, vi } from "vitest";
-import { failure, signedIn } from "./world.ts";
+import { failure, loggedIn } from "./world.ts";
 
 describe("attachSession", () => {
   it("signs nothing any more once it is detached", async () => {
-    const { api, detach, token, signatures } = await signedIn();
+    const { api, detach, token, signatures } = await loggedIn();
     await api.get("posts/");
     detach();
     detach();
@@ -16,7 +16,7 @@ describe("attachSession", () => {
   });
 
   it("can be called twice for one instance without doing anything twice", async () => {
-    const { api, session, server, signatures } = await signedIn();
+    const { api, session, server, signatures } = await loggedIn();
     const detach = attachSession(api, session);
     server.revoke();
     expect((await api.get("posts/")).status).toBe(200);
@@ -27,7 +27,7 @@ describe("attachSession", () => {
   });
 
   it("lets any number of instances share one session and one refresh", async () => {
-    const { api, session, server, fetch } = await signedIn();
+    const { api, session, server, fetch } = await loggedIn();
     const other = axios.create({ adapter: "fetch", env: { fetch }, baseURL: server.baseUrl });
     attachSession(other, session);
     server.revoke();
@@ -37,8 +37,8 @@ describe("attachSession", () => {
   });
 
   it("lets two sessions share one instance, each for its own addresses", async () => {
-    const one = await signedIn({ baseUrl: "https://one.example.com/api/" });
-    const two = await signedIn({ baseUrl: "https://two.example.com/api/" });
+    const one = await loggedIn({ baseUrl: "https://one.example.com/api/" });
+    const two = await loggedIn({ baseUrl: "https://two.example.com/api/" });
     attachSession(one.api, two.session);
     await one.api.get("posts/");
     const url = "https://two.example.com/api/posts/";
@@ -48,7 +48,7 @@ describe("attachSession", () => {
   });
 
   it("runs transforms once, also for a request that is replayed", async () => {
-    const { api, server } = await signedIn();
+    const { api, server } = await loggedIn();
     server.revoke();
     const ran = { request: 0, response: 0 };
     const { data } = await api.post(
@@ -73,14 +73,14 @@ describe("attachSession", () => {
   });
 
   it("sees what other interceptors made of a request, whichever came first", async () => {
-    const { api, signatures } = await signedIn();
+    const { api, signatures } = await loggedIn();
     api.interceptors.request.use((config) => ({ ...config, baseURL: "https://evil.example/api/" }));
     await api.get("posts/");
     expect(signatures("https://evil.example/api/posts/")).toEqual([null]);
   });
 
   it("judges the address that is really asked for, not the instance's baseURL", async () => {
-    const { api, signatures, token } = await signedIn();
+    const { api, signatures, token } = await loggedIn();
     api.interceptors.request.use((config) => {
       if (config.url?.startsWith("/")) delete config.baseURL;
       return config;
@@ -92,7 +92,7 @@ describe("attachSession", () => {
   });
 
   it("signs what allowAbsoluteUrls: false keeps below baseURL, whatever it looks like", async () => {
-    const { api, server, token } = await signedIn();
+    const { api, server, token } = await loggedIn();
     await api.get("https://evil.example/posts/", { allowAbsoluteUrls: false });
     const { url, headers } = server.requests.at(-1) ?? {};
     expect(url).toBe("https://api.example.com/api/https://evil.example/posts/");
@@ -100,7 +100,7 @@ describe("attachSession", () => {
   });
 
   it("leaves requests with auth of their own alone", async () => {
-    const { api, server, signatures } = await signedIn();
+    const { api, server, signatures } = await loggedIn();
     const auth = { username: "alice", password: "pass" };
     expect((await failure(api.get("posts/", { auth }))).response?.status).toBe(401);
     expect(signatures("posts/")).toEqual([`Basic ${btoa("alice:pass")}`]);
@@ -108,14 +108,14 @@ describe("attachSession", () => {
   });
 
   it("lets an instance opt out by its defaults", async () => {
-    const { api, signatures } = await signedIn();
+    const { api, signatures } = await loggedIn();
     api.defaults.session = false;
     await failure(api.get("posts/"));
     expect(signatures("posts/")).toEqual([null]);
   });
 
   it("shows no token in the config of answers and errors, so that they can be sent again", async () => {
-    const { api, server, token } = await signedIn();
+    const { api, server, token } = await loggedIn();
     const answer = await api.get("posts/");
     expect(answer.config.headers.has("Authorization")).toBe(false);
     server.fail("posts/", { status: 500, body: { detail: "Oops." } }, 1);
@@ -126,7 +126,7 @@ describe("attachSession", () => {
   });
 
   it("passes an answer of the server on as axios does", async () => {
-    const { api, server } = await signedIn();
+    const { api, server } = await loggedIn();
     server.fail("posts/", { status: 400, body: { title: ["This field is required."] } });
     const error = await failure(api.post("posts/", {}));
     expect(error.code).toBe(AxiosError.ERR_BAD_REQUEST);
@@ -135,7 +135,7 @@ describe("attachSession", () => {
   });
 
   it("passes a failing network on as axios does", async () => {
-    const { api, server } = await signedIn();
+    const { api, server } = await loggedIn();
     server.fail("posts/", "network");
     const error = await failure(api.get("posts/"));
     expect(error.code).toBe(AxiosError.ERR_NETWORK);
@@ -143,7 +143,7 @@ describe("attachSession", () => {
   });
 
   it("makes a SessionError the cause of an AxiosError with its code and config", async () => {
-    const { api, server, session } = await signedIn();
+    const { api, server, session } = await loggedIn();
     server.revoke();
     server.fail("token/refresh/", { status: 503 });
     const error = await failure(api.get("posts/"));
@@ -157,7 +157,7 @@ describe("attachSession", () => {
   });
 
   it("turns an abort while waiting into a CanceledError", async () => {
-    const { api, server } = await signedIn();
+    const { api, server } = await loggedIn();
     server.revoke();
     server.fail("token/refresh/", "hang");
     const controller = new AbortController();
@@ -171,7 +171,7 @@ describe("attachSession", () => {
   });
 
   it("keeps interceptors synchronous that are", async () => {
-    const { api } = await signedIn();
+    const { api } = await loggedIn();
     let ran = false;
     const note = <Config>(config: Config): Config => {
       ran = true;
@@ -184,7 +184,7 @@ describe("attachSession", () => {
   });
 
   it("judges relative addresses as the page resolves them", async () => {
-    const { api, token } = await signedIn();
+    const { api, token } = await loggedIn();
     const seen: unknown[] = [];
     const adapter = async (config: InternalAxiosRequestConfig) => {
       seen.push(config.headers.get("Authorization"));
@@ -199,7 +199,7 @@ describe("attachSession", () => {
   });
 
   it("believes an adapter that gives objects instead of text", async () => {
-    const { api, server, session } = await signedIn();
+    const { api, server, session } = await loggedIn();
     server.people.delete("alice");
     const answers = await failure(
       api.get("posts/", {

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { attachSession } from "@sojourn/axios";
 import axios, { type AxiosInstance } from "axios";
 import { afterEach, describe, expect, it } from "vitest";
-import { failure, signedIn } from "./world.ts";
+import { failure, loggedIn } from "./world.ts";
 
 describe("attachSession with axios' http adapter", () => {
   const open: Server[] = [];
@@ -30,11 +30,11 @@ describe("attachSession with axios' http adapter", () => {
   }
 
   async function overSockets(): Promise<
-    Awaited<ReturnType<typeof signedIn>> & { http: AxiosInstance }
+    Awaited<ReturnType<typeof loggedIn>> & { http: AxiosInstance }
   > {
     let answer: (request: Request) => Promise<Response> = async () => new Response();
     const baseUrl = await listen((request) => answer(request));
-    const world = await signedIn({ baseUrl });
+    const world = await loggedIn({ baseUrl });
     answer = (request) => {
       const { pathname, search } = new URL(request.url);
       return world.server.fetch(new Request(new URL(pathname + search, baseUrl), request));

@@ -1,12 +1,12 @@
-// A signed-in session on a fake server, and an axios instance that is attached to it.
+// A logged-in session on a fake server, and an axios instance that is attached to it.
 import { attachSession } from "@sojourn/axios";
 import { createSession } from "@sojourn/core";
 import { createBrowser, createTokenServer, type TokenServerOptions } from "@sojourn/core/testing";
 import axios, { type AxiosError, isAxiosError } from "axios";
 import { expect } from "vitest";
 
-/** A signed-in session and an instance that is attached to it. */
-export async function signedIn(options: TokenServerOptions = {}) {
+/** A logged-in session and an instance that is attached to it. */
+export async function loggedIn(options: TokenServerOptions = {}) {
   const server = createTokenServer(options);
   const { ports, fetch } = createBrowser({ clock: server.clock, fetch: server.fetch }).openTab();
   const session = createSession({ backend: server.backend, ports, fetch });

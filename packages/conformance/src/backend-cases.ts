@@ -17,7 +17,7 @@ const refreshOf = ({ backend: { refresh } }: Stage): string =>
   `${refresh?.method} ${refresh?.path}`;
 
 /** A page on which the stage's user has just logged in. */
-async function signedIn(stage: Stage): Promise<World> {
+async function loggedIn(stage: Stage): Promise<World> {
   const world = openWorld(stage);
   await world.session.login(stage.credentials);
   world.expectStatus("authenticated");
@@ -58,7 +58,7 @@ const logins: BackendCase[] = [
     },
   },
   {
-    name: "a wrong password is invalid-credentials with the server's own words, and nobody is signed in",
+    name: "a wrong password is invalid-credentials with the server's own words, and nobody is logged in",
     async run(stage) {
       const world = openWorld(stage);
       const error = await failure(world.session.login(stage.wrong), "the login");
@@ -71,7 +71,7 @@ const logins: BackendCase[] = [
   {
     name: "a wrong password does not touch the session that lives",
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       await failure(world.session.login(stage.wrong), "the second login");
       world.expectStatus("authenticated");
       equal(await get(world), 200, "a request");
@@ -91,7 +91,7 @@ const logins: BackendCase[] = [
   {
     name: "no login and no refresh carries the token of a session that lives",
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       if (isRenewable(stage)) await world.session.refresh();
       await world.session.login(stage.credentials);
       const { login, refresh } = stage.backend;
@@ -110,7 +110,7 @@ const requests: BackendCase[] = [
   {
     name: "a request is signed as the server wants it",
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       equal(await get(world), 200, "the answer");
       const { signature } = world.sent.at(-1) ?? {};
       check(signature && stage.signature.test(signature), "the signature looks otherwise");
@@ -119,7 +119,7 @@ const requests: BackendCase[] = [
   {
     name: "a reload keeps the session without a login",
     async run(stage) {
-      const before = await signedIn(stage);
+      const before = await loggedIn(stage);
       const { user } = before.session.getSnapshot();
       const world = before.reload();
       await world.session.ready();
@@ -133,7 +133,7 @@ const requests: BackendCase[] = [
     name: "a refused token is renewed once and the request replayed",
     applies: isRenewable,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       // A sliding token that is renewed within the second of its birth is the same token.
       await world.wait(1000);
       world.garble();
@@ -150,7 +150,7 @@ const renewals: BackendCase[] = [
     name: "a refresh brings a new token that works, as often as one likes",
     applies: isRenewable,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       for (let round = 1; round <= 3; round += 1) {
         await world.session.refresh();
         equal(await get(world), 200, `a request after refresh ${round}`);
@@ -162,7 +162,7 @@ const renewals: BackendCase[] = [
     name: "the token is renewed in time by itself",
     applies: (stage) => isRenewable(stage) && stage.lifetime !== undefined,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       await world.waitUntil(() => world.count(refreshOf(stage)) >= 1, "a refresh was due");
       world.expectStatus("authenticated");
       equal(await get(world), 200, "a request");
@@ -172,16 +172,16 @@ const renewals: BackendCase[] = [
     name: "tokens that cannot be renewed say so",
     applies: (stage) => !isRenewable(stage),
     async run(stage) {
-      const { session } = await signedIn(stage);
+      const { session } = await loggedIn(stage);
       const error = await failure(session.refresh(), "the refresh");
       equal(error.code, "not-supported", "the code");
     },
   },
   {
-    name: "a server that is down signs nobody out, and is noticed when it is back",
+    name: "a server that is down logs nobody out, and is noticed when it is back",
     applies: isRenewable,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       const isOffline = (): boolean => {
         const snapshot = world.session.getSnapshot();
         return snapshot.status === "authenticated" && snapshot.offline;
@@ -203,7 +203,7 @@ const ends: BackendCase[] = [
   {
     name: "a logout ends the session at once, and its token goes nowhere any more",
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       const told = world.session.logout();
       world.expectStatus("unauthenticated");
       await told;
@@ -219,19 +219,19 @@ const ends: BackendCase[] = [
     },
   },
   {
-    name: "a deactivated user is signed out with the reason rejected",
+    name: "a deactivated user is logged out with the reason rejected",
     applies: (stage) => stage.deactivate !== undefined,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       await stage.deactivate?.();
       await untilOver(world);
     },
   },
   {
-    name: "a deleted user is signed out with the reason rejected",
+    name: "a deleted user is logged out with the reason rejected",
     applies: (stage) => stage.remove !== undefined,
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       await stage.remove?.();
       await untilOver(world);
     },
@@ -240,7 +240,7 @@ const ends: BackendCase[] = [
     name: "a token that is refused everywhere and cannot be renewed ends the session with the reason rejected",
     applies: (stage) => !isRenewable(stage),
     async run(stage) {
-      const world = await signedIn(stage);
+      const world = await loggedIn(stage);
       world.garble(Number.POSITIVE_INFINITY);
       await untilOver(world);
     },

@@ -56,7 +56,7 @@ export interface BackendWorld<Credentials, User> {
   waitUntil(fact: () => boolean, what: string): Promise<void>;
   /** Requests of this kind so far. */
   count(what: string): number;
-  /** Fails unless somebody is signed in (or nobody is). */
+  /** Fails unless somebody is logged in (or nobody is). */
   expectStatus(status: "authenticated" | "unauthenticated"): void;
 }
 

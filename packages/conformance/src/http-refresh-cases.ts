@@ -262,7 +262,7 @@ const replaying: HttpCase[] = [
         await server.clock.advance(5000);
         world.expectCode(await world.arrival(late, "the late answer"), "session-changed");
         equal(server.count("posts/"), 1, "requests");
-        equal(session.getSnapshot().user?.username, "bob", "who is signed in");
+        equal(session.getSnapshot().user?.username, "bob", "who is logged in");
       }
     },
   },

@@ -69,7 +69,7 @@ export type MakeClient = (
 
 /** Everything a case plays with. */
 export interface HttpStage {
-  /** A world with its own server; nobody is signed in. */
+  /** A world with its own server; nobody is logged in. */
   open(options?: TokenServerOptions): HttpWorld;
   /** Binds a client of this kind to another session. */
   readonly bind: MakeClient;

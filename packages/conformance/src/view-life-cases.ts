@@ -33,7 +33,7 @@ const loading: ViewCase[] = [
     },
   },
   {
-    name: "where nobody is signed in, loading gives way to that, without a reason",
+    name: "where nobody is logged in, loading gives way to that, without a reason",
     async run({ open }) {
       const world = open();
       const { mount, restore } = world.openPage("waiting");
@@ -128,13 +128,13 @@ const loggingIn: ViewCase[] = [
       const view = await world.mount();
       await world.failure(() => view.verbs().login({ username: "alice", password: "wrong" }));
       await world.run(() => view.verbs().login({ username: "alice", password }));
-      equal(view.shown().error, null, "the error when somebody is signed in");
+      equal(view.shown().error, null, "the error when somebody is logged in");
       await world.run(() => view.verbs().logout());
       equal(view.shown().error, null, "the error after the logout");
     },
   },
   {
-    name: "a failed login leaves the person who is signed in on the screen, unrendered",
+    name: "a failed login leaves the person who is logged in on the screen, unrendered",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -167,7 +167,7 @@ const loggingIn: ViewCase[] = [
       await world.set(() => void login({ username: "alice", password }));
       await world.set(() => view.unmount());
       await world.pass(5000);
-      equal(session.getSnapshot().user?.username, "alice", "who is signed in");
+      equal(session.getSnapshot().user?.username, "alice", "who is logged in");
       equal(names(view), [null], "who was shown");
     },
   },

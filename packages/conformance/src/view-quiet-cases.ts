@@ -26,7 +26,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "a day of refreshes does not render who is signed in",
+    name: "a day of refreshes does not render who is logged in",
     async run({ open }) {
       const world = open({ rotation: "rotate", refreshLifetime: 7 * 86_400_000 });
       await world.logIn();
@@ -90,7 +90,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "a refresh that nobody is signed in for is an error, and no change on the screen",
+    name: "a refresh that nobody is logged in for is an error, and no change on the screen",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -122,7 +122,7 @@ const weather: ViewCase[] = [
     },
   },
   {
-    name: "a server that fails signs nobody out",
+    name: "a server that fails logs nobody out",
     async run({ open }) {
       const world = open();
       const { server } = world;

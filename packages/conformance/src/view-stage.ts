@@ -67,7 +67,7 @@ export type ViewCase = Case<ViewStage>;
 
 /** Everything a case plays with. */
 export interface ViewStage {
-  /** A world with its own server; nobody is signed in. */
+  /** A world with its own server; nobody is logged in. */
   open(options?: ViewOptions): ViewWorld;
 }
 

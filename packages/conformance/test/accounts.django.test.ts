@@ -2,7 +2,7 @@
 import { djoser, djoserJwt } from "@sojourn/django";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Mail, type OwnServer, startServer } from "./django-server.ts";
-import { broken, failure, openPage, signIn } from "./page.ts";
+import { broken, failure, logIn, openPage } from "./page.ts";
 
 let server: OwnServer;
 /** Here a sign-up wants an answer to a mail. */
@@ -74,11 +74,11 @@ test.concurrent.for(kinds)(
   "$name: no public operation carries a token, stale or fresh; the others do",
   async ({ describe, name }) => {
     const person = await server.newPerson();
-    const before = await signIn(describe(), person);
+    const before = await logIn(describe(), person);
     before.tamper(({ access }) => ({ access: broken(access) }));
     before.close();
     const prefix = name === "djoser" ? "djoser" : "djoser-jwt";
-    for (const page of [await signIn(describe(), person), before.reload()]) {
+    for (const page of [await logIn(describe(), person), before.reload()]) {
       const { account } = page.session;
       const email = `${newName()}@example.test`;
       const { last } = await server.log({ prefix, limit: 1 });
@@ -106,7 +106,7 @@ test.concurrent.for(kinds)(
   "$name: me and updateMe renew the session's user",
   async ({ describe }) => {
     const person = await server.newPerson();
-    const { session } = await signIn(describe(), person);
+    const { session } = await logIn(describe(), person);
     const { account } = session;
     const email = `${newName()}@example.test`;
     await server.change(person, { email });
@@ -129,7 +129,7 @@ test.concurrent.for(kinds)(
   "$name: setPassword and setUsername want the present password",
   async ({ describe }) => {
     const person = await server.newPerson();
-    const { session, get } = await signIn(describe(), person);
+    const { session, get } = await logIn(describe(), person);
     const { account } = session;
     const wrong = { current_password: "wrong", new_password: password };
     const error = await failure(account.setPassword(wrong));
@@ -174,7 +174,7 @@ test.concurrent.for(kinds)(
   "$name: deleteMe wants the password, deletes, and ends the session",
   async ({ describe }) => {
     const person = await server.newPerson();
-    const { session, end } = await signIn(describe(), person);
+    const { session, end } = await logIn(describe(), person);
     const error = await failure(session.account.deleteMe({ current_password: "wrong" }));
     expect(error).toMatchObject({ code: "validation" });
     expect(error.fields).toEqual({ current_password: [expect.any(String)] });
@@ -186,7 +186,7 @@ test.concurrent.for(kinds)(
 );
 
 test.concurrent.for(kinds)(
-  "$name: an operation that needs somebody is told that nobody is signed in",
+  "$name: an operation that needs somebody is told that nobody is logged in",
   async ({ describe }) => {
     const { account } = openPage(describe()).session;
     const passwords = { current_password: "x", new_password: password };
@@ -202,7 +202,7 @@ test.concurrent.for(kinds)(
 test.concurrent.for(kinds)(
   "$name: where activation is wanted, a new address deactivates the user, and the session ends as rejected",
   async ({ describe }) => {
-    const { session, get, end } = await signIn(describe(strict), await strict.newPerson());
+    const { session, get, end } = await logIn(describe(strict), await strict.newPerson());
     await session.account.updateMe({ email: `${newName()}@example.test` });
     await get().catch(() => {});
     expect(end()).toBe("rejected");
@@ -213,7 +213,7 @@ test("djoser that logs out on a password change: the 204 does not say so, the ne
   const own = await startServer();
   await own.settings({ logoutOnPasswordChange: true });
   const person = await own.newPerson();
-  const { session, get, end } = await signIn(djoser({ baseUrl: `${own.url}/djoser/` }), person);
+  const { session, get, end } = await logIn(djoser({ baseUrl: `${own.url}/djoser/` }), person);
   const { password: current_password } = person;
   await session.account.setPassword({ current_password, new_password: password });
   expect(end()).toBe("alive");
@@ -224,11 +224,11 @@ test("djoser that logs out on a password change: the 204 does not say so, the ne
   await own.stop();
 });
 
-test("djoser's logout signs out the user's other devices", async () => {
+test("djoser's logout logs out the user's other devices", async () => {
   const person = await server.newPerson();
   const backend = djoser({ baseUrl: `${server.url}/djoser/` });
-  const phone = await signIn(backend, person);
-  const desk = await signIn(backend, person);
+  const phone = await logIn(backend, person);
+  const desk = await logIn(backend, person);
   await phone.session.logout();
   await desk.get().catch(() => {});
   expect(desk.end()).toBe("rejected");

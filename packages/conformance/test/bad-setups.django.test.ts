@@ -3,7 +3,7 @@ import { simpleJwt } from "@sojourn/django";
 import { afterAll, expect, test } from "vitest";
 import { startServer } from "./django-server.ts";
 import { allMounts, mounts } from "./mounts.ts";
-import { failure, openPage, signIn } from "./page.ts";
+import { failure, logIn, openPage } from "./page.ts";
 
 const server = await startServer();
 afterAll(() => server.stop());
@@ -63,7 +63,7 @@ test.concurrent.for(paths)(
   "a refresh path %s that cannot be right is misconfigured and logs nobody out",
   async (refresh) => {
     const backend = simpleJwt({ baseUrl: `${url}/simplejwt/`, paths: { refresh } });
-    const page = await signIn(backend, await server.newPerson());
+    const page = await logIn(backend, await server.newPerson());
     const error = await failure(page.session.refresh());
     expect([refresh, error.code]).toEqual([refresh, "misconfigured"]);
     expect(error.message).toContain(`POST ${url}/simplejwt/${refresh} answered`);
@@ -99,9 +99,9 @@ test.concurrent("the description of another kind of server is misconfigured", as
   expect(error.code).toBe("misconfigured");
 });
 
-test.concurrent("a logout path that is not there does not keep anybody signed in, and is reported", async () => {
+test.concurrent("a logout path that is not there does not keep anybody logged in, and is reported", async () => {
   const backend = simpleJwt({ baseUrl: `${url}/simplejwt/`, paths: { logout: "nothing/" } });
-  const page = await signIn(backend, await server.newPerson());
+  const page = await logIn(backend, await server.newPerson());
   await page.session.logout();
   expect(page.end()).toBe("logout");
   const reported = page.session.explain().filter(({ type }) => type === "logout-failed");

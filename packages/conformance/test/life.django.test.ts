@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, shortLived, startServer } from "./django-server.ts";
 import { backendOf, mounts } from "./mounts.ts";
-import { broken, failure, signIn, until } from "./page.ts";
+import { broken, failure, logIn, until } from "./page.ts";
 
 let server: OwnServer;
 let jwtServer: OwnServer;
@@ -35,7 +35,7 @@ test.concurrent.for(rows)(
     const { refresh, lifecycle } = backend;
     const log = (path: string) => home.log({ user: person.username, path });
 
-    const first = await signIn(backend, person);
+    const first = await logIn(backend, person);
     // As it is stored: members that are undefined are gone.
     const user = JSON.parse(JSON.stringify(first.session.getSnapshot().user));
     expect(await first.get("me/")).toBe(200);
@@ -88,7 +88,7 @@ test.concurrent.for(revocable)(
   "on $name: a token that the server has revoked ends the session at the next request",
   async (mount) => {
     const person = await server.newPerson();
-    const page = await signIn(backendOf(mount, server), person);
+    const page = await logIn(backendOf(mount, server), person);
     await server.change(person, { revoke: true });
     await page.get().catch(() => {});
     expect(page.end()).toBe("rejected");
@@ -99,7 +99,7 @@ test.concurrent.for([mounts.authToken, mounts.sessionFirst, mounts.djoser])(
   "on $name: a token that the server has revoked ends the session at the next reload",
   async (mount) => {
     const person = await server.newPerson();
-    const before = await signIn(backendOf(mount, server), person);
+    const before = await logIn(backendOf(mount, server), person);
     await server.change(person, { revoke: true });
     const page = before.reload();
     expect(page.session.getSnapshot().status).toBe("loading");
@@ -111,7 +111,7 @@ test.concurrent.for([mounts.authToken, mounts.sessionFirst, mounts.djoser])(
 test.concurrent.for([mounts.sliding, mounts.drfJwt])(
   "on $name: a broken token cannot buy its successor, and ends the session",
   async (mount) => {
-    const before = await signIn(backendOf(mount, server), await server.newPerson());
+    const before = await logIn(backendOf(mount, server), await server.newPerson());
     before.tamper(({ access }) => ({ access: broken(access) }));
     const page = before.reload();
     await page.get().catch(() => {});
@@ -123,7 +123,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
   "on $name: a refresh token that the server has revoked buys nothing; the access token works until it expires",
   async (mount) => {
     const person = await server.newPerson();
-    const page = await signIn(backendOf(mount, server), person);
+    const page = await logIn(backendOf(mount, server), person);
     await server.change(person, { revoke: true });
     const error = await failure(page.session.refresh());
     expect(error).toMatchObject({ code: "rejected", status: 401 });
@@ -135,7 +135,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
 
 test.concurrent("a sliding token that the server has revoked ends the session at the next request", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.sliding, server), person);
+  const page = await logIn(backendOf(mounts.sliding, server), person);
   await server.change(person, { revoke: true });
   await page.get().catch(() => {});
   expect(page.end()).toBe("rejected");
@@ -144,7 +144,7 @@ test.concurrent("a sliding token that the server has revoked ends the session at
 test.concurrent.for([mounts.simpleJwt, mounts.drfJwt, mounts.sessionFirst, mounts.djoser])(
   "on $name: what is forbidden is the caller's 403, however often, and ends nothing",
   async (mount) => {
-    const { session, end } = await signIn(backendOf(mount, server), await server.newPerson());
+    const { session, end } = await logIn(backendOf(mount, server), await server.newPerson());
     const { results } = await (await session.fetch("posts/")).json();
     const another = `posts/${results[0].id}/`;
     for (let round = 0; round < 3; round += 1)

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, startServer } from "./django-server.ts";
 import { backendOf, mounts } from "./mounts.ts";
-import { failure, signIn, until } from "./page.ts";
+import { failure, logIn, until } from "./page.ts";
 
 let server: OwnServer;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 test.concurrent("drf-jwt: past the refresh limit the token works until it expires, then the session ends as expired", async () => {
   const person = await server.newPerson();
   const path = "api-token-refresh/";
-  const page = await signIn(backendOf(mounts.drfJwt, server), person);
+  const page = await logIn(backendOf(mounts.drfJwt, server), person);
   await page.session.refresh();
   await until("the limit", () => page.told("refresh-failed") === 1);
   expect(page.end()).toBe("alive");
@@ -34,7 +34,7 @@ test.concurrent("drf-jwt: past the refresh limit the token works until it expire
 
 test.concurrent("sliding tokens: past refresh_exp the server is not asked, and the session ends as expired", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.sliding, server), person);
+  const page = await logIn(backendOf(mounts.sliding, server), person);
   await until("renewed", () => page.told("refreshed") === 1);
   await until("over", () => page.end() !== "alive");
   expect(page.end()).toBe("expired");
@@ -47,7 +47,7 @@ test.concurrent.for([mounts.sliding, mounts.drfJwt])(
   "on $name: a token that expired while the page was closed ends the session without a request",
   async (mount) => {
     const person = await server.newPerson();
-    const before = await signIn(backendOf(mount, server), person);
+    const before = await logIn(backendOf(mount, server), person);
     before.close();
     const { accessExpiresAt } = before.tokens();
     await until("expired", () => Date.now() > Number(accessExpiresAt));
@@ -61,7 +61,7 @@ test.concurrent.for([mounts.sliding, mounts.drfJwt])(
 
 test.concurrent("a sliding token that expired on its way is refused, and the session ends as rejected", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.sliding, server), person);
+  const page = await logIn(backendOf(mounts.sliding, server), person);
   page.close();
   const { accessExpiresAt } = page.tokens();
   await until("expired", () => Date.now() > Number(accessExpiresAt));
@@ -74,7 +74,7 @@ test.concurrent("a sliding token that expired on its way is refused, and the ses
 
 test.concurrent("a refresh token that expires ends the session as expired, and no request is made with it", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.simpleJwt, server), person);
+  const page = await logIn(backendOf(mounts.simpleJwt, server), person);
   await until("renewed", () => page.told("refreshed") === 1);
   await until("over", () => page.end() !== "alive");
   expect(page.end()).toBe("expired");
@@ -84,7 +84,7 @@ test.concurrent("a refresh token that expires ends the session as expired, and n
 
 test.concurrent("with rotation a session outlives its first refresh token", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.rotating, server), person);
+  const page = await logIn(backendOf(mounts.rotating, server), person);
   const first = Date.now();
   await until("past it", () => Date.now() > first + 17_000);
   expect(await page.get()).toBe(200);
@@ -92,12 +92,12 @@ test.concurrent("with rotation a session outlives its first refresh token", asyn
 });
 
 test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
-  "on $name: a deleted user of whom only a 500 at every refresh tells is signed out when the refresh token expires",
+  "on $name: a deleted user of whom only a 500 at every refresh tells is logged out when the refresh token expires",
   async (mount) => {
     const person = await server.newPerson();
     const user = person.username;
     const backend = backendOf(mount, server);
-    const closed = await signIn(backend, person);
+    const closed = await logIn(backend, person);
     const expiry = closed.tokens().accessExpiresAt ?? 0;
     closed.close();
     await server.change(person, { delete: true });

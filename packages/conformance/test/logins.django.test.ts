@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, startServer } from "./django-server.ts";
 import { allMounts, backendOf, type Mount, mounts } from "./mounts.ts";
-import { failure, openPage, signIn } from "./page.ts";
+import { failure, logIn, openPage } from "./page.ts";
 
 let server: OwnServer;
 beforeAll(async () => {
@@ -62,7 +62,7 @@ test.concurrent.for(allMounts)(
   async (mount) => {
     // Here the scheme is Bearer: a login needs none.
     const person = await server.newPerson();
-    const page = await signIn(backendOf(mount, server), person);
+    const page = await logIn(backendOf(mount, server), person);
     await page.session.login(person);
     await failure(page.session.login({ ...person, password: "wrong" }));
     const { path } = backendOf(mount, server).login;

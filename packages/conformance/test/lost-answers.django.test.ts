@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, shortLived, startServer } from "./django-server.ts";
 import { backendOf, mounts } from "./mounts.ts";
-import { failure, openPage, signIn, until } from "./page.ts";
+import { failure, logIn, openPage, until } from "./page.ts";
 
 /** Nothing falls due by itself there while a test looks. */
 let server: OwnServer;
@@ -18,7 +18,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.djoserJwt, mounts.sliding, mounts.
     const person = await server.newPerson();
     const user = person.username;
     const backend = backendOf(mount, server);
-    const page = await signIn(backend, person);
+    const page = await logIn(backend, person);
     await server.fault({ user, path: backend.refresh?.path, dropAfter: true });
     expect((await failure(page.session.refresh())).code).toBe("network");
     expect(page.isOffline()).toBe(true);
@@ -33,7 +33,7 @@ test.concurrent("with rotation the token of a lost refresh is spent: the session
   const person = await brief.newPerson();
   const user = person.username;
   const path = "token/refresh/";
-  const page = await signIn(backendOf(mounts.rotating, brief), person);
+  const page = await logIn(backendOf(mounts.rotating, brief), person);
   await brief.fault({ user, path, dropAfter: true });
   expect((await failure(page.session.refresh())).code).toBe("network");
   await until("rejected", () => page.told("refresh-failed") === 2);
@@ -53,7 +53,7 @@ test.concurrent("with rotation the token of a lost refresh is spent: the session
 test.concurrent("with rotation a refresh lost when the access token had expired ends as rejected", async () => {
   const person = await brief.newPerson();
   const user = person.username;
-  const page = await signIn(backendOf(mounts.rotating, brief), person, { hidden: true });
+  const page = await logIn(backendOf(mounts.rotating, brief), person, { hidden: true });
   const { expiresAt } = page.session.getSnapshot() as { expiresAt: number };
   await until("expired", () => Date.now() > expiresAt);
   await brief.fault({ user, path: "token/refresh/", dropAfter: true });
@@ -78,7 +78,7 @@ test.concurrent("a login whose answer is lost is a network error, and may be rep
 
 test.concurrent("a logout whose answer is lost is a logout, and reported", async () => {
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mounts.djoserJwt, server), person);
+  const page = await logIn(backendOf(mounts.djoserJwt, server), person);
   await server.fault({ user: person.username, path: "jwt/blacklist/", dropAfter: true });
   await page.session.logout();
   expect([page.end(), page.told("logout-failed")]).toEqual(["logout", 1]);
@@ -87,7 +87,7 @@ test.concurrent("a logout whose answer is lost is a logout, and reported", async
 test.concurrent("a write whose answer is lost is not sent twice", async () => {
   const person = await server.newPerson();
   const user = person.username;
-  const page = await signIn(backendOf(mounts.simpleJwt, server), person);
+  const page = await logIn(backendOf(mounts.simpleJwt, server), person);
   await server.fault({ user, path: "posts/", dropAfter: true });
   const headers = { "content-type": "application/json" };
   const write = page.session.fetch("posts/", { method: "POST", headers, body: '{"text":"Once"}' });

@@ -24,7 +24,7 @@ export interface Mount {
   describe(baseUrl: string): AnyBackend;
 }
 
-/** Who is signed in, as `me/` tells. */
+/** Who is logged in, as `me/` tells. */
 interface Me {
   readonly id: number;
   readonly username: string;

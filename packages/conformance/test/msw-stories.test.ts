@@ -5,7 +5,7 @@ import { type MockServer, mockSimpleJwt, type SimpleJwtOptions } from "@sojourn/
 import axios from "axios";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { failure, type Page, signIn } from "./page.ts";
+import { failure, logIn, type Page } from "./page.ts";
 
 const network = setupServer();
 beforeAll(() => network.listen({ onUnhandledFrame: "error" }));
@@ -46,7 +46,7 @@ test.for(clients)(
   "200 requests of $client on an expired token: 1 refresh, 0 failures",
   async ({ bind }) => {
     const mock = serve({ rotate: true });
-    const page = await signIn(backend, alice, { hidden: true });
+    const page = await logIn(backend, alice, { hidden: true });
     await mock.expireAccess();
     page.tamper(() => ({ accessExpiresAt: Date.now() - 1000 }));
     const get = bind(page.reload());
@@ -61,7 +61,7 @@ test.for(clients)(
   "100 requests of $client that are refused with 401: 1 refresh, 0 failures",
   async ({ bind }) => {
     const mock = serve();
-    const page = await signIn(backend, alice);
+    const page = await logIn(backend, alice);
     await mock.expireAccess();
     const answers = await Promise.all(Array.from({ length: 100 }, bind(page)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
@@ -71,7 +71,7 @@ test.for(clients)(
 
 test("with rotation the token of a lost refresh is spent, and the token at hand works until it is refused", async () => {
   const mock = serve({ rotate: true });
-  const page = await signIn(backend, alice);
+  const page = await logIn(backend, alice);
   await mock.fault({ kind: "lost", path: "token/refresh/" });
   expect((await failure(page.session.refresh())).code).toBe("network");
   expect((await failure(page.session.refresh())).code).toBe("rejected");
@@ -81,9 +81,9 @@ test("with rotation the token of a lost refresh is spent, and the token at hand 
   expect(page.end()).toBe("rejected");
 });
 
-test("a server that is down signs nobody out, and is noticed when it is back", async () => {
+test("a server that is down logs nobody out, and is noticed when it is back", async () => {
   const mock = serve();
-  const page = await signIn(backend, alice);
+  const page = await logIn(backend, alice);
   await mock.fault({ kind: "status", status: 503, path: "token/refresh/" });
   expect((await failure(page.session.refresh())).code).toBe("server");
   expect(page.isOffline()).toBe(true);
@@ -92,9 +92,9 @@ test("a server that is down signs nobody out, and is noticed when it is back", a
   expect([page.end(), page.isOffline()]).toEqual(["alive", false]);
 });
 
-test("a deleted user of simplejwt 5.3, whose refresh still answers 200, is signed out as rejected", async () => {
+test("a deleted user of simplejwt 5.3, whose refresh still answers 200, is logged out as rejected", async () => {
   const mock = serve({ version: "5.3" });
-  const page = await signIn(backend, alice);
+  const page = await logIn(backend, alice);
   await mock.deleteUser("alice");
   await page.get().catch(() => {});
   expect(page.end()).toBe("rejected");
@@ -103,7 +103,7 @@ test("a deleted user of simplejwt 5.3, whose refresh still answers 200, is signe
 
 test("a throttled refresh keeps the session, and waits", async () => {
   const mock = serve({ exposeHeaders: ["Retry-After"] });
-  const page = await signIn(backend, alice);
+  const page = await logIn(backend, alice);
   await mock.fault({ kind: "status", status: 429, path: "token/refresh/", retryAfter: 30_000 });
   expect(await failure(page.session.refresh())).toMatchObject({
     code: "throttled",

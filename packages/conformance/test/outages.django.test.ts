@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, shortLived, startServer } from "./django-server.ts";
 import { allMounts, backendOf, mounts } from "./mounts.ts";
-import { createDrawer, failure, openPage, signIn, until } from "./page.ts";
+import { createDrawer, failure, logIn, openPage, until } from "./page.ts";
 
 let server: OwnServer;
 let jwtServer: OwnServer;
@@ -32,14 +32,14 @@ const outages = [
 ];
 
 test.concurrent.for(outages)(
-  "on $name: a server that $what at the timed refresh signs nobody out, and is asked again",
+  "on $name: a server that $what at the timed refresh logs nobody out, and is asked again",
   async ({ fault, ...mount }) => {
     const home = mount.scheme === "JWT" ? jwtServer : server;
     const person = await home.newPerson();
     const user = person.username;
     const backend = backendOf(mount, home);
     await home.fault({ user, prefix: mount.prefix, path: backend.refresh?.path, ...fault });
-    const page = await signIn(backend, person);
+    const page = await logIn(backend, person);
     const { access } = page.tokens();
     await until("offline", page.isOffline);
     expect(await page.get(), "a request with the token at hand").toBe(200);
@@ -55,7 +55,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
   async (mount) => {
     const person = await server.newPerson();
     const user = person.username;
-    const page = await signIn(backendOf(mount, server), person);
+    const page = await logIn(backendOf(mount, server), person);
     await server.fault({ user, prefix: mount.prefix, status: 503, times: null });
     const { expiresAt } = page.session.getSnapshot() as { expiresAt: number };
     await until("offline", page.isOffline);
@@ -73,7 +73,7 @@ test.concurrent.for([mounts.simpleJwt, mounts.rotating, mounts.djoserJwt])(
 test.concurrent("a refresh that is told to come back later does so, and not before", async () => {
   const person = await server.newPerson();
   const backend = backendOf(mounts.simpleJwt, server);
-  const page = await signIn(backend, person);
+  const page = await logIn(backend, person);
   await server.fault({ user: person.username, path: "token/refresh/", status: 503, retryAfter: 3 });
   expect(await failure(page.session.refresh())).toMatchObject({ code: "server", retryAfter: 3000 });
   await until("online again", () => !page.isOffline());
@@ -86,7 +86,7 @@ test.concurrent("a refresh that is not answered in time is a timeout, and the se
   const person = await server.newPerson();
   const backend = backendOf(mounts.simpleJwt, server);
   const storage = createDrawer();
-  const before = await signIn(backend, person, { storage }); // a login may take its time
+  const before = await logIn(backend, person, { storage }); // a login may take its time
   before.close();
   await server.fault({ user: person.username, path: "token/refresh/", delayMs: 6000 });
   const page = openPage(backend, { storage, timeout: 1500 });
@@ -102,13 +102,13 @@ test.concurrent.for([
   mounts.authToken,
   mounts.djoser,
 ])(
-  "on $name: a page that opens while the server is stopped stays signed in, and works when it is back",
+  "on $name: a page that opens while the server is stopped stays logged in, and works when it is back",
   async (mount) => {
     const env = { SOJOURN_DB: join(folder, `${mount.prefix}.sqlite3`) };
     const first = await startServer(env);
     const person = await first.newPerson();
     const backend = backendOf(mount, first);
-    const before = await signIn(backend, person);
+    const before = await logIn(backend, person);
     await first.stop();
 
     const page = before.reload();

@@ -105,7 +105,7 @@ export function openPage<User, Operations extends Account>(
 }
 
 /** A page on which this person has just logged in. */
-export async function signIn<User, Operations extends Account>(
+export async function logIn<User, Operations extends Account>(
   backend: Backend<Person, User, Operations>,
   person: Person,
   options?: PageOptions,

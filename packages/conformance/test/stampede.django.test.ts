@@ -4,7 +4,7 @@ import axios, { type AxiosRequestConfig } from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, startServer } from "./django-server.ts";
 import { type AnyBackend, backendOf, mounts } from "./mounts.ts";
-import { broken, createDrawer, openPage, type Page, signIn, until } from "./page.ts";
+import { broken, createDrawer, logIn, openPage, type Page, until } from "./page.ts";
 
 let server: OwnServer;
 beforeAll(async () => {
@@ -54,7 +54,7 @@ test.for([
     const backend = backendOf(mount, server);
     // Whole seconds, rounded down: one second could be over before the login has asked who that is.
     await server.settings({ accessLifetimeMs: 3000 });
-    const page: AnyPage = await signIn(backend, person, { hidden: true });
+    const page: AnyPage = await logIn(backend, person, { hidden: true });
     await server.settings({ accessLifetimeMs: 600_000 });
     const { accessExpiresAt } = page.tokens();
     await until("expired", () => Date.now() > Number(accessExpiresAt));
@@ -72,7 +72,7 @@ test.for(clients)(
   async ({ bind }) => {
     const person = await server.newPerson();
     const backend = backendOf(mounts.djoserJwt, server);
-    const before = await signIn(backend, person);
+    const before = await logIn(backend, person);
     before.tamper(({ access }) => ({ access: broken(access) }));
     const page: AnyPage = before.reload();
     const { last } = await server.log({ limit: 1 });
@@ -94,7 +94,7 @@ test.for([sessionFetch, overFetch])(
     const user = person.username;
     const backend = backendOf(mounts.rotating, server);
     const storage = createDrawer();
-    const before = await signIn(backend, person, { storage });
+    const before = await logIn(backend, person, { storage });
     before.tamper(({ access }) => ({ access: broken(access) }));
     before.close();
     const { last } = await server.log({ limit: 1 });
@@ -126,7 +126,7 @@ test("10 requests that the server keeps until their token has expired are replay
   const user = person.username;
   const backend = backendOf(mounts.simpleJwt, server);
   await server.settings({ accessLifetimeMs: 3000 });
-  const page = await signIn(backend, person, { hidden: true });
+  const page = await logIn(backend, person, { hidden: true });
   await server.settings({ accessLifetimeMs: 600_000 });
   await server.fault({ user, path: "posts/", delayMs: 3000, times: 10 });
   const first = Array.from({ length: 10 }, () => page.get());

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, startServer } from "./django-server.ts";
 import { allMounts, backendOf, mounts } from "./mounts.ts";
-import { failure, openPage, signIn } from "./page.ts";
+import { failure, logIn, openPage } from "./page.ts";
 
 let server: OwnServer;
 beforeAll(async () => {
@@ -15,13 +15,13 @@ test.for(allMounts)("on $name: a throttled login says so, and for how long", asy
   await server.settings({ drfJwt: { scheme: scheme === "JWT" ? "JWT" : "Bearer" } });
   await server.throttle("1/min", prefix);
   const person = await server.newPerson();
-  const page = await signIn(backendOf(mount, server), person);
+  const page = await logIn(backendOf(mount, server), person);
   const error = await failure(openPage(backendOf(mount, server)).session.login(person));
   expect(error).toMatchObject({ code: "throttled", status: 429 });
   expect(error.fields[""]).toEqual([expect.stringMatching(/^Request was throttled\./)]);
   expect(error.retryAfter).toBeGreaterThan(30_000);
   expect(error.retryAfter).toBeLessThanOrEqual(60_000);
-  expect(await page.get(), "a request of who is signed in").toBe(200);
+  expect(await page.get(), "a request of who is logged in").toBe(200);
   await server.throttle(null, prefix);
 });
 
@@ -35,7 +35,7 @@ test.for(renewable)(
     await server.throttle("1/min", prefix);
     const person = await server.newPerson();
     const backend = backendOf(mount, server);
-    const { session, get, reload, end, isOffline } = await signIn(backend, person);
+    const { session, get, reload, end, isOffline } = await logIn(backend, person);
     const error = await failure(session.refresh());
     expect(error).toMatchObject({ code: "throttled", status: 429 });
     expect(error.retryAfter).toBeGreaterThan(30_000);
@@ -55,7 +55,7 @@ test.for(renewable)(
 test("a request that is throttled is the caller's 429, and nothing is renewed for it", async () => {
   const backend = backendOf(mounts.simpleJwt, server);
   const person = await server.newPerson();
-  const page = await signIn(backend, person);
+  const page = await logIn(backend, person);
   await server.fault({ user: person.username, path: "posts/", status: 429, retryAfter: 5 });
   expect(await page.get()).toBe(429);
   expect(page.told("refreshing")).toBe(0);

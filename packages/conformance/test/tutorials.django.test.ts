@@ -3,7 +3,7 @@ import type { Account, Backend, StoragePort } from "@sojourn/core";
 import { djoserJwt, drfJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { type Person, startServer } from "./django-server.ts";
-import { type Drawer, failure, openPage, type Page, signIn } from "./page.ts";
+import { type Drawer, failure, logIn, openPage, type Page } from "./page.ts";
 import { optionsOf, ownStatements } from "./tutorial-code.ts";
 import { codeBelow } from "./tutorials-page.ts";
 
@@ -32,7 +32,7 @@ function backendAt(prefix: string, heading: string, number = 0): Options["backen
 
 const userOf = ({ session }: Open): Told | null => session.getSnapshot().user;
 
-/** Logs out, and finds the page signed out for good. */
+/** Logs out, and finds the page logged out for good. */
 async function leave(page: Open): Promise<void> {
   await page.session.logout();
   expect(page.end()).toBe("logout");
@@ -41,9 +41,9 @@ async function leave(page: Open): Promise<void> {
   expect(reloaded.session.getSnapshot().status).toBe("unauthenticated");
 }
 
-/** Logs in and reloads: the same person is signed in. */
+/** Logs in and reloads: the same person is logged in. */
 async function arrive(backend: Options["backend"], person: Person): Promise<Open> {
-  const first = await signIn(backend, person);
+  const first = await logIn(backend, person);
   const user = JSON.parse(JSON.stringify(userOf(first)));
   const page = first.reload();
   await page.session.ready();
@@ -86,7 +86,7 @@ describe("Angular API Calls with Django", () => {
   test("at a server with JWT_AUTH_HEADER_PREFIX = Bearer the console says why Django sees nobody, and drfJwt is seen", async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const person = await server.newPerson();
-    const page = await signIn(backendAt("drf-jwt", heading), person);
+    const page = await logIn(backendAt("drf-jwt", heading), person);
     expect(userOf(page)).toMatchObject({ username: person.username });
     expect(await page.get()).toBe(401);
     expect(warned.mock.calls.flat().join("\n")).toMatch(
@@ -97,7 +97,7 @@ describe("Angular API Calls with Django", () => {
     );
     warned.mockRestore();
 
-    const right = await signIn(drfJwt({ baseUrl: `${server.url}/drf-jwt/` }), person);
+    const right = await logIn(drfJwt({ baseUrl: `${server.url}/drf-jwt/` }), person);
     expect(await right.get()).toBe(200);
   });
 
@@ -167,7 +167,7 @@ describe("How to Implement Token Authentication", () => {
   const question = "polls/api/questions/1";
   afterEach(() => vi.unstubAllGlobals());
 
-  test("one line and a cookie: who visits /accounts/logout is signed out in every open tab", async () => {
+  test("one line and a cookie: who visits /accounts/logout is logged out in every open tab", async () => {
     const jar = stubCookies();
     const person = await server.newPerson();
     const baseUrl = `${server.url}/tutorial-cookie/`;
@@ -218,7 +218,7 @@ describe("djangorestframework-jwt's own page", () => {
   test.each(late)(
     "past the refresh window, on a server %s, a missing permission is still the app's",
     async (_, prefix) => {
-      const page = await signIn(backendAt(prefix ?? "", heading), await server.newPerson());
+      const page = await logIn(backendAt(prefix ?? "", heading), await server.newPerson());
       expect(await page.get("staff/")).toBe(403);
       expect(await page.get("staff/")).toBe(403);
       expect(page.end()).toBe("alive");
@@ -226,16 +226,16 @@ describe("djangorestframework-jwt's own page", () => {
     },
   );
 
-  test("past the refresh window someone who was deactivated is signed out by the first 403", async () => {
+  test("past the refresh window someone who was deactivated is logged out by the first 403", async () => {
     const person = await server.newPerson();
-    const page = await signIn(backendAt("tutorial-readme-late-verify", heading), person);
+    const page = await logIn(backendAt("tutorial-readme-late-verify", heading), person);
     await server.change(person, { active: false });
     expect(await failure(page.session.fetch("protected-url/"))).toMatchObject({ code: "rejected" });
     expect(page.end()).toBe("rejected");
   });
 
   test("a renewal that is refused for good stands in the snapshot, and the session lives on", async () => {
-    const page = await signIn(backendAt("tutorial-readme-late", heading), await server.newPerson());
+    const page = await logIn(backendAt("tutorial-readme-late", heading), await server.newPerson());
     expect(await failure(page.session.refresh())).toMatchObject({ code: "rejected" });
     expect(page.session.getSnapshot()).toMatchObject({
       status: "authenticated",
@@ -281,6 +281,6 @@ test("with JWTs, too, djoser's users may be known by name alone", async () => {
 test("a server that reads the token from another header gets it there: headerName", async () => {
   const person = await server.newPerson();
   const baseUrl = `${server.url}/simplejwt-header/`;
-  const page = await signIn(simpleJwt({ baseUrl, headerName: "HTTP_X_ACCESS_TOKEN" }), person);
+  const page = await logIn(simpleJwt({ baseUrl, headerName: "HTTP_X_ACCESS_TOKEN" }), person);
   expect(await page.get()).toBe(200);
 });

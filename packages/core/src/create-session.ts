@@ -12,7 +12,7 @@ import type { HistoryEntryOf } from "./runtime/history.ts";
 import { createRuntime, type Runtime } from "./runtime/session.ts";
 
 /**
- * Keeps one person signed in. See {@link createSession}.
+ * Keeps one person logged in. See {@link createSession}.
  */
 export interface Session<Credentials, User, Operations extends Account = Record<never, never>> {
   /**
@@ -21,7 +21,7 @@ export interface Session<Credentials, User, Operations extends Account = Record<
    * if nobody did.
    */
   start(): () => void;
-  /** The first settled snapshot: is somebody signed in or not? */
+  /** The first settled snapshot: is somebody logged in or not? */
   ready(): Promise<Snapshot<User>>;
   /** What is so now. Immutable; the same object until something in it changes. */
   getSnapshot(): Snapshot<User>;
@@ -33,13 +33,13 @@ export interface Session<Credentials, User, Operations extends Account = Record<
     listener: (happening: HistoryEntryOf<Type>) => void,
   ): () => void;
   /**
-   * Signs in; a session that lives is replaced on success and untouched on failure.
+   * Logs in; a session that lives is replaced on success and untouched on failure.
    *
    * Rejects with `invalid-credentials`, `validation` (see `fields`), `throttled`, `network`, `timeout`, `server`,
    * `misconfigured`, or `session-changed` when another login or a logout overtook it.
    */
   login(credentials: Credentials): Promise<User>;
-  /** Signs out: here and now, whatever the network does. Resolves when the server was told as well; never rejects. */
+  /** Logs out: here and now, whatever the network does. Resolves when the server was told as well; never rejects. */
   logout(): Promise<void>;
   /**
    * Renews the tokens now.
@@ -58,13 +58,13 @@ export interface Session<Credentials, User, Operations extends Account = Record<
   reloadUser(): Promise<User>;
   /**
    * "I am still here": counts as activity, and ends the warning phase, in every tab. For what is no pointer and no key: a
-   * video that plays, a call. Changes nothing where nobody is signed in.
+   * video that plays, a call. Changes nothing where nobody is logged in.
    */
   stay(): void;
   /**
-   * A fresh access token, for WebSocket, EventSource or an upload widget; `null` when nobody is signed in.
+   * A fresh access token, for WebSocket, EventSource or an upload widget; `null` when nobody is logged in.
    *
-   * Rejects where somebody is signed in but no working token can be had, with what `refresh` rejects with; and with the
+   * Rejects where somebody is logged in but no working token can be had, with what `refresh` rejects with; and with the
    * reason of `signal` when that aborts the waiting. Default: no signal.
    */
   getToken(signal?: AbortSignal): Promise<string | null>;

@@ -17,7 +17,7 @@ export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOptio
   /** The `keyword` of the server's authentication class. Default: `"Token"`. */
   readonly scheme?: string | undefined;
   /**
-   * The endpoint that tells who is signed in. It also answers whether a token is still good; without it nobody can be
+   * The endpoint that tells who is logged in. It also answers whether a token is still good; without it nobody can be
    * asked, and `sessionFirst` does nothing. Default: the user is an empty object.
    */
   readonly user?: UserEndpoint<User> | undefined;

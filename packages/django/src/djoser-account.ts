@@ -87,7 +87,7 @@ export interface DjoserNewPassword {
 
 /**
  * The account operations of djoser (djoser/views.py, `UserViewSet`). Inputs have djoser's own names, so that the messages in
- * `SessionError.fields` find their form fields. Nothing here signs anybody in.
+ * `SessionError.fields` find their form fields. Nothing here logs anybody in.
  */
 export type DjoserAccount<Login extends string, User, SignUp> = {
   /** Makes an account and gives its public members. With activation nobody can log in to it yet. */
@@ -104,7 +104,7 @@ export type DjoserAccount<Login extends string, User, SignUp> = {
   readonly resetUsername: AccountOperation<{ email: string }, void>;
   /** Sets the new login name with the link of that e-mail. */
   readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Login>, void>;
-  /** Asks again who is signed in, and renews the session's user. */
+  /** Asks again who is logged in, and renews the session's user. */
   readonly me: AccountOperation<void, User>;
   /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`.
    * With `SEND_ACTIVATION_EMAIL` djoser deactivates who changes their e-mail address, and the session is soon `rejected`. */
@@ -136,7 +136,7 @@ function readUserBy(loginField: string): (from: JsonObject) => JsonObject | unde
   };
 }
 
-/** All below `users/`: who is signed in, and the account operations. */
+/** All below `users/`: who is logged in, and the account operations. */
 export function djoserUsers<
   Field extends string,
   Login extends string,

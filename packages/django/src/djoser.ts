@@ -53,7 +53,7 @@ export interface DjoserJwtOptions<
  * djoser 2 with DRF's tokens (`djoser.urls` and `djoser.urls.authtoken`): one token per user that never expires, and
  * the account operations.
  *
- * **Logging out here signs the user out on every device**: all devices share one token and the server deletes it
+ * **Logging out here logs the user out on every device**: all devices share one token and the server deletes it
  * (djoser/utils.py, `logout_user`). So does `setPassword` where the server sets `LOGOUT_ON_PASSWORD_CHANGE`.
  *
  * @example

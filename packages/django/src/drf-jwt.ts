@@ -76,7 +76,7 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
  *
  * Its settings, paths and Python module (`rest_framework_jwt`) are those of djangorestframework-jwt, whose header says
  * `JWT`: look at your requirements, and take {@link djangoRestFrameworkJwt} for that one. With the wrong scheme a login
- * succeeds and no request is signed in.
+ * succeeds and no request is authenticated.
  *
  * The server ends renewing after `JWT_REFRESH_EXPIRATION_DELTA` (7 days) and the token lives on until its own `exp`
  * (wire: `protected/ok-after-refresh-window`).

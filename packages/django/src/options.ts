@@ -21,7 +21,7 @@ export interface UserReader<User> {
 /** Where the user comes from, when it is not the default one. */
 export interface UserOption<User> extends UserReader<User> {
   /**
-   * The path below `baseUrl` that tells who is signed in, as the server spells it: `"me/"`. It is asked with GET after
+   * The path below `baseUrl` that tells who is logged in, as the server spells it: `"me/"`. It is asked with GET after
    * login, and `read` gets its JSON. Default: nothing is asked, and `read` gets the claims of the token.
    */
   readonly path?: string | undefined;
@@ -29,7 +29,7 @@ export interface UserOption<User> extends UserReader<User> {
 
 /** Where the user comes from, on servers whose tokens say nothing. */
 export interface UserEndpoint<User> extends UserReader<User> {
-  /** The path below `baseUrl` that tells who is signed in, as the server spells it: `"me/"`. */
+  /** The path below `baseUrl` that tells who is logged in, as the server spells it: `"me/"`. */
   readonly path: string;
 }
 

@@ -74,7 +74,7 @@ export function challengeByStatus(doubt403: boolean): (answer: Answer) => Challe
   };
 }
 
-/** The operation that asks who is signed in. It answers a dead token as any other view does. */
+/** The operation that asks who is logged in. It answers a dead token as any other view does. */
 export function whoAmI<User>(
   path: string,
   read: UserOption<User>["read"],

@@ -13,7 +13,7 @@ export function Login() {
   return (
     <form onSubmit={submit}>
       <h1>Log in</h1>
-      {reason && <p role="status">You were signed out: {reason}</p>}
+      {reason && <p role="status">You were logged out: {reason}</p>}
       <label>
         User name <input name="username" autoComplete="username" />
       </label>

@@ -13,19 +13,19 @@ import {
 import { Login } from "./login.tsx";
 import { session } from "./session.ts";
 
-const isSignedIn = async () => (await session.ready()).status === "authenticated";
+const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
-/** For routes that are only for people who are signed in. */
+/** For routes that are only for people who are logged in. */
 async function requireAuth({ request }: LoaderFunctionArgs) {
-  if (await isSignedIn()) return;
+  if (await isLoggedIn()) return;
   const { pathname, search } = new URL(request.url);
   throw replace(`/login?${new URLSearchParams({ returnUrl: pathname + search })}`);
 }
 
-/** For the login page: whoever is signed in is taken to where they wanted to go, and never out of the app. */
+/** For the login page: whoever is logged in is taken to where they wanted to go, and never out of the app. */
 async function leaveLogin({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
-  return (await isSignedIn()) ? replace(safeReturnUrl(searchParams.get("returnUrl"))) : null;
+  return (await isLoggedIn()) ? replace(safeReturnUrl(searchParams.get("returnUrl"))) : null;
 }
 
 const routes: RouteObject[] = [
@@ -46,7 +46,7 @@ const routes: RouteObject[] = [
 
 const router = createBrowserRouter(routes);
 
-// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is signed in now.
+// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is logged in now.
 let { user } = session.getSnapshot();
 session.subscribe(() => {
   if (session.getSnapshot().user !== user) void router.revalidate();

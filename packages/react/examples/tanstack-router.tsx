@@ -12,7 +12,7 @@ import {
 import { Login } from "./login.tsx";
 import { session } from "./session.ts";
 
-const isSignedIn = async () => (await session.ready()).status === "authenticated";
+const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
 const rootRoute = createRootRoute();
 
@@ -20,20 +20,20 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   validateSearch: (search: { returnUrl?: string }) => search,
-  // Whoever is signed in is taken to where they wanted to go, and never out of the app.
+  // Whoever is logged in is taken to where they wanted to go, and never out of the app.
   beforeLoad: async ({ search }) => {
-    if (await isSignedIn())
+    if (await isLoggedIn())
       throw redirect({ href: safeReturnUrl(search.returnUrl), replace: true });
   },
   component: Login,
 });
 
-/** What is below is only for people who are signed in. */
+/** What is below is only for people who are logged in. */
 const privateRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "private",
   beforeLoad: async ({ location }) => {
-    if (!(await isSignedIn()))
+    if (!(await isLoggedIn()))
       throw redirect({ to: "/login", search: { returnUrl: location.href }, replace: true });
   },
   component: Layout,
@@ -63,7 +63,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is signed in now.
+// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is logged in now.
 let { user } = session.getSnapshot();
 session.subscribe(() => {
   if (session.getSnapshot().user !== user) void router.invalidate();

@@ -1,11 +1,11 @@
-/** Shows things only to people who are signed in. */
+/** Shows things only to people who are logged in. */
 "use client";
 import React, { type ComponentType, type ReactNode } from "react";
 import { useAuth } from "./use-auth.ts";
 
 /** What is shown instead. */
 export interface RequireAuthOptions {
-  /** When nobody is signed in: a login form, or your router's redirect. Default: nothing. */
+  /** When nobody is logged in: a login form, or your router's redirect. Default: nothing. */
   readonly fallback?: ReactNode;
   /** Before the first answer is known. Default: nothing. */
   readonly loading?: ReactNode;
@@ -13,12 +13,12 @@ export interface RequireAuthOptions {
 
 /** What {@link RequireAuth} takes. */
 export interface RequireAuthProps extends RequireAuthOptions {
-  /** For people who are signed in. Not rendered, not even once, for others. */
+  /** For people who are logged in. Not rendered, not even once, for others. */
   readonly children?: ReactNode;
 }
 
 /**
- * Renders its children when somebody is signed in. When a session ends they are taken away at once, whatever ended it.
+ * Renders its children when somebody is logged in. When a session ends they are taken away at once, whatever ended it.
  *
  * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
  *
@@ -40,7 +40,7 @@ export function RequireAuth(props: RequireAuthProps): ReactNode {
 }
 
 /**
- * A component that is rendered only when somebody is signed in: {@link RequireAuth} for places that take a component.
+ * A component that is rendered only when somebody is logged in: {@link RequireAuth} for places that take a component.
  *
  * @example
  * ```tsx

@@ -13,7 +13,7 @@ interface Ready {
 /**
  * Like `useAuth()`, but suspends instead of saying `"loading"`. That happens once: a session that is settled stays so.
  *
- * A server cannot know who is signed in: there the Suspense boundary's fallback is rendered, and the browser goes on. Throws
+ * A server cannot know who is logged in: there the Suspense boundary's fallback is rendered, and the browser goes on. Throws
  * a `SessionError` `misconfigured` where no `SessionProvider` is above, and what `session.ready()` rejects with.
  *
  * @example

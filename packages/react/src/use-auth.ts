@@ -10,7 +10,7 @@ import { Context } from "./provider.ts";
  *
  * A component is rendered again when something changes that it has read: one that reads `isAuthenticated` sleeps through
  * the renewal of a token, one that reads `expiresAt` does not. So read, or destructure, what you need; a spread or a
- * `...rest` reads everything. `user` and the functions stay the same until somebody else is signed in.
+ * `...rest` reads everything. `user` and the functions stay the same until somebody else is logged in.
  *
  * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
  *

@@ -1,4 +1,4 @@
-/** Shows that somebody will be signed out for want of activity, and how soon. */
+/** Shows that somebody will be logged out for want of activity, and how soon. */
 "use client";
 import React from "react";
 import type { AnySession } from "./auth.ts";
@@ -13,7 +13,7 @@ export interface Idle extends Pick<AnySession, "stay" | "logout"> {
 }
 
 /**
- * The warning before somebody is signed out for want of activity, for a session with the option `idle`. Only components that
+ * The warning before somebody is logged out for want of activity, for a session with the option `idle`. Only components that
  * use it are rendered each second, and only during the warning. Reading it is no activity: `stay()` ends the warning in every
  * tab.
  *
@@ -26,7 +26,7 @@ export interface Idle extends Pick<AnySession, "stay" | "logout"> {
  * export function StillHere() {
  *   const { isWarning, remaining, stay } = useIdle();
  *   if (!isWarning) return null;
- *   return <button onClick={stay}>Stay signed in ({Math.ceil(remaining / 1000)} s)</button>;
+ *   return <button onClick={stay}>Stay logged in ({Math.ceil(remaining / 1000)} s)</button>;
  * }
  * ```
  */

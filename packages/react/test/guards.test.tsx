@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What is only for people who are signed in: RequireAuth, withAuthenticationRequired, useAuthSuspense.
+// What is only for people who are logged in: RequireAuth, withAuthenticationRequired, useAuthSuspense.
 import {
   RequireAuth,
   SessionProvider,
@@ -128,7 +128,7 @@ describe("somebody else logs in in another tab", () => {
 });
 
 describe("withAuthenticationRequired", () => {
-  it("passes props on, to people who are signed in", async () => {
+  it("passes props on, to people who are logged in", async () => {
     const { show, logIn, pass } = createWorld();
     const Page = withAuthenticationRequired(({ tab }: { tab: string }) => <p>{tab}</p>, {
       fallback: "Please log in.",

@@ -88,7 +88,7 @@ describe("on a server", () => {
 });
 
 describe("hydration", () => {
-  it("begins with the server's picture though somebody is signed in, without a complaint", async () => {
+  it("begins with the server's picture though somebody is logged in, without a complaint", async () => {
     const { session, logIn, pass, open } = createWorld();
     session.start();
     await logIn();

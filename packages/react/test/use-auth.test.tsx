@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { counted, createWorld, minute, password } from "./support/stage.tsx";
 
 describe("useAuth", () => {
-  it("says loading once, then who is signed in, and after a logout why nobody is", async () => {
+  it("says loading once, then who is logged in, and after a logout why nobody is", async () => {
     const { show, pass, logIn, until, session } = createWorld({ storage: "async" });
     const seen: string[] = [];
     const Status = () => {
@@ -100,15 +100,15 @@ describe("useAuth", () => {
 });
 
 describe("a renewed token", () => {
-  it("renders nobody who asks whether someone is signed in, and those who read its expiry once", async () => {
+  it("renders nobody who asks whether someone is logged in, and those who read its expiry once", async () => {
     const { show, logIn, pass, server } = createWorld();
-    const SignedIn = counted(() => useAuth().isAuthenticated);
+    const LoggedIn = counted(() => useAuth().isAuthenticated);
     const Selected = counted(() => useAuth(({ isAuthenticated }) => isAuthenticated));
     const Name = counted(() => useAuth().user?.id);
     const Verbs = counted(() => Object.keys([useAuth().logout, useAuth().login]));
     const Expiry = counted(() => useAuth().expiresAt);
     const SelectedExpiry = counted(() => useAuth((auth) => auth.expiresAt));
-    const All = [SignedIn, Selected, Name, Verbs, Expiry, SelectedExpiry];
+    const All = [LoggedIn, Selected, Name, Verbs, Expiry, SelectedExpiry];
     show(All.map((One, index) => <One key={`${index + 1}`} />));
     await logIn();
     const before = All.map(({ renders }) => renders);

@@ -12,18 +12,18 @@ type CredentialsOf<Some extends AnySession> =
 /** How the session of a test behaves. */
 export interface SessionTestingOptions<Some extends AnySession = RegisteredSession>
   extends Partial<Pick<Some, "account" | "fetch" | "getToken" | "refresh">> {
-  /** Who is signed in at first. Default: nobody. */
+  /** Who is logged in at first. Default: nobody. */
   readonly user?: UserOf<Some>;
-  /** Whom a login signs in; what it throws is what the login fails with. Default: a `SessionError` `not-supported`. */
+  /** Who is logged in by a login; what it throws is what the login fails with. Default: a `SessionError` `not-supported`. */
   readonly login?: (credentials: CredentialsOf<Some>) => UserOf<Some> | Promise<UserOf<Some>>;
 }
 
 /** Sets the session of a test. Get it with `TestBed.inject(SessionTesting)`. */
 export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
   /** Signs `user` in. */
-  abstract signIn(user: User): void;
+  abstract logIn(user: User): void;
   /** Ends the session. Default: by a logout. */
-  abstract signOut(reason?: Reason): void;
+  abstract logOut(reason?: Reason): void;
   /** Shows any snapshot: one that is loading, offline, about to end, from another tab. */
   abstract show(snapshot: Snapshot<User>): void;
 }
@@ -32,7 +32,7 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
  * In the place of {@link provideSession}: everything injects as it does in the app, over a session that the test sets through
  * {@link SessionTesting}. `sessionInterceptor` passes requests on at once and unsigned, so `HttpTestingController` finds them.
  *
- * @param options Who is signed in, and what a login comes to. Default: nobody is.
+ * @param options Who is logged in, and what a login comes to. Default: nobody is.
  * @param features Those of {@link provideSession}. Default: none.
  *
  * @example
@@ -45,7 +45,7 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
  * const auth = TestBed.runInInjectionContext(() => injectAuth());
  *
  * auth.isAuthenticated(); // true
- * TestBed.inject(SessionTesting).signOut("idle");
+ * TestBed.inject(SessionTesting).logOut("idle");
  * auth.reason(); // "idle"
  * ```
  */
@@ -68,14 +68,14 @@ function createTestSession<Some extends AnySession>({
 }: SessionTestingOptions<Some>): { session: AnySession; testing: SessionTesting<unknown> } {
   const listeners = new Set<() => void>();
   const testing: SessionTesting<unknown> = {
-    signIn: (person) => testing.show(signedIn(person)),
-    signOut: (reason = "logout") => testing.show(signedOut(reason, null)),
+    logIn: (person) => testing.show(loggedIn(person)),
+    logOut: (reason = "logout") => testing.show(loggedOut(reason, null)),
     show(next) {
       snapshot = next;
       for (const listener of listeners) listener();
     },
   };
-  let snapshot = user === undefined ? signedOut(null, null) : signedIn(user);
+  let snapshot = user === undefined ? loggedOut(null, null) : loggedIn(user);
   const unavailable = async (): Promise<never> => {
     throw new SessionError("not-supported", "Say in provideSessionTesting() what this comes to.");
   };
@@ -91,16 +91,16 @@ function createTestSession<Some extends AnySession>({
     async login(credentials) {
       try {
         const person = await (login ?? unavailable)(credentials);
-        testing.signIn(person);
+        testing.logIn(person);
         return person;
       } catch (error) {
         if (snapshot.status !== "authenticated")
-          testing.show(signedOut(null, error as SessionError));
+          testing.show(loggedOut(null, error as SessionError));
         throw error;
       }
     },
     async logout() {
-      testing.signOut();
+      testing.logOut();
     },
     refresh: async () => {},
     reloadUser: async () => snapshot.user,
@@ -115,7 +115,7 @@ function createTestSession<Some extends AnySession>({
   return { session, testing };
 }
 
-function signedIn(user: unknown): Snapshot<unknown> {
+function loggedIn(user: unknown): Snapshot<unknown> {
   return {
     status: "authenticated",
     user,
@@ -129,7 +129,7 @@ function signedIn(user: unknown): Snapshot<unknown> {
   };
 }
 
-function signedOut(reason: Reason | null, error: SessionError | null): Snapshot<unknown> {
+function loggedOut(reason: Reason | null, error: SessionError | null): Snapshot<unknown> {
   return {
     status: "unauthenticated",
     user: null,

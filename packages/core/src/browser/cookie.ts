@@ -23,7 +23,7 @@ export interface CookieOptions {
 const LARGEST = 4096;
 
 /**
- * Keeps the session in a cookie, for `storage`. Who deletes the cookie signs out: open tabs end with the reason `"logout"` when
+ * Keeps the session in a cookie, for `storage`. Who deletes the cookie logs out: open tabs end with the reason `"logout"` when
  * somebody comes back to them or they send a request, and no renewal writes it back.
  *
  * The cookie is no `HttpOnly` one: scripts of the page can read it, and it travels with each request to its host, so keep it on

@@ -67,10 +67,10 @@ export interface Replaying {
 export interface Requests {
   /**
    * Waits for the first status and, where the token is about to expire, for its renewal. The request is signed for the person
-   * whose session the screen shows at the moment of the call. `null`: it goes unsigned, because nobody is signed in, its URL is not allowed, it is one of the backend's public addresses, or it has
+   * whose session the screen shows at the moment of the call. `null`: it goes unsigned, because nobody is logged in, its URL is not allowed, it is one of the backend's public addresses, or it has
    * such a header already.
    *
-   * Rejects with a `SessionError` where somebody is signed in but no working token can be had, with `session-changed` where
+   * Rejects with a `SessionError` where somebody is logged in but no working token can be had, with `session-changed` where
    * that session is over by then, and with the signal's reason when it is aborted.
    */
   sign(request: Outgoing): Promise<Signed | null>;
@@ -101,7 +101,7 @@ export function createRequests<User>(
     isCookieTold = true;
     warn(
       "XMLHttpRequest sends the page's own cookies with every request, and the server believes them before the token: " +
-        "with somebody signed in to Django's admin, answers are for them. " +
+        "with somebody logged in to Django's admin, answers are for them. " +
         'Send by fetch: in axios with adapter: "fetch", in Angular with provideHttpClient(withFetch()).',
     );
   };

@@ -11,7 +11,7 @@ export function lastActive({ activeAt, othersAt }: State<unknown>): number {
 }
 
 /**
- * When the session ends for want of activity; `Infinity`: never. Nobody is signed out early: a tab may be deaf for a moment
+ * When the session ends for want of activity; `Infinity`: never. Nobody is logged out early: a tab may be deaf for a moment
  * after a sign of life, and the last ones of another tab may not have been shared yet. That tab knows better, and if it
  * lives it ends the session before.
  */

@@ -240,7 +240,7 @@ export function sessionChanged(): SessionError {
   return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
 }
 
-/** What those hear who want something that only somebody who is signed in can have. */
+/** What those hear who want something that only somebody who is logged in can have. */
 export function nobodyLoggedIn(): SessionError {
-  return new SessionError("unauthenticated", "Nobody is signed in. Log in first.");
+  return new SessionError("unauthenticated", "Nobody is logged in. Log in first.");
 }

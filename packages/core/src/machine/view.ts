@@ -26,7 +26,7 @@ export interface LoadingView extends LoadingSnapshot, Nothing {
   readonly isAuthenticated: false;
 }
 
-/** The view where nobody is signed in: `reason` and `error` say why. */
+/** The view where nobody is logged in: `reason` and `error` say why. */
 export interface UnauthenticatedView
   extends UnauthenticatedSnapshot,
     Omit<Nothing, keyof UnauthenticatedSnapshot> {
@@ -34,7 +34,7 @@ export interface UnauthenticatedView
   readonly isAuthenticated: false;
 }
 
-/** The view where somebody is signed in. */
+/** The view where somebody is logged in. */
 export interface AuthenticatedView<User>
   extends AuthenticatedSnapshot<User>,
     Omit<Nothing, keyof AuthenticatedSnapshot<User>> {

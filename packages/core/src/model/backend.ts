@@ -123,7 +123,7 @@ export interface Backend<Credentials, User, Operations extends Account = Account
   /** Asks whether the access token is still good. Default: `me`, and where there is none, nobody asks. */
   readonly verify?: Operation<Tokens, unknown> | undefined;
   /**
-   * The signed-in user, asked for after a login whose answer holds none, and again after each renewal: names
+   * The logged-in user, asked for after a login whose answer holds none, and again after each renewal: names
    * and permissions change. Default: not asked.
    */
   readonly me?: Operation<unknown, User> | undefined;

@@ -16,7 +16,7 @@ export type SessionErrorCode =
   | "server"
   /** The server refused the token for good. */
   | "rejected"
-  /** Nobody is signed in, and this needs somebody to be. */
+  /** Nobody is logged in, and this needs somebody to be. */
   | "unauthenticated"
   /** Someone logged in or out meanwhile: the answer belongs to a session that is over. */
   | "session-changed"

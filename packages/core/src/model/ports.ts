@@ -28,7 +28,7 @@ export interface StoragePort {
    */
   update?(change: (text: string | null) => string): string | Promise<string>;
   /**
-   * Whether a record that was here and is missing now means that somebody signed out: a server deleted its cookie, say. The
+   * Whether a record that was here and is missing now means that somebody logged out: a server deleted its cookie, say. The
    * session then ends with the reason `"logout"`, and nothing but a new login is written; `update` and a mirror are not
    * used. Default: `false`, and open tabs carry on.
    */

@@ -4,7 +4,7 @@ import type { SessionRecord, TokenRequest, TokenSet } from "./state.ts";
 /** The version of the format that is written here: docs/decisions/11-versions-of-the-record.md. */
 export const VERSION = 1;
 
-/** The record of an origin where nobody has ever signed in. */
+/** The record of an origin where nobody has ever logged in. */
 export const emptyRecord: SessionRecord<never> = {
   version: VERSION,
   minVersion: VERSION,
@@ -89,20 +89,20 @@ function addedTo(tokenSet: TokenSet<unknown>): object {
 }
 
 /** The record of a session that is not over. */
-interface SignedIn<User> extends SessionRecord<User> {
+interface LoggedIn<User> extends SessionRecord<User> {
   readonly tokenSet: TokenSet<User>;
 }
 
-function isSignedIn<User>(record: SessionRecord<User>): record is SignedIn<User> {
+function isLoggedIn<User>(record: SessionRecord<User>): record is LoggedIn<User> {
   return record.tokenSet !== null;
 }
 
 /** Whether `a` tells of a later session than `b`, or of a later end. */
 function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): boolean {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch;
-  if (isSignedIn(a) && isSignedIn(b)) return a.tokenSet.startedAt > b.tokenSet.startedAt;
+  if (isLoggedIn(a) && isLoggedIn(b)) return a.tokenSet.startedAt > b.tokenSet.startedAt;
   // A login and an end of one epoch did not know of each other: the login stands.
-  if (isSignedIn(a) || isSignedIn(b)) return isSignedIn(a);
+  if (isLoggedIn(a) || isLoggedIn(b)) return isLoggedIn(a);
   // The first of two ends says what ended the session.
   if (a.writtenAt !== b.writtenAt) return a.writtenAt < b.writtenAt;
   if (a.reason !== b.reason) return String(a.reason) > String(b.reason);
@@ -110,7 +110,7 @@ function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): b
 }
 
 /** Whether `a` holds newer tokens of the same session than `b`, or knows that the server will not renew them. */
-function isNewerTokens(a: SignedIn<unknown>, b: SignedIn<unknown>): boolean {
+function isNewerTokens(a: LoggedIn<unknown>, b: LoggedIn<unknown>): boolean {
   if (a.generation !== b.generation) return a.generation > b.generation;
   if (a.tokenSet.access !== b.tokenSet.access) return a.tokenSet.access > b.tokenSet.access;
   return (a.tokenSet.renewableUntil ?? Infinity) < (b.tokenSet.renewableUntil ?? Infinity);
@@ -126,12 +126,12 @@ export function merge<User>(
   other: SessionRecord<User>,
 ): SessionRecord<User> {
   if (isLaterSession(other, mine)) return other;
-  if (isLaterSession(mine, other) || !isSignedIn(mine) || !isSignedIn(other)) return mine;
+  if (isLaterSession(mine, other) || !isLoggedIn(mine) || !isLoggedIn(other)) return mine;
   const both = mergeOneSession(mine, other);
   return same(both, mine) ? mine : both;
 }
 
-function mergeOneSession<User>(mine: SignedIn<User>, other: SignedIn<User>): SessionRecord<User> {
+function mergeOneSession<User>(mine: LoggedIn<User>, other: LoggedIn<User>): SessionRecord<User> {
   const newer = isNewerTokens(other, mine) ? other : mine;
   const { user, userAt, userFrom } =
     mine.tokenSet.userAt < other.tokenSet.userAt ? other.tokenSet : mine.tokenSet;

@@ -3,7 +3,7 @@ import type { Claims } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import type { Reason } from "./state.ts";
 
-/** Whether somebody is signed in. `"loading"` comes once, before the first answer, and never again. */
+/** Whether somebody is logged in. `"loading"` comes once, before the first answer, and never again. */
 export type Status = "loading" | "unauthenticated" | "authenticated";
 
 /** Before the first answer is known. */
@@ -14,7 +14,7 @@ export interface LoadingSnapshot {
   readonly loggingIn: boolean;
 }
 
-/** Nobody is signed in. */
+/** Nobody is logged in. */
 export interface UnauthenticatedSnapshot {
   readonly status: "unauthenticated";
   readonly user: null;
@@ -28,7 +28,7 @@ export interface UnauthenticatedSnapshot {
   readonly error: SessionError | null;
 }
 
-/** Somebody is signed in. */
+/** Somebody is logged in. */
 export interface AuthenticatedSnapshot<User> {
   readonly status: "authenticated";
   readonly user: User;
@@ -40,7 +40,7 @@ export interface AuthenticatedSnapshot<User> {
   readonly expiresAt: number | null;
   /** A refresh is in progress. */
   readonly refreshing: boolean;
-  /** The server could not be reached at the last try; still signed in. */
+  /** The server could not be reached at the last try; still logged in. */
   readonly offline: boolean;
   /**
    * The server refused to renew the tokens for good: the session lasts until `expiresAt`, and a new login starts another.

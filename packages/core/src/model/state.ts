@@ -13,7 +13,7 @@ export type {
 /** Why a session ended. `null` in a snapshot: there was none. */
 export type Reason = "logout" | "idle" | "expired" | "rejected" | "max-age" | "replaced";
 
-/** What is kept of a signed-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
+/** What is kept of a logged-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
 export interface TokenSet<User> extends Tokens {
   /** The user, as login, claims or the "me" endpoint told. */
   readonly user: User;
@@ -271,6 +271,6 @@ export interface Rules<User> {
   readonly maxAge: number;
   /** Whether the timer renews only where somebody was active since the last renewal. */
   readonly inUse: boolean;
-  /** Whether a record that is missing from storage means that somebody signed out. Default: `false`. */
+  /** Whether a record that is missing from storage means that somebody logged out. Default: `false`. */
   readonly goneMeansLogout?: boolean;
 }

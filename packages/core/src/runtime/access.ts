@@ -25,11 +25,11 @@ interface AccessContext<User> {
 /** Access to the tokens of one session. */
 export interface Access<User> {
   /**
-   * The epoch of the session that the screen shows at the call, once it is known who is signed in; `null`: nobody is. Rejects
-   * with `session-changed` where somebody else is signed in by then.
+   * The epoch of the session that the screen shows at the call, once it is known who is logged in; `null`: nobody is. Rejects
+   * with `session-changed` where somebody else is logged in by then.
    */
   claim(signal?: AbortSignal): Promise<number | null>;
-  /** The record of that session, once its token works; `null`: nobody is signed in. Rejects as `getToken` does. */
+  /** The record of that session, once its token works; `null`: nobody is logged in. Rejects as `getToken` does. */
   current(signal?: AbortSignal): Promise<SessionRecord<User> | null>;
   getToken(signal?: AbortSignal): Promise<string | null>;
   refresh(): Promise<void>;

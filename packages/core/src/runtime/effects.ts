@@ -162,7 +162,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
           error: asSessionError(cause, "misconfigured", "The login broke off: see the cause."),
         });
       }
-      // Nothing is locked here: whoever is signed in is on the screen before storage took it.
+      // Nothing is locked here: whoever is logged in is on the screen before storage took it.
       notify();
       await store.saved();
       notify();

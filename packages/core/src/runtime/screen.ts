@@ -9,7 +9,7 @@ type EndNews = Extract<NewEntry, { readonly type: "ended" }>;
 
 /** The screen of one session. */
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
-  /** The snapshot that was announced last. While `ended` is told, it is the ended session's, whoever is signed in after it. */
+  /** The snapshot that was announced last. While `ended` is told, it is the ended session's, whoever is logged in after it. */
   snapshot(): Snapshot<User>;
   /** The epoch of the session that it shows; `null`: it shows nobody's. */
   epoch(): number | null;
@@ -49,7 +49,7 @@ export function createScreen<User>(
   }
 
   /**
-   * Whoever hears of the end finds nobody signed in. Where the next session has begun already, that lasts while the end is told
+   * Whoever hears of the end finds nobody logged in. Where the next session has begun already, that lasts while the end is told
    * and is not announced: subscribers see one person follow the other.
    */
   function showEnd({ reason, elsewhere }: EndNews): void {

@@ -1,5 +1,5 @@
 /**
- * Signs of life: watched while somebody is signed in, and shared with the other tabs. Whether this tab ends sessions for want of
+ * Signs of life: watched while somebody is logged in, and shared with the other tabs. Whether this tab ends sessions for want of
  * them does not matter: another tab of the session may, or the next version of the app.
  */
 import type { ActivityPort } from "../model/ports.ts";
@@ -16,7 +16,7 @@ export interface Signs {
   watch(somebody: unknown): void;
 }
 
-/** Wraps the port. `active` hears of each sign in this tab. */
+/** Wraps the port. `active` hears of each log in this tab. */
 export function createSigns(
   { activity, clock }: { readonly activity: ActivityPort; readonly clock: SteadyClock },
   { idle, inUse }: Pick<Rules<unknown>, "idle" | "inUse">,

@@ -3,7 +3,7 @@ import type { AccountOperation, Answer, Backend, Challenge, Grant } from "@sojou
 import type { Dice } from "../simulation/dice.ts";
 import { pick, seldom } from "./choose.ts";
 
-/** Who is signed in, if anybody can tell. */
+/** Who is logged in, if anybody can tell. */
 export type FuzzUser = { readonly name: string } | bigint | null;
 
 /** The one thing that these servers do besides. */

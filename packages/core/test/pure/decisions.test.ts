@@ -188,7 +188,7 @@ describe("a record that is missing from storage", () => {
     expect(calm).toMatchObject({ after: { ...stateSample(), visible: false }, effects: [] });
   });
 
-  it("is nothing otherwise, and with nobody signed in", () => {
+  it("is nothing otherwise, and with nobody logged in", () => {
     expect(happen(stateSample({ inFlight }), gone)).toMatchObject({
       after: stateSample({ inFlight }),
       effects: [],

@@ -27,7 +27,7 @@ const nobody = recordSample({ tokenSet: null });
 describe("limitOf", () => {
   it.each([
     ["without idle and maxAge: never", plain, {}, Infinity, "idle"],
-    ["with nobody signed in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
+    ["with nobody logged in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
     ["after the last activity here", idle, {}, noon + DEAF + timeout, "idle"],
     ["after an older one elsewhere", idle, { othersAt: noon - 1 }, noon + DEAF + timeout, "idle"],
     [
@@ -74,7 +74,7 @@ describe("warnAt", () => {
     expect(warnAt(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
   });
 
-  it("never comes without idle, or with nobody signed in", () => {
+  it("never comes without idle, or with nobody logged in", () => {
     expect(warnAt(stateOf(), plain)).toBe(Infinity);
     expect(warnAt(stateOf({ record: nobody }), idle)).toBe(Infinity);
   });

@@ -4,7 +4,7 @@ import { checkOptions } from "../../src/options.ts";
 
 const minute = 60_000;
 
-it("without options nobody is signed out for want of activity or by age, and a timer renews a minute before expiry", () => {
+it("without options nobody is logged out for want of activity or by age, and a timer renews a minute before expiry", () => {
   expect(checkOptions({})).toEqual({ leeway: minute, maxAge: Infinity, inUse: false, idle: null });
 });
 

@@ -34,7 +34,7 @@ describe("mayAsk", () => {
       false,
     ],
     [
-      "in use: nobody signed in",
+      "in use: nobody logged in",
       { ...pair, inUse: true },
       { record: recordSample({ tokenSet: null }) },
       true,
@@ -138,7 +138,7 @@ describe("nextLook", () => {
   const renewAt = renewalOf(tokenSetSample(), pair, 0);
 
   it.each([
-    ["with nobody signed in: never", { record: recordSample({ tokenSet: null }) }, Infinity],
+    ["with nobody logged in: never", { record: recordSample({ tokenSet: null }) }, Infinity],
     ["when a question is under way: never", { inFlight: {} as never }, Infinity],
     ["at the renewal", {}, renewAt],
     [

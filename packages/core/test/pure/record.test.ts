@@ -179,13 +179,13 @@ describe("merge", () => {
 
   const ended = (changes: Partial<SessionRecord<string>> = {}) =>
     recordSample({ epoch: 4, tokenSet: null, reason: "logout", ...changes });
-  const signedIn = (changes: Partial<TokenSet<string>>) =>
+  const loggedIn = (changes: Partial<TokenSet<string>>) =>
     recordSample({ epoch: 4, tokenSet: tokenSetSample(changes) });
 
   it.each([
     ["the later epoch", ended({ epoch: 5 }), ended({ epoch: 4, generation: 9 })],
-    ["the later login of one epoch", signedIn({ startedAt: noon + 9 }), signedIn({})],
-    ["a login, not an end of the same epoch", signedIn({}), ended({ writtenAt: noon - 1 })],
+    ["the later login of one epoch", loggedIn({ startedAt: noon + 9 }), loggedIn({})],
+    ["a login, not an end of the same epoch", loggedIn({}), ended({ writtenAt: noon - 1 })],
     ["the earlier of two ends", ended({ reason: "idle" }), ended({ writtenAt: noon + 1 })],
     [
       "always the same of two ends at one moment",

@@ -126,7 +126,7 @@ describe("isDue", () => {
     expect(due(noon * 2, { accessExpiresAt: null, lifetime: null })).toBe(false);
   });
 
-  it("is never the case with nobody signed in", () => {
+  it("is never the case with nobody logged in", () => {
     const record = recordSample({ tokenSet: null });
     expect(isDue({ ...initialState, now: noon, record }, pair)).toBe(false);
   });
@@ -170,7 +170,7 @@ describe("canRenew", () => {
     expect(canRenew(stateSample({}, tokenSetSample(changes)), rules, noon + after)).toBe(expected);
   });
 
-  it("is impossible where nobody is signed in, and where only a newer version may", () => {
+  it("is impossible where nobody is logged in, and where only a newer version may", () => {
     expect(canRenew(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(false);
     expect(canRenew(stateSample({ record: recordSample({ minVersion: 2 }) }), pair)).toBe(false);
   });

@@ -1,4 +1,4 @@
-// When tokens end, as an answer tells it: an end that is wrong signs somebody out, or sends dead tokens.
+// When tokens end, as an answer tells it: an end that is wrong logs somebody out, or sends dead tokens.
 import { describe, expect, it } from "vitest";
 import { type Answer, claimed, DAY, HOUR, kept, MINUTE, SECOND } from "../support/answers.ts";
 import { noon, tokenSetSample } from "../support/samples.ts";

@@ -34,7 +34,7 @@ describe("toView", () => {
     expect(toView(outside)).toMatchObject({ refreshing: false, offline: false });
   });
 
-  it("says in two words whether somebody is signed in", () => {
+  it("says in two words whether somebody is logged in", () => {
     const words = [loading, inside, outside].map((one) => {
       const { isLoading, isAuthenticated } = toView(one);
       return [isLoading, isAuthenticated];

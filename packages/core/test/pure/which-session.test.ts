@@ -265,7 +265,7 @@ describe("what another tab stored", () => {
     expect(effects).toHaveLength(1);
   });
 
-  it("of an end is known also where nobody was signed in, and an old error goes", () => {
+  it("of an end is known also where nobody was logged in, and an old error goes", () => {
     const record = recordSample({ tokenSet: null, reason: "idle", epoch: 5 });
     const { after, effects } = happen(stateSample({ record: nobody, error }), stored(record));
     expect(after).toMatchObject({ record, elsewhere: true, error: null });

@@ -10,7 +10,7 @@ const second = 1000;
 export const asking: Move[] = [
   ofApp(5, (page, _, { ledger, say }) => {
     page.ask("getToken", page.session.getToken(), (token) => {
-      // None may come a moment before somebody is signed in.
+      // None may come a moment before somebody is logged in.
       const owner = ledger.know(token)?.family;
       if (owner && page.isOpen && owner !== page.family())
         ledger.broken.push({

@@ -10,7 +10,7 @@ describe("session.account", () => {
     expect(Object.keys(session.account)).toEqual(["signUp", "rename", "remove"]);
   });
 
-  it("signs up without a token, even while somebody is signed in", async () => {
+  it("signs up without a token, even while somebody is logged in", async () => {
     const { session, logIn, run, server } = createWorld();
     const carol = { username: "carol", password: "battery staple" };
     expect(await run(session.account.signUp(carol))).toEqual({ username: "carol", name: "carol" });

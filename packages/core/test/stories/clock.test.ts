@@ -37,7 +37,7 @@ describe("a clock that has always been wrong", () => {
   });
 });
 
-describe("a clock that is set while somebody is signed in", () => {
+describe("a clock that is set while somebody is logged in", () => {
   it("back by a day: old tokens are not young again, and there is no storm", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
       refreshLifetime: 7 * day,

@@ -1,4 +1,4 @@
-// A session in a cookie: whoever deletes the cookie signs out, and nothing writes it back.
+// A session in a cookie: whoever deletes the cookie logs out, and nothing writes it back.
 import { cookieStorage } from "@sojourn/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { stubCookies } from "../support/cookie-jar.ts";

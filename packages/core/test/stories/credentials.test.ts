@@ -4,7 +4,7 @@ import { createWorld, minute, password } from "../support/stage.ts";
 
 type Options = NonNullable<Parameters<typeof createWorld>[0]>;
 
-/** Somebody signed in whose cookies are watched: those of the session's own requests, and those of what it signs. */
+/** Somebody logged in whose cookies are watched: those of the session's own requests, and those of what it signs. */
 async function createWatched(options: Options["options"] = {}, sessionFirst = false) {
   const world = createWorld({ backend: { sessionFirst } });
   const seen = new Map<string, unknown>();

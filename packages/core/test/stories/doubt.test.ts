@@ -1,4 +1,4 @@
-// A refusal that may mean the token, or only a permission: nobody is signed out, or told to log in again, before it is known which.
+// A refusal that may mean the token, or only a permission: nobody is logged out, or told to log in again, before it is known which.
 import { describe, expect, it } from "vitest";
 import { createSlidingServer, type SlidingServer } from "../support/sliding.ts";
 import {
@@ -57,7 +57,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     rejects: ({ status }: { readonly status: number }) => status === 400,
   } as const;
 
-  /** Somebody is signed in, with a good token, and past the limit of refreshes. */
+  /** Somebody is logged in, with a good token, and past the limit of refreshes. */
   async function pastTheLimit(server: SlidingServer, asks = true): Promise<SlidingStage> {
     const questions = asks ? { challenge, verify } : { challenge };
     const stage = createStage({ ...server, backend: { ...server.backend, ...questions } });

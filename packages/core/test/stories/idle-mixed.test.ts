@@ -6,7 +6,7 @@ const idle = { timeout: 15 * minute, warning: minute };
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`tabs with and without idle, with ${storage} storage:`, () => {
-    it("someone who works where it is off is not signed out where it is on", async () => {
+    it("someone who works where it is off is not logged out where it is on", async () => {
       const { open, logIn, session, clock, tab } = createWorld({ storage });
       await logIn();
       const watching = open({ idle });
@@ -36,7 +36,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
         expect(one.getSnapshot()).toMatchObject({ reason: "idle" });
     });
 
-    it("a release that switches it on signs out nobody who was at work", async () => {
+    it("a release that switches it on logs out nobody who was at work", async () => {
       const { open, logIn, clock, tab } = createWorld({ storage });
       await logIn();
       for (let i = 0; i < 60; i += 1) {
@@ -49,7 +49,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(session.getSnapshot().status).toBe("authenticated");
     });
 
-    it("a release that switches it on signs out who left long ago", async () => {
+    it("a release that switches it on logs out who left long ago", async () => {
       const { open, logIn, clock } = createWorld({ storage });
       await logIn();
       await clock.advance(60 * minute);

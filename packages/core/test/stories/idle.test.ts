@@ -1,4 +1,4 @@
-// Idle logout: nobody is signed out early, nobody stays signed in, whatever tabs, sleep and clocks do.
+// Idle logout: nobody is logged out early, nobody stays logged in, whatever tabs, sleep and clocks do.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createWorld, day, hour, minute, password, type World } from "../support/stage.ts";
 
@@ -31,7 +31,7 @@ describe("a machine that slept and woke without telling the page", () => {
 });
 
 describe("somebody who does nothing", () => {
-  it("is warned, and signed out at the deadline: never early, less than a second late", async () => {
+  it("is warned, and logged out at the deadline: never early, less than a second late", async () => {
     const { session, logIn, clock, news, server, browser } = world();
     await logIn();
     const start = clock.now();
@@ -87,7 +87,7 @@ describe("somebody who does nothing", () => {
 });
 
 describe("somebody who does something", () => {
-  it("is signed in as long as that goes on", async () => {
+  it("is logged in as long as that goes on", async () => {
     const { session, logIn, clock, tab, told } = world();
     await logIn();
     for (let turn = 0; turn < 60; turn += 1) {
@@ -146,7 +146,7 @@ describe("somebody who does something", () => {
     expect(browser.storage.text).toBe(before);
   });
 
-  it("who only reads the warning is signed out all the same; staying is one call, in every tab", async () => {
+  it("who only reads the warning is logged out all the same; staying is one call, in every tab", async () => {
     const { session, logIn, clock, tab, open } = world();
     const other = open();
     await logIn();
@@ -435,7 +435,7 @@ describe("renewing only while in use", () => {
   });
 });
 
-describe("nobody signed in", () => {
+describe("nobody logged in", () => {
   it("is watched by nobody, and no timer is set", async () => {
     let listening = 0;
     const { browser, open, run } = world();

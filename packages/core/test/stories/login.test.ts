@@ -193,7 +193,7 @@ describe("a login that fails", () => {
 });
 
 describe("the user after a login", () => {
-  it("is asked for with the new token; without an answer nobody is signed in and the token is revoked", async () => {
+  it("is asked for with the new token; without an answer nobody is logged in and the token is revoked", async () => {
     const { session, failure, server } = createWorld();
     server.fail("me/", { status: 503 });
     const error = await failure(session.login({ username: "alice", password }));
@@ -225,7 +225,7 @@ describe("the user after a login", () => {
   });
 });
 
-describe("a login while somebody is signed in", () => {
+describe("a login while somebody is logged in", () => {
   it("replaces on success: the old tokens are revoked, and the end has a reason", async () => {
     const { session, logIn, told, news, server } = createWorld();
     await logIn("alice");

@@ -86,7 +86,7 @@ describe("a logout", () => {
     expect(told()).toEqual(["login", "ended"]);
   });
 
-  it("twice, or with nobody signed in, is harmless", async () => {
+  it("twice, or with nobody logged in, is harmless", async () => {
     const { session, logIn, run, told, browser, server } = createWorld();
     await run(session.logout());
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: null });
@@ -192,7 +192,7 @@ describe("what arrives after a logout", () => {
 });
 
 describe("tokens that arrive late", () => {
-  it("are not revoked where that would sign out all of the user's devices", async () => {
+  it("are not revoked where that would log out all of the user's devices", async () => {
     const { session, server, clock } = createWorld({
       latency: 1000,
       backend: { logoutReach: "user" },

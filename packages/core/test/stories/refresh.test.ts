@@ -240,7 +240,7 @@ describe("a refresh", () => {
     expect(await session.getToken()).toBe(`${access}x`);
   });
 
-  it("without anybody signed in rejects with unauthenticated", async () => {
+  it("without anybody logged in rejects with unauthenticated", async () => {
     const { session, failure, server } = createWorld();
     expect(await failure(session.refresh())).toMatchObject({ code: "unauthenticated" });
     expect(server.requests).toEqual([]);

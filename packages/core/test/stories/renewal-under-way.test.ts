@@ -7,7 +7,7 @@ import { createStage, createWorld, minute, type World } from "../support/stage.t
 
 const second = 1000;
 
-/** Somebody is signed in, in two tabs that nobody looks at: the refresh token ends in three seconds. */
+/** Somebody is logged in, in two tabs that nobody looks at: the refresh token ends in three seconds. */
 async function nearTheEnd(
   storage: "sync" | "async" | "mirrored",
 ): Promise<World & { readonly other: ReturnType<World["open"]> }> {

@@ -4,7 +4,7 @@ import { createWorld } from "../support/stage.ts";
 
 const base = "https://api.example.com/api/";
 
-/** A signed-in page, and what arrived at `posts/`. */
+/** A logged-in page, and what arrived at `posts/`. */
 async function createPage() {
   const world = createWorld();
   await world.logIn();

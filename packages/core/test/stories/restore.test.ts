@@ -111,7 +111,7 @@ describe("a reload", () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it("while the server is unreachable is signed in and offline, and heals by itself", async () => {
+  it("while the server is unreachable is logged in and offline, and heals by itself", async () => {
     const { tab, logIn, open, server, clock, run, failure } = createWorld();
     await logIn();
     tab.close();

@@ -26,7 +26,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(told()).toEqual(["degraded"]);
     });
 
-    it("that is full: the spent token is removed, and a reload is not signed in with it", async () => {
+    it("that is full: the spent token is removed, and a reload is not logged in with it", async () => {
       const { session, logIn, browser, run, told, open } = createWorld({
         storage,
         rotation: "detect-reuse",

@@ -142,7 +142,7 @@ describe("a new release of the app that reads more out of the claims", () => {
   });
 });
 
-describe("where an address tells who is signed in", () => {
+describe("where an address tells who is logged in", () => {
   it("it is asked after each renewal, and the user is the one it tells", async () => {
     const { session, server, logIn, clock, run, open } = createWorld();
     const before = await logIn();
@@ -263,7 +263,7 @@ describe("reloadUser", () => {
     expect(session.getSnapshot()).toBe(before);
   });
 
-  it("rejects where nobody is signed in, and where there is nothing to ask", async () => {
+  it("rejects where nobody is logged in, and where there is nothing to ask", async () => {
     const { session, failure } = createWorld();
     expect(await failure(session.reloadUser())).toMatchObject({ code: "unauthenticated" });
     const server = createRoleServer();
@@ -283,7 +283,7 @@ describe("reloadUser", () => {
     expect(session.getSnapshot().user).toBe(user);
   });
 
-  it("whose answer comes when somebody else is signed in says so, and changes nothing", async () => {
+  it("whose answer comes when somebody else is logged in says so, and changes nothing", async () => {
     const { session, server, logIn, failure, clock } = createWorld({ latency: 100 });
     const first = logIn();
     await clock.advance(1000);

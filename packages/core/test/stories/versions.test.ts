@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, minute } from "../support/stage.ts";
 
-/** Alice is signed in, and a newer version has written her record: with members of its own. */
+/** Alice is logged in, and a newer version has written her record: with members of its own. */
 async function createFuture(minVersion: number) {
   const world = createWorld({ storage: "async", rotation: "detect-reuse" });
   await world.logIn();
@@ -33,7 +33,7 @@ describe("a record that a newer version wrote and that this one may renew", () =
 });
 
 describe("a record whose tokens only a newer version may renew", () => {
-  it("is used until its access token expires, and never renewed: no reload signs out, nothing storms", async () => {
+  it("is used until its access token expires, and never renewed: no reload logs out, nothing storms", async () => {
     const { session, open, clock, refreshes, run, failure, read } = await createFuture(2);
     const before = read();
     await clock.advance(4 * minute);

@@ -85,7 +85,7 @@ describe("requests that are made all along are signed for whom the screen shows"
     expect(outcomes).not.toContain("alice seen as bob");
   });
 
-  it("while a renewal finds under the lock that somebody else is signed in", async () => {
+  it("while a renewal finds under the lock that somebody else is logged in", async () => {
     const world = createSlowWorld();
     const { server, clock, open } = world;
     const session = open();

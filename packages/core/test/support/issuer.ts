@@ -34,7 +34,7 @@ const alice = { name: "alice" };
 /** Whole seconds, as claims hold them. */
 export const seconds = (at: number): number => Math.floor(at / 1000);
 
-/** A page at a server of our own make; nobody is signed in. */
+/** A page at a server of our own make; nobody is logged in. */
 export function openIssuer(issuer: Issuer): Issuing {
   const clock: FakeClock = createClock();
   const { skew = 0, date = false, lifecycle = "pair", renews = true, fails } = issuer;

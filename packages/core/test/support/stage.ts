@@ -147,7 +147,7 @@ export interface WorldOptions extends TokenServerOptions {
 /** The password of everybody. */
 export const password = "correct horse";
 
-/** Makes a world; nobody is signed in. */
+/** Makes a world; nobody is logged in. */
 export function createWorld(given: WorldOptions = {}): World {
   const { storage = "sync", lag = 10, seed = 1, options = {}, backend, ...rest } = given;
   const server = createTokenServer(rest);

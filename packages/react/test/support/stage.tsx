@@ -31,7 +31,7 @@ type WorldOptions = TokenServerOptions &
   Pick<BrowserOptions, "storage"> &
   Pick<SessionOptions<never, never, never>, "idle">;
 
-/** A world with its own server; nobody is signed in. */
+/** A world with its own server; nobody is logged in. */
 export function createWorld(options: WorldOptions = {}) {
   const server = createTokenServer(options);
   const { clock } = server;

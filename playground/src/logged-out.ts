@@ -1,4 +1,4 @@
-/** What stands there while nobody is signed in: why that is so, and the login form. */
+/** What stands there while nobody is logged in: why that is so, and the login form. */
 import type { HistoryEntry, UnauthenticatedSnapshot } from "@sojourn/core";
 import { timeOfDay } from "./clock.ts";
 import { h } from "./dom.ts";
@@ -6,8 +6,8 @@ import { sayHappening, sayReason } from "./happenings.ts";
 import { createLoginForm } from "./login-form.ts";
 import type { AnySession } from "./open-session.ts";
 
-/** The signed-out view of a session. */
-export function createSignedOut(
+/** The logged-out view of a session. */
+export function createLoggedOut(
   session: AnySession,
   { reason, elsewhere, error }: UnauthenticatedSnapshot,
 ): HTMLElement {
@@ -23,7 +23,7 @@ export function createSignedOut(
   return h(
     "section",
     { class: "card", "aria-labelledby": "login-title" },
-    h("div", { class: "card-head" }, h("h2", { id: "login-title", tabindex: -1 }, "Sign in")),
+    h("div", { class: "card-head" }, h("h2", { id: "login-title", tabindex: -1 }, "Log in")),
     notice,
     createLoginForm(session),
   );
