@@ -1,6 +1,7 @@
 /** The links that djoser mails: who they are for, and the token that makes them good once. */
+
+import { hmacHex } from "./digest.ts";
 import { Refusal } from "./http.ts";
-import { hex, hmac } from "./sha256.ts";
 import type { Mail, State, User } from "./state.ts";
 
 /** The settings of djoser, all filled in. */
@@ -21,7 +22,7 @@ export function sendMail(state: State, user: User, kind: Mail["kind"]): void {
 
 /** The token of a link: it dies when the password or the address changes. */
 export function makeToken(state: State, user: User, kind: Mail["kind"]): string {
-  return hex(hmac(state.key, `${kind} ${user.id} ${user.password} ${user.email}`)).slice(0, 39);
+  return hmacHex(state.key, `${kind} ${user.id} ${user.password} ${user.email}`).slice(0, 39);
 }
 
 /** The user of a link, or djoser's 400. */

@@ -1,5 +1,5 @@
 /** JSON Web Tokens as PyJWT writes and reads them. */
-import { hmac } from "./sha256.ts";
+import { hmacSha256 } from "./digest.ts";
 
 /** What a token says. */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -14,14 +14,14 @@ export type HeaderOrder = "alg" | "typ";
 export function sign(key: string, payload: Payload, order: HeaderOrder = "alg"): string {
   const header = order === "alg" ? { alg: "HS256", typ: "JWT" } : { typ: "JWT", alg: "HS256" };
   const text = `${encode(header)}.${encode(payload)}`;
-  return `${text}.${base64url(hmac(key, text))}`;
+  return `${text}.${base64url(hmacSha256(key, text))}`;
 }
 
 /** The payload of a token, or what is wrong with it. `exp` is in whole seconds; a token is good while `now < exp`. */
 export function verify(key: string, token: string, now: number): Payload | Flaw {
   const [header, body, signature, ...rest] = token.split(".");
   if (header === undefined || body === undefined || rest.length > 0) return "invalid";
-  if (signature !== base64url(hmac(key, `${header}.${body}`))) return "invalid";
+  if (signature !== base64url(hmacSha256(key, `${header}.${body}`))) return "invalid";
   const payload = decode(body);
   if (payload === undefined) return "invalid";
   return typeof payload.exp === "number" && payload.exp * 1000 <= now ? "expired" : payload;

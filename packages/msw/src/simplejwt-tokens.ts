@@ -1,9 +1,10 @@
 /** The tokens of djangorestframework-simplejwt: how they are made, read, renewed and refused. */
+
+import { hmacHex } from "./digest.ts";
 import type { Authenticate, Route, View } from "./drf.ts";
 import { readFields } from "./fields.ts";
 import { Crash, json, Refusal } from "./http.ts";
 import { type Payload, seconds, sign, verify } from "./jwt.ts";
-import { hex, hmac } from "./sha256.ts";
 import { findUser, nextId, remember, type State, type User } from "./state.ts";
 
 /**
@@ -235,9 +236,7 @@ function block(state: State, { jti, exp }: Payload): void {
 
 /** simplejwt writes an MD5 of Django's password hash; any digest of the password does. */
 function passwordHash(state: State, { password }: User): string {
-  return hex(hmac(state.key, `password ${password}`))
-    .slice(0, 32)
-    .toUpperCase();
+  return hmacHex(state.key, `password ${password}`).slice(0, 32).toUpperCase();
 }
 
 function notValid(rules: SimpleJwtRules, detail: string): Refusal {

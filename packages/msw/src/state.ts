@@ -1,6 +1,7 @@
 /** All that a mock server remembers, as plain data: it survives `JSON.stringify` and is shared by the tabs of an origin. */
+
+import { hmacHex } from "./digest.ts";
 import type { Fault } from "./faults.ts";
-import { hex, hmac } from "./sha256.ts";
 
 /** A user the mock server knows from the start. */
 export interface MockUser {
@@ -116,7 +117,7 @@ export function freshState(
 ): State {
   return {
     version: 1,
-    key: hex(hmac("sojourn-msw", seed)),
+    key: hmacHex("sojourn-msw", seed),
     serial: 0,
     last: { user: users.length, post: 0 },
     users: users.map((user, index) => ({
@@ -142,7 +143,7 @@ export function freshState(
 /** A new id that nobody can guess without the key: 40 hexadecimal digits. */
 export function nextId(state: State): string {
   state.serial += 1;
-  return hex(hmac(state.key, `id ${state.serial}`)).slice(0, 40);
+  return hmacHex(state.key, `id ${state.serial}`).slice(0, 40);
 }
 
 /** Remembers that a JWT was handed out, and forgets those that ran out a minute ago or more. */
