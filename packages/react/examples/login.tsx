@@ -8,7 +8,7 @@ export function Login() {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [username, password] = [`${form.get("username")}`, `${form.get("password")}`];
-    login({ username, password }).catch(() => {}); // `error` tells
+    login({ username, password }).catch(() => {}); // shown as `error`
   };
   return (
     <form onSubmit={submit}>

@@ -1,4 +1,4 @@
-// An app with React Router: a middleware guards its routes, loaders fetch, and the guards look again when somebody logs in or out.
+// An app with React Router: a middleware guards its routes, loaders fetch, and the guards run again when somebody logs in or out.
 import { safeReturnUrl } from "@sojourn/core";
 import { SessionProvider, useAuth } from "@sojourn/react";
 import {
@@ -15,14 +15,14 @@ import { session } from "./session.ts";
 
 const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
-/** For routes that are only for people who are logged in. */
+/** For routes that need a login. */
 async function requireAuth({ request }: LoaderFunctionArgs) {
   if (await isLoggedIn()) return;
   const { pathname, search } = new URL(request.url);
   throw replace(`/login?${new URLSearchParams({ returnUrl: pathname + search })}`);
 }
 
-/** For the login page: whoever is logged in is taken to where they wanted to go, and never out of the app. */
+/** For the login page: takes logged-in users to the return URL, never out of the app. */
 async function leaveLogin({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   return (await isLoggedIn()) ? replace(safeReturnUrl(searchParams.get("returnUrl"))) : null;
@@ -46,7 +46,7 @@ const routes: RouteObject[] = [
 
 const router = createBrowserRouter(routes);
 
-// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is logged in now.
+// When the user changes, here or in another tab, run the guards again and load the data for the new user.
 let { user } = session.getSnapshot();
 session.subscribe(() => {
   if (session.getSnapshot().user !== user) void router.revalidate();

@@ -1,4 +1,4 @@
-// An app with TanStack Router: `beforeLoad` guards its routes, loaders fetch, and the guards look again when somebody logs in or out.
+// An app with TanStack Router: `beforeLoad` guards its routes, loaders fetch, and the guards run again when somebody logs in or out.
 import { safeReturnUrl } from "@sojourn/core";
 import { SessionProvider, useAuth } from "@sojourn/react";
 import {
@@ -20,7 +20,7 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   validateSearch: (search: { returnUrl?: string }) => search,
-  // Whoever is logged in is taken to where they wanted to go, and never out of the app.
+  // Takes logged-in users to the return URL, never out of the app.
   beforeLoad: async ({ search }) => {
     if (await isLoggedIn())
       throw redirect({ href: safeReturnUrl(search.returnUrl), replace: true });
@@ -28,7 +28,7 @@ const loginRoute = createRoute({
   component: Login,
 });
 
-/** What is below is only for people who are logged in. */
+/** The parent of all routes that need a login. */
 const privateRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "private",
@@ -63,7 +63,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-// Somebody came or went, here or in another tab: the guards look again, and the data is loaded for who is logged in now.
+// When the user changes, here or in another tab, run the guards again and load the data for the new user.
 let { user } = session.getSnapshot();
 session.subscribe(() => {
   if (session.getSnapshot().user !== user) void router.invalidate();
