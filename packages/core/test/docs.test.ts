@@ -51,7 +51,7 @@ it("the figures of the docs are those of the code", () => {
   expect(code("browser/storage.ts")).toMatch(/const SETTLING = 50;/);
   expect(code("browser/lease.ts")).toMatch(/const PAUSE = 50;[\s\S]*patience \* 4;/);
   expect(textOf("docs/architecture.md")).toContain("rests for 950 ms");
-  expect(code("model/ports.ts")).toMatch(/DEAF = 950;/);
+  expect(code("model/ports.ts")).toMatch(/ACTIVITY_GAP = 950;/);
 });
 
 it("every link inside the docs leads to a file, and its anchor to a heading", () => {

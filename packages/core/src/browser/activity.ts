@@ -1,5 +1,5 @@
 /** Signs of life as a browser has them: listeners that cost next to nothing, and one number that all tabs share. */
-import { type ActivityPort, DEAF } from "../model/ports.ts";
+import { ACTIVITY_GAP, type ActivityPort } from "../model/ports.ts";
 
 /** The events that count unless told otherwise. Some people move a page by scroll and input alone: screen readers, dictation. */
 const usual = [
@@ -86,7 +86,7 @@ export function createActivity(
       const heard = (event: Event): void => {
         if (document.visibilityState === "hidden" || !isAct(event)) return;
         unwatch();
-        timer = setTimeout(watch, DEAF);
+        timer = setTimeout(watch, ACTIVITY_GAP);
         active();
       };
       // A frame that was loaded, or written anew, has lost its listeners.

@@ -1,8 +1,7 @@
 /** The account operations a backend offers (sign-up, password reset, …), sent through `session.fetch` and its rules. */
 
-import { nobodyLoggedIn, sessionChanged } from "../machine/turn.ts";
 import type { Account, AccountOperation } from "../model/backend.ts";
-import { SessionError } from "../model/errors.ts";
+import { nobodyLoggedIn, SessionError, sessionChanged } from "../model/errors.ts";
 import type { Rules } from "../model/state.ts";
 import { type Asking, ask } from "../runtime/ask.ts";
 import type { Runtime } from "../runtime/session.ts";

@@ -9,10 +9,9 @@ import {
   isPublic,
   judgeAnswer,
 } from "../machine/requests.ts";
-import { pauseOf } from "../machine/schedule.ts";
-import { sessionChanged } from "../machine/turn.ts";
+import { currentPause } from "../machine/schedule.ts";
 import type { Answer, Challenge } from "../model/backend.ts";
-import { type Fields, isSessionError, SessionError } from "../model/errors.ts";
+import { type Fields, isSessionError, SessionError, sessionChanged } from "../model/errors.ts";
 import { readJson } from "../model/judge.ts";
 import type { SessionRecord } from "../model/state.ts";
 import type { Asking } from "../runtime/ask.ts";
@@ -151,7 +150,7 @@ export function createRequests<User>(
    * during the pause is told so, like the first. Otherwise it is a matter of permissions, and the answer is the caller's.
    */
   const throwIfUnknown = (): void => {
-    const error = pauseOf(getState())?.error;
+    const error = currentPause(getState())?.error;
     if (error) throw error;
   };
   return {
@@ -184,11 +183,11 @@ export function createRequests<User>(
           ? new SessionError("rejected", GONE, { status, fields: words() })
           : null;
       if (verdict === "again") {
-        dispatch({ type: "refused-again", access, gone });
+        dispatch({ type: "refused-again", access, userGone: gone });
         return null;
       }
       if (verdict === "renew") {
-        dispatch({ type: "renew", why: challenge ?? "refused", access, gone });
+        dispatch({ type: "renew", why: challenge ?? "refused", access, userGone: gone });
         await landed(signal).catch((error: unknown) => {
           if (!isSessionError(error) || error.code !== "rejected" || error.status) throw error;
           // Nobody was asked, so this refusal is what ended the session: its words are the server's.
@@ -199,7 +198,7 @@ export function createRequests<User>(
       const next = carry(getState().record, replays + 1, verdict === "renew");
       if (next?.epoch !== epoch) throw sessionChanged();
       if (next.access === access) {
-        if (gone) dispatch({ type: "refused-again", access, gone });
+        if (gone) dispatch({ type: "refused-again", access, userGone: gone });
         else throwIfUnknown();
         return null;
       }

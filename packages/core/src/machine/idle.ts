@@ -1,13 +1,13 @@
 /** Idle and age: until when a session lasts whatever its tokens say, and what counts as being active. */
-import { DEAF } from "../model/ports.ts";
+import { ACTIVITY_GAP } from "../model/ports.ts";
 import type { Reason, Rules, State } from "../model/state.ts";
 
 /** How often a tab shares its signs of life at most, in milliseconds. */
-export const SHARING = 3000;
+export const SHARE_INTERVAL = 3000;
 
 /** When somebody was last active, as far as this tab knows. */
-export function lastActive({ activeAt, othersAt }: State<unknown>): number {
-  return Math.max(activeAt, othersAt);
+export function lastActive({ activeAt, othersActiveAt }: State<unknown>): number {
+  return Math.max(activeAt, othersActiveAt);
 }
 
 /**
@@ -15,10 +15,13 @@ export function lastActive({ activeAt, othersAt }: State<unknown>): number {
  * after a sign of life, and the last ones of another tab may not have been shared yet. That tab knows better, and if it
  * lives it ends the session before.
  */
-function idleAt<User>({ record, activeAt, othersAt }: State<User>, { idle }: Rules<User>): number {
+function idleAt<User>(
+  { record, activeAt, othersActiveAt }: State<User>,
+  { idle }: Rules<User>,
+): number {
   if (!record.tokenSet || !idle) return Infinity;
-  const noticed = othersAt > activeAt ? othersAt + SHARING : activeAt;
-  return noticed + DEAF + idle.timeout;
+  const noticed = othersActiveAt > activeAt ? othersActiveAt + SHARE_INTERVAL : activeAt;
+  return noticed + ACTIVITY_GAP + idle.timeout;
 }
 
 /** When the warning phase begins; `Infinity`: never. */
@@ -27,7 +30,7 @@ export function warnAt<User>(state: State<User>, rules: Rules<User>): number {
 }
 
 /** When the session is over whatever its tokens say, and why. */
-export function limitOf<User>(
+export function sessionLimit<User>(
   state: State<User>,
   rules: Rules<User>,
 ): { readonly at: number; readonly reason: Reason } {

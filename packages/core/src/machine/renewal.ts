@@ -1,7 +1,7 @@
 /** Renewal: when the server is asked about the tokens, and what its answers do to the session. */
 import type { Grant } from "../model/backend.ts";
-import { SessionError } from "../model/errors.ts";
-import { isReserved, isSurpassed, merge } from "../model/record.ts";
+import { SessionError, sessionChanged } from "../model/errors.ts";
+import { isSuperseded, merge, needsNewerVersion } from "../model/record.ts";
 import type {
   Outcome,
   SessionRecord,
@@ -15,12 +15,12 @@ import {
   backoff,
   canRenew,
   cooldown,
+  currentPause,
   endOf,
   expiryOf,
+  expiryOrNull,
   mayAsk,
   nextQuestion,
-  pauseOf,
-  toldExpiry,
 } from "./schedule.ts";
 import {
   adopt,
@@ -33,7 +33,6 @@ import {
   release,
   replaceRecord,
   saveRecord,
-  sessionChanged,
   type Turn,
 } from "./turn.ts";
 import { userOfRenewal } from "./user.ts";
@@ -49,13 +48,13 @@ export function renew<User>(
   turn: Turn<User>,
   why: Why,
   access?: string,
-  gone: SessionError | null = null,
+  userGone: SessionError | null = null,
 ): void {
   const { record, inFlight } = turn;
   const { tokenSet } = record;
   if (!tokenSet || (access && access !== tokenSet.access)) return;
   if (inFlight) {
-    join(turn, inFlight, why, gone);
+    join(turn, inFlight, why, userGone);
     return;
   }
   const kind = questionFor(turn, tokenSet, why);
@@ -65,7 +64,7 @@ export function renew<User>(
   }
   if (isPaused(turn, kind, why)) return;
   const tokens = { access: tokenSet.access, refresh: tokenSet.refresh };
-  turn.inFlight = { id: ++turn.serial, kind, why, tokens, generation: record.generation, gone };
+  turn.inFlight = { id: ++turn.serial, kind, why, tokens, generation: record.generation, userGone };
   turn.effects.push({ type: "request-tokens", request: turn.inFlight });
   if (kind === "refresh") log(turn, { type: "refreshing", why });
 }
@@ -75,10 +74,10 @@ function join<User>(
   turn: Turn<User>,
   inFlight: TokenRequest,
   why: Why,
-  gone: SessionError | null,
+  userGone: SessionError | null,
 ): void {
   if (challenges.indexOf(why) > challenges.indexOf(inFlight.why))
-    turn.inFlight = { ...inFlight, why, gone };
+    turn.inFlight = { ...inFlight, why, userGone };
 }
 
 /** What can be asked about the tokens now; `null`: nothing that would help. */
@@ -100,11 +99,11 @@ function questionFor<User>(
 
 /** Whether a question has to wait. A person who asks may try before the time, unless the server said when. */
 function isPaused<User>(turn: Turn<User>, kind: TokenRequest["kind"], why: Why): boolean {
-  const pause = pauseOf(turn);
+  const pause = currentPause(turn);
   if (pause === null) return false;
   // Rereading storage costs the server nothing: it waits only where it failed itself.
   if (kind === "reread" && pause.kind !== "reread") return false;
-  return pause.ordered || why !== "manual";
+  return pause.strict || why !== "manual";
 }
 
 /** The one idempotent look at the clock that every wake-up ends in. */
@@ -123,7 +122,7 @@ export function requestAnswered<User>(
   const { record } = turn;
   turn.inFlight = null;
   let error = outcome.error ?? null;
-  if (stored && isSurpassed(inFlight, merge(record, stored))) {
+  if (stored && isSuperseded(inFlight, merge(record, stored))) {
     adopt(turn, stored);
     if (!outcome.error && outcome.value) discard(turn, outcome.value);
     // Without rotation the newer access token comes with the refresh token that was just refused.
@@ -157,7 +156,7 @@ function renewed<User>(
   replaceRecord(turn, saveRecord(turn, { tokenSet, generation: record.generation + 1 }), true);
   // Not after a refused request: it may have been this very question, and would come round for ever.
   turn.userDue = !!backend.me && grant.user === undefined && !challenges.includes(why);
-  log(turn, { type: "refreshed", expiresAt: toldExpiry(tokenSet) });
+  log(turn, { type: "refreshed", expiresAt: expiryOrNull(tokenSet) });
 }
 
 /** The token is good, as far as the server can tell. */
@@ -190,9 +189,9 @@ function failed<User>(
     postpone(turn, kind, error);
     return error;
   }
-  if (tokenSet && isReserved(turn.record)) return leaveAlone(turn);
+  if (tokenSet && needsNewerVersion(turn.record)) return leaveAlone(turn);
   // Why the user is gone was told to the request; the renewal may only fail.
-  const told = inFlight.gone ?? error;
+  const told = inFlight.userGone ?? error;
   const isRefused = why === "refused" || why === "gone";
   if (tokenSet && kind === "refresh" && !isRefused && now < expiryOf(tokenSet)) {
     keepUntilExpiry(turn, tokenSet, error);
@@ -210,7 +209,7 @@ function failed<User>(
 function leaveAlone<User>(turn: Turn<User>): SessionError {
   const message = "A newer version of this app keeps the session. Reload the page.";
   const error = new SessionError("not-supported", message);
-  turn.pause = { until: Infinity, error, kind: "reread", ordered: true, failures: 0 };
+  turn.pause = { until: Infinity, error, kind: "reread", strict: true, failures: 0 };
   turn.unverified = false;
   log(turn, { type: "refresh-failed", code: error.code, error, retryAt: null });
   return error;
@@ -223,7 +222,7 @@ function postpone<User>(turn: Turn<User>, kind: TokenRequest["kind"], error: Ses
   const failures = (pause?.failures ?? 0) + 1;
   const until = now + (retryAfter ?? backoff(failures, random));
   if (retryAfter !== null) saveRecord(turn, { quietUntil: until });
-  turn.pause = { until, error, kind, ordered: retryAfter !== null, failures };
+  turn.pause = { until, error, kind, strict: retryAfter !== null, failures };
   // A question that was not answered is asked again: `offline` must not stay for want of one.
   if (kind === "verify") turn.unverified = true;
   // What was asked early is asked again soon, not only when it would have fallen due.

@@ -1,8 +1,8 @@
 /** When things fall due: renewal, retry, the end. Everything here is arithmetic on this machine's clock. */
 
-import { isReserved } from "../model/record.ts";
+import { needsNewerVersion } from "../model/record.ts";
 import type { Pause, Rules, State, TokenSet } from "../model/state.ts";
-import { lastActive, limitOf, warnAt } from "./idle.ts";
+import { lastActive, sessionLimit, warnAt } from "./idle.ts";
 
 /** How soon after tokens arrived the timer renews them, in milliseconds, whatever they say about their lifetime. */
 const SOONEST_RENEWAL = 10_000;
@@ -40,7 +40,7 @@ export function timerOf({ arrivedAt }: TokenSet<unknown>, wish: number): number 
 }
 
 /** When the access token expires, as others are told; `null`: it does not say. */
-export function toldExpiry(tokenSet: TokenSet<unknown>): number | null {
+export function expiryOrNull(tokenSet: TokenSet<unknown>): number | null {
   return tokenSet.accessExpiresAt === null ? null : expiryOf(tokenSet);
 }
 
@@ -51,7 +51,7 @@ export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User
 }
 
 /** The pause that still lasts, if any. */
-export function pauseOf({ pause, now }: State<unknown>): Pause | null {
+export function currentPause({ pause, now }: State<unknown>): Pause | null {
   return pause && now < pause.until ? pause : null;
 }
 
@@ -67,7 +67,7 @@ export function canRenew<User>(
   at: number = state.now,
 ): boolean {
   const { tokenSet } = state.record;
-  if (!tokenSet || isReserved(state.record) || !hasRenewal(tokenSet, rules)) return false;
+  if (!tokenSet || needsNewerVersion(state.record) || !hasRenewal(tokenSet, rules)) return false;
   return at < (tokenSet.renewableUntil ?? Infinity) - tokenSet.skew && at < endOf(state, rules);
 }
 
@@ -136,8 +136,8 @@ export function nextQuestion<User>(state: State<User>, rules: Rules<User>): Next
 const LONGEST_SLEEP = 60_000;
 
 /** When the machine must look at the clock next; `Infinity`: nothing falls due by time. */
-export function nextLook<User>(state: State<User>, rules: Rules<User>): number {
-  const over = limitOf(state, rules).at;
+export function nextAlarmAt<User>(state: State<User>, rules: Rules<User>): number {
+  const over = sessionLimit(state, rules).at;
   const limit = state.warning === null ? Math.min(over, warnAt(state, rules)) : over;
   const mayStay = state.visible && limit < Infinity;
   const wakeUp = mayStay ? state.now + LONGEST_SLEEP : Infinity;

@@ -1,6 +1,6 @@
 /** The machine: one pure function that decides everything. It is told what happened and answers what is now and what to do. */
 import type { Grant } from "../model/backend.ts";
-import { SessionError } from "../model/errors.ts";
+import { SessionError, sessionChanged } from "../model/errors.ts";
 import { emptyRecord, merge } from "../model/record.ts";
 import type {
   Effect,
@@ -12,9 +12,9 @@ import type {
   Timing,
 } from "../model/state.ts";
 import { hold } from "../model/tokens.ts";
-import { limitOf, SHARING, warnAt } from "./idle.ts";
+import { SHARE_INTERVAL, sessionLimit, warnAt } from "./idle.ts";
 import { look, renew, requestAnswered } from "./renewal.ts";
-import { cooldown, expiryOf, pauseOf } from "./schedule.ts";
+import { cooldown, currentPause, expiryOf } from "./schedule.ts";
 import {
   adopt,
   discard,
@@ -26,7 +26,6 @@ import {
   release,
   replaceRecord,
   saveRecord,
-  sessionChanged,
   type Turn,
   usable,
 } from "./turn.ts";
@@ -46,7 +45,7 @@ export const initialState: State<never> = {
   unverified: false,
   userDue: false,
   activeAt: 0,
-  othersAt: 0,
+  othersActiveAt: 0,
   sharedAt: 0,
   warning: null,
   visible: true,
@@ -63,7 +62,11 @@ export function transition<User>(
   const { now, random } = event;
   const turn: Turn<User> = { ...before, now, random, rules, effects: [] };
   const stored = "stored" in event ? event.stored : null;
-  turn.othersAt = Math.max(turn.othersAt, event.sharedAt, stored?.activeAt ?? 0);
+  turn.othersActiveAt = Math.max(
+    turn.othersActiveAt,
+    event.sharedActivityAt,
+    stored?.activeAt ?? 0,
+  );
   // Before anything else: what comes after the end, the movement that wakes the machine say, does not undo it.
   endIfOver(turn);
   decide(turn, event);
@@ -75,14 +78,14 @@ export function transition<User>(
 
 /** Ends a session that lasted as long as it may. */
 function endIfOver<User>(turn: Turn<User>): void {
-  const { at, reason } = limitOf(turn, turn.rules);
+  const { at, reason } = sessionLimit(turn, turn.rules);
   if (turn.now >= at) end(turn, reason);
 }
 
 /** Begins the warning phase, and ends it where somebody was active after all. */
 function updateWarning<User>(turn: Turn<User>): void {
   const { now, rules, warning } = turn;
-  const { at } = limitOf(turn, rules);
+  const { at } = sessionLimit(turn, rules);
   turn.warning = now >= warnAt(turn, rules) ? at : null;
   if (turn.warning && !warning) log(turn, { type: "idle-warning", endsAt: at });
 }
@@ -94,7 +97,7 @@ function registerActivity<User>(turn: Turn<User>, stay: boolean): void {
   turn.activeAt = now;
   // The answer to a warning is for all tabs, and at once.
   if (warning) saveRecord(turn, {});
-  if (now >= turn.sharedAt + SHARING) share(turn);
+  if (now >= turn.sharedAt + SHARE_INTERVAL) share(turn);
 }
 
 /** Lets other tabs know that somebody is active here. */
@@ -123,7 +126,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       if (record.epoch === event.epoch) userTold(turn, event.user);
       break;
     case "renew":
-      renew(turn, event.why, event.access, event.gone);
+      renew(turn, event.why, event.access, event.userGone);
       break;
     case "answered": {
       const { id, outcome, stored } = event;
@@ -134,18 +137,18 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
     }
     case "refused-again":
       if (tokenSet?.access !== event.access) break;
-      if (event.gone) end(turn, "rejected", event.gone);
-      else if (!pauseOf(turn)?.ordered) pauseFor(turn, cooldown(tokenSet));
+      if (event.userGone) end(turn, "rejected", event.userGone);
+      else if (!currentPause(turn)?.strict) pauseFor(turn, cooldown(tokenSet));
       break;
     case "stored":
       if (!settled && !inFlight) restore(turn, event.stored ?? emptyRecord);
       else if (event.stored) {
-        adopt(turn, event.stored, event.written);
+        adopt(turn, event.stored, event.whileSaving);
         // What was found may have lasted too long already: then no screen shows it.
         endIfOver(turn);
       }
       break;
-    case "gone":
+    case "record-missing":
       turn.visible = event.visible;
       recordMissing(turn);
       break;
@@ -154,7 +157,7 @@ function decide<User>(turn: Turn<User>, event: SessionEvent<User>): void {
       break;
     case "look":
       turn.visible = event.visible;
-      if (event.returned && pause && !pause.ordered) turn.pause = { ...pause, until: turn.now };
+      if (event.returned && pause && !pause.strict) turn.pause = { ...pause, until: turn.now };
       look(turn);
   }
 }
@@ -227,7 +230,7 @@ function beginSession<User>(
   if (before.tokenSet) {
     log(turn, { type: "ended", reason: "replaced", elsewhere: false });
     if (before.tokenSet.access !== tokenSet.access)
-      turn.effects.push({ type: "revoke", tokens: before.tokenSet, late: true });
+      turn.effects.push({ type: "revoke", tokens: before.tokenSet, leftover: true });
   } else if (record.tokenSet) {
     // Another tab had ended the session that is on this screen.
     log(turn, { type: "ended", reason: before.reason ?? "logout", elsewhere: true });

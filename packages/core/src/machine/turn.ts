@@ -1,7 +1,7 @@
 /** One turn of the machine: a draft of the next state, the effects that gather, and the moves that several events share. */
 import type { Grant, Tokens } from "../model/backend.ts";
-import { SessionError } from "../model/errors.ts";
-import { isReserved, merge, VERSION } from "../model/record.ts";
+import { SessionError, sessionChanged } from "../model/errors.ts";
+import { merge, needsNewerVersion, VERSION } from "../model/record.ts";
 import type {
   Effect,
   NewEntry,
@@ -15,11 +15,11 @@ import type {
 import {
   cooldown,
   expiryOf,
+  expiryOrNull,
   margin,
   renewalOf,
   SHORTEST_LIFE,
   timerOf,
-  toldExpiry,
 } from "./schedule.ts";
 
 /** The next state while it is being decided. It lives as long as one transition and is seen by nobody else. */
@@ -88,7 +88,7 @@ function applyServerPause<User>(turn: Turn<User>): void {
   const { quietUntil } = turn.record;
   if (quietUntil <= turn.now) return;
   const error = new SessionError("throttled", "The server asked for a pause. Try again later.");
-  turn.pause = { until: quietUntil, error, kind: null, ordered: true, failures: 0 };
+  turn.pause = { until: quietUntil, error, kind: null, strict: true, failures: 0 };
 }
 
 /** Saves a record that follows the present one and takes its place. `raise`: it is another session's. */
@@ -101,7 +101,7 @@ export function saveRecord<User>(
   const next = before.epoch + raise;
   // A login's epoch is its moment, so that one after storage was cleared neither equals nor loses to an older one.
   const epoch = raise ? Math.max(next, changes.tokenSet?.startedAt ?? 0) : next;
-  const activeAt = Math.max(turn.activeAt, turn.othersAt);
+  const activeAt = Math.max(turn.activeAt, turn.othersActiveAt);
   // A login starts a session that this version may renew, whoever wrote the record before.
   const format = raise && changes.tokenSet ? { version: VERSION, minVersion: VERSION } : {};
   const record = { ...before, ...changes, ...format, epoch, activeAt, writtenAt: now };
@@ -124,7 +124,8 @@ export function end<User>(
   dropInFlight(turn, error ?? undefined);
   turn.error = error;
   if (!tokenSet) return;
-  if (revoke || first) turn.effects.push({ type: "revoke", tokens: tokenSet, late: false, first });
+  if (revoke || first)
+    turn.effects.push({ type: "revoke", tokens: tokenSet, leftover: false, firstTabOnly: first });
   log(turn, { type: "ended", reason, elsewhere: false });
 }
 
@@ -162,14 +163,14 @@ export function adopt<User>(turn: Turn<User>, stored: SessionRecord<User>, writt
     const reason = tokenSet ? "replaced" : (record.reason ?? "logout");
     if (mine) log(turn, { type: "ended", reason, elsewhere: true });
     if (mine && written) discard(turn, mine);
-    if (tokenSet) log(turn, { type: "adopted", expiresAt: toldExpiry(tokenSet) });
+    if (tokenSet) log(turn, { type: "adopted", expiresAt: expiryOrNull(tokenSet) });
     return;
   }
   if (tokenSet && (tokenSet.access !== mine?.access || record.generation !== before.generation)) {
     replaceRecord(turn, record, true);
     // A doubt that was answered a moment ago stays answered: tabs must not take turns in asking about each other's tokens.
     if (isCooldown(pause)) turn.pause ??= pause;
-    log(turn, { type: "adopted", expiresAt: toldExpiry(tokenSet) });
+    log(turn, { type: "adopted", expiresAt: expiryOrNull(tokenSet) });
     if (refusal) refuseRefreshToken(turn, mine?.refresh ?? null, refusal);
     return;
   }
@@ -186,7 +187,12 @@ export function refuseRefreshToken<User>(
   error: SessionError,
 ): void {
   const { tokenSet } = turn.record;
-  if (!tokenSet || refresh === null || tokenSet.refresh !== refresh || isReserved(turn.record))
+  if (
+    !tokenSet ||
+    refresh === null ||
+    tokenSet.refresh !== refresh ||
+    needsNewerVersion(turn.record)
+  )
     return;
   keepUntilExpiry(turn, tokenSet, error);
 }
@@ -213,7 +219,7 @@ export function discard<User>(
   log(turn, { type: "late" });
   // Some servers give every login of a user the same token: it may be the one in use.
   if (access !== turn.record.tokenSet?.access)
-    turn.effects.push({ type: "revoke", tokens, late: true });
+    turn.effects.push({ type: "revoke", tokens, leftover: true });
 }
 
 /**
@@ -222,25 +228,15 @@ export function discard<User>(
  */
 export function usable<User>(turn: Turn<User>, record: SessionRecord<User>): SessionRecord<User> {
   const { tokenSet } = record;
-  if (!tokenSet || !isReserved(record) || turn.now < expiryOf(tokenSet)) return record;
+  if (!tokenSet || !needsNewerVersion(record) || turn.now < expiryOf(tokenSet)) return record;
   return { ...record, tokenSet: null, reason: "expired" };
 }
 
 /** Keeps the server from being asked for a while, though nothing failed: it would not help. */
 export function pauseFor<User>(turn: Turn<User>, length: number): void {
-  turn.pause = { until: turn.now + length, error: null, kind: null, ordered: false, failures: 0 };
+  turn.pause = { until: turn.now + length, error: null, kind: null, strict: false, failures: 0 };
 }
 
 function isCooldown(pause: Pause | null): boolean {
-  return pause !== null && pause.error === null && !pause.ordered;
-}
-
-/** What those hear who waited for an answer to a session that is over. */
-export function sessionChanged(): SessionError {
-  return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
-}
-
-/** What those hear who want something that only somebody who is logged in can have. */
-export function nobodyLoggedIn(): SessionError {
-  return new SessionError("unauthenticated", "Nobody is logged in. Log in first.");
+  return pause !== null && pause.error === null && !pause.strict;
 }

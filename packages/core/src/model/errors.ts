@@ -84,3 +84,13 @@ export class SessionError extends Error {
 export function isSessionError(error: unknown): error is SessionError {
   return error instanceof Error && (error as { mark?: unknown }).mark === MARK;
 }
+
+/** The error of calls whose session ended before they were answered. */
+export function sessionChanged(): SessionError {
+  return new SessionError("session-changed", "Someone logged in or out meanwhile. Start again.");
+}
+
+/** The error of calls that need a logged-in user. */
+export function nobodyLoggedIn(): SessionError {
+  return new SessionError("unauthenticated", "Nobody is logged in. Log in first.");
+}

@@ -46,7 +46,7 @@ export interface MirrorPort {
 }
 
 /** How long an {@link ActivityPort} may stay deaf after a sign of life, in milliseconds. */
-export const DEAF = 950;
+export const ACTIVITY_GAP = 950;
 
 /** Signs of life: that somebody is using the app, in this tab or another. */
 export interface ActivityPort {

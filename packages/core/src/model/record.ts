@@ -73,7 +73,7 @@ export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" 
 }
 
 /** Whether only a newer version may renew the tokens of a record: docs/decisions/11-versions-of-the-record.md. */
-export function isReserved({ minVersion }: SessionRecord<unknown>): boolean {
+export function needsNewerVersion({ minVersion }: SessionRecord<unknown>): boolean {
   return minVersion > VERSION;
 }
 
@@ -160,7 +160,7 @@ export function same(a: unknown, b: unknown): boolean {
  * Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. A server may hand out the
  * same access token again for as long as it lives: then the generation tells.
  */
-export function isSurpassed(
+export function isSuperseded(
   inFlight: TokenRequest,
   { tokenSet, generation }: SessionRecord<unknown>,
 ): boolean {

@@ -75,7 +75,7 @@ export interface TokenRequest {
   /** and their generation. */
   readonly generation: number;
   /** What the server said to a request where the user is gone; `null`: no such thing. */
-  readonly gone: SessionError | null;
+  readonly userGone: SessionError | null;
 }
 
 /** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
@@ -86,7 +86,7 @@ export interface Pause {
   /** The question that failed. Where even rereading storage did, that waits as well. */
   readonly kind: TokenRequest["kind"] | null;
   /** Not even a manual refresh or a return to the page ends it early. */
-  readonly ordered: boolean;
+  readonly strict: boolean;
   /** Failed tries in a row. */
   readonly failures: number;
 }
@@ -115,7 +115,7 @@ export interface State<User> {
   /** When somebody was last active in this tab. */
   readonly activeAt: number;
   /** When somebody was last active in another tab, as far as that was shared. */
-  readonly othersAt: number;
+  readonly othersActiveAt: number;
   /** When this tab last shared a sign of life. */
   readonly sharedAt: number;
   /** The warning phase: when the session ends for want of activity; `null`: it is not on. */
@@ -139,14 +139,14 @@ export type Outcome<Value> =
   | { readonly error: SessionError; readonly value?: undefined };
 
 /** What every event says: when it was; a number drawn at random (0 ≤ r < 1); when somebody was last active in any tab. */
-export interface Circumstances {
+export interface EventContext {
   readonly now: number;
   readonly random: number;
-  readonly sharedAt: number;
+  readonly sharedActivityAt: number;
 }
 
 /** Everything that can happen. */
-export type SessionEvent<User> = Circumstances &
+export type SessionEvent<User> = EventContext &
   (
     | { readonly type: "login" }
     | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
@@ -157,7 +157,7 @@ export type SessionEvent<User> = Circumstances &
         readonly type: "renew";
         readonly why: Why;
         readonly access?: string;
-        readonly gone?: SessionError | null;
+        readonly userGone?: SessionError | null;
       }
     /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
     | {
@@ -170,16 +170,16 @@ export type SessionEvent<User> = Circumstances &
     | {
         readonly type: "refused-again";
         readonly access: string;
-        readonly gone: SessionError | null;
+        readonly userGone: SessionError | null;
       }
     /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
     | {
         readonly type: "stored";
         readonly stored: SessionRecord<User> | null;
-        readonly written?: boolean;
+        readonly whileSaving?: boolean;
       }
     /** Storage had a record, and has none now. */
-    | { readonly type: "gone"; readonly visible: boolean }
+    | { readonly type: "record-missing"; readonly visible: boolean }
     /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */
     | { readonly type: "active"; readonly stay: boolean }
     /** Time has passed. `returned`: and someone came back to the page, or the network did. */
@@ -204,8 +204,8 @@ export type Effect<User> =
   | {
       readonly type: "revoke";
       readonly tokens: Tokens;
-      readonly late: boolean;
-      readonly first?: boolean;
+      readonly leftover: boolean;
+      readonly firstTabOnly?: boolean;
     }
   | { readonly type: "log"; readonly entry: NewEntry };
 

@@ -1,8 +1,7 @@
 /** Access tokens for callers, each for the session that the screen showed when it called. */
 
 import { expiryOf, isDue } from "../machine/schedule.ts";
-import { nobodyLoggedIn, sessionChanged } from "../machine/turn.ts";
-import { SessionError } from "../model/errors.ts";
+import { nobodyLoggedIn, SessionError, sessionChanged } from "../model/errors.ts";
 import type { Rules, SessionRecord, State } from "../model/state.ts";
 import type { EventDraft } from "./effects.ts";
 import type { Screen } from "./screen.ts";

@@ -5,9 +5,9 @@ import { causesOfRefusal } from "../machine/requests.ts";
 import { canRenew } from "../machine/schedule.ts";
 import type { Grant, Tokens } from "../model/backend.ts";
 import { isSessionError, SessionError, type SessionErrorCode } from "../model/errors.ts";
-import { isSurpassed, merge } from "../model/record.ts";
+import { isSuperseded, merge } from "../model/record.ts";
 import type {
-  Circumstances,
+  EventContext,
   Outcome,
   Rules,
   SessionEvent,
@@ -19,7 +19,7 @@ import { type Asking, ask } from "./ask.ts";
 import { isForbidden } from "./cors.ts";
 import type { Store } from "./store.ts";
 
-type Without<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
+type Without<One> = One extends unknown ? Omit<One, keyof EventContext> : never;
 
 /** An event before the clock is read for it. */
 export type EventDraft<User> = Without<SessionEvent<User>>;
@@ -180,7 +180,7 @@ export function createEffects<User>(context: EffectsContext<User>): Effects {
         if (state.inFlight?.id !== id) return;
         const record = stored ? merge(state.record, stored) : state.record;
         const timing = { sentAt: 0, receivedAt: 0, date: null };
-        const outcome = isSurpassed(request, record)
+        const outcome = isSuperseded(request, record)
           ? { value: null, timing }
           : await question(record);
         if (outcome) await answer(id, outcome);

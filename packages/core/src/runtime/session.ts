@@ -1,10 +1,9 @@
 /** The hands of a session: feeds events to the machine, commits, performs, tells; and lets callers wait for answers. */
 
-import { nextLook } from "../machine/schedule.ts";
+import { nextAlarmAt } from "../machine/schedule.ts";
 import { toSnapshot } from "../machine/to-snapshot.ts";
 import { initialState, transition } from "../machine/transition.ts";
-import { sessionChanged } from "../machine/turn.ts";
-import { SessionError } from "../model/errors.ts";
+import { SessionError, sessionChanged } from "../model/errors.ts";
 import type {
   Effect,
   Rules,
@@ -95,9 +94,9 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
   let silence = (): void => {};
 
   function apply(event: EventDraft<User>): void {
-    const sharedAt = signs.read();
+    const sharedActivityAt = signs.read();
     const now = clock.now();
-    const told: SessionEvent<User> = { ...event, now, random: random(), sharedAt };
+    const told: SessionEvent<User> = { ...event, now, random: random(), sharedActivityAt };
     const [next, todo] = transition(state, told, rules);
     state = next;
     isPerforming = true;
@@ -111,8 +110,8 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
   /** What storage turned out to hold while it was written to: news like any other, once all that was decided is done. */
   function takeIn(): void {
     for (let stored = found.shift(); stored !== undefined; stored = found.shift())
-      if (stored) apply({ type: "stored", stored, written: true });
-      else apply({ type: "gone", visible: page.visible() });
+      if (stored) apply({ type: "stored", stored, whileSaving: true });
+      else apply({ type: "record-missing", visible: page.visible() });
   }
 
   function dispatch(event: EventDraft<User>): void {
@@ -154,16 +153,16 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
     }
   }
 
-  async function revoke({ tokens, late, first }: RevokeEffect): Promise<void> {
+  async function revoke({ tokens, leftover, firstTabOnly }: RevokeEffect): Promise<void> {
     // All tabs notice such an end by themselves, and one is enough to tell the server.
-    if (first && !(await store.saved())) return;
-    const error = await effects.revoke(tokens, late);
-    if (error && !late) tell({ type: "logout-failed", error });
+    if (firstTabOnly && !(await store.saved())) return;
+    const error = await effects.revoke(tokens, leftover);
+    if (error && !leftover) tell({ type: "logout-failed", error });
   }
 
   /** One alarm, set to what falls due first. `lazily`: one that rings too early will do, so that no event resets a timer. */
   function arm(lazily = false): void {
-    const at = stop ? nextLook(state, rules) : Infinity;
+    const at = stop ? nextAlarmAt(state, rules) : Infinity;
     if (at === ringsAt || (lazily && at > ringsAt && at < Infinity)) return;
     silence();
     ringsAt = at;

@@ -1,5 +1,5 @@
 /** A place that tabs see late: what one wrote reaches itself at once and the others after a while, as with `localStorage`. */
-import { type ActivityPort, DEAF, type MirrorPort } from "../model/ports.ts";
+import { ACTIVITY_GAP, type ActivityPort, type MirrorPort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type FakeStorage, refuse } from "./storage.ts";
 
@@ -73,7 +73,7 @@ export function openActivity(
       let deafUntil = 0;
       const mine = (): void => {
         if (clock.elapsed < deafUntil) return;
-        deafUntil = clock.elapsed + DEAF;
+        deafUntil = clock.elapsed + ACTIVITY_GAP;
         active();
       };
       listening.add(mine);

@@ -27,7 +27,7 @@ describe("tokens that arrived a moment ago", () => {
   ])("and are %s are not renewed by a timer, and nobody asks for a while", (_, accessExpiresAt) => {
     const { renewAt, pause } = adopted({ accessExpiresAt });
     expect(renewAt).toBeNull();
-    expect(pause).toMatchObject({ until: noon + 30_000, error: null, ordered: false });
+    expect(pause).toMatchObject({ until: noon + 30_000, error: null, strict: false });
   });
 
   it("and are due a little later are renewed ten seconds after they came", () => {

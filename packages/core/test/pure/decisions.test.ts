@@ -17,14 +17,14 @@ const pair = rulesSample();
 const look = { type: "look", visible: true, returned: false } as const;
 const nobody = recordSample({ tokenSet: null, reason: "logout" });
 const error = new SessionError("network", "");
-const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", strict: false, failures: 1 };
 const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
-  gone: null,
+  userGone: null,
 };
 const changed = expect.objectContaining({
   code: "session-changed",
@@ -33,11 +33,13 @@ const changed = expect.objectContaining({
 
 describe("every event", () => {
   it.each([
-    ["by itself", { ...look, sharedAt: 9 }, 9],
+    ["by itself", { ...look, sharedActivityAt: 9 }, 9],
     ["by a record", { type: "stored", stored: recordSample({ activeAt: 9 }) }, 9],
-    ["less than is known", { ...look, sharedAt: 3 }, 5],
-  ] as const)("tells when somebody was active in another tab: %s", (_, event, othersAt) => {
-    expect(happen(stateSample({ othersAt: 5 }), event).after.othersAt).toBe(othersAt);
+    ["less than is known", { ...look, sharedActivityAt: 3 }, 5],
+  ] as const)("tells when somebody was active in another tab: %s", (_, event, othersActiveAt) => {
+    expect(happen(stateSample({ othersActiveAt: 5 }), event).after.othersActiveAt).toBe(
+      othersActiveAt,
+    );
   });
 });
 
@@ -84,7 +86,7 @@ describe("a logout", () => {
       { type: "release", id: 4, error: changed },
       { type: "save", record: saved },
       { type: "release", id: 3, error: changed },
-      { type: "revoke", tokens, late: false, first: false },
+      { type: "revoke", tokens, leftover: false, firstTabOnly: false },
       { type: "log", entry: news[0] },
     ]);
     expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
@@ -112,7 +114,7 @@ describe("a logout", () => {
 });
 
 describe("a token just renewed that is refused as well", () => {
-  const event = { type: "refused-again", access: "access-1", gone: null } as const;
+  const event = { type: "refused-again", access: "access-1", userGone: null } as const;
 
   it("keeps the server from being asked for a while", () => {
     const { after, effects } = happen(stateSample(), event);
@@ -120,23 +122,23 @@ describe("a token just renewed that is refused as well", () => {
       until: noon + 30_000,
       error: null,
       kind: null,
-      ordered: false,
+      strict: false,
       failures: 0,
     });
     expect(effects).toEqual([]);
   });
 
   it("changes no pause that the server ordered, and one of ours", () => {
-    const ordered = { ...pause, ordered: true };
-    expect(happen(stateSample({ pause: ordered }), event).after.pause).toBe(ordered);
+    const strict = { ...pause, strict: true };
+    expect(happen(stateSample({ pause: strict }), event).after.pause).toBe(strict);
     expect(happen(stateSample({ pause }), event).after.pause?.error).toBeNull();
-    const over = { ...ordered, until: noon };
-    expect(happen(stateSample({ pause: over }), event).after.pause?.ordered).toBe(false);
+    const over = { ...strict, until: noon };
+    expect(happen(stateSample({ pause: over }), event).after.pause?.strict).toBe(false);
   });
 
   it("ends the session where its user is gone", () => {
     const gone = new SessionError("rejected", "");
-    const { after, news } = happen(stateSample({ inFlight }), { ...event, gone });
+    const { after, news } = happen(stateSample({ inFlight }), { ...event, userGone: gone });
     expect(after).toMatchObject({ record: { tokenSet: null, reason: "rejected" }, error: gone });
     expect(news).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
   });
@@ -154,8 +156,8 @@ describe("a token just renewed that is refused as well", () => {
 
 describe("a record that is missing from storage", () => {
   const strict = { ...pair, goneMeansLogout: true };
-  const gone = { type: "gone", visible: true } as const;
-  const hidden = { type: "gone", visible: false } as const;
+  const gone = { type: "record-missing", visible: true } as const;
+  const hidden = { type: "record-missing", visible: false } as const;
 
   it("is a logout where that is said, and nothing is written", () => {
     const { after, effects, news } = happen(
@@ -204,7 +206,7 @@ describe("a look at the clock", () => {
     const until = (changes: object, event = returned): number | undefined =>
       happen(stateSample({ pause: { ...pause, ...changes } }), event).after.pause?.until;
     expect(until({})).toBe(noon);
-    expect(until({ ordered: true })).toBe(noon + 20_000);
+    expect(until({ strict: true })).toBe(noon + 20_000);
     expect(until({}, look)).toBe(noon + 20_000);
     expect(happen(stateSample(), returned).after.pause).toBeNull();
   });

@@ -1,8 +1,8 @@
 // Until when a session lasts whatever its tokens say, for want of activity and by its age; and what counts as activity.
 import { describe, expect, it } from "vitest";
-import { lastActive, limitOf, SHARING, warnAt } from "../../src/machine/idle.ts";
+import { lastActive, SHARE_INTERVAL, sessionLimit, warnAt } from "../../src/machine/idle.ts";
 import { initialState } from "../../src/machine/transition.ts";
-import { DEAF } from "../../src/model/ports.ts";
+import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import type { State } from "../../src/model/state.ts";
 import { happen } from "../support/happen.ts";
 import {
@@ -24,24 +24,30 @@ function stateOf(changes: Partial<State<string>> = {}): State<string> {
 
 const nobody = recordSample({ tokenSet: null });
 
-describe("limitOf", () => {
+describe("sessionLimit", () => {
   it.each([
     ["without idle and maxAge: never", plain, {}, Infinity, "idle"],
     ["with nobody logged in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
-    ["after the last activity here", idle, {}, noon + DEAF + timeout, "idle"],
-    ["after an older one elsewhere", idle, { othersAt: noon - 1 }, noon + DEAF + timeout, "idle"],
+    ["after the last activity here", idle, {}, noon + ACTIVITY_GAP + timeout, "idle"],
+    [
+      "after an older one elsewhere",
+      idle,
+      { othersActiveAt: noon - 1 },
+      noon + ACTIVITY_GAP + timeout,
+      "idle",
+    ],
     [
       "after one elsewhere at the same time",
       idle,
-      { othersAt: noon },
-      noon + DEAF + timeout,
+      { othersActiveAt: noon },
+      noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
     [
       "after a later one elsewhere, and the time in which it may not have been shared yet",
       idle,
-      { othersAt: noon + 1 },
-      noon + 1 + SHARING + DEAF + timeout,
+      { othersActiveAt: noon + 1 },
+      noon + 1 + SHARE_INTERVAL + ACTIVITY_GAP + timeout,
       "idle",
     ],
     ["at its age, where idle comes later", { ...idle, maxAge: 1000 }, {}, noon + 1000, "max-age"],
@@ -50,25 +56,25 @@ describe("limitOf", () => {
       "for want of activity, where its age comes later",
       { ...idle, maxAge: 2 * timeout },
       {},
-      noon + DEAF + timeout,
+      noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
     [
       "for want of activity, where both come at once",
-      { ...idle, maxAge: DEAF + timeout },
+      { ...idle, maxAge: ACTIVITY_GAP + timeout },
       {},
-      noon + DEAF + timeout,
+      noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
   ] as const)("%s", (_, rules, changes, at, reason) => {
-    const limit = limitOf(stateOf(changes), rules);
+    const limit = sessionLimit(stateOf(changes), rules);
     expect(limit).toEqual({ at, reason: reason ?? limit.reason });
   });
 });
 
 describe("warnAt", () => {
   it("lies before the end for want of activity, whatever the session's age", () => {
-    const endsAt = noon + DEAF + timeout;
+    const endsAt = noon + ACTIVITY_GAP + timeout;
     expect(warnAt(stateOf(), idle)).toBe(endsAt - 60_000);
     expect(warnAt(stateOf(), { ...idle, maxAge: 1000 })).toBe(endsAt - 60_000);
     expect(warnAt(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
@@ -82,13 +88,13 @@ describe("warnAt", () => {
 
 describe("lastActive", () => {
   it("is the later of here and elsewhere", () => {
-    expect(lastActive(stateOf({ activeAt: 1, othersAt: 2 }))).toBe(2);
-    expect(lastActive(stateOf({ activeAt: 3, othersAt: 2 }))).toBe(3);
+    expect(lastActive(stateOf({ activeAt: 1, othersActiveAt: 2 }))).toBe(2);
+    expect(lastActive(stateOf({ activeAt: 3, othersActiveAt: 2 }))).toBe(3);
   });
 });
 
 const look = { type: "look", visible: true, returned: false } as const;
-const endsAt = noon + DEAF + timeout;
+const endsAt = noon + ACTIVITY_GAP + timeout;
 
 describe("a session that lasted as long as it may", () => {
   it("for want of activity is over before a movement counts, and the server is told by the first tab", () => {
@@ -103,7 +109,7 @@ describe("a session that lasted as long as it may", () => {
     expect(types).toEqual(["save", "revoke", "log"]);
     // Every tab notices, and the first one tells the server.
     const tokens = tokenSetSample();
-    expect(effects).toContainEqual({ type: "revoke", tokens, late: false, first: true });
+    expect(effects).toContainEqual({ type: "revoke", tokens, leftover: false, firstTabOnly: true });
     expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
   });
 
@@ -111,7 +117,7 @@ describe("a session that lasted as long as it may", () => {
     const state = stateSample({ now: noon + 1001 });
     const { after, effects } = happen(state, look, { ...plain, maxAge: 1000 });
     expect(after.record.reason).toBe("max-age");
-    expect(effects).toContainEqual(expect.objectContaining({ type: "revoke", first: true }));
+    expect(effects).toContainEqual(expect.objectContaining({ type: "revoke", firstTabOnly: true }));
   });
 });
 
@@ -138,7 +144,7 @@ describe("the warning phase", () => {
 
   it("is over where somebody was active in another tab", () => {
     const warned = { ...state, warning: endsAt };
-    const event = { ...look, now: warnsAt, sharedAt: warnsAt - 1 };
+    const event = { ...look, now: warnsAt, sharedActivityAt: warnsAt - 1 };
     expect(happen(warned, event, idle).after.warning).toBeNull();
   });
 
@@ -159,10 +165,10 @@ describe("a movement", () => {
 
   it("is noted, and shared with other tabs once in a while", () => {
     const state = stateSample({ activeAt: noon, sharedAt: noon });
-    const soon = happen(state, { ...active, now: noon + SHARING - 1 });
-    expect(soon.after).toMatchObject({ activeAt: noon + SHARING - 1, sharedAt: noon });
+    const soon = happen(state, { ...active, now: noon + SHARE_INTERVAL - 1 });
+    expect(soon.after).toMatchObject({ activeAt: noon + SHARE_INTERVAL - 1, sharedAt: noon });
     expect(soon.types).toEqual([]);
-    const now = noon + SHARING;
+    const now = noon + SHARE_INTERVAL;
     const due = happen(state, { ...active, now });
     expect(due.after).toMatchObject({ activeAt: now, sharedAt: now });
     expect(due.effects).toEqual([{ type: "share", activeAt: now }]);

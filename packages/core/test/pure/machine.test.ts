@@ -1,13 +1,13 @@
 // The machine under random histories: it is pure, nobody waits for ever, no step goes back, and it never spins.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextLook } from "../../src/machine/schedule.ts";
+import { nextAlarmAt } from "../../src/machine/schedule.ts";
 import { initialState, transition } from "../../src/machine/transition.ts";
 import { SessionError } from "../../src/model/errors.ts";
 import { emptyRecord, merge } from "../../src/model/record.ts";
 import type {
-  Circumstances,
   Effect,
+  EventContext,
   Outcome,
   Rules,
   SessionEvent,
@@ -18,7 +18,7 @@ import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, rulesSample, tokenSetSample } from "../support/samples.ts";
 
 type Event = SessionEvent<string>;
-type Body<One> = One extends unknown ? Omit<One, keyof Circumstances> : never;
+type Body<One> = One extends unknown ? Omit<One, keyof EventContext> : never;
 
 /** A step: how much time passes, a number drawn, and what happens. */
 interface Step {
@@ -99,7 +99,7 @@ class Play {
           ...(access && { access }),
         };
       case 5:
-        return { type: "refused-again", access: access ?? "", gone: detail % 2 ? error : null };
+        return { type: "refused-again", access: access ?? "", userGone: detail % 2 ? error : null };
       case 6:
         return { type: "stored", stored: this.sibling(detail) };
       case 7:
@@ -173,11 +173,18 @@ class Play {
   /** Lets the alarm ring as long as it wants at one moment: it must come to rest. */
   ring(random: number): void {
     for (let turn = 0; turn < 4; turn += 1) {
-      const at = nextLook(this.state, this.rules);
+      const at = nextAlarmAt(this.state, this.rules);
       if (at > this.now) return;
       expect(turn, "the alarm rings for ever").toBeLessThan(3);
       const { visible } = this.state;
-      this.play({ type: "look", visible, returned: false, now: this.now, random, sharedAt: 0 });
+      this.play({
+        type: "look",
+        visible,
+        returned: false,
+        now: this.now,
+        random,
+        sharedActivityAt: 0,
+      });
     }
   }
 }
@@ -203,7 +210,12 @@ describe("transition", () => {
               for (const one of steps) {
                 play.now += one.wait;
                 const { now } = play;
-                play.play({ ...play.happens(one), now, random: one.random, sharedAt: 0 } as Event);
+                play.play({
+                  ...play.happens(one),
+                  now,
+                  random: one.random,
+                  sharedActivityAt: 0,
+                } as Event);
                 play.ring(one.random);
               }
             },
@@ -219,8 +231,8 @@ describe("transition", () => {
 it("a session that storage tells of too late is never on the screen: it lasted too long already", () => {
   const hour = 3_600_000;
   const rules = { ...rulesSample(), idle: { timeout: hour, warning: 60_000 } };
-  const circumstances = { random: 0.5, sharedAt: 0 };
-  const at = (now: number): Circumstances => ({ ...circumstances, now });
+  const circumstances = { random: 0.5, sharedActivityAt: 0 };
+  const at = (now: number): EventContext => ({ ...circumstances, now });
   const [nobody] = transition<string>(
     initialState,
     { type: "stored", stored: null, ...at(noon) },

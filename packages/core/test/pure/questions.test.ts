@@ -1,8 +1,8 @@
 // What the machine asks by itself, and when it looks at the clock next.
 import { describe, expect, it } from "vitest";
-import { mayAsk, nextLook, nextQuestion, renewalOf } from "../../src/machine/schedule.ts";
+import { mayAsk, nextAlarmAt, nextQuestion, renewalOf } from "../../src/machine/schedule.ts";
 import { SessionError } from "../../src/model/errors.ts";
-import { DEAF } from "../../src/model/ports.ts";
+import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import type { State } from "../../src/model/state.ts";
 import {
   noon,
@@ -25,7 +25,7 @@ describe("mayAsk", () => {
     ["not a hidden page with a refresh token", pair, { visible: false }, false],
     ["a hidden page with a sliding token", sliding, { visible: false }, true],
     ["in use: activity since the tokens came", { ...pair, inUse: true }, { activeAt: noon }, true],
-    ["in use: activity in another tab", { ...pair, inUse: true }, { othersAt: noon }, true],
+    ["in use: activity in another tab", { ...pair, inUse: true }, { othersActiveAt: noon }, true],
     ["in use: not with none since", { ...pair, inUse: true }, { activeAt: noon - 1 }, false],
     [
       "in use: not hidden all the same",
@@ -50,7 +50,7 @@ describe("nextQuestion", () => {
     until: noon + 5000,
     error: null,
     kind: null,
-    ordered: false,
+    strict: false,
     failures: 1,
   } as const;
   const renewAt = noon + 1000;
@@ -133,8 +133,8 @@ describe("nextQuestion", () => {
   });
 });
 
-describe("nextLook", () => {
-  const pause = { error: null, ordered: false, failures: 1 };
+describe("nextAlarmAt", () => {
+  const pause = { error: null, strict: false, failures: 1 };
   const renewAt = renewalOf(tokenSetSample(), pair, 0);
 
   it.each([
@@ -159,33 +159,35 @@ describe("nextLook", () => {
     ],
     ["with no renewal in sight at the end", { renewAt: null }, noon + 86_400_000],
   ] as const)("%s", (_, changes, expected) => {
-    expect(nextLook(stateSample(changes as Partial<State<string>>), pair)).toBe(expected);
+    expect(nextAlarmAt(stateSample(changes as Partial<State<string>>), pair)).toBe(expected);
   });
 
   it("of a visible page whose session ends by the clock comes within a minute; of a hidden page, or without such an end, not", () => {
     const forever = tokenSetSample(opaque);
     const idle = { timeout: 3_600_000, warning: 60_000 };
     const state = stateSample({ renewAt: null, activeAt: noon }, forever);
-    expect(nextLook(state, { ...fixed, idle })).toBe(noon + 60_000);
-    expect(nextLook(state, { ...fixed, maxAge: 3_600_000 })).toBe(noon + 60_000);
-    expect(nextLook({ ...state, visible: false }, { ...fixed, idle })).toBeGreaterThan(
+    expect(nextAlarmAt(state, { ...fixed, idle })).toBe(noon + 60_000);
+    expect(nextAlarmAt(state, { ...fixed, maxAge: 3_600_000 })).toBe(noon + 60_000);
+    expect(nextAlarmAt({ ...state, visible: false }, { ...fixed, idle })).toBeGreaterThan(
       noon + 3_000_000,
     );
     const soon = { ...fixed, idle: { timeout: 30_000, warning: 5000 } };
-    expect(nextLook(state, soon)).toBeLessThan(noon + 30_000);
-    expect(nextLook(state, fixed)).toBe(Infinity);
+    expect(nextAlarmAt(state, soon)).toBeLessThan(noon + 30_000);
+    expect(nextAlarmAt(state, fixed)).toBe(Infinity);
   });
 
   it("is the warning, and in the warning phase the end", () => {
     const idle = { timeout: 30_000, warning: 5000 };
-    const endsAt = noon + DEAF + 30_000;
+    const endsAt = noon + ACTIVITY_GAP + 30_000;
     const state = stateSample({ activeAt: noon });
-    expect(nextLook(state, { ...pair, idle })).toBe(endsAt - 5000);
-    expect(nextLook({ ...state, warning: endsAt }, { ...pair, idle })).toBe(endsAt);
-    expect(nextLook(state, { ...pair, idle, maxAge: 20_000 })).toBe(noon + 20_000.5);
+    expect(nextAlarmAt(state, { ...pair, idle })).toBe(endsAt - 5000);
+    expect(nextAlarmAt({ ...state, warning: endsAt }, { ...pair, idle })).toBe(endsAt);
+    expect(nextAlarmAt(state, { ...pair, idle, maxAge: 20_000 })).toBe(noon + 20_000.5);
   });
 
   it("of opaque fixed tokens never comes", () => {
-    expect(nextLook(stateSample({ renewAt: null }, tokenSetSample(opaque)), fixed)).toBe(Infinity);
+    expect(nextAlarmAt(stateSample({ renewAt: null }, tokenSetSample(opaque)), fixed)).toBe(
+      Infinity,
+    );
   });
 });

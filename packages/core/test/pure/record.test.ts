@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   emptyRecord,
-  isReserved,
-  isSurpassed,
+  isSuperseded,
   merge,
+  needsNewerVersion,
   readRecord,
   writeRecord,
 } from "../../src/model/record.ts";
@@ -252,15 +252,15 @@ describe("merge", () => {
   });
 });
 
-describe("isReserved", () => {
+describe("needsNewerVersion", () => {
   it("says whether only a newer version may renew", () => {
-    expect(isReserved(recordSample())).toBe(false);
-    expect(isReserved(recordSample({ version: 2 }))).toBe(false);
-    expect(isReserved(recordSample({ version: 2, minVersion: 2 }))).toBe(true);
+    expect(needsNewerVersion(recordSample())).toBe(false);
+    expect(needsNewerVersion(recordSample({ version: 2 }))).toBe(false);
+    expect(needsNewerVersion(recordSample({ version: 2, minVersion: 2 }))).toBe(true);
   });
 });
 
-describe("isSurpassed", () => {
+describe("isSuperseded", () => {
   const tokens = { access: "access-1", refresh: "refresh-1" };
   const inFlight: TokenRequest = {
     id: 1,
@@ -268,7 +268,7 @@ describe("isSurpassed", () => {
     why: "timer",
     tokens,
     generation: 7,
-    gone: null,
+    userGone: null,
   };
   const record = recordSample({ epoch: 3, generation: 7 });
   const other = tokenSetSample({ access: "access-2" });
@@ -287,6 +287,6 @@ describe("isSurpassed", () => {
     ["older tokens", recordSample({ epoch: 3, generation: 6, tokenSet: other }), false],
     ["an older session", recordSample({ epoch: 2, generation: 9, tokenSet: other }), false],
   ])("by %s: %#", (_, stored, expected) => {
-    expect(isSurpassed(inFlight, merge(record, stored))).toBe(expected);
+    expect(isSuperseded(inFlight, merge(record, stored))).toBe(expected);
   });
 });

@@ -21,13 +21,13 @@ const inFlight: TokenRequest = {
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
-  gone: null,
+  userGone: null,
 };
 const pause: Pause = {
   until: noon - 1,
   error: new SessionError("server", ""),
   kind: "refresh",
-  ordered: false,
+  strict: false,
   failures: 2,
 };
 const rejected = new SessionError("rejected", "");
@@ -69,7 +69,7 @@ describe("a failure that settles nothing", () => {
       until,
       error: network,
       kind: "refresh",
-      ordered: false,
+      strict: false,
       failures,
     });
     expect(happened.after).toMatchObject({ renewAt: null, settled: true, unverified: false });
@@ -83,7 +83,7 @@ describe("a failure that settles nothing", () => {
   it("is asked again when the server says, and all tabs are told", () => {
     const error = new SessionError("throttled", "", { retryAfter: 0 });
     const { after, saved, news } = answer({}, { error }, { renewAt: noon + 240_000 });
-    expect(after.pause).toMatchObject({ until: noon, ordered: true, failures: 1 });
+    expect(after.pause).toMatchObject({ until: noon, strict: true, failures: 1 });
     expect(after.renewAt).toBe(noon);
     expect(saved).toMatchObject({ quietUntil: noon, tokenSet: tokenSetSample() });
     expect(news[0]).toMatchObject({ retryAt: noon });
@@ -109,7 +109,7 @@ describe("a failure that settles nothing", () => {
     expect(answer({ why: "refused" }, { error: server }).after.record.tokenSet).not.toBeNull();
     expect(answer({ why: "gone" }, { error: network }).after.record.tokenSet).not.toBeNull();
     const gone = new SessionError("rejected", "no such user");
-    const ended = answer({ why: "gone", gone }, { error: server });
+    const ended = answer({ why: "gone", userGone: gone }, { error: server });
     expect(ended.after).toMatchObject({
       record: { tokenSet: null, reason: "rejected" },
       error: gone,
@@ -193,7 +193,7 @@ describe("a definite no", () => {
       until: Infinity,
       error,
       kind: "reread",
-      ordered: true,
+      strict: true,
       failures: 0,
     });
     expect(happened.news).toEqual([

@@ -22,14 +22,14 @@ const fixedSilent = { ...fixed, backend: { ...fixed.backend, verify: undefined }
 const error = new SessionError("network", "");
 const rejected = new SessionError("rejected", "");
 const goneError = new SessionError("rejected", "gone");
-const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", strict: false, failures: 1 };
 const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
-  gone: null,
+  userGone: null,
 };
 
 const spent = recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) });
@@ -81,9 +81,9 @@ describe("a question about the tokens", () => {
   });
 
   it("carries what is asked about, and is told where it may bring new tokens", () => {
-    const event = { type: "renew", why: "gone", access: "access-1", gone: goneError } as const;
+    const event = { type: "renew", why: "gone", access: "access-1", userGone: goneError } as const;
     const { after, effects } = happen(stateSample({ serial: 6 }), event);
-    const expected = { ...inFlight, id: 7, why: "gone", gone: goneError };
+    const expected = { ...inFlight, id: 7, why: "gone", userGone: goneError };
     expect(after).toMatchObject({ inFlight: expected, serial: 7 });
     expect(effects).toEqual([
       { type: "request-tokens", request: expected },
@@ -122,9 +122,9 @@ describe("a question about the tokens", () => {
     const { after, effects } = happen(stateSample({ inFlight: under }), {
       type: "renew",
       why,
-      gone: goneError,
+      userGone: goneError,
     });
-    const joined = first === expected ? under : { ...under, why: expected, gone: goneError };
+    const joined = first === expected ? under : { ...under, why: expected, userGone: goneError };
     expect(after.inFlight).toEqual(joined);
     expect(effects).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe("a question about the tokens", () => {
     [
       "by a person, in a pause that the server ordered",
       "manual",
-      { ...pause, ordered: true },
+      { ...pause, strict: true },
       false,
     ],
     ["after it", "timer", { ...pause, until: noon }, true],
@@ -149,7 +149,7 @@ describe("a question about the tokens", () => {
 
   it("to storage alone waits only where storage failed itself", () => {
     expect(kinds("timer", over, pair, { pause })).toBe("reread");
-    expect(kinds("timer", over, pair, { pause: { ...pause, ordered: true } })).toBe("reread");
+    expect(kinds("timer", over, pair, { pause: { ...pause, strict: true } })).toBe("reread");
     expect(kinds("timer", over, pair, { pause: { ...pause, kind: "reread" } })).toBeNull();
   });
 });
@@ -185,7 +185,7 @@ describe("new tokens", () => {
   it("that are due on arrival keep the timer still, and the server from being asked", () => {
     const { after } = happen(state, answer(granted(accessSample(later, 1000), {}, later)));
     expect(after.renewAt).toBeNull();
-    expect(after.pause).toMatchObject({ until: later + 1000, error: null, ordered: false });
+    expect(after.pause).toMatchObject({ until: later + 1000, error: null, strict: false });
   });
 
   it("that live for seconds are renewed when they are due, ten seconds later at the earliest", () => {
@@ -224,7 +224,7 @@ describe("new tokens", () => {
     expect(types).not.toContain("save");
     expect(news.map(({ type }) => type)).toEqual(["adopted", "late"]);
     const tokens = { access: accessSample(later), refresh: "refresh-2" };
-    expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
+    expect(effects).toContainEqual({ type: "revoke", tokens, leftover: true });
     expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
   });
 

@@ -5,14 +5,14 @@ import {
   backoff,
   canRenew,
   cooldown,
+  currentPause,
   endOf,
   expiryOf,
+  expiryOrNull,
   isDue,
   margin,
-  pauseOf,
   renewalOf,
   timerOf,
-  toldExpiry,
 } from "../../src/machine/schedule.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import type { TokenSet } from "../../src/model/state.ts";
@@ -86,20 +86,20 @@ describe("timerOf", () => {
   });
 });
 
-describe("toldExpiry", () => {
+describe("expiryOrNull", () => {
   it("is told by this machine's clock, or is null where the token does not say", () => {
-    expect(toldExpiry(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
-    expect(toldExpiry(tokenSetSample(opaque))).toBeNull();
+    expect(expiryOrNull(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
+    expect(expiryOrNull(tokenSetSample(opaque))).toBeNull();
   });
 });
 
-describe("pauseOf", () => {
-  const pause = { until: noon, error: null, kind: null, ordered: false, failures: 1 };
+describe("currentPause", () => {
+  const pause = { until: noon, error: null, kind: null, strict: false, failures: 1 };
 
   it("is the pause until its end, and then none", () => {
-    expect(pauseOf({ ...initialState, now: noon - 1, pause })).toBe(pause);
-    expect(pauseOf({ ...initialState, now: noon, pause })).toBeNull();
-    expect(pauseOf(initialState)).toBeNull();
+    expect(currentPause({ ...initialState, now: noon - 1, pause })).toBe(pause);
+    expect(currentPause({ ...initialState, now: noon, pause })).toBeNull();
+    expect(currentPause(initialState)).toBeNull();
   });
 });
 
@@ -181,7 +181,7 @@ describe("canRenew", () => {
   });
 
   it("of paused tokens goes on", () => {
-    const pause = { until: noon + 1, error: null, kind: null, ordered: true, failures: 1 };
+    const pause = { until: noon + 1, error: null, kind: null, strict: true, failures: 1 };
     expect(canRenew(stateSample({ pause }), pair)).toBe(true);
   });
 });

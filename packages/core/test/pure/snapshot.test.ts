@@ -41,7 +41,7 @@ describe("view", () => {
       { serial: 9 },
       { renewAt: noon },
       { unverified: true },
-      { pause: { until: noon, error: null, kind: null, ordered: true, failures: 3 } },
+      { pause: { until: noon, error: null, kind: null, strict: true, failures: 3 } },
       { record: recordSample({ generation: 7, quietUntil: noon, writtenAt: noon + 5 }) },
       {
         record: { ...recordSample(), tokenSet: { ...tokenSetSample(), access: "x", refresh: "y" } },
@@ -77,7 +77,7 @@ describe("view", () => {
       ["misconfigured", false],
     ] as const) {
       const error = new SessionError(code, "");
-      const pause = { until: noon, error, kind: null, ordered: false, failures: 1 };
+      const pause = { until: noon, error, kind: null, strict: false, failures: 1 };
       expect(toSnapshot({ ...settled, pause }, seen, 0)).toMatchObject({ offline });
     }
   });

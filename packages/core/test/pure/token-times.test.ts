@@ -1,7 +1,7 @@
 // Whatever servers say about time, and however wrong the clock: no token is believed to live longer than it does, and no timer storms.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expiryOf, nextLook } from "../../src/machine/schedule.ts";
+import { expiryOf, nextAlarmAt } from "../../src/machine/schedule.ts";
 import { initialState, transition } from "../../src/machine/transition.ts";
 import type { Grant } from "../../src/model/backend.ts";
 import type { Outcome, SessionEvent, State, Timing, TokenSet } from "../../src/model/state.ts";
@@ -123,7 +123,12 @@ describe("whatever servers say", () => {
           let now = noon;
           let given = 0;
           const play = (event: object): void => {
-            const told = { ...event, now, random: 0.5, sharedAt: 0 } as SessionEvent<string>;
+            const told = {
+              ...event,
+              now,
+              random: 0.5,
+              sharedActivityAt: 0,
+            } as SessionEvent<string>;
             [state] = transition(state, told, rules);
           };
           const answer = (id: number | undefined | null): void => {
@@ -144,9 +149,9 @@ describe("whatever servers say", () => {
           let last = -Infinity;
           let looks = 0;
           for (
-            let at = nextLook(state, rules);
+            let at = nextAlarmAt(state, rules);
             at < noon + 3_600_000;
-            at = nextLook(state, rules)
+            at = nextAlarmAt(state, rules)
           ) {
             now = Math.max(now, at);
             looks += 1;

@@ -71,7 +71,7 @@ describe("the user after a renewal", () => {
       id: 3,
       kind: "refresh",
       why: "timer",
-      gone: null,
+      userGone: null,
       tokens: { access: "access-1", refresh: "refresh-1" },
       generation: 1,
     } as const;

@@ -17,14 +17,14 @@ import {
 const pair = rulesSample();
 const changed = expect.objectContaining({ code: "session-changed" });
 const error = new SessionError("network", "");
-const pause: Pause = { until: noon + 20_000, error, kind: "refresh", ordered: false, failures: 1 };
+const pause: Pause = { until: noon + 20_000, error, kind: "refresh", strict: false, failures: 1 };
 const inFlight: TokenRequest = {
   id: 3,
   kind: "refresh",
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
-  gone: null,
+  userGone: null,
 };
 const nobody = recordSample({ tokenSet: null, reason: "logout", epoch: 2 });
 
@@ -76,7 +76,7 @@ describe("the answer to a login", () => {
     const { after, effects, news } = happen(state, answered(granted(access, { user: "bob" })));
     expect(after).toMatchObject({ inFlight: null, elsewhere: false });
     expect(effects).toContainEqual({ type: "release", id: 3, error: changed });
-    expect(effects).toContainEqual({ type: "revoke", tokens: tokenSetSample(), late: true });
+    expect(effects).toContainEqual({ type: "revoke", tokens: tokenSetSample(), leftover: true });
     expect(news).toEqual([
       { type: "ended", reason: "replaced", elsewhere: false },
       { type: "login" },
@@ -147,14 +147,18 @@ describe("the answer to a login", () => {
 });
 
 describe("what another tab stored", () => {
-  const stored = (record: SessionRecord<string>, written?: boolean) =>
-    ({ type: "stored", stored: record, ...(written !== undefined && { written }) }) as const;
+  const stored = (record: SessionRecord<string>, whileSaving?: boolean) =>
+    ({
+      type: "stored",
+      stored: record,
+      ...(whileSaving !== undefined && { whileSaving }),
+    }) as const;
 
   it("of the same tokens is taken over without a word", () => {
     const record = recordSample({ activeAt: noon - 1 });
     const state = stateSample({ pause });
     const { after, effects } = happen(state, stored(record));
-    expect(after).toMatchObject({ record, pause, othersAt: noon - 1, elsewhere: false });
+    expect(after).toMatchObject({ record, pause, othersActiveAt: noon - 1, elsewhere: false });
     expect(effects).toEqual([]);
   });
 
@@ -195,10 +199,10 @@ describe("what another tab stored", () => {
         ),
       ).after.pause;
     expect(newer({}, rest)).toBe(rest);
-    expect(newer({}, { ...rest, ordered: true })).toBeNull();
+    expect(newer({}, { ...rest, strict: true })).toBeNull();
     expect(newer({ quietUntil: noon + 9000 }, rest)).toMatchObject({
       until: noon + 9000,
-      ordered: true,
+      strict: true,
     });
   });
 
@@ -224,7 +228,7 @@ describe("what another tab stored", () => {
       until: noon + 9,
       error: { code: "throttled", message: expect.stringContaining("Try again later") },
       kind: null,
-      ordered: true,
+      strict: true,
       failures: 0,
     });
     expect(effects).toEqual([]);
@@ -282,7 +286,7 @@ describe("what another tab stored", () => {
     const record = recordSample({ epoch: noon + 100, tokenSet });
     const { effects, news } = happen(stateSample(), stored(record, true));
     const tokens = { access: "access-1", refresh: "refresh-1" };
-    expect(effects).toContainEqual({ type: "revoke", tokens, late: true });
+    expect(effects).toContainEqual({ type: "revoke", tokens, leftover: true });
     expect(news.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
     expect(happen(stateSample(), stored(record, false)).types).not.toContain("revoke");
     const empty = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });

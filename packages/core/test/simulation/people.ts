@@ -1,6 +1,6 @@
 // What people and the app do in a simulation: they ask for things, move the pointer, log in and out.
 
-import { DEAF } from "../../src/model/ports.ts";
+import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import { type Move, ofApp } from "./move.ts";
 import type { Page } from "./page.ts";
 
@@ -59,7 +59,7 @@ export function use(page: Page, how: () => void): void {
   const family = page.family();
   const isWarned = isInWarning(page);
   // The page is deaf for a moment after each sign of life, however long the machine slept in it.
-  const isHeard = clock.elapsed >= page.touchedAt + DEAF;
+  const isHeard = clock.elapsed >= page.touchedAt + ACTIVITY_GAP;
   how();
   // Where the port fails, nobody hears of it.
   if (!isHeard || !page.isStarted || setting.brokenPort === "activity") return;

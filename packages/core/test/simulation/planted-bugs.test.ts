@@ -30,7 +30,7 @@ const bugs: Readonly<Record<string, Bug>> = {
   },
   "no adopting of what another tab renewed": {
     file: "runtime/effects.ts",
-    text: "const outcome = isSurpassed(request, record)",
+    text: "const outcome = isSuperseded(request, record)",
     instead: "const outcome = false",
   },
   "no bell": {

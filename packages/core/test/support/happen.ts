@@ -3,8 +3,8 @@
 import { transition } from "../../src/machine/transition.ts";
 import type { Grant } from "../../src/model/backend.ts";
 import type {
-  Circumstances,
   Effect,
+  EventContext,
   NewEntry,
   Outcome,
   Rules,
@@ -18,7 +18,7 @@ import { noon, rulesSample, timing } from "./samples.ts";
 type Without<One, Keys extends PropertyKey> = One extends unknown ? Omit<One, Keys> : never;
 
 /** An event that happens at once, unless it says when. */
-export type Told = Without<SessionEvent<string>, keyof Circumstances> & Partial<Circumstances>;
+export type Told = Without<SessionEvent<string>, keyof EventContext> & Partial<EventContext>;
 
 /** What came of it. */
 interface Happened {
@@ -37,7 +37,7 @@ export function happen(
   event: Told,
   rules: Rules<string> = rulesSample(),
 ): Happened {
-  const circumstances = { now: before.now, random: 0, sharedAt: 0 };
+  const circumstances = { now: before.now, random: 0, sharedActivityAt: 0 };
   const [after, effects] = transition(before, { ...circumstances, ...event }, rules);
   const saves = effects.flatMap((effect) => (effect.type === "save" ? [effect.record] : []));
   return {
