@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Page } from "@playwright/test";
 import { build, preview } from "vite";
 import type { Bench } from "../playground/bench/main.ts";
-import { needChromium } from "./chromium.ts";
-import { fromSources } from "./source-condition.ts";
+import { fromSources } from "./build/source-condition.ts";
+import { needChromium } from "./programs/chromium.ts";
 
 const moves = 1000;
 const rounds = 100; // of 1,000 moves: 100,000

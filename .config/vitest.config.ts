@@ -3,7 +3,7 @@
 // `engines` (one story in Chromium, Firefox and WebKit; a part of `pnpm test:long`).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { fromSources } from "./source-condition.ts";
+import { fromSources } from "./build/source-condition.ts";
 
 const common = {
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -36,7 +36,7 @@ export default defineConfig({
           testTimeout: 30_000,
           include: ["packages/react/test/**/*.test.tsx"],
           exclude: ["packages/react/test/react-router.test.tsx"], // React Router 8 needs React 19
-          setupFiles: [fileURLToPath(new URL("react-18.ts", import.meta.url))],
+          setupFiles: [fileURLToPath(new URL("test/react-18.ts", import.meta.url))],
         },
       },
       {
@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           name: "django",
           include: ["packages/*/test/**/*.django.test.ts"],
-          globalSetup: [fileURLToPath(new URL("django-setup.ts", import.meta.url))],
+          globalSetup: [fileURLToPath(new URL("test/django-setup.ts", import.meta.url))],
           // After the others: a real server's clock runs on. Most of these tests wait for it.
           sequence: { groupOrder: 1 },
           maxWorkers: 4,

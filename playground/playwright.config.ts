@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
-import { findChromium } from "../.config/chromium.ts";
+import { findChromium } from "../.config/programs/chromium.ts";
 
 const webPort = Number(process.env.SOJOURN_WEB_PORT ?? 5273);
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -4,7 +4,7 @@ import angular from "@analogjs/vite-plugin-angular";
 import react from "@vitejs/plugin-react";
 import { msw } from "msw/vite";
 import { defineConfig } from "vite";
-import { fromSources } from "../.config/source-condition.ts";
+import { fromSources } from "../.config/build/source-condition.ts";
 import { pages } from "./pages.ts";
 
 export default defineConfig({

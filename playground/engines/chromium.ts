@@ -1,6 +1,6 @@
 /** Chromium, by Playwright. */
 import { chromium } from "@playwright/test";
-import { needChromium } from "../../.config/chromium.ts";
+import { needChromium } from "../../.config/programs/chromium.ts";
 import type { Engine } from "./engine.ts";
 
 export async function openChromium(): Promise<Engine> {

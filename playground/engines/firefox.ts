@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { findEngine } from "../../.config/engines.ts";
+import { findEngine } from "../../.config/programs/engines.ts";
 import type { Engine } from "./engine.ts";
 
 /** A new profile is quiet: nothing is downloaded, asked or reported. */

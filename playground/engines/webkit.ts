@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findEngine } from "../../.config/engines.ts";
+import { findEngine } from "../../.config/programs/engines.ts";
 import type { Engine } from "./engine.ts";
 
 export async function openWebKit(): Promise<Engine> {

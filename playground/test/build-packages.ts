@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export default function buildPackages(): void {
   const cwd = fileURLToPath(new URL("../../", import.meta.url));
-  execFileSync(process.execPath, [".config/build.ts"], {
+  execFileSync(process.execPath, [".config/build/build.ts"], {
     cwd,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,6 +1,6 @@
 /** A real Django for each worker of these tests, so that workers share nothing: its address, its control panel, and pages that know it. */
 import { test as base, expect } from "@playwright/test";
-import { startDjango } from "../../.config/django.ts";
+import { startDjango } from "../../.config/programs/django.ts";
 
 /** Whether these tests have a Django; `pnpm test` says why not. */
 const hasDjango = process.env.SOJOURN_DJANGO !== "";

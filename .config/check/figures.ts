@@ -6,7 +6,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { root } from "./packages.ts";
+import { root } from "../build/packages.ts";
 
 /** The most that a package may have of each. Densities are per 1,000 lines of code. */
 const AIMS = {

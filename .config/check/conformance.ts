@@ -4,7 +4,7 @@
 // The files that hold such tests have "contract" in their name.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { httpCases, viewCases } from "../packages/conformance/src/index.ts";
+import { httpCases, viewCases } from "../../packages/conformance/src/index.ts";
 
 const bindings = ["fetch", "axios", "React", "Angular"];
 /** What a binding cannot do, so that it makes no promise about it: two send with `session.fetch`, HttpClient sends no streams. */

@@ -1,7 +1,7 @@
 // Starts one real Django before the `django` tests and stops it after them. One file alone may use it, `same.django.test.ts`, which
 // puts it back to the start again and again; the others start their own. A test finds its address with `inject("djangoUrl")`.
 import type { TestProject } from "vitest/node";
-import { startDjango } from "./django.ts";
+import { startDjango } from "../programs/django.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

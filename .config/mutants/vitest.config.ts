@@ -2,7 +2,7 @@
 // whose thousands of runs would be played again for each mutant.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { fromSources } from "../source-condition.ts";
+import { fromSources } from "../build/source-condition.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),

@@ -4,8 +4,8 @@
 //   pnpm test unit -t "late answer"   further words go to Vitest (with `browser` alone: to Playwright)
 // A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
 // What is worth repeating often is repeated by `pnpm test:long`.
-import { needChromium } from "./chromium.ts";
-import { pythonProblem } from "./django.ts";
+import { needChromium } from "../programs/chromium.ts";
+import { pythonProblem } from "../programs/django.ts";
 import { Results } from "./runners.ts";
 
 const allParts = ["unit", "types", "django", "browser"];

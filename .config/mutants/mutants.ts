@@ -64,7 +64,7 @@ function mutate(names: readonly string[]): Report {
     inPlace: true,
     plugins: ["@stryker-mutator/vitest-runner"],
     testRunner: "vitest",
-    vitest: { configFile: ".config/mutation/vitest.config.ts" },
+    vitest: { configFile: ".config/mutants/vitest.config.ts" },
     concurrency: Number(process.env.SOJOURN_WORKERS ?? availableParallelism()),
     // Tables of cases run when their file is loaded; the tests themselves find the same mutants.
     ignoreStatic: true,

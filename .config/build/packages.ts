@@ -11,7 +11,7 @@ export interface PublishedPackage {
   readonly needs: readonly string[];
 }
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** All of them; the private ones have nothing to build. */
 export function publishedPackages(): PublishedPackage[] {

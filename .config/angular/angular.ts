@@ -41,7 +41,7 @@ const versions: Record<string, Version> = {
 const ours = ["core", "django", "angular"];
 // Not below node_modules, where the compiler takes nothing for an app's own.
 const cache = resolve(".cache/angular-apps");
-const sources = resolve(".config/angular-app");
+const sources = resolve(".config/angular/app");
 
 const named = process.argv.slice(2).filter((word) => word !== "--");
 const wanted = Object.entries(versions).filter(([name]) => !named.length || named.includes(name));

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "rolldown";
-import { sourceCondition } from "./source-condition.ts";
+import { sourceCondition } from "../build/source-condition.ts";
 
 // What the Angular binding has without its share of idle logout.
 const angular = [
@@ -47,7 +47,7 @@ for (const [name, imports, budget] of budgets) {
 if (over > 0) process.exitCode = 1;
 
 async function measure(name: string, imports: string): Promise<number> {
-  const folder = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
+  const folder = fileURLToPath(new URL(`../../packages/${name}/`, import.meta.url));
   const manifest = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
   const peers = Object.keys(manifest.peerDependencies ?? {});
   const entry = `${folder}size-entry.js`;

@@ -11,7 +11,7 @@ interface DjangoServer {
   startDjango(options?: { port?: number; env?: Record<string, string> }): Promise<Django>;
 }
 
-const server = new URL("../playground/django/server.mjs", import.meta.url);
+const server = new URL("../../playground/django/server.mjs", import.meta.url);
 
 /** Why Django cannot run on this machine, in words for a newcomer; `null` when it can. */
 export async function pythonProblem(): Promise<string | null> {

@@ -1,6 +1,6 @@
 // `pnpm tabs`: the browser tests of many tabs for an hour, with their figures. `pnpm tabs test/tabs-harm`: some of them.
 import { spawnSync } from "node:child_process";
-import { needChromium } from "./chromium.ts";
+import { needChromium } from "../programs/chromium.ts";
 
 const chromium = needChromium();
 if (!chromium) throw new Error("No Chromium. Install Chrome, Chromium or Playwright's.");

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { publishedPackages, root } from "./packages.ts";
+import { publishedPackages, root } from "../build/packages.ts";
 
 /** What tools made here, and no clone has. */
 const made = new Set(["node_modules", "dist", ".git", ".cache", ".venv", ".examples"]);

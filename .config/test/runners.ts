@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "../build/packages.ts";
 import { failuresOfPlaywright, failuresOfVitest } from "./failures.ts";
-import { root } from "./packages.ts";
 
 const reports = join(root, "node_modules/.cache/sojourn");
 const ci = Boolean(process.env.CI && process.env.CI !== "false");

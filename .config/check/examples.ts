@@ -4,7 +4,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 // Inside a package that knows all the others, so that their names resolve.
 const folder = join(root, "playground/.examples");
 rmSync(folder, { recursive: true, force: true });

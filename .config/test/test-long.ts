@@ -3,9 +3,9 @@
 //   pnpm test:long engines         some of: simulation (20,000 runs, and 10,000 of the fuzz), tabs (many tabs, again and
 //                                  again), engines (one story in Chromium, Firefox and WebKit)
 // A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
-import { needChromium } from "./chromium.ts";
-import { pythonProblem } from "./django.ts";
-import { engineProblem } from "./engines.ts";
+import { needChromium } from "../programs/chromium.ts";
+import { pythonProblem } from "../programs/django.ts";
+import { engineProblem } from "../programs/engines.ts";
 import { Results } from "./runners.ts";
 
 const results = new Results("failures-long.txt");
