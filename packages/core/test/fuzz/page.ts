@@ -13,6 +13,8 @@ export interface Page {
   readonly session: Session<string, FuzzUser, FuzzAccount>;
   /** What the app waits for, and since when: how long the clock had run. */
   readonly waiting: Map<string, number>;
+  /** When the app asked for something: how long the clock had run. */
+  readonly asked: number[];
   /** What the app was thrown. */
   readonly thrown: { readonly what: string; readonly error: unknown }[];
   /** Why the renewal that is under way, or was the last, was begun. */
@@ -37,13 +39,14 @@ export function openPage(
   { say, elapsed }: PageWorld,
 ): Page {
   let stop: (() => void) | null = null;
-  let asked = 0;
+  let questions = 0;
   let why: Why = "restore";
   const page: Page = {
     name,
     tab,
     session,
     waiting: new Map(),
+    asked: [],
     thrown: [],
     get why() {
       return why;
@@ -59,10 +62,11 @@ export function openPage(
       stop = null;
     },
     ask(what, answer) {
-      asked += 1;
-      const label = `${what} (question ${asked})`;
+      questions += 1;
+      const label = `${what} (question ${questions})`;
       say(`${name}: ${what}`);
       page.waiting.set(label, elapsed());
+      page.asked.push(elapsed());
       answer
         .catch((error: unknown) => {
           page.thrown.push({ what, error });
