@@ -42,6 +42,19 @@ it("every reason of an end is explained, and no other", () => {
   expect(reasons.sort()).toEqual(membersOf("packages/core/src/model/state.ts", "Reason").sort());
 });
 
+it("every message in a heading of troubleshooting is one of the code", () => {
+  const code = globSync("packages/core/src/**/*.ts", { cwd: root }).map(textOf).join("\n");
+  const headings = textOf("docs/troubleshooting.md").match(/^## .*$/gm) ?? [];
+  const messages = headings.flatMap((heading) =>
+    [...heading.matchAll(/"([^"]+)"/g)].map(([, message = ""]) => message.replace(/^… /, "")),
+  );
+  // The code puts these two together from the answer.
+  const composed = ["answered a redirect", "answered 301"];
+  const spelledOut = messages.filter((message) => !composed.includes(message));
+  expect(spelledOut.length).toBeGreaterThan(3);
+  expect(spelledOut.filter((message) => !code.includes(message))).toEqual([]);
+});
+
 it("the figures of the docs are those of the code", () => {
   const code = (file: string): string => textOf(`packages/core/src/${file}`);
   expect(textOf("docs/tabs.md")).toMatch(
