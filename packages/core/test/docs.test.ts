@@ -67,6 +67,19 @@ it("the figures of the docs are those of the code", () => {
   expect(code("model/ports.ts")).toMatch(/ACTIVITY_GAP = 950;/);
 });
 
+it.each([
+  ["docs/cookies.md", "holds 4,096 bytes", "browser/cookie.ts", /= 4096;/],
+  ["docs/troubleshooting.md", "the last 100 history entries", "runtime/history.ts", /= 100;/],
+  ["docs/tabs.md", "after two seconds the mirror", "runtime/patience.ts", /= 2000;/],
+  ["docs/tabs.md", "wait a tenth of a second", "runtime/patience.ts", /= 100;/],
+  ["docs/backends.md", "ten seconds after they arrived", "machine/schedule.ts", /= 10_000;/],
+  ["docs/idle.md", "disappears within a minute", "machine/schedule.ts", /= 60_000;/],
+  ["docs/idle.md", "once every three seconds", "machine/idle.ts", /= 3000;/],
+])("%s says \"%s\", and so does %s", (page, words, file, figure) => {
+  expect(textOf(page)).toContain(words);
+  expect(textOf(`packages/core/src/${file}`)).toMatch(figure);
+});
+
 it("every link inside the docs leads to a file, and its anchor to a heading", () => {
   const broken = pages.flatMap((page) => {
     const prose = textOf(page).replace(/```[\s\S]*?```/g, "");
