@@ -9,7 +9,7 @@ import type {
 } from "./options.ts";
 import { challengeByStatus, grantOf, refusedInBody, signWith, whoAmI } from "./read.ts";
 
-/** The user of a server that says nothing about its users: no members. Name a `user` endpoint to get some. */
+/** The user of a server that tells nothing about its users: an object without members. Set `user` to get some. */
 export type UnknownUser = Readonly<Record<never, never>>;
 
 /** The options of {@link authToken}. */
@@ -17,11 +17,11 @@ export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOptio
   /** The `keyword` of the server's authentication class. Default: `"Token"`. */
   readonly scheme?: string | undefined;
   /**
-   * The endpoint that tells who is logged in. It also answers whether a token is still good; without it nobody can be
-   * asked, and `sessionFirst` does nothing. Default: the user is an empty object.
+   * The endpoint for the current user. It also tells whether a token is still valid; without it there is no way to ask,
+   * and `sessionFirst` has no effect on a 403. Default: no request; the user is an empty object.
    */
   readonly user?: UserEndpoint<User> | undefined;
-  /** The paths below `baseUrl`, where the server has others. */
+  /** The paths relative to `baseUrl`, if the server has others. */
   readonly paths?:
     | {
         /** obtain_auth_token. Default: `"api-token-auth/"`. */
@@ -31,10 +31,10 @@ export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOptio
 }
 
 /**
- * DRF's `rest_framework.authtoken`: one token per user, for ever, the same on every device.
+ * DRF's `rest_framework.authtoken`: one token per user that never expires, the same on every device.
  *
- * It neither expires nor renews, and the server has no logout: only this browser forgets the token. The login field is
- * `username` even where people log in by e-mail (wire: `login/username-field-carries-email`).
+ * There is no renewal, and the server has no logout: only this browser forgets the token. The login field is `username`,
+ * even if people log in by e-mail (wire: `login/username-field-carries-email`).
  *
  * @example
  * ```ts
@@ -71,8 +71,9 @@ export function authToken<User = UnknownUser>(
       body: (credentials) => credentials,
       read: (body) => {
         const granted = read(body);
-        // Without the option nothing else can have named User: it is UnknownUser.
-        return granted && (user ? granted : { ...granted, user: {} as User });
+        if (!granted || user) return granted;
+        // Without the option, the type User can only be UnknownUser.
+        return { ...granted, user: {} as User };
       },
       rejects: refusedInBody,
     },

@@ -1,4 +1,4 @@
-/** What djoser offers around an account: sign-up, activation, passwords, names, deletion. */
+/** djoser's account operations: sign-up, activation, passwords, names, deletion. */
 import type { AccountOperation, Answer, Backend, Challenge } from "@sojourn/core";
 import type {
   CommonOptions,
@@ -9,17 +9,17 @@ import type {
 } from "./options.ts";
 import { members, text, unauthorized, whoAmI } from "./read.ts";
 
-/** What a server with djoser may tell of a user besides the login field. */
+/** The members of a user that a server with djoser may tell besides the login field. */
 interface DjoserUserDetails {
-  /** The primary key: a number, or a text where it is a UUID. Missing where the server's `USER_ID_FIELD` is another. */
+  /** The primary key: a number, or a string for a UUID. Missing if the server's `USER_ID_FIELD` is another field. */
   readonly id?: number | string | undefined;
-  /** The e-mail address, `""` where there is none. Missing where the user model requires none. */
+  /** The e-mail address, or `""`. Missing if the user model does not require one. */
   readonly email?: string | undefined;
 }
 
 /**
- * The user as djoser's own serializer tells it (djoser/serializers.py, `UserSerializer`): always the login field, the rest
- * as the server is set up.
+ * The user as djoser's own serializer writes it (djoser/serializers.py, `UserSerializer`). The login field is always
+ * there; the rest depends on the server's settings.
  */
 export type DjoserUser<Login extends string> = Readonly<
   Record<Login, string> & Omit<DjoserUserDetails, Login>
@@ -27,13 +27,13 @@ export type DjoserUser<Login extends string> = Readonly<
 
 /** The form of djoser's default sign-up. */
 export type DjoserSignUp<Login extends string> = Credentials<Login> & {
-  /** The e-mail address; a server with activation writes to it. */
+  /** The e-mail address. A server with activation sends an e-mail to it. */
   email?: string;
   /** The password again, for servers with `USER_CREATE_PASSWORD_RETYPE`. */
   re_password?: string;
 };
 
-/** The options that `djoser` and `djoserJwt` have in common. */
+/** The options that `djoser` and `djoserJwt` share. */
 export interface DjoserCommonOptions<
   Field extends string,
   Login extends string,
@@ -42,37 +42,37 @@ export interface DjoserCommonOptions<
 > extends CommonOptions,
     UsernameOption<Field> {
   /**
-   * djoser's `LOGIN_FIELD`, where the server sets one beside the user model's `USERNAME_FIELD`: what people log in with,
-   * and what `users/me/` tells. (simplejwt's login wants the `USERNAME_FIELD` all the same.) Default: `usernameField`.
+   * djoser's `LOGIN_FIELD`, if the server sets one besides the user model's `USERNAME_FIELD`: the field that people log
+   * in with and that `users/me/` tells. (simplejwt's login still expects the `USERNAME_FIELD`.) Default: `usernameField`.
    */
   readonly loginField?: Login | undefined;
   /**
-   * What the project puts before djoser's paths: with `"auth/"`, `baseUrl` is the root of the whole API and login is
+   * The prefix of djoser's paths in your project. With `"auth/"`, `baseUrl` is the root of the whole API, and login is
    * `auth/token/login/`. Default: `""`.
    */
   readonly prefix?: string | undefined;
   /**
-   * Your own user, read out of `users/me/`, where the server's `current_user` serializer is another or you want more of
-   * it. Default: a {@link DjoserUser}, `{ username: string; id?: number | string; email?: string }` with `loginField` for
+   * Your own user, read from `users/me/`, if the server has another `current_user` serializer or you want more members.
+   * Default: a {@link DjoserUser}, `{ username: string; id?: number | string; email?: string }`, with `loginField` for
    * `username`.
    */
   readonly user?: UserReader<User> | undefined;
   /**
-   * Makes the body of a sign-up out of your own form, for a server that wants other fields; the parameter's type is
-   * what `session.account.signUp` takes. Default: {@link DjoserSignUp}, sent as it is.
+   * Makes the body of a sign-up from your own form, for a server that expects other fields. The type of its parameter
+   * is the input of `session.account.signUp`. Default: {@link DjoserSignUp}, sent unchanged.
    */
   readonly signUp?: ((form: SignUp) => object) | undefined;
 }
 
-/** What a link in one of djoser's e-mails carries. */
+/** The parts of a link in one of djoser's e-mails. */
 export interface DjoserLink {
-  /** Who: the link's `uid`. */
+  /** The link's `uid`, which names the user. */
   uid: string;
-  /** The permission: the link's `token`. It is no session token. */
+  /** The link's `token`. It is not a session token. */
   token: string;
 }
 
-/** A new login name, as `new_username` or after the login field (`new_email`), and again where the server wants that. */
+/** A new login name: `new_username`, or named after the login field (`new_email`). Repeat it if the server requires that. */
 export type DjoserNewName<Login extends string> = {
   [Name in `new_${Login}`]: string;
 } & { [Name in `re_new_${Login}`]?: string };
@@ -86,57 +86,60 @@ export interface DjoserNewPassword {
 }
 
 /**
- * The account operations of djoser (djoser/views.py, `UserViewSet`). Inputs have djoser's own names, so that the messages in
- * `SessionError.fields` find their form fields. Nothing here logs anybody in.
+ * The account operations of djoser (djoser/views.py, `UserViewSet`). Inputs have djoser's own names, so that you can match
+ * the messages in `SessionError.fields` with form fields. None of them logs anybody in.
  */
 export type DjoserAccount<Login extends string, User, SignUp> = {
-  /** Makes an account and gives its public members. With activation nobody can log in to it yet. */
+  /** Creates an account and resolves to its public members. With activation, nobody can log in to it yet. */
   readonly signUp: AccountOperation<SignUp, JsonObject>;
-  /** Activates an account with the link of the e-mail; a repeated one is a 403. */
+  /** Activates an account with the link of the e-mail. Using the link again is a 403. */
   readonly activate: AccountOperation<DjoserLink, void>;
-  /** Sends that e-mail again. djoser 2.1 answers 400 with nothing in it to an address that waits for none. */
+  /** Sends that e-mail again. djoser 2.1 answers an empty 400 if the address is not waiting for activation. */
   readonly resendActivation: AccountOperation<{ email: string }, void>;
-  /** Sends an e-mail to choose a new password; succeeds for unknown addresses too, unless the server tells. */
+  /** Sends an e-mail for choosing a new password. Succeeds for unknown addresses too, unless the server tells them. */
   readonly resetPassword: AccountOperation<{ email: string }, void>;
   /** Sets the new password with the link of that e-mail. */
   readonly resetPasswordConfirm: AccountOperation<DjoserLink & DjoserNewPassword, void>;
-  /** Sends an e-mail to choose a new login name. */
+  /** Sends an e-mail for choosing a new login name. */
   readonly resetUsername: AccountOperation<{ email: string }, void>;
   /** Sets the new login name with the link of that e-mail. */
   readonly resetUsernameConfirm: AccountOperation<DjoserLink & DjoserNewName<Login>, void>;
-  /** Asks again who is logged in, and renews the session's user. */
+  /** Asks again who is logged in, and updates the session's user. */
   readonly me: AccountOperation<void, User>;
-  /** Changes members of the user, and renews the session's user. The login name is left alone: see `setUsername`.
-   * With `SEND_ACTIVATION_EMAIL` djoser deactivates who changes their e-mail address, and the session is soon `rejected`. */
+  /**
+   * Changes members of the user, and updates the session's user. For the login name use `setUsername`. With
+   * `SEND_ACTIVATION_EMAIL`, djoser deactivates users who change their e-mail address, and their session is soon
+   * `rejected`.
+   */
   readonly updateMe: AccountOperation<Partial<Omit<User, Login | "id">>, User>;
-  /** Changes the password. With `LOGOUT_ON_PASSWORD_CHANGE` the token is dead afterwards, and the 204 does not say so. */
+  /** Changes the password. With `LOGOUT_ON_PASSWORD_CHANGE` the token is dead afterwards; the 204 does not tell. */
   readonly setPassword: AccountOperation<{ current_password: string } & DjoserNewPassword, void>;
-  /** Changes the login name; ask `me` afterwards to see it. */
+  /** Changes the login name. Call `me` afterwards to update the user. */
   readonly setUsername: AccountOperation<{ current_password: string } & DjoserNewName<Login>, void>;
-  /** Deletes the account, and ends the session. */
+  /** Deletes the account and ends the session. */
   readonly deleteMe: AccountOperation<{ current_password: string }, void>;
 };
 
-/** The body of a form is the form. */
+/** Sends a form unchanged. */
 const asIs = <Form>(form: Form): Form => form;
 
 /**
- * Reads what djoser's `UserSerializer` tells: the login field, the model's `REQUIRED_FIELDS` (usually the e-mail address)
- * and the `USER_ID_FIELD`, which may be the login field itself.
+ * Reads the answer of djoser's `UserSerializer`: the login field, the model's `REQUIRED_FIELDS` (usually the e-mail
+ * address) and the `USER_ID_FIELD`, which may be the login field itself.
  */
 function readUserBy(loginField: string): (from: JsonObject) => JsonObject | undefined {
   return ({ id, email, [loginField]: name }) => {
     if (!text(name)) return undefined;
     const user: Record<string, unknown> = {};
     if (typeof id === "number" || text(id)) user.id = id;
-    // An account may be without an e-mail address: djoser says "" (wire: signup/no-email).
+    // djoser writes "" for an account without an e-mail address (wire: signup/no-email).
     if (typeof email === "string") user.email = email;
     user[loginField] = name;
     return user;
   };
 }
 
-/** All below `users/`: who is logged in, and the account operations. */
+/** Everything below `users/`: the current user, and the account operations. */
 export function djoserUsers<
   Field extends string,
   Login extends string,
@@ -148,7 +151,7 @@ export function djoserUsers<
 ): Pick<Backend<never, User, DjoserAccount<Login, User, SignUp>>, "me" | "account"> {
   const { prefix = "", usernameField: field = "username", user, signUp = asIs } = options;
   const users = `${prefix}users/`;
-  // Without the option nothing else can have named User: it is DjoserUser.
+  // Without the option, the type User can only be DjoserUser.
   const read = user?.read ?? (readUserBy(options.loginField ?? field) as UserReader<User>["read"]);
   const me = whoAmI(`${users}me/`, read, challenge);
   const post = (action: string, signed = false): AccountOperation<object, void> => ({

@@ -1,4 +1,4 @@
-/** djoser, with DRF's tokens or with simplejwt's, and its account operations. */
+/** djoser and its account operations, with DRF's tokens or with simplejwt's. */
 import type { Backend } from "@sojourn/core";
 import {
   type DjoserAccount,
@@ -38,12 +38,12 @@ export interface DjoserJwtOptions<
   SignUp extends object,
 > extends DjoserCommonOptions<Field, Login, User, SignUp>,
     HeaderNameOption {
-  /** A type of the server's `AUTH_HEADER_TYPES`; djoser's guide sets `"JWT"`. Default: simplejwt's `"Bearer"`. */
+  /** One of the server's `AUTH_HEADER_TYPES`; djoser's guide sets `"JWT"`. Default: simplejwt's `"Bearer"`. */
   readonly scheme?: string | undefined;
-  /** The paths that only the project knows, after `prefix`. */
+  /** The paths that depend on your project, after `prefix`. */
   readonly paths?:
     | {
-        /** simplejwt's TokenBlacklistView, which djoser does not bring. Default: the server cannot revoke. */
+        /** simplejwt's TokenBlacklistView, which is not a part of djoser. Default: the server cannot revoke. */
         readonly logout?: string | null | undefined;
       }
     | undefined;
@@ -53,8 +53,8 @@ export interface DjoserJwtOptions<
  * djoser 2 with DRF's tokens (`djoser.urls` and `djoser.urls.authtoken`): one token per user that never expires, and
  * the account operations.
  *
- * **Logging out here logs the user out on every device**: all devices share one token and the server deletes it
- * (djoser/utils.py, `logout_user`). So does `setPassword` where the server sets `LOGOUT_ON_PASSWORD_CHANGE`.
+ * **Logging out here logs the user out on every device**: all devices share one token, and the server deletes it
+ * (djoser/utils.py, `logout_user`). `setPassword` does the same if the server sets `LOGOUT_ON_PASSWORD_CHANGE`.
  *
  * @example
  * ```ts
@@ -104,8 +104,8 @@ export function djoser<
 /**
  * djoser 2 with simplejwt's pair (`djoser.urls` and `djoser.urls.jwt`), and the account operations.
  *
- * djoser brings no logout for these tokens, and its `token/logout/` answers 204 and revokes nothing (wire:
- * `jwt-logout/token-logout-endpoint`): add simplejwt's blacklist view and name it in `paths.logout`.
+ * djoser has no logout for these tokens: its `token/logout/` answers 204 and revokes nothing (wire:
+ * `jwt-logout/token-logout-endpoint`). Add simplejwt's blacklist view and set its path in `paths.logout`.
  *
  * @example
  * ```ts
@@ -133,13 +133,12 @@ export function djoserJwt<
   const { prefix = "", paths } = options;
   const logout = paths?.logout && prefix + paths.logout;
   return {
-    ...pair(
-      options,
-      `${prefix}jwt/create/`,
-      `${prefix}jwt/refresh/`,
-      `${prefix}jwt/verify/`,
+    ...pair(options, {
+      login: `${prefix}jwt/create/`,
+      refresh: `${prefix}jwt/refresh/`,
+      verify: `${prefix}jwt/verify/`,
       logout,
-    ),
+    }),
     name: "djoserJwt",
     ...djoserUsers(options, challengeByCode),
   };

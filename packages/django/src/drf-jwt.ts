@@ -1,4 +1,4 @@
-/** drf-jwt and djangorestframework-jwt, which it was forked from: one token that buys its own successor. */
+/** drf-jwt and djangorestframework-jwt, from which it was forked: one token, exchanged for a new one while it is valid. */
 import type { Backend, Grant } from "@sojourn/core";
 import type {
   CommonOptions,
@@ -17,16 +17,17 @@ import {
   refusedInBody,
   signWith,
   text,
+  tokenBody,
   userFrom,
 } from "./read.ts";
 
-/** The user that these tokens name. */
+/** The user in these tokens. */
 export interface DrfJwtUser {
-  /** The user's primary key, as text: a number becomes `"1"`, a UUID stays. */
+  /** The user's primary key as text: a number becomes `"1"`, a UUID is unchanged. */
   readonly id: string;
-  /** What the user logs in with. */
+  /** The login name. */
   readonly username: string;
-  /** The e-mail address, where the server tells it: djangorestframework-jwt does, drf-jwt does not. */
+  /** The e-mail address. djangorestframework-jwt tells it, drf-jwt does not. */
   readonly email?: string | undefined;
 }
 
@@ -36,28 +37,28 @@ export interface DrfJwtOptions<Field extends string, User>
     UsernameOption<Field>,
     SessionFirstOption {
   /**
-   * The server's `JWT_AUTH_HEADER_PREFIX`, where it sets one; a wrong one is answered as if no token had come. Default:
-   * the package's own, `"Bearer"` for `drfJwt`, `"JWT"` for `djangoRestFrameworkJwt`.
+   * The server's `JWT_AUTH_HEADER_PREFIX`, if it sets one. With a wrong scheme the server answers as if no token had
+   * been sent. Default: that of the package, `"Bearer"` for `drfJwt` and `"JWT"` for `djangoRestFrameworkJwt`.
    */
   readonly scheme?: string | undefined;
   /**
-   * Your own user, from a "me" endpoint; without `path`, `read` gets the `user` of the login answer where the server's
-   * `JWT_RESPONSE_PAYLOAD_HANDLER` adds one, else the claims. Default: a {@link DrfJwtUser} out of either.
+   * Your own user, from a "me" endpoint. Without `path`, `read` gets the `user` of the login answer if the server's
+   * `JWT_RESPONSE_PAYLOAD_HANDLER` adds one, and the claims otherwise. Default: a {@link DrfJwtUser} from either.
    */
   readonly user?: UserOption<User> | undefined;
-  /** The paths below `baseUrl`, where the server has others. */
+  /** The paths relative to `baseUrl`, if the server has others. */
   readonly paths?:
     | {
         /** obtain_jwt_token. Default: `"api-token-auth/"`. */
         readonly login?: string | undefined;
-        /** refresh_jwt_token; `null`: the server allows no refresh. Default: `"api-token-refresh/"`. */
+        /** refresh_jwt_token. Set `null` if the server allows no refresh. Default: `"api-token-refresh/"`. */
         readonly refresh?: string | null | undefined;
-        /** verify_jwt_token; `null`: the server has none. Default: `"api-token-verify/"`. */
+        /** verify_jwt_token. Set `null` if the server has none. Default: `"api-token-verify/"`. */
         readonly verify?: string | null | undefined;
         /**
-         * The BlacklistView of drf-jwt's app `rest_framework_jwt.blacklist`, `"api-token-blacklist/"` say. Views answer
-         * 403 to its tokens, like a missing permission, so a 403 is then followed by a question to `verify`. Default:
-         * the server cannot revoke.
+         * The BlacklistView of drf-jwt's app `rest_framework_jwt.blacklist`, for example `"api-token-blacklist/"`. Views
+         * answer 403 for blacklisted tokens, like for a missing permission, so after a 403 the session asks `verify`.
+         * Default: the server cannot revoke.
          */
         readonly logout?: string | null | undefined;
       }
@@ -68,18 +69,19 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
   const id = key(from.user_id ?? from.id);
   const username = text(from.username);
   const email = text(from.email);
-  return id && username ? { id, username, email } : undefined;
+  if (id === undefined || username === undefined) return undefined;
+  return { id, username, email };
 }
 
 /**
- * drf-jwt, the fork that is kept up: one token, renewed while it is valid, sent as `Bearer`.
+ * drf-jwt, the maintained fork: one token, renewed while it is valid, sent as `Bearer`.
  *
- * Its settings, paths and Python module (`rest_framework_jwt`) are those of djangorestframework-jwt, whose header says
- * `JWT`: look at your requirements, and take {@link djangoRestFrameworkJwt} for that one. With the wrong scheme a login
- * succeeds and no request is authenticated.
+ * Its settings, paths and Python module (`rest_framework_jwt`) are those of djangorestframework-jwt, whose scheme is
+ * `JWT`. Check your requirements: use {@link djangoRestFrameworkJwt} for that package. With the wrong scheme a login
+ * succeeds, but no request is authenticated.
  *
- * The server ends renewing after `JWT_REFRESH_EXPIRATION_DELTA` (7 days) and the token lives on until its own `exp`
- * (wire: `protected/ok-after-refresh-window`).
+ * The server stops renewing after `JWT_REFRESH_EXPIRATION_DELTA` (7 days). The last token then works until its own
+ * `exp` (wire: `protected/ok-after-refresh-window`).
  *
  * @example
  * ```ts
@@ -98,9 +100,10 @@ export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
 }
 
 /**
- * djangorestframework-jwt 1.11, which is archived: as {@link drfJwt}, but sent as `JWT`.
+ * djangorestframework-jwt 1.11, which is archived: like {@link drfJwt}, but sent as `JWT`.
  *
- * It renews only with `JWT_ALLOW_REFRESH`; without that, say `paths: { refresh: null }`. It has no blacklist view.
+ * It renews only with `JWT_ALLOW_REFRESH`. If your server does not set that, set `paths: { refresh: null }`. There is no
+ * blacklist view.
  *
  * @example
  * ```ts
@@ -118,7 +121,7 @@ export function djangoRestFrameworkJwt<Field extends string = "username", User =
   return describe("djangoRestFrameworkJwt", "JWT", options);
 }
 
-/** What both packages have in common: all but the scheme. */
+/** The description that both packages share: everything but name and scheme. */
 function describe<Field extends string, User>(
   name: string,
   scheme: string,
@@ -130,14 +133,17 @@ function describe<Field extends string, User>(
     verify = "api-token-verify/",
     logout,
   } = options.paths ?? {};
-  const challenge = challengeByStatus(!!options.sessionFirst || !!logout);
+  const challenge = challengeByStatus(options.sessionFirst === true || Boolean(logout));
   const from = userFrom(options.user, readUser, challenge);
   // drf-jwt's `pk` is the time of issue, not a user (wire: login/ok).
   const read = (body: unknown): Grant<User> | undefined => {
     const granted = grantOf("token")(body);
     const { user } = members(body);
-    return granted && { ...granted, user: user ? from.user?.(members(user)) : undefined };
+    if (!granted || !user) return granted;
+    return { ...granted, user: from.user?.(members(user)) };
   };
+  const sendToken = (path: string) =>
+    ({ method: "POST", path, body: tokenBody, rejects: refusedInBody }) as const;
   return {
     name,
     baseUrl: options.baseUrl,
@@ -152,30 +158,13 @@ function describe<Field extends string, User>(
       read,
       rejects: refusedInBody,
     },
-    refresh: refresh
-      ? {
-          method: "POST",
-          path: refresh,
-          body: (tokens) => ({ token: tokens.access }),
-          read,
-          rejects: refusedInBody,
-        }
-      : undefined,
-    verify: verify
-      ? {
-          method: "POST",
-          path: verify,
-          body: (tokens) => ({ token: tokens.access }),
-          rejects: refusedInBody,
-        }
-      : undefined,
+    refresh: refresh ? { ...sendToken(refresh), read } : undefined,
+    verify: verify ? sendToken(verify) : undefined,
     logout: logout
       ? {
-          method: "POST",
-          path: logout,
+          ...sendToken(logout),
           signed: true,
-          body: (tokens) => ({ token: tokens.access }),
-          rejects: (answer) => !!challenge(answer),
+          rejects: (answer) => challenge(answer) !== undefined,
         }
       : undefined,
     ...from,

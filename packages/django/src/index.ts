@@ -1,4 +1,4 @@
-/** The door of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
+/** The entry of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
 export { type AuthTokenOptions, authToken, type UnknownUser } from "./auth-token.ts";
 export {
   type DjoserJwtOptions,

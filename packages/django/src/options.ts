@@ -1,70 +1,70 @@
-/** The options that the factories share, as types: who logs in with what, and where the user comes from. */
+/** The types of the options that the factories share: how users log in, and where the user comes from. */
 
-/** A JSON object: a body, or the claims of a token. Its members are checked before they are believed. */
+/** A JSON object: a body, or the claims of a token. Check each member before you use it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What the login form sends: the field that names the user, and `password`. */
+/** The data of the login form: the login field and `password`. */
 export type Credentials<Field extends string> = { [Name in Field | "password"]: string };
 
-/** The account operations of a backend that has none. */
+/** The account operations of a backend that offers none. */
 export type NoAccount = Record<never, never>;
 
-/** Makes your own user out of what the server says. */
+/** Makes your own user from the JSON of the server. */
 export interface UserReader<User> {
   /**
-   * Reads the user out of a JSON object; `undefined` means that it does not look as expected. What it gives back is
-   * typed everywhere as the `user` of the session, and is stored with it.
+   * Reads the user from a JSON object. Return `undefined` if the object does not look as expected. The result is the
+   * session's `user`: typed everywhere, and stored with the session.
    */
   read(from: JsonObject): User | undefined;
 }
 
-/** Where the user comes from, when it is not the default one. */
+/** Where your own user comes from. */
 export interface UserOption<User> extends UserReader<User> {
   /**
-   * The path below `baseUrl` that tells who is logged in, as the server spells it: `"me/"`. It is asked with GET after
-   * login, and `read` gets its JSON. Default: nothing is asked, and `read` gets the claims of the token.
+   * The endpoint for the current user, relative to `baseUrl` and spelled as on the server: `"me/"`. It is requested
+   * with GET after login, and `read` gets its JSON. Default: no request; `read` gets the claims of the token.
    */
   readonly path?: string | undefined;
 }
 
-/** Where the user comes from, on servers whose tokens say nothing. */
+/** Where the user comes from on servers with opaque tokens. */
 export interface UserEndpoint<User> extends UserReader<User> {
-  /** The path below `baseUrl` that tells who is logged in, as the server spells it: `"me/"`. */
+  /** The endpoint for the current user, relative to `baseUrl` and spelled as on the server: `"me/"`. */
   readonly path: string;
 }
 
-/** What every factory needs to know. */
+/** The option that every factory needs. */
 export interface CommonOptions {
-  /** Where all paths start: `"https://api.example.com/api/"`, or `"/api/"` at the page's own origin. */
+  /** The URL that all paths are relative to: `"https://api.example.com/api/"`, or `"/api/"` on the page's own origin. */
   readonly baseUrl: string;
 }
 
-/** The option of servers that log in by another name. */
+/** The option for servers with another login field. */
 export interface UsernameOption<Field extends string> {
   /**
-   * The login field, as Django's `USERNAME_FIELD` names it: `"email"` types the credentials as
-   * `{ email: string; password: string }`, which are sent as they are given. Default: `"username"`.
+   * The login field, Django's `USERNAME_FIELD`. `"email"` types the credentials as
+   * `{ email: string; password: string }`. They are sent unchanged. Default: `"username"`.
    */
   readonly usernameField?: Field | undefined;
 }
 
-/** The option of servers that read the token from another header. */
+/** The option for servers that read the token from another header. */
 export interface HeaderNameOption {
   /**
-   * The header that carries the token, the server's `AUTH_HEADER_NAME`, as the settings spell it
-   * (`"HTTP_X_ACCESS_TOKEN"`) or as HTTP does (`"X-Access-Token"`). For a page of another origin the server has to allow
-   * it: `CORS_ALLOW_HEADERS`. Default: `"Authorization"`.
+   * The header that carries the token: the server's `AUTH_HEADER_NAME`, spelled as in its settings
+   * (`"HTTP_X_ACCESS_TOKEN"`) or as in HTTP (`"X-Access-Token"`). If the page has another origin, the server must allow
+   * the header in `CORS_ALLOW_HEADERS`. Default: `"Authorization"`.
    */
   readonly headerName?: string | undefined;
 }
 
-/** The option of servers that answer 403 where 401 is meant. */
+/** The option for servers that answer 403 where they mean 401. */
 export interface SessionFirstOption {
   /**
-   * The server lists `SessionAuthentication` before the token's class, so a dead token is answered with 403, like a
-   * missing permission, and nothing in the body tells them apart (wire: `session-first/*`). With `true` a 403 is
-   * followed by a question to the server whether the token is still good, and signed requests go without cookies: one of
-   * Django's admin site would answer for its own user. Default: `false`.
+   * Set `true` if the server lists `SessionAuthentication` before the class of the token. Such a server answers a dead
+   * token with 403, like a missing permission, and the body does not tell them apart (wire: `session-first/*`). After a
+   * 403 the session then asks the server whether the token is still valid. Signed requests are sent without cookies,
+   * because a cookie of Django's admin site would authenticate its own user. Default: `false`.
    */
   readonly sessionFirst?: boolean | undefined;
 }

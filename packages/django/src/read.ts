@@ -1,80 +1,100 @@
-/** Small readers of answers and makers of operations that every factory shares. They meet anything and never throw. */
-import type { Answer, Backend, Challenge, Grant, Operation } from "@sojourn/core";
+/** Reads answers and builds operations: the small functions that all factories share. They accept any input and never throw. */
+import type { Answer, Backend, Challenge, Grant, Operation, Tokens } from "@sojourn/core";
 import type { JsonObject, UserOption } from "./options.ts";
 
-/** The members of a body; none where it is no object. */
+/** The members of a body. A body that is no object has none. */
 export function members(body: unknown): JsonObject {
   return Object(body) as JsonObject;
 }
 
-/** A string with something in it. */
+/** The value if it is a string that is not empty. */
 export function text(value: unknown): string | undefined {
-  return typeof value === "string" && value ? value : undefined;
+  if (typeof value !== "string" || value === "") return undefined;
+  return value;
 }
 
-/** A primary key as text: simplejwt wrote `user_id` as a number up to 5.5.0 and as a string since, UUIDs always so. */
+/** A primary key as text. simplejwt wrote `user_id` as a number up to 5.5.0 and writes a string since; UUIDs were always strings. */
 export function key(value: unknown): string | undefined {
-  return typeof value === "number" ? `${value}` : text(value);
+  if (typeof value === "number") return String(value);
+  return text(value);
 }
 
-/** Reads a grant of one token, under the name that the server gives it. */
+/** A reader for answers with one token. `name` is the server's name for it. */
 export function grantOf(name: string): (body: unknown) => Grant<never> | undefined {
   return (body) => {
     const access = text(members(body)[name]);
-    return access ? { access } : undefined;
+    if (access === undefined) return undefined;
+    return { access };
   };
 }
 
 /**
- * Signs requests with `Authorization: <scheme> <token>`, or with another header, named as HTTP does or as Django's
- * settings do.
+ * Signs requests with `Authorization: <scheme> <token>`, or with another header, spelled as in HTTP or as in Django's
+ * settings.
  */
 export function signWith(
   scheme: string,
   headerName = "Authorization",
 ): (access: string) => readonly [string, string] {
-  // Django's `request.META` says HTTP_X_ACCESS_TOKEN for the header X-Access-Token.
-  const name = headerName.startsWith("HTTP_")
-    ? headerName.slice("HTTP_".length).replaceAll("_", "-")
-    : headerName;
+  const name = toHttpName(headerName);
   return (access) => [name, `${scheme} ${access}`];
 }
 
-/** 401: wrong credentials at simplejwt's login, a dead token anywhere. */
+/** Django's `request.META` says `HTTP_X_ACCESS_TOKEN` for the header `X-Access-Token`. */
+function toHttpName(headerName: string): string {
+  const prefix = "HTTP_";
+  if (!headerName.startsWith(prefix)) return headerName;
+  return headerName.slice(prefix.length).replaceAll("_", "-");
+}
+
+/** The body that carries the one token of a server without refresh tokens, and that verify views expect. */
+export function tokenBody({ access }: Tokens): { readonly token: string } {
+  return { token: access };
+}
+
+/** Whether the status is 401: wrong credentials at simplejwt's login, a dead token elsewhere. */
 export function unauthorized({ status }: Answer): boolean {
   return status === 401;
 }
 
-/** 400 for no single field: how DRF's serializers say no. With field messages instead, the client sent nonsense. */
+/** Whether this is how DRF's serializers refuse: a 400 about no single field. A 400 about fields means that the client sent nonsense. */
 export function refusedInBody({ status, body }: Answer): boolean {
   return status === 400 && Array.isArray(members(body).non_field_errors);
 }
 
-const gone = /^(user_not_found|user_inactive|password_changed|authentication_failed)$/;
+/** simplejwt's codes for a valid token whose user may no longer use it. */
+const GONE_CODES: ReadonlySet<string> = new Set([
+  "user_not_found",
+  "user_inactive",
+  "password_changed",
+  "authentication_failed",
+]);
 
 /**
- * What simplejwt says of a token, by its `code`s (rest_framework_simplejwt/authentication.py). They tell, too, on servers
- * that answer 403 for 401.
+ * Reads simplejwt's judgement of a token from the `code` of its answer (rest_framework_simplejwt/authentication.py). The
+ * codes are also right on servers that answer 403 for 401.
  */
 export function challengeByCode({ status, body }: Answer): Challenge | undefined {
-  const { code } = members(body);
   if (status !== 401 && status !== 403) return undefined;
-  if (gone.test(code as string)) return "gone";
-  return status === 401 || code === "token_not_valid" ? "refused" : undefined;
+  const { code } = members(body);
+  if (GONE_CODES.has(String(code))) return "gone";
+  if (status === 401 || code === "token_not_valid") return "refused";
+  return undefined;
 }
 
 /**
- * What servers without codes say of a token. An unreadable 401 may be a proxy's, so it is doubted; a 403 only where the
- * server is known to mean 401 by it.
+ * Reads the judgement of a token from the status, for servers without codes. A 401 with an unreadable body may come from
+ * a proxy, so it is only doubtful. A 403 counts, as doubtful, only if the server may mean 401 by it.
  */
 export function challengeByStatus(doubt403: boolean): (answer: Answer) => Challenge | undefined {
   return ({ status, body }) => {
-    if (status === 401) return body === undefined ? "doubtful" : "refused";
-    return status === 403 && doubt403 ? "doubtful" : undefined;
+    if (status === 401 && body !== undefined) return "refused";
+    if (status === 401 || (status === 403 && doubt403)) return "doubtful";
+    return undefined;
   };
 }
 
-/** The operation that asks who is logged in. It answers a dead token as any other view does. */
+/** The operation that asks who is logged in. It answers a dead token like any other view. */
 export function whoAmI<User>(
   path: string,
   read: UserOption<User>["read"],
@@ -85,17 +105,17 @@ export function whoAmI<User>(
     path,
     signed: true,
     read: (body) => read(members(body)),
-    rejects: (answer) => !!challenge(answer),
+    rejects: (answer) => challenge(answer) !== undefined,
   };
 }
 
-/** Where the user comes from: the endpoint that the option names, else the claims. */
+/** Where the user comes from: the endpoint of the option, or else the claims. */
 export function userFrom<User, Default>(
   option: UserOption<User> | undefined,
   readDefault: (claims: JsonObject) => Default | undefined,
   challenge: (answer: Answer) => Challenge | undefined,
 ): Partial<Pick<Backend<never, User>, "me" | "user">> {
   if (option?.path !== undefined) return { me: whoAmI(option.path, option.read, challenge) };
-  // Without the option nothing else can have named User: it is Default.
+  // Without the option, the type User can only be Default.
   return { user: option?.read ?? (readDefault as unknown as UserOption<User>["read"]) };
 }

@@ -1,4 +1,4 @@
-/** djangorestframework-simplejwt with its pair of an access and a refresh token. */
+/** djangorestframework-simplejwt with a pair of tokens: an access and a refresh token. */
 import type { Backend, Grant, Operation, Tokens } from "@sojourn/core";
 import type {
   CommonOptions,
@@ -16,30 +16,31 @@ import {
   refusedInBody,
   signWith,
   text,
+  tokenBody,
   unauthorized,
   userFrom,
 } from "./read.ts";
 
-/** The user that simplejwt's tokens name: an id and nothing else. */
+/** The user in simplejwt's tokens: only an id. */
 export interface SimpleJwtUser {
-  /** The user's primary key, as text: a number becomes `"1"`, a UUID stays. */
+  /** The user's primary key as text: a number becomes `"1"`, a UUID is unchanged. */
   readonly id: string;
 }
 
-/** What the factories for simplejwt have in common. */
+/** The options that {@link simpleJwt} and `slidingJwt` share. */
 export interface SimpleJwtCommonOptions<Field extends string, User>
   extends CommonOptions,
     UsernameOption<Field>,
     HeaderNameOption {
-  /** A type of the server's `AUTH_HEADER_TYPES`, in the same capitals: it is case-sensitive. Default: `"Bearer"`. */
+  /** One of the server's `AUTH_HEADER_TYPES`. It is case-sensitive. Default: `"Bearer"`. */
   readonly scheme?: string | undefined;
   /** The claim with the user's id, the server's `USER_ID_CLAIM`. Default: `"user_id"`. */
   readonly userIdClaim?: string | undefined;
-  /** Your own user, from a "me" endpoint or out of the claims. Default: `{ id: string }` out of the claims. */
+  /** Your own user, from a "me" endpoint or from the claims. Default: `{ id: string }` from the claims. */
   readonly user?: UserOption<User> | undefined;
 }
 
-/** What a server calls the tokens of a pair in its JSON. */
+/** The names of the two tokens in the JSON of the server. */
 export interface SimpleJwtKeys {
   /** The access token. Default: `"access"`. */
   readonly access?: string | undefined;
@@ -51,48 +52,53 @@ export interface SimpleJwtKeys {
 export interface SimpleJwtOptions<Field extends string, User>
   extends SimpleJwtCommonOptions<Field, User> {
   /**
-   * The names of the tokens, where a view of your own gives them others:
-   * `{ access: "access-token", refresh: "refresh-token" }`. simplejwt's own views may stand beside it: answers are read
-   * under either name, and the refresh and blacklist views are sent the token under both. Default: `"access"` and
-   * `"refresh"`.
+   * The names of the tokens, if a view of your own uses others: `{ access: "access-token", refresh: "refresh-token" }`.
+   * You can mix such views with simplejwt's own: answers are read under either name, and the refresh and blacklist views
+   * get the token under both. Default: `"access"` and `"refresh"`.
    */
   readonly keys?: SimpleJwtKeys | undefined;
-  /** The paths below `baseUrl`, where the server has others. */
+  /** The paths relative to `baseUrl`, if the server has others. */
   readonly paths?:
     | {
         /** TokenObtainPairView. Default: `"token/"`. */
         readonly login?: string | undefined;
         /** TokenRefreshView. Default: `"token/refresh/"`. */
         readonly refresh?: string | undefined;
-        /** TokenVerifyView; `null`: the server has none. Default: `"token/verify/"`. */
+        /** TokenVerifyView. Set `null` if the server has none. Default: `"token/verify/"`. */
         readonly verify?: string | null | undefined;
-        /** TokenBlacklistView; `null`: the server has none. Default: `"token/blacklist/"`. */
+        /** TokenBlacklistView. Set `null` if the server has none. Default: `"token/blacklist/"`. */
         readonly logout?: string | null | undefined;
       }
     | undefined;
 }
 
-/** What a server with simplejwt's pair of tokens can be told about them. */
+/** The options that concern the pair itself. */
 interface PairOptions extends CommonOptions, HeaderNameOption {
   readonly scheme?: string | undefined;
   readonly keys?: SimpleJwtKeys | undefined;
 }
 
-/** What all servers with simplejwt's pair of tokens share: all but the user. */
+/** The paths of the views of a pair. */
+interface PairPaths {
+  readonly login: string;
+  readonly refresh: string;
+  readonly verify: string | null;
+  readonly logout: string | null | undefined;
+}
+
+/** The description that all servers with simplejwt's pair share: everything but the user. */
 export function pair<Field extends string>(
   { baseUrl, scheme = "Bearer", headerName, keys }: PairOptions,
-  login: string,
-  refresh: string,
-  verify: string | null,
-  logout: string | null | undefined,
+  paths: PairPaths,
 ): Omit<Backend<Credentials<Field>, never>, "user" | "account"> {
   const accessKey = keys?.access ?? "access";
   const refreshKey = keys?.refresh ?? "refresh";
-  // One of the project's own views may stand beside simplejwt's: each finds the name that it knows.
+  // A project may mix its own views with simplejwt's: each finds the name that it knows.
   const read = (body: unknown): Grant<never> | undefined => {
     const found = members(body);
     const access = text(found[accessKey]) ?? text(found.access);
-    return access ? { access, refresh: text(found[refreshKey]) ?? text(found.refresh) } : undefined;
+    if (access === undefined) return undefined;
+    return { access, refresh: text(found[refreshKey]) ?? text(found.refresh) };
   };
   const spend = ({ refresh }: Tokens): object => ({ refresh, [refreshKey]: refresh });
   return {
@@ -101,47 +107,48 @@ export function pair<Field extends string>(
     challenge: challengeByCode,
     login: {
       method: "POST",
-      path: login,
+      path: paths.login,
       body: (credentials) => credentials,
       read,
       rejects: unauthorized,
     },
-    refresh: { method: "POST", path: refresh, body: spend, read, rejects: unauthorized },
-    verify: verifyAt(verify),
-    logout: logout
-      ? { method: "POST", path: logout, body: spend, rejects: unauthorized }
+    refresh: { method: "POST", path: paths.refresh, body: spend, read, rejects: unauthorized },
+    verify: verifyAt(paths.verify),
+    logout: paths.logout
+      ? { method: "POST", path: paths.logout, body: spend, rejects: unauthorized }
       : undefined,
   };
 }
 
-/** TokenVerifyView. A blacklisted token is a 400 here (wire: `verify/blacklisted-refresh`). */
+/** TokenVerifyView, if the server has it. It answers 400 for a blacklisted token (wire: `verify/blacklisted-refresh`). */
 export function verifyAt(path: string | null): Operation<Tokens, unknown> | undefined {
-  return path
-    ? {
-        method: "POST",
-        path,
-        body: (tokens) => ({ token: tokens.access }),
-        rejects: (answer) => unauthorized(answer) || refusedInBody(answer),
-      }
-    : undefined;
+  if (!path) return undefined;
+  return {
+    method: "POST",
+    path,
+    body: tokenBody,
+    rejects: (answer) => unauthorized(answer) || refusedInBody(answer),
+  };
 }
 
-/** The user in simplejwt's claims: an id, under the name that the server gave it. */
+/** A reader for the user in simplejwt's claims: an id, in the claim that the server uses. */
 export function readUserId(claim = "user_id"): (claims: JsonObject) => SimpleJwtUser | undefined {
   return (claims) => {
     const id = key(claims[claim]);
-    return id ? { id } : undefined;
+    if (id === undefined) return undefined;
+    return { id };
   };
 }
 
 /**
- * djangorestframework-simplejwt, 5.0 to 5.5, with or without rotation: an access token, renewed with a refresh token.
+ * djangorestframework-simplejwt 5.0 to 5.5, with or without rotation: an access token that is renewed with a refresh
+ * token.
  *
  * Logout blacklists the refresh token; the access token works until it expires. A server without the app
- * `token_blacklist` answers 200 to that and revokes nothing (wire: `blacklist/without-app`). A server without the view
- * needs `paths: { logout: null }`.
+ * `token_blacklist` answers 200 and revokes nothing (wire: `blacklist/without-app`). For a server without the view, set
+ * `paths: { logout: null }`.
  *
- * A user who was deleted or deactivated ends the session by the `code` of the 401, even where refresh still answers 200
+ * If the user was deleted or deactivated, the `code` of the next 401 ends the session, even if refresh still answers 200
  * (up to 5.3.1; wire: `protected/fresh-access-of-deleted-user`).
  *
  * @example
@@ -173,7 +180,7 @@ export function simpleJwt<Field extends string = "username", User = SimpleJwtUse
   } = options.paths ?? {};
   return {
     name: "simpleJwt",
-    ...pair(options, login, refresh, verify, logout),
+    ...pair(options, { login, refresh, verify, logout }),
     ...userFrom(options.user, readUserId(options.userIdClaim), challengeByCode),
   };
 }

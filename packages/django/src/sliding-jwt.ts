@@ -1,7 +1,7 @@
-/** djangorestframework-simplejwt with sliding tokens: one token that buys its own successor. */
+/** djangorestframework-simplejwt with sliding tokens: one token, exchanged for a new one while it is valid. */
 import type { Backend } from "@sojourn/core";
 import type { Credentials, NoAccount } from "./options.ts";
-import { challengeByCode, grantOf, signWith, unauthorized, userFrom } from "./read.ts";
+import { challengeByCode, grantOf, signWith, tokenBody, unauthorized, userFrom } from "./read.ts";
 import {
   readUserId,
   type SimpleJwtCommonOptions,
@@ -12,25 +12,25 @@ import {
 /** The options of {@link slidingJwt}. */
 export interface SlidingJwtOptions<Field extends string, User>
   extends SimpleJwtCommonOptions<Field, User> {
-  /** The paths below `baseUrl`, where the server has others. */
+  /** The paths relative to `baseUrl`, if the server has others. */
   readonly paths?:
     | {
         /** TokenObtainSlidingView. Default: `"token/"`. */
         readonly login?: string | undefined;
         /** TokenRefreshSlidingView. Default: `"token/refresh/"`. */
         readonly refresh?: string | undefined;
-        /** TokenVerifyView; `null`: the server has none. Default: `"token/verify/"`. */
+        /** TokenVerifyView. Set `null` if the server has none. Default: `"token/verify/"`. */
         readonly verify?: string | null | undefined;
       }
     | undefined;
 }
 
 /**
- * djangorestframework-simplejwt's sliding tokens: one token, renewed while it is valid and no longer than its
- * `refresh_exp`.
+ * djangorestframework-simplejwt's sliding tokens: one token, renewed while it is valid, until its `refresh_exp`.
  *
- * The server must list `SlidingToken` in `AUTH_TOKEN_CLASSES`, or its views refuse what its login gave out (wire:
- * `sliding/rejected-when-not-in-AUTH_TOKEN_CLASSES`). It cannot revoke: its blacklist view takes no sliding tokens.
+ * The server must list `SlidingToken` in `AUTH_TOKEN_CLASSES`; otherwise its views refuse the tokens of its own login
+ * (wire: `sliding/rejected-when-not-in-AUTH_TOKEN_CLASSES`). It cannot revoke these tokens: its blacklist view does not
+ * accept them.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function slidingJwt<Field extends string = "username", User = SimpleJwtUs
     refresh: {
       method: "POST",
       path: refresh,
-      body: (tokens) => ({ token: tokens.access }),
+      body: tokenBody,
       read: grantOf("token"),
       rejects: unauthorized,
     },

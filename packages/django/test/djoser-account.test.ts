@@ -1,4 +1,4 @@
-// djoser's account operations: what each sends where, with the token or without.
+// djoser's account operations: the path, body and signature of each.
 import { djoser, djoserJwt, type JsonObject } from "@sojourn/django";
 import { describe, expect, test } from "vitest";
 import type { AnyOperation } from "./wire.ts";
@@ -67,7 +67,7 @@ for (const backend of [djoser({ baseUrl }), djoserJwt({ baseUrl })]) {
   });
 }
 
-test("me is what the backend asks, and renews the user", () => {
+test("the operation me is the request of the backend itself, and updates the user", () => {
   const { me, account } = djoser({ baseUrl });
   expect(account?.me).toMatchObject({ ...me });
   expect(lineOf(account?.me)).toBe("GET users/me/ signed, after: user");
@@ -130,22 +130,22 @@ describe.each([
   });
 });
 
-test("with a LOGIN_FIELD the forms have its name, and the paths the USERNAME_FIELD's", () => {
+test("with a LOGIN_FIELD the paths keep the name of the USERNAME_FIELD", () => {
   const { account } = djoser({ baseUrl, loginField: "email" });
   expect(lineOf(account?.setUsername)).toBe("POST users/set_username/ signed");
   expect(lineOf(account?.resetUsernameConfirm)).toBe("POST users/reset_username_confirm/");
 });
 
-test("a sign-up gives the account's public members", () => {
+test("a sign-up resolves to the public members of the account", () => {
   const made = { id: 1, username: "ada", email: "" };
   expect(djoser({ baseUrl }).account?.signUp.read?.(made)).toEqual(made);
 });
 
-test("a deletion is answered with nothing, so nothing is read", () => {
+test("the answer of a deletion is empty and is not read", () => {
   expect(djoser({ baseUrl }).account?.deleteMe.read).toBeUndefined();
 });
 
-test("where people log in by e-mail, the name is an e-mail address", () => {
+test('with usernameField "email" the paths and the user have an e-mail address', () => {
   const { account, me } = djoser({ baseUrl, prefix: "auth/", usernameField: "email" });
   expect(lineOf(account?.setUsername)).toBe("POST auth/users/set_email/ signed");
   expect(lineOf(account?.resetUsername)).toBe("POST auth/users/reset_email/");
@@ -157,7 +157,7 @@ test("where people log in by e-mail, the name is an e-mail address", () => {
   expect(me?.read?.({ id: 1, email: "a@b.c" })).toEqual({ id: 1, email: "a@b.c" });
 });
 
-test("a sign-up form of one's own makes its own body", () => {
+test("the option signUp makes the body of a sign-up from your own form", () => {
   const signUp = (form: { mail: string }) => ({ email: form.mail, terms: true });
   const { account } = djoserJwt({ baseUrl, signUp });
   expect(account?.signUp.body?.({ mail: "a@b.c" })).toEqual({ email: "a@b.c", terms: true });

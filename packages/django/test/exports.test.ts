@@ -1,9 +1,9 @@
-// The front door changes only on purpose.
-import * as door from "@sojourn/django";
+// The list of exports: it changes only on purpose.
+import * as entry from "@sojourn/django";
 import { expect, test } from "vitest";
 
-test("these factories are exported and nothing else", () => {
-  expect(Object.keys(door).sort()).toEqual([
+test("the package exports these factories and nothing else", () => {
+  expect(Object.keys(entry).sort()).toEqual([
     "authToken",
     "djangoRestFrameworkJwt",
     "djoser",

@@ -1,4 +1,4 @@
-// What each factory describes: the requests that it makes, and how its readers meet anything at all.
+// The descriptions that the factories return: their requests, and their readers, which accept any input.
 import {
   authToken,
   djangoRestFrameworkJwt,
@@ -75,7 +75,7 @@ test.each(requests)("%o: %s is %s %s with %j", (backend, name, method, path, bod
   expect(operation.body?.(name === "login" ? login : tokens)).toEqual(body);
 });
 
-test("paths can be others, and null where the server has none", () => {
+test("paths can be changed, and are null for a view that the server does not have", () => {
   const paths = { login: "in", refresh: "again", verify: null, logout: null };
   const backend = simpleJwt({ baseUrl, paths });
   expect(backend.login.path).toBe("in");
@@ -89,7 +89,7 @@ test("paths can be others, and null where the server has none", () => {
   expect(authToken({ baseUrl, paths: { login: "in/" } }).login.path).toBe("in/");
 });
 
-test("each token is carried by its own scheme", () => {
+test("each factory signs with the scheme of its server, or with the one it is given", () => {
   const header = (backend: AnyBackend) => backend.header?.("T")[1];
   expect(simpleJwt({ baseUrl }).header?.("T")).toEqual(["Authorization", "Bearer T"]);
   expect(header(slidingJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
@@ -120,7 +120,7 @@ test("the two packages of rest_framework_jwt differ in name and scheme, and in n
   expect([fork.name, original.name]).toEqual(["drfJwt", "djangoRestFrameworkJwt"]);
 });
 
-test("a token lives as its server says", () => {
+test("each backend has the token lifecycle of its server", () => {
   const lives = (backend: AnyBackend) => [backend.lifecycle ?? "default", !!backend.refresh];
   expect(lives(simpleJwt({ baseUrl }))).toEqual(["default", true]);
   expect(lives(slidingJwt({ baseUrl }))).toEqual(["sliding", true]);
@@ -129,7 +129,7 @@ test("a token lives as its server says", () => {
   expect(djoser({ baseUrl }).logoutReach).toBe("user");
 });
 
-describe("readers", () => {
+describe("the readers of all factories", () => {
   const garbage: unknown[] = [
     undefined,
     null,
@@ -145,7 +145,7 @@ describe("readers", () => {
   ];
   garbage.push({ token: 5, auth_token: null, access: ["x"] }, { user: "ada", id: {}, email: 1 });
 
-  test.each(garbage)("make nothing of %j, and throw nothing", (body) => {
+  test.each(garbage)("read %j as nothing, and do not throw", (body) => {
     for (const backend of backends) {
       expect(backend.login.read?.(body)).toBeUndefined();
       expect(backend.refresh?.read?.(body)).toBeUndefined();
@@ -164,13 +164,13 @@ describe("readers", () => {
     }
   });
 
-  test("an empty refresh token is none", () => {
+  test("treat an empty refresh token as a missing one", () => {
     const read = simpleJwt({ baseUrl }).refresh?.read;
     expect(read?.({ access: "A", refresh: "" })).toEqual({ access: "A" });
     expect(read?.({ access: "A", refresh: "R" })).toEqual(tokens);
   });
 
-  test("a pair is read under the names that the server gives it, and under simplejwt's own", () => {
+  test("read a pair under the names of the server and under simplejwt's own", () => {
     const keys = { access: "access-token", refresh: "refresh-token" };
     const { login, refresh } = simpleJwt({ baseUrl, keys });
     expect(login.read?.({ "access-token": "A", "refresh-token": "R" })).toEqual(tokens);
@@ -182,7 +182,7 @@ describe("readers", () => {
     expect(half.login.read?.({ token: "A", refresh: "R" })).toEqual(tokens);
   });
 
-  test("a refresh token is sent under both names, so that either view finds it", () => {
+  test("send a refresh token under both names, so that either view finds it", () => {
     const keys = { refresh: "refresh-token" };
     const { refresh, logout } = simpleJwt({ baseUrl, keys });
     const sent = { refresh: "R", "refresh-token": "R" };
@@ -190,7 +190,7 @@ describe("readers", () => {
     expect(logout?.body?.(tokens)).toEqual(sent);
   });
 
-  test("drf-jwt's pk is no user, and the user beside the token is", () => {
+  test("take drf-jwt's user from beside the token, not from pk", () => {
     const read = drfJwt({ baseUrl }).login.read;
     expect(read?.({ pk: 1795295113, token: "T" })).toEqual({ access: "T" });
     expect(read?.({ token: "T", user: { id: 1, username: "ada" } })).toEqual({
@@ -201,7 +201,7 @@ describe("readers", () => {
     expect(drfJwt({ baseUrl, ...name }).login.read?.({ token: "T" })).toEqual({ access: "T" });
   });
 
-  test("drf-jwt's claims name a user by id and name, and by an e-mail address where there is one", () => {
+  test("read drf-jwt's user from the claims: id, name and, if there is one, e-mail address", () => {
     const read = drfJwt({ baseUrl }).user;
     const ada = { id: "7", username: "ada" };
     expect(read?.({ user_id: 7, id: 9, username: "ada" })).toEqual(ada);
@@ -210,16 +210,16 @@ describe("readers", () => {
     expect(read?.({ username: "ada" })).toBeUndefined();
   });
 
-  test("a user endpoint may be the base itself", () => {
+  test("accept a user endpoint that is the base URL itself", () => {
     expect(simpleJwt({ baseUrl, user: { ...user, path: "" } }).me?.path).toBe("");
   });
 
-  test("without a user endpoint authtoken's user has no members", () => {
+  test("give authtoken a user without members if there is no user endpoint", () => {
     expect(authToken({ baseUrl }).login.read?.({ token: "T" })).toEqual({ access: "T", user: {} });
     expect(authToken({ baseUrl, user }).login.read?.({ token: "T" })).toEqual({ access: "T" });
   });
 
-  test("simplejwt's id is text, under the claim that the server names", () => {
+  test("read simplejwt's user id as text, from the claim that the server uses", () => {
     expect(simpleJwt({ baseUrl }).user?.({ user_id: 7 })).toEqual({ id: "7" });
     expect(slidingJwt({ baseUrl, userIdClaim: "sub" }).user?.({ sub: "u1" })).toEqual({ id: "u1" });
     expect(simpleJwt({ baseUrl, user: { read: ({ name }) => name } }).user?.({ name: "Ada" })).toBe(
@@ -228,7 +228,7 @@ describe("readers", () => {
   });
 });
 
-test("a login is refused by a 400 for no single field, and by nothing like it", () => {
+test("a login is rejected only by a 400 about no single field", () => {
   const body = { non_field_errors: ["No."] };
   for (const { login } of [drfJwt({ baseUrl }), authToken({ baseUrl }), djoser({ baseUrl })]) {
     const rejects = (status: number, body: unknown) => login.rejects?.({ status, body });
@@ -258,7 +258,7 @@ describe("a refused request", () => {
     expect(says(backend, 404, { code: "user_not_found" })).toBeUndefined();
   });
 
-  test("is doubted where only the status speaks and may mean something else", () => {
+  test("is doubtful if only the status tells and may mean something else", () => {
     const detail = { detail: "…" };
     const first = { baseUrl, sessionFirst: true };
     for (const backend of [
@@ -279,7 +279,7 @@ describe("a refused request", () => {
   });
 });
 
-test("a server that looks at its session first is described as one, so that requests go without cookies", () => {
+test("sessionFirst is part of the description, so that requests are sent without cookies", () => {
   const first = { baseUrl, sessionFirst: true };
   for (const backend of [drfJwt(first), djoser(first), authToken(first)])
     expect(backend.sessionFirst).toBe(true);

@@ -1,4 +1,4 @@
-// Which backend, set up how, answers for which recordings, and what the recordings are known to mean by their names.
+// The backends for each file of recordings, and the known meaning of each recording, by its name.
 import type { Backend, Challenge } from "@sojourn/core";
 import {
   authToken,
@@ -22,7 +22,7 @@ function readName({ id, username }: JsonObject): { username: string } | undefine
   return id && typeof username === "string" ? { username } : undefined;
 }
 
-/** The files of recordings, with the backends that each may concern. */
+/** The files of recordings, and the backends that may describe each. */
 export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> = {
   simplejwt: (profile) => simple(profile),
   "simplejwt-versions": (profile) => simple(profile),
@@ -72,7 +72,7 @@ function jwt(scheme: string): AnyBackend {
   return djoserJwt({ baseUrl, prefix: "auth/", scheme });
 }
 
-/** Recordings that no backend answers for, and why. */
+/** Recordings that no backend describes, and why. */
 export const others: readonly [reason: string, test: (one: Recorded) => boolean][] = [
   ["no request: what JavaScript does to a text", (one) => one.path === null],
   ["no answer that script may see: a network error", (one) => one.status === 0],
@@ -80,11 +80,10 @@ export const others: readonly [reason: string, test: (one: Recorded) => boolean]
   ["a page of another path, asked for to see that", (one) => one.path === "/"],
 ];
 
-/** Addresses of the API itself: what comes from there is a challenge or nothing. */
+/** Paths of the API itself: an answer from there is a challenge or nothing. */
 export const protectedPaths = /^\/(api|auth\/users)\//;
 
-// What a 4xx with JSON means to whoever asked, by the name (and profile) that its recorder gave it. The first
-// match counts.
+// The meaning of a 4xx with JSON for the operation, by the name (and profile) of the recording. The first match counts.
 export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // A header that the SDK never sends to a public address.
   [/./, /with-stale-authorization /, "invalid"],
@@ -119,7 +118,7 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   [/account/, /./, "invalid"],
 ];
 
-// What a refusal of a signed request means, by name (and profile). The first match counts.
+// The meaning of a refused signed request, by the name (and profile) of the recording. The first match counts.
 export const challenges: readonly [
   backend: RegExp,
   name: RegExp,

@@ -1,4 +1,4 @@
-// Replays every recording of the servers that this package describes: each answer means what it is known to mean.
+// Replays every recording of the real servers: each answer must mean what it is known to mean.
 import { readFields } from "@sojourn/core";
 import { drfJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, describe, expect, test } from "vitest";
@@ -48,7 +48,7 @@ for (const [file, backendsOf] of Object.entries(files)) {
   });
 }
 
-test("the tokens of every recorded login and refresh name their user", () => {
+test("the user is read from the tokens of every recorded login and refresh", () => {
   const read = (file: string, user: AnyBackend["user"]): unknown[] =>
     recorded(file).flatMap(({ claims }) => (claims ? [[claims, user?.(claims)]] : []));
   const simple = ["simplejwt", "simplejwt-versions"].flatMap((file) =>
@@ -69,7 +69,7 @@ test("the tokens of every recorded login and refresh name their user", () => {
     });
 });
 
-/** What the account calls its operations, and the backend its own. */
+/** All operations of a backend with their names, those of the account too. */
 function operationsOf(backend: AnyBackend): [string, AnyOperation][] {
   const { login, refresh, verify, me, logout, account = {} } = backend;
   const own = Object.entries({ login, refresh, verify, me, logout });
@@ -115,7 +115,7 @@ function replayOperation({ backend, name, operation }: Match, one: Recorded): vo
   if (one.sessionOutcome?.startsWith("drop header")) expect(verdict).toBe("invalid");
 }
 
-/** The SDK would have sent what was sent. */
+/** Checks that the SDK would send the recorded request. */
 function checkRequest(operation: AnyOperation, { request, name }: Recorded): void {
   if (typeof request !== "object" || request === null || name.endsWith("no-body")) return;
   const { token, refresh } = request as Record<string, unknown>;
@@ -131,7 +131,7 @@ function checkGrant(operation: AnyOperation, { json }: Recorded): void {
   expect(grant.refresh).toBe(answer.refresh);
 }
 
-/** Requests of the app, and those of the SDK that carry the token. */
+/** Whether a request carries the token: requests of the app, and some of the SDK. */
 function isSigned(match: Match | undefined, { path }: Recorded): boolean {
   return match
     ? match.operation.signed === true
@@ -140,8 +140,11 @@ function isSigned(match: Match | undefined, { path }: Recorded): boolean {
 
 /** djoser was recorded with both kinds of token at the same addresses; the names tell which. */
 function pickBackend(backends: AnyBackend[], { name }: Recorded): AnyBackend {
-  const wanted = /^jwt-/.test(name) ? "djoserJwt" : /^sliding/.test(name) ? "slidingJwt" : "";
-  return backends.find((one) => one.name === wanted) ?? (backends[0] as AnyBackend);
+  const find = (wanted: string) => backends.find((one) => one.name === wanted);
+  const first = backends[0] as AnyBackend;
+  if (name.startsWith("jwt-")) return find("djoserJwt") ?? first;
+  if (name.startsWith("sliding")) return find("slidingJwt") ?? first;
+  return first;
 }
 
 function replayChallenge(backend: AnyBackend, one: Recorded): void {

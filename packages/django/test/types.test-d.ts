@@ -1,4 +1,4 @@
-// The types that flow from the options of a factory to the session: credentials, user, account operations.
+// The types that follow from the options of a factory: credentials, user, account operations.
 import type { Backend } from "@sojourn/core";
 import {
   authToken,
@@ -30,7 +30,7 @@ const asked = slidingJwt({
   user: { path: "me/", read: ({ id }) => (typeof id === "number" ? { id } : undefined) },
 });
 
-test("credentials follow usernameField", () => {
+test("usernameField decides the type of the credentials", () => {
   expectTypeOf<CredentialsOf<typeof plain>>().toEqualTypeOf<{
     username: string;
     password: string;
@@ -45,16 +45,16 @@ test("credentials follow usernameField", () => {
   authToken({ baseUrl, usernameField: "email" });
 });
 
-test("the user is the default one, or what read gives back", () => {
+test("the user has the default type, or the type that read returns", () => {
   expectTypeOf<UserOf<typeof plain>>().toEqualTypeOf<{ readonly id: string }>();
   expectTypeOf<UserOf<typeof asked>>().toEqualTypeOf<{ id: number }>();
   const drf = drfJwt({ baseUrl, scheme: "Bearer" });
   expectTypeOf<UserOf<typeof drf>["username"]>().toEqualTypeOf<string>();
   expectTypeOf<UserOf<typeof drf>["email"]>().toEqualTypeOf<string | undefined>();
   const token = authToken({ baseUrl });
-  // @ts-expect-error nobody told who it is
+  // @ts-expect-error the server tells nothing about the user
   type _Name = UserOf<typeof token>["username"];
-  // @ts-expect-error a token that says nothing needs an endpoint
+  // @ts-expect-error with an opaque token, the option needs an endpoint
   authToken({ baseUrl, user: { read: () => ({ id: 1 }) } });
 });
 
@@ -90,7 +90,7 @@ test("djoser's LOGIN_FIELD names the user, and simplejwt's login keeps the USERN
   expectTypeOf<InputOf<typeof tokens, "updateMe">>().toEqualTypeOf<Record<never, never>>();
 });
 
-test("both packages of rest_framework_jwt tell the same user", () => {
+test("both packages of rest_framework_jwt have the same user and credentials", () => {
   const original = djangoRestFrameworkJwt({ baseUrl });
   const fork = drfJwt({ baseUrl });
   expectTypeOf<UserOf<typeof original>>().toEqualTypeOf<UserOf<typeof fork>>();

@@ -1,4 +1,4 @@
-// The recorded answers of real servers, and what the core makes of such an answer.
+// The recorded answers of real servers, and the judgement of the core about such an answer.
 import { readFileSync } from "node:fs";
 import type { AccountOperation, Operation } from "@sojourn/core";
 
@@ -8,9 +8,9 @@ export interface Recorded {
   readonly profile: string;
   readonly method: string | null;
   readonly path: string | null;
-  /** The JSON that was sent, or what else was; `null`: nothing. */
+  /** The JSON or other body that was sent; `null` for none. */
   readonly request?: unknown;
-  /** 0: the browser kept the answer away from script. */
+  /** 0 if the browser did not show the answer to scripts. */
   readonly status: number;
   readonly type: string | null;
   readonly json?: unknown;
@@ -28,14 +28,15 @@ export function recorded(file: string): Recorded[] {
   return JSON.parse(readFileSync(new URL(`wire/${file}.json`, import.meta.url), "utf8"));
 }
 
-/** What an answer to an operation comes to. */
+/** The judgement about an answer. */
 export type Verdict = "value" | "later" | "set-up" | "rejected" | "invalid";
 
-/** As the core judges: only what is JSON, and no matter of the moment or of the set-up, is shown to `rejects`. */
+/** Judges like the core: `rejects` sees only JSON that is no temporary failure and no mistake of the set-up. */
 export function judge(operation: AnyOperation, { status, json }: Recorded): Verdict {
   if (status >= 200 && status < 300) {
     if (!operation.read) return "value";
-    return json === undefined || operation.read(json) === undefined ? "set-up" : "value";
+    const hasValue = json !== undefined && operation.read(json) !== undefined;
+    return hasValue ? "value" : "set-up";
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "later";
   if (status < 400 || [404, 405, 406, 415].includes(status)) return "set-up";
