@@ -9,7 +9,7 @@ type Contender = () => Promise<void>;
 export const contenders: Record<string, Contender> = {
   "no listener": async () => {},
 
-  Sojourn: async () => {
+  "@sojourn/core": async () => {
     const { createSession } = await import("@sojourn/core");
     const { authToken } = await import("@sojourn/django");
     const session = createSession({
@@ -20,7 +20,7 @@ export const contenders: Record<string, Contender> = {
     await session.login({ username: "alice", password: "correct horse" });
   },
 
-  "react-idle-timer 5.7.3": async () => {
+  "react-idle-timer": async () => {
     const { createElement } = await import("react");
     const { createRoot } = await import("react-dom/client");
     const { flushSync } = await import("react-dom");
@@ -33,7 +33,7 @@ export const contenders: Record<string, Contender> = {
     flushSync(() => root.render(createElement(App)));
   },
 
-  "@ng-idle/core 16.0.0": async () => {
+  "@ng-idle/core": async () => {
     // It needs zone.js, and is compiled in the page.
     await import("zone.js");
     await import("@angular/compiler");

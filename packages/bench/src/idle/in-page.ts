@@ -1,4 +1,4 @@
-/** The bench's page: moves a pointer for one contender, and measures or counts. Driven by `.config/bench.ts`. */
+/** Moves a pointer for one contender, and measures or counts what that costs. */
 import { contenders } from "./contenders.ts";
 
 /** What a contender asked of the browser. */
@@ -10,16 +10,7 @@ export interface Asked {
   readonly busy: number;
 }
 
-/** What `.config/bench.ts` calls: one contender a page. */
-export interface Bench {
-  readonly names: readonly string[];
-  /** Starts a contender. `tapped`: what it asks of the browser can be counted, and is slower for it. */
-  open(name: string, tapped: boolean): Promise<void>;
-  /** Microseconds that each of so many moves took, one after the other. */
-  measure(moves: number): number;
-  /** What was asked in so many seconds of 60 moves. */
-  count(seconds: number): Promise<Asked>;
-}
+export type IdleBench = typeof bench;
 
 const target = document.getElementById("target") as HTMLElement;
 const init = { bubbles: true, composed: true, movementX: 1, movementY: 1 };
@@ -32,21 +23,31 @@ function move(): void {
   target.dispatchEvent(mouse);
 }
 
+const setTimerUntapped = window.setTimeout.bind(window);
+let wakeUps = 0;
 const asked = { timers: 0, writes: 0, messages: 0, busy: 0 };
 
-const bench: Bench = {
-  names: Object.keys(contenders),
-  async open(name, tapped) {
+/** What this page can be asked. */
+export const bench = {
+  /** The names of the contenders. The first watches for nothing. */
+  names: (): string[] => Object.keys(contenders),
+
+  /** Starts a contender. `tapped`: what it asks of the browser can be counted, and is slower for it. */
+  async open(name: string, tapped: boolean): Promise<void> {
     // Before the contender is loaded: some keep the timers they find then.
     if (tapped) tap();
     await contenders[name]?.();
   },
-  measure(moves) {
+
+  /** Microseconds that each of so many moves took, one after the other. */
+  measure(moves: number): number {
     const begun = performance.now();
     for (let made = 0; made < moves; made += 1) move();
     return ((performance.now() - begun) * 1000) / moves;
   },
-  async count(seconds) {
+
+  /** What was asked in so many seconds of 60 moves. */
+  async count(seconds: number): Promise<Asked> {
     Object.assign(asked, { timers: 0, writes: 0, messages: 0, busy: 0 });
     const until = performance.now() + seconds * 1000;
     while (performance.now() < until) {
@@ -55,8 +56,14 @@ const bench: Bench = {
     }
     return { ...asked };
   },
+
+  /** How often the page was woken by a timer in so many seconds in which nobody moved. */
+  async rest(seconds: number): Promise<number> {
+    wakeUps = 0;
+    await new Promise((done) => setTimerUntapped(done, seconds * 1000));
+    return wakeUps;
+  },
 };
-Object.assign(globalThis, { bench });
 
 function busy(work: () => void): void {
   const begun = performance.now();
@@ -71,7 +78,11 @@ function tap(): void {
     Object.assign(window, {
       [kind](ring: (...args: unknown[]) => void, ...rest: unknown[]) {
         asked.timers += 1;
-        return set((...args) => busy(() => ring(...args)), ...rest);
+        const woken = (...args: unknown[]): void => {
+          wakeUps += 1;
+          busy(() => ring(...args));
+        };
+        return set(woken, ...rest);
       },
     });
   }
