@@ -1,10 +1,10 @@
-/** The links that djoser mails: who they are for, and the token that makes them good once. */
+/** The links in the e-mails of djoser: the user they are for, and the token that makes each valid once. */
 
 import { hmacHex } from "./digest.ts";
 import { Refusal } from "./http.ts";
 import type { Mail, State, User } from "./state.ts";
 
-/** The settings of djoser, all filled in. */
+/** The settings of djoser, with all defaults filled in. */
 export interface DjoserRules {
   readonly loginField: "username" | "email";
   readonly userIdField: "id" | "username";
@@ -20,12 +20,12 @@ export function sendMail(state: State, user: User, kind: Mail["kind"]): void {
   state.mails.unshift({ to: user.email, kind, uid, token: makeToken(state, user, kind) });
 }
 
-/** The token of a link: it dies when the password or the address changes. */
+/** The token of a link. It becomes invalid when the password or the address changes. */
 export function makeToken(state: State, user: User, kind: Mail["kind"]): string {
   return hmacHex(state.key, `${kind} ${user.id} ${user.password} ${user.email}`).slice(0, 39);
 }
 
-/** The user of a link, or djoser's 400. */
+/** The user that a link is for. Throws djoser's 400 if there is none. */
 export function findByUid(state: State, uid: string): User {
   const user = state.users.find((one) => uidOf(one) === uid);
   if (!user) throw new Refusal(400, { uid: ["Invalid user id or user doesn't exist."] });

@@ -1,4 +1,4 @@
-/** djoser's `users/`: sign-up, activation, the own account, passwords. */
+/** djoser's `users/`: sign-up, activation, the user's own account, passwords. */
 import { type DjoserRules, findByUid, makeToken, sendMail } from "./account-mails.ts";
 import { type Context, NeedsUser, type Route, type View } from "./drf.ts";
 import { checkEmail, checkPassword, type Field, has, readFields } from "./fields.ts";
@@ -63,9 +63,10 @@ function accountViews(rules: DjoserRules): Route["views"] {
 function signUp(rules: DjoserRules): View {
   return ({ state, data }) => {
     const byEmail = rules.loginField === "email";
-    const input = readFields(data(), {
-      username: byEmail ? { optional: true } : nameField(rules, state),
-      email: byEmail ? nameField(rules, state) : { optional: true, blank: true, check: checkEmail },
+    const input = readFields<"username" | "email" | "password" | "re_password">(data(), {
+      username: { optional: true },
+      email: { optional: true, blank: true, check: checkEmail },
+      [rules.loginField]: nameField(rules, state),
       password: { verbatim: true },
       re_password: { verbatim: true, optional: !rules.retype },
     });
@@ -74,7 +75,7 @@ function signUp(rules: DjoserRules): View {
     state.last.user += 1;
     const user: User = {
       id: state.last.user,
-      username: byEmail ? input.email : input.username,
+      username: input[rules.loginField],
       email: input.email,
       password: input.password,
       active: !rules.activation,
@@ -175,41 +176,51 @@ function confirmName(rules: DjoserRules): View {
   };
 }
 
-/** The name that a new user wants, or a user's new one. */
+/** The login name of a new user, or the new one of a user. */
 function nameField({ loginField }: DjoserRules, state: State): Field {
   const taken = (value: string): boolean => findUser(state, loginField, value) !== undefined;
   if (loginField === "email") {
     const message = "email user with this email already exists.";
-    return { check: (value) => (taken(value) ? [message] : checkEmail(value)) };
+    const check = (value: string) => {
+      if (taken(value)) return [message];
+      return checkEmail(value);
+    };
+    return { check };
   }
   return {
     maxLength: 150,
     check: (value) => {
       if (!/^[\p{L}\p{N}@.+_-]+$/u.test(value)) return [USERNAME];
-      return taken(value) ? ["A user with that username already exists."] : [];
+      if (taken(value)) return ["A user with that username already exists."];
+      return [];
     },
   };
 }
 
-/** djoser checks the current password as it reads the field. */
+/** The current password. djoser checks it while it reads the field. */
 function current({ password }: User): Field {
   return {
     verbatim: true,
-    check: (value) => (value === password ? [] : ["Invalid password."]),
+    check: (value) => {
+      if (value === password) return [];
+      return ["Invalid password."];
+    },
   };
 }
 
-/** The user of the request; nobody is 401, another user's record is 404 (djoser's `HIDE_USERS`). */
+/** The user of the request. Without one it is a 401; for another user's record it is a 404 (djoser's `HIDE_USERS`). */
 function me({ user, id }: Context): User {
   if (!user) throw new NeedsUser();
   if (id !== "" && id !== String(user.id)) throw new Refusal(404, { detail: "Not found." });
   return user;
 }
 
-/** A user, its members in the order in which djoser writes them. */
+/** The JSON of a user, with the members in djoser's order. */
 function show({ loginField, userIdField }: DjoserRules, { id, email, username }: User): object {
-  const key = userIdField === "id" ? { id } : {};
-  return loginField === "email" ? { ...key, email } : { email, ...key, username };
+  if (userIdField !== "id" && loginField === "email") return { email };
+  if (userIdField !== "id") return { email, username };
+  if (loginField === "email") return { id, email };
+  return { email, id, username };
 }
 
 function checkNew(

@@ -1,34 +1,36 @@
-/** The thin layer between MSW and the pure servers: reads the request, changes the state, writes the answer. */
-import { type HttpHandler, HttpResponse, http } from "msw";
+/** Connects MSW to the pure servers: reads the request, changes the state, writes the answer. */
+import { delay, type HttpHandler, HttpResponse, http } from "msw";
 import type { Respond } from "./drf.ts";
 import { faultAnswer, takeFault } from "./faults.ts";
 import type { ServerRequest, ServerResponse } from "./http.ts";
 import type { MockOptions } from "./server.ts";
 import type { State } from "./state.ts";
 
-/** One answered request, without anything secret. */
+/** One answered request, without secrets. */
 export interface Answered {
   /** When it was answered, in milliseconds. */
   readonly at: number;
   readonly method: string;
   /** Below `baseUrl`. */
   readonly path: string;
-  /** `0`: a network error. */
+  /** `0` is a network error. */
   readonly status: number;
-  /** The ordered failure that hit it, if one did. */
+  /** The failure that you ordered with `fault`, if one hit this request. */
   readonly fault: "status" | "network" | "lost" | "delay" | null;
 }
 
 type Update = <Result>(change: (state: State) => readonly [State, Result]) => Promise<Result>;
 
-/** What the server did with a request: its answer, `null` where that never arrives, and how late it is. */
+/** The result of a request. */
 interface Served {
+  /** `null` if the answer never arrives. */
   readonly response: ServerResponse | null;
   readonly fault: Answered["fault"];
-  readonly delay: number;
+  /** How late the answer is, in milliseconds. */
+  readonly lateBy: number;
 }
 
-// What CORS shows to every origin (Fetch standard, "CORS-safelisted response-header name").
+/** The headers that CORS shows to every origin (Fetch standard, "CORS-safelisted response-header name"). */
 const SAFELISTED = [
   "cache-control",
   "content-language",
@@ -39,17 +41,17 @@ const SAFELISTED = [
   "pragma",
 ];
 
-/** One handler for everything below `baseUrl`. */
+/** Makes one handler for everything below `baseUrl`. */
 export function createHandler(options: MockOptions, respond: Respond, update: Update): HttpHandler {
-  const { now = Date.now, wait = sleep, latency = 0, onRequest } = options;
+  const { now = Date.now, wait = delay, latency = 0, onRequest } = options;
   return http.all(
     ({ request }) => below(options.baseUrl, request.url) !== null,
     async ({ request }) => {
       const read = await readRequest(options.baseUrl, request);
-      const { response, fault, delay } = await update((state) =>
+      const { response, fault, lateBy } = await update((state) =>
         serve(state, read, respond, now()),
       );
-      if (latency + delay > 0) await wait(latency + delay);
+      if (latency + lateBy > 0) await wait(latency + lateBy);
       onRequest?.({
         at: now(),
         method: read.method,
@@ -57,12 +59,13 @@ export function createHandler(options: MockOptions, respond: Respond, update: Up
         status: response?.status ?? 0,
         fault,
       });
-      return response ? write(response, options, request.url) : HttpResponse.error();
+      if (!response) return HttpResponse.error();
+      return write(response, options, request.url);
     },
   );
 }
 
-/** Counts a request, lets an ordered failure happen to it, or has it answered. Pure. */
+/** Counts a request, then lets an ordered failure hit it or answers it. Pure. */
 function serve(
   state: State,
   request: ServerRequest,
@@ -73,16 +76,16 @@ function serve(
   const requests = { ...state.requests, [request.path]: count };
   const draft: State = { ...state, requests, faults: [...state.faults] };
   const fault = takeFault(draft, request);
-  if (fault?.kind === "network") return [draft, { response: null, fault: "network", delay: 0 }];
+  if (fault?.kind === "network") return [draft, { response: null, fault: "network", lateBy: 0 }];
   if (fault?.kind === "status") {
-    return [draft, { response: faultAnswer(fault), fault: "status", delay: 0 }];
+    return [draft, { response: faultAnswer(fault), fault: "status", lateBy: 0 }];
   }
   const [next, response] = respond(draft, request, now);
-  if (fault?.kind === "lost") return [next, { response: null, fault: "lost", delay: 0 }];
-  return [next, { response, fault: fault?.kind ?? null, delay: fault?.ms ?? 0 }];
+  if (fault?.kind === "lost") return [next, { response: null, fault: "lost", lateBy: 0 }];
+  return [next, { response, fault: fault?.kind ?? null, lateBy: fault?.ms ?? 0 }];
 }
 
-/** The path below `baseUrl`, or `null` for a stranger. A relative base without a page fits every origin. */
+/** The path below `baseUrl`, or `null` for a URL elsewhere. Without a page, a relative base fits every origin. */
 function below(baseUrl: string, url: string): string | null {
   const base = baseUrl.replace(/\/*$/, "/");
   const page = pageOrigin();
@@ -97,15 +100,18 @@ async function readRequest(baseUrl: string, request: Request): Promise<ServerReq
   const path = below(baseUrl, request.url) ?? "";
   const headers: Record<string, string> = Object.fromEntries(request.headers);
   const copy = request.clone();
-  const multipart = headers["content-type"]?.startsWith("multipart/form-data") ?? false;
-  if (multipart) headers["content-type"] = "application/x-www-form-urlencoded";
+  let readBody = () => copy.text();
+  if (headers["content-type"]?.startsWith("multipart/form-data")) {
+    headers["content-type"] = "application/x-www-form-urlencoded";
+    readBody = () => readForm(copy);
+  }
   return {
     method: request.method.toUpperCase(),
     base: origin + pathname.slice(0, pathname.length - path.length),
     path,
     query: search.slice(1),
     headers,
-    body: multipart ? await readForm(copy) : await copy.text(),
+    body: await readBody(),
   };
 }
 
@@ -120,24 +126,17 @@ async function readForm(request: Request): Promise<string> {
 function write(answer: ServerResponse, options: MockOptions, url: string): Response {
   const page = pageOrigin();
   const crossOrigin = options.crossOrigin ?? (page !== null && page !== new URL(url).origin);
-  const exposed = [...SAFELISTED, ...(options.exposeHeaders ?? [])].map((name) =>
-    name.toLowerCase(),
+  const exposed = [...SAFELISTED, "location", ...(options.exposeHeaders ?? [])];
+  const names = new Set(exposed.map((name) => name.toLowerCase()));
+  const showsAll = !crossOrigin || names.has("*");
+  const headers = Object.entries(answer.headers).filter(
+    ([name]) => showsAll || names.has(name.toLowerCase()),
   );
-  const visible = Object.entries(answer.headers).filter(
-    ([name]) =>
-      !crossOrigin ||
-      exposed.includes("*") ||
-      exposed.includes(name.toLowerCase()) ||
-      name === "Location",
-  );
-  const body = answer.body === "" ? null : answer.body; // an empty text would be given a Content-Type
-  return new HttpResponse(body, { status: answer.status, headers: visible });
+  const body = answer.body || null; // HttpResponse would add a Content-Type to an empty text
+  return new HttpResponse(body, { status: answer.status, headers });
 }
 
 function pageOrigin(): string | null {
-  return typeof location === "undefined" || location.origin === "null" ? null : location.origin;
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  if (typeof location === "undefined" || location.origin === "null") return null;
+  return location.origin;
 }

@@ -1,4 +1,4 @@
-/** DRF's own `rest_framework.authtoken`. */
+/** A server with DRF's own `rest_framework.authtoken`. */
 import { authenticateKey, keyOf } from "./authtoken-keys.ts";
 import type { System } from "./drf.ts";
 import { readFields } from "./fields.ts";
@@ -7,9 +7,9 @@ import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { dropKeys, findUser } from "./state.ts";
 
-/** What a server with DRF's authtoken can be told. Its tokens never expire. */
+/** The options of {@link mockAuthToken}. Its tokens never expire. */
 export interface AuthTokenOptions extends MockOptions {
-  /** Addresses below `baseUrl`. Default: `api-token-auth/`, `me/`. */
+  /** Paths below `baseUrl`. Default: `api-token-auth/`, `me/`. */
   readonly paths?: Partial<Record<"login" | "me", string>>;
 }
 
@@ -38,14 +38,14 @@ export function authTokenSystem({
     revoke: dropKeys,
     routes: [
       {
-        // obtain_auth_token: throttle_classes = (), and the default authenticators do look at the header
+        // obtain_auth_token has throttle_classes = (), but the default authenticators read the header.
         path: paths.login ?? "api-token-auth/",
         allow: "anyone",
         throttled: false,
         jsonOnly: true,
         views: {
           POST: ({ state, data }) => {
-            // The field is called "username" even where people log in by e-mail.
+            // The field is called "username" even if people log in by e-mail.
             const input = readFields(data(), { username: {}, password: { verbatim: true } });
             const user = findUser(state, loginField, input.username);
             if (!user?.active || user.password !== input.password) {

@@ -1,9 +1,9 @@
-/** DRF's authtoken: one key per user, for ever, in a `Token` header. */
+/** DRF's authtoken: one key per user that never expires, in a `Token` header. */
 import type { Authenticate } from "./drf.ts";
 import { Refusal } from "./http.ts";
 import { findUser, nextId, type State, type User } from "./state.ts";
 
-/** The user's key; made at the first login, the same at every later one. */
+/** The user's key. The first login makes it, later ones return the same. */
 export function keyOf(state: State, { id }: User): string {
   const known = Object.entries(state.keys).find(([, owner]) => owner === id);
   if (known) return known[0];
@@ -22,8 +22,8 @@ export const authenticateKey: Authenticate = (state, authorization) => {
   if (/[^\0-\x7f]/.test(key)) {
     throw refused("Invalid token header. Token string should not contain invalid characters.");
   }
-  const owner = Object.hasOwn(state.keys, key) ? state.keys[key] : undefined;
-  const user = owner === undefined ? undefined : findUser(state, "id", owner);
+  if (!Object.hasOwn(state.keys, key)) throw refused("Invalid token.");
+  const user = findUser(state, "id", state.keys[key]);
   if (!user) throw refused("Invalid token.");
   if (!user.active) throw refused("User inactive or deleted.");
   return { user, token: key };

@@ -1,4 +1,4 @@
-/** djoser with simplejwt. */
+/** A server with djoser and simplejwt. */
 import { accountRoutes } from "./accounts.ts";
 import { type DjoserSettings, djoserRules } from "./djoser.ts";
 import type { Route, System, View } from "./drf.ts";
@@ -7,17 +7,17 @@ import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { jwtSystem, type SimpleJwtOptions, simpleJwtRules } from "./simple-jwt.ts";
 import { blacklistOne, obtain, refreshPair, tokenRoute, verifyAny } from "./simplejwt-tokens.ts";
 
-/** What a server with djoser and simplejwt can be told. Times are in milliseconds. */
+/** The options of {@link mockDjoserJwt}. Times are in milliseconds. */
 export interface DjoserJwtOptions
   extends DjoserSettings,
     Omit<SimpleJwtOptions, "paths" | "blacklist"> {
-  /** The blacklist app and the view `jwt/blacklist/`, which djoser leaves to the project. Default: `false`. */
+  /** The blacklist app and the view `jwt/blacklist/`, which a project adds to djoser. Default: `false`. */
   readonly blacklist?: boolean;
 }
 
 /**
  * A server with djoser (`users/…`) and its simplejwt views (`jwt/create/`, `jwt/refresh/`, `jwt/verify/`), `me/` and the
- * microblog (`posts/`). There is no logout unless `blacklist` adds `jwt/blacklist/`.
+ * microblog (`posts/`). Logout exists only if `blacklist` adds `jwt/blacklist/`.
  *
  * @example
  * ```ts
@@ -35,6 +35,8 @@ export function djoserJwtSystem(
   options: Omit<DjoserJwtOptions, keyof MockOptions> & Pick<MockOptions, "loginField">,
 ): System {
   const rules = simpleJwtRules(options);
+  const logoutRoutes: Route[] = [];
+  if (rules.blacklist) logoutRoutes.push(tokenRoute("jwt/blacklist/", blacklistOne(rules)));
   const both = (path: string, view: View): Route => ({
     ...tokenRoute(path, view),
     slashOptional: true,
@@ -45,7 +47,7 @@ export function djoserJwtSystem(
       both("jwt/create/", obtain(rules, "pair")),
       both("jwt/refresh/", refreshPair(rules)),
       both("jwt/verify/", verifyAny(rules)),
-      ...(rules.blacklist ? [tokenRoute("jwt/blacklist/", blacklistOne(rules))] : []),
+      ...logoutRoutes,
       ...accountRoutes(djoserRules(options)),
       meRoute("me/", rules.loginField),
       ...postRoutes,

@@ -1,4 +1,4 @@
-/** djoser with DRF's authtoken. */
+/** A server with djoser and DRF's authtoken. */
 import type { DjoserRules } from "./account-mails.ts";
 import { accountRoutes } from "./accounts.ts";
 import { authenticateKey, keyOf } from "./authtoken-keys.ts";
@@ -9,21 +9,21 @@ import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { dropKeys, findUser } from "./state.ts";
 
-/** djoser's settings that both of its token systems share. */
+/** The settings of djoser that do not depend on the kind of token. */
 export interface DjoserSettings {
   /** `SEND_ACTIVATION_EMAIL`: new users are inactive until they follow the link in {@link MockServer.mails}. Default: `false`. */
   readonly activation?: boolean;
-  /** The three `…_RETYPE` settings: passwords are to be sent twice. Default: `false`. */
+  /** The three `…_RETYPE` settings: passwords must be sent twice. Default: `false`. */
   readonly retype?: boolean;
   /** `LOGOUT_ON_PASSWORD_CHANGE`. Default: `false`. */
   readonly logoutOnPasswordChange?: boolean;
-  /** `USER_ID_FIELD`: with `"username"`, users are told without `id`. Default: `"id"`. */
+  /** `USER_ID_FIELD`: with `"username"`, answers have no `id`. Default: `"id"`. */
   readonly userIdField?: "id" | "username";
   /** `PASSWORD_RESET_SHOW_EMAIL_NOT_FOUND`. Default: `false`. */
   readonly showEmailNotFound?: boolean;
 }
 
-/** What a server with djoser and authtoken can be told. Its tokens never expire. */
+/** The options of {@link mockDjoser}. Its tokens never expire. */
 export interface DjoserOptions extends MockOptions, DjoserSettings {}
 
 /**
@@ -58,7 +58,7 @@ export function djoserSystem(options: DjoserSettings & Pick<MockOptions, "loginF
   };
 }
 
-/** `djoser.urls.authtoken`: these take both forms, with and without the last slash. */
+/** `djoser.urls.authtoken`. These views work with and without the trailing slash. */
 export function tokenRoutes({ loginField }: DjoserRules): Route[] {
   return [
     {
@@ -96,7 +96,7 @@ export function tokenRoutes({ loginField }: DjoserRules): Route[] {
   ];
 }
 
-/** Fills djoser's defaults in. */
+/** Fills in djoser's defaults. */
 export function djoserRules(options: Partial<DjoserRules>): DjoserRules {
   return {
     loginField: options.loginField ?? "username",

@@ -1,21 +1,21 @@
-/** The tokens of djangorestframework-jwt and of its fork drf-jwt: one token that is exchanged for a later one. */
+/** The tokens of djangorestframework-jwt and of its fork drf-jwt: one token, exchanged for a new one while it is valid. */
 import type { Authenticate, View } from "./drf.ts";
 import { has, readFields } from "./fields.ts";
 import { json, Refusal } from "./http.ts";
 import { type Payload, seconds, sign, verify } from "./jwt.ts";
 import { findUser, nextId, remember, type State, type User } from "./state.ts";
 
-/** Which of the two packages answers: they differ in status, scheme, claims and texts. */
+/** The two packages. They differ in status, scheme, claims and texts. */
 export type DrfJwtPackage = "drf-jwt" | "djangorestframework-jwt";
 
-/** The settings of these packages, all filled in. */
+/** The settings of these packages, with all defaults filled in. */
 export interface DrfJwtRules {
   readonly package: DrfJwtPackage;
   readonly scheme: string;
   readonly loginField: "username" | "email";
-  /** Milliseconds a token lives. */
+  /** How long a token lives, in milliseconds. */
   readonly access: number;
-  /** Milliseconds after the login in which it can be renewed. */
+  /** How long after the login a token can be renewed, in milliseconds. */
   readonly refresh: number;
   readonly allowRefresh: boolean;
   readonly blacklist: boolean;
@@ -36,7 +36,11 @@ const TEXTS = {
     notRenewable: "orig_iat field is required.",
   },
 } as const;
+/** The status of a login or refresh that succeeds. */
+const STATUS = { "drf-jwt": 201, "djangorestframework-jwt": 200 } as const;
 const BLACKLISTED = "Token is blacklisted.";
+const NO_CREDENTIALS = "No credentials provided.";
+const HAS_SPACES = "Credentials string should not contain spaces.";
 
 /** `POST api-token-auth/`. */
 export function obtainDrfJwt(rules: DrfJwtRules): View {
@@ -50,7 +54,7 @@ export function obtainDrfJwt(rules: DrfJwtRules): View {
   };
 }
 
-/** `POST api-token-refresh/`: needs a token that is still valid, and a login not too long ago. */
+/** `POST api-token-refresh/`. The token must be valid, and the login recent enough. */
 export function refreshDrfJwt(rules: DrfJwtRules): View {
   return ({ state, now, data }) => {
     const { payload, user } = readForView(rules, state, data(), now);
@@ -62,7 +66,7 @@ export function refreshDrfJwt(rules: DrfJwtRules): View {
   };
 }
 
-/** `POST api-token-verify/`: gives the same token back. */
+/** `POST api-token-verify/`. Answers with the same token. */
 export function verifyDrfJwt(rules: DrfJwtRules): View {
   return ({ state, now, data }) => {
     const { token, user } = readForView(rules, state, data(), now);
@@ -70,13 +74,12 @@ export function verifyDrfJwt(rules: DrfJwtRules): View {
   };
 }
 
-/** `POST api-token-blacklist/`: the token in the body, or else the one in the header. */
+/** `POST api-token-blacklist/`, for the token in the body, or else the one in the header. */
 export function blacklistDrfJwt(rules: DrfJwtRules): View {
   return (context) => {
     const input = context.data();
-    const token = has(input, "token")
-      ? readForView(rules, context.state, input, context.now).token
-      : (context.token ?? "");
+    let token = context.token ?? "";
+    if (has(input, "token")) token = readForView(rules, context.state, input, context.now).token;
     const payload = verify(context.state.key, token, context.now);
     if (typeof payload === "string") throw invalid(TEXTS[rules.package].broken);
     context.state.blacklist[idOf(payload, token)] = Number(payload.exp);
@@ -91,11 +94,8 @@ export function authenticateDrfJwt(rules: DrfJwtRules): Authenticate {
     if (scheme?.toLowerCase() !== rules.scheme.toLowerCase()) return null;
     if (token === undefined || rest.length > 0) {
       if (rules.package === "drf-jwt") return null;
-      const what =
-        token === undefined
-          ? "No credentials provided."
-          : "Credentials string should not contain spaces.";
-      throw refused(`Invalid Authorization header. ${what}`);
+      const problem = rest.length > 0 ? HAS_SPACES : NO_CREDENTIALS;
+      throw refused(`Invalid Authorization header. ${problem}`);
     }
     const payload = read(rules, state, token, now);
     if (payload === BLACKLISTED) throw new Refusal(403, { detail: BLACKLISTED });
@@ -107,7 +107,7 @@ export function authenticateDrfJwt(rules: DrfJwtRules): Authenticate {
   };
 }
 
-/** Kills every token of a user. */
+/** Makes every token of a user invalid. */
 export function revokeDrfJwt(state: State, userId: number | string): void {
   for (const [id, { kind, user, exp }] of Object.entries(state.issued)) {
     if (user === userId && kind === "drf") state.blacklist[id] = exp;
@@ -121,24 +121,26 @@ function issue(
   now: number,
   from: Payload | null = null,
 ): string {
-  const name = user[rules.loginField];
   const exp = seconds(now + rules.access);
-  const origin = rules.allowRefresh ? { orig_iat: from?.orig_iat ?? seconds(now) } : {};
-  const payload =
-    rules.package === "drf-jwt"
-      ? {
-          username: name,
-          iat: seconds(now),
-          exp,
-          jti: uuid(nextId(state)),
-          user_id: user.id,
-          ...origin,
-          ...(from ? { orig_jti: from.orig_jti ?? from.jti } : {}),
-        }
-      : { user_id: user.id, username: name, exp, email: user.email, ...origin };
+  const payload: Record<string, unknown> = claimsOf(rules, state, user, now);
+  if (rules.allowRefresh) payload.orig_iat = from?.orig_iat ?? seconds(now);
+  if (rules.package === "drf-jwt" && from) payload.orig_jti = from.orig_jti ?? from.jti;
   const token = sign(state.key, payload, "typ");
   remember(state, idOf(payload, token), { kind: "drf", user: user.id, exp }, now);
   return token;
+}
+
+/** The claims that do not depend on a former token. */
+function claimsOf(
+  rules: DrfJwtRules,
+  state: State,
+  user: User,
+  now: number,
+): Record<string, unknown> {
+  const username = user[rules.loginField];
+  const exp = seconds(now + rules.access);
+  if (rules.package !== "drf-jwt") return { user_id: user.id, username, exp, email: user.email };
+  return { username, iat: seconds(now), exp, jti: uuid(nextId(state)), user_id: user.id };
 }
 
 function granted(
@@ -148,14 +150,15 @@ function granted(
   token: string,
   now: number,
 ): ReturnType<typeof json> {
-  const status = rules.package === "drf-jwt" ? 201 : 200;
+  const status = STATUS[rules.package];
   if (rules.includeUser) {
     return json(status, { token, user: { id: user.id, username: user[rules.loginField] } });
   }
   if (rules.package !== "drf-jwt") return json(status, { token });
+  // drf-jwt's "pk" is the time of issue.
   const payload = verify(state.key, token, now);
-  // drf-jwt's "pk" is the time of issue
-  return json(status, { pk: typeof payload === "string" ? null : payload.iat, token });
+  if (typeof payload === "string") return json(status, { pk: null, token });
+  return json(status, { pk: payload.iat, token });
 }
 
 function readForView(
@@ -173,7 +176,7 @@ function readForView(
   return { payload, token, user };
 }
 
-/** The payload, or what the package says is wrong with the token. */
+/** The payload, or the message of the package about a bad token. */
 function read(rules: DrfJwtRules, state: State, token: string, now: number): Payload | string {
   const texts = TEXTS[rules.package];
   const payload = verify(state.key, token, now);
@@ -181,13 +184,15 @@ function read(rules: DrfJwtRules, state: State, token: string, now: number): Pay
   if (payload === "expired") return texts.expired;
   const id = idOf(payload, token);
   if (id in state.expired) return texts.expired;
-  if (id in state.blacklist) return rules.blacklist ? BLACKLISTED : texts.broken;
-  return payload;
+  if (!(id in state.blacklist)) return payload;
+  if (rules.blacklist) return BLACKLISTED;
+  return texts.broken;
 }
 
-/** djangorestframework-jwt writes no `jti`: there the signature tells tokens apart. */
+/** The id of a token. djangorestframework-jwt writes no `jti`, so its signature serves as one. */
 function idOf(payload: Payload, token: string): string {
-  return typeof payload.jti === "string" ? payload.jti : (token.split(".")[2] ?? "");
+  if (typeof payload.jti === "string") return payload.jti;
+  return token.split(".")[2] ?? "";
 }
 
 function uuid(id: string): string {

@@ -1,5 +1,5 @@
-/** djangorestframework-jwt and drf-jwt. */
-import type { System } from "./drf.ts";
+/** A server with djangorestframework-jwt or drf-jwt. */
+import type { Route, System } from "./drf.ts";
 import {
   authenticateDrfJwt,
   blacklistDrfJwt,
@@ -14,11 +14,11 @@ import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { tokenRoute } from "./simplejwt-tokens.ts";
 
-/** What a server with drf-jwt can be told. Times are in milliseconds. */
+/** The options of {@link mockDrfJwt}. Times are in milliseconds. */
 export interface DrfJwtOptions extends MockOptions {
   /** Which of the two packages. Default: `"drf-jwt"`. */
   readonly package?: DrfJwtPackage;
-  /** `JWT_EXPIRATION_DELTA`: how long a token lives; it tells whole seconds, rounded down. Default: 5 minutes. */
+  /** `JWT_EXPIRATION_DELTA`: how long a token lives, rounded down to whole seconds. Default: 5 minutes. */
   readonly access?: number;
   /** `JWT_REFRESH_EXPIRATION_DELTA`: how long after the login it can be renewed. Default: 7 days. */
   readonly refresh?: number;
@@ -31,7 +31,7 @@ export interface DrfJwtOptions extends MockOptions {
   /** `JWT_AUTH_HEADER_PREFIX`. Default: `"Bearer"`, with djangorestframework-jwt `"JWT"`. */
   readonly scheme?: string;
   /**
-   * Addresses below `baseUrl`. Default: `api-token-auth/`, `api-token-refresh/`, `api-token-verify/`,
+   * Paths below `baseUrl`. Default: `api-token-auth/`, `api-token-refresh/`, `api-token-verify/`,
    * `api-token-blacklist/`, `me/`.
    */
   readonly paths?: Partial<Record<"login" | "refresh" | "verify" | "logout" | "me", string>>;
@@ -51,6 +51,9 @@ export function mockDrfJwt(options: DrfJwtOptions): MockServer {
   return createServer("drf-jwt", drfJwtSystem(options), options);
 }
 
+/** The scheme of each package, unless the server sets another. */
+const SCHEMES = { "drf-jwt": "Bearer", "djangorestframework-jwt": "JWT" } as const;
+
 /** The pure part of {@link mockDrfJwt}. */
 export function drfJwtSystem(
   options: Omit<DrfJwtOptions, keyof MockOptions> & Pick<MockOptions, "loginField">,
@@ -58,7 +61,7 @@ export function drfJwtSystem(
   const { package: name = "drf-jwt", paths = {} } = options;
   const rules: DrfJwtRules = {
     package: name,
-    scheme: options.scheme ?? (name === "drf-jwt" ? "Bearer" : "JWT"),
+    scheme: options.scheme ?? SCHEMES[name],
     loginField: options.loginField ?? "username",
     access: options.access ?? 5 * 60_000,
     refresh: options.refresh ?? 7 * 24 * 60 * 60_000,
@@ -66,11 +69,11 @@ export function drfJwtSystem(
     blacklist: options.blacklist ?? false,
     includeUser: options.includeUser ?? false,
   };
-  const logout = {
-    path: paths.logout ?? "api-token-blacklist/",
-    allow: "users" as const,
-    views: { POST: blacklistDrfJwt(rules) },
-  };
+  const logoutRoutes: Route[] = [];
+  if (rules.blacklist) {
+    const path = paths.logout ?? "api-token-blacklist/";
+    logoutRoutes.push({ path, allow: "users", views: { POST: blacklistDrfJwt(rules) } });
+  }
   return {
     authenticate: authenticateDrfJwt(rules),
     challenge: `${rules.scheme} realm="api"`,
@@ -79,7 +82,7 @@ export function drfJwtSystem(
       tokenRoute(paths.login ?? "api-token-auth/", obtainDrfJwt(rules)),
       tokenRoute(paths.refresh ?? "api-token-refresh/", refreshDrfJwt(rules)),
       tokenRoute(paths.verify ?? "api-token-verify/", verifyDrfJwt(rules)),
-      ...(rules.blacklist ? [logout] : []),
+      ...logoutRoutes,
       meRoute(paths.me ?? "me/", rules.loginField),
       ...postRoutes,
     ],

@@ -1,4 +1,4 @@
-/** Django REST framework's way of a request: route, renderer, authentication, permission, throttle, method. */
+/** Answers a request in the order of Django REST framework: route, renderer, authentication, permission, throttle, method. */
 import {
   Crash,
   json,
@@ -16,59 +16,59 @@ import { countRequest, throttled } from "./throttle.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** A method that views answer. */
+/** An HTTP method that a view can answer. */
 type Method = (typeof METHODS)[number];
 
-/** What a view knows of its request. The state is the request's own copy: views change it in place. */
+/** The input of a view. The state is the request's own copy: views change it in place. */
 export interface Context {
   readonly state: State;
   readonly request: ServerRequest;
   readonly now: number;
-  /** The request's user; `null`: nobody. */
+  /** The user of the request, or `null`. */
   readonly user: User | null;
-  /** The token that the request carried, where it was good. */
+  /** The valid token of the request, or `null`. */
   readonly token: string | null;
-  /** What stood for `<id>` or `<int>` in the path. */
+  /** The value of `<id>` or `<int>` in the path. */
   readonly id: string;
-  /** The parsed body; throws the 400 or 415 it deserves. */
+  /** The parsed body. Throws a 400 or 415 if the body cannot be parsed. */
   data(): unknown;
 }
 
-/** Thrown by a view that anyone may call, for a method that only users may. */
+/** Thrown by a view that anyone may call, for a method that requires a user. */
 export class NeedsUser extends Refusal {
   constructor() {
     super(401, { detail: "Authentication credentials were not provided." });
   }
 }
 
-/** What answers one method of a route. */
+/** Answers one method of a route. */
 export type View = (context: Context) => ServerResponse;
 
-/** One address and what happens there. */
+/** One path and its views. */
 export interface Route {
-  /** Below the base; `<id>` stands for one segment, `<int>` for one of digits. */
+  /** Relative to the base. `<id>` stands for one segment, `<int>` for one of digits. */
   readonly path: string;
-  /** Who may come in. */
+  /** Who may call the views. */
   readonly allow: "anyone" | "users" | "nobody";
-  /** `false`: the view looks at no `Authorization` header. Default: `true`. */
+  /** Whether the view reads the `Authorization` header. Default: `true`. */
   readonly authenticates?: boolean;
-  /** `false`: global throttles do not count here. Default: `true`. */
+  /** Whether the global throttles count here. Default: `true`. */
   readonly throttled?: boolean;
-  /** It can answer with JSON only. Default: `false`. */
+  /** Whether the view can answer only with JSON. Default: `false`. */
   readonly jsonOnly?: boolean;
-  /** It works with and without the last slash. Default: `false`. */
+  /** Whether it works with and without the trailing slash. Default: `false`. */
   readonly slashOptional?: boolean;
   readonly views: Readonly<Partial<Record<Method, View>>>;
 }
 
-/** Who a request comes from, by its `Authorization` header; `null`: it does not say. Throws the 401 for a bad token. */
+/** Finds the user of an `Authorization` header, `null` without one. Throws a 401 for a bad token. */
 export type Authenticate = (
   state: State,
   authorization: string | undefined,
   now: number,
 ) => { readonly user: User; readonly token: string } | null;
 
-/** A token system: its routes and how it knows a user. */
+/** A token system: its routes, and how it authenticates a user. */
 export interface System {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
@@ -86,14 +86,14 @@ export interface Project {
   readonly firstAuthenticator: "token" | "session" | "basic";
 }
 
-/** A mock server as a pure function: the state it is given is left alone. */
+/** A mock server as a pure function. It does not change the state that it is given. */
 export type Respond = (
   state: State,
   request: ServerRequest,
   now: number,
 ) => readonly [State, ServerResponse];
 
-/** The server that these parts make up. */
+/** Makes a server from a token system and the settings of the project. */
 export function createRespond(system: System, project: Project): Respond {
   return (state, request, now) => {
     const draft = structuredClone(state);
@@ -112,10 +112,10 @@ function dispatch(
   const path = new URL(`${request.base}${request.path}`, "http://localhost").pathname;
   const { route, id } = findRoute(system.routes, request.path);
   if (route === undefined) {
-    const slashed = !request.path.endsWith("/") && findRoute(system.routes, `${request.path}/`);
-    return slashed && slashed.route !== undefined
-      ? missingSlash(request, path, project.debug)
-      : notFound(path, project.debug);
+    const withSlash = `${request.path}/`;
+    const lacksSlash = !request.path.endsWith("/") && findRoute(system.routes, withSlash).route;
+    if (lacksSlash) return missingSlash(request, path, project.debug);
+    return notFound(path, project.debug);
   }
   const renderer = negotiate(request.headers.accept, route.jsonOnly ?? false);
   let answer: ServerResponse;
@@ -150,23 +150,22 @@ function enter(
     try {
       known = system.authenticate(state, request.headers.authorization, now);
     } catch (error) {
-      throw error instanceof Refusal && error.status === 401 ? refused(error.body) : error;
+      if (error instanceof Refusal && error.status === 401) throw refused(error.body);
+      throw error;
     }
   }
   if (route.allow !== "anyone" && !known) throw refused(new NeedsUser().body);
   if (route.allow === "nobody") {
     throw new Refusal(403, { detail: "You do not have permission to perform this action." });
   }
-  const rate = known ? state.throttle.user : state.throttle.anon;
-  if (rate && route.throttled !== false) {
-    const wait = countRequest(state, known ? `user ${known.user.id}` : "anon", rate, now);
+  if (route.throttled !== false) {
+    const wait = countByUser(state, known?.user ?? null, now);
     if (wait !== null) return throttled(wait);
   }
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  if (method === "OPTIONS") {
+  if (request.method === "OPTIONS") {
     return json(200, { name: route.path, renders: ["application/json", "text/html"] });
   }
-  const view = Object.hasOwn(route.views, method) ? route.views[method as Method] : undefined;
+  const view = viewOf(route, request.method);
   if (!view) throw new Refusal(405, { detail: `Method "${request.method}" not allowed.` });
   const context: Context = {
     ...about,
@@ -176,13 +175,30 @@ function enter(
   };
   try {
     const answer = view(context);
-    return request.method === "HEAD" ? { ...answer, body: "" } : answer;
+    if (request.method === "HEAD") return { ...answer, body: "" };
+    return answer;
   } catch (error) {
-    throw error instanceof NeedsUser ? refused(error.body) : error;
+    if (error instanceof NeedsUser) throw refused(error.body);
+    throw error;
   }
 }
 
-/** A failed authentication: 401 with the challenge of the first authentication class; 403 where that has none. */
+/** Counts a request against the throttle of its user, or of anonymous requests. The milliseconds to wait if it is one too many. */
+function countByUser(state: State, user: User | null, now: number): number | null {
+  const { anon, user: perUser } = state.throttle;
+  if (user && perUser) return countRequest(state, `user ${user.id}`, perUser, now);
+  if (!user && anon) return countRequest(state, "anon", anon, now);
+  return null;
+}
+
+/** The view for a method. HEAD is answered by the view for GET. */
+function viewOf({ views }: Route, method: string): View | undefined {
+  if (method === "HEAD") return views.GET;
+  const known = METHODS.find((one) => one === method);
+  return known && views[known];
+}
+
+/** Makes the answer to a failed authentication: 401 with the challenge of the first authentication class, or 403 if it has none. */
 function challenged(system: System, project: Project): (body: unknown) => Refusal {
   const { firstAuthenticator: first } = project;
   if (first === "session") return (body) => new Refusal(403, body);
@@ -195,10 +211,9 @@ function findRoute(
   path: string,
 ): { readonly route: Route | undefined; readonly id: string } {
   for (const route of routes) {
-    const pattern = route.path.replace(/\/$/, route.slashOptional ? "/?" : "/");
-    const match = new RegExp(
-      `^${pattern.replace("<id>", "([^/.]+)").replace("<int>", "(\\d+)")}$`,
-    ).exec(path);
+    let pattern = route.path.replace("<id>", "([^/.]+)").replace("<int>", "(\\d+)");
+    if (route.slashOptional) pattern += "?";
+    const match = new RegExp(`^${pattern}$`).exec(path);
     if (match) return { route, id: match[1] ?? "" };
   }
   return { route: undefined, id: "" };
@@ -219,14 +234,12 @@ function withCommonHeaders(
   answer: ServerResponse,
   now: number,
 ): ServerResponse {
-  const length = new TextEncoder().encode(answer.body).length;
-  return {
-    ...answer,
-    headers: {
-      Date: new Date(now).toUTCString(),
-      ...answer.headers,
-      ...(answer.status === 301 || method === "HEAD" ? {} : { "Content-Length": String(length) }),
-      "Content-Language": "en",
-    },
+  const headers: Record<string, string> = {
+    Date: new Date(now).toUTCString(),
+    ...answer.headers,
   };
+  if (answer.status !== 301 && method !== "HEAD")
+    headers["Content-Length"] = String(new TextEncoder().encode(answer.body).length);
+  headers["Content-Language"] = "en";
+  return { ...answer, headers };
 }

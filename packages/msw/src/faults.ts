@@ -1,15 +1,15 @@
-/** Failures to order: what goes wrong between a client and its server, so many times, at an address. */
+/** Failures that tests can order: the kind, how often, and for which requests. */
 import { html, json, type ServerRequest, type ServerResponse } from "./http.ts";
 import type { State } from "./state.ts";
 import { throttled } from "./throttle.ts";
 
-/** Which requests a fault hits. */
+/** The requests that a fault hits. */
 export interface FaultTarget {
-  /** Paths below `baseUrl` that begin like this: `"token/refresh/"`. Default: every path. */
+  /** The start of their paths below `baseUrl`: `"token/refresh/"`. Default: every path. */
   readonly path?: string;
   /** Default: every method. */
   readonly method?: string;
-  /** How many requests it hits; `Infinity`: until {@link MockServer.clearFaults}. Default: 1. */
+  /** How many requests it hits. `Infinity` lasts until {@link MockServer.clearFaults}. Default: 1. */
   readonly times?: number;
 }
 
@@ -17,12 +17,12 @@ export interface FaultTarget {
 export type Fault = FaultTarget &
   (
     | {
-        /** An answer in place of the server's; the server does nothing. */
+        /** Another answer than the server's; the server does nothing. */
         readonly kind: "status";
         readonly status: number;
-        /** Milliseconds, sent as `Retry-After` in whole seconds. Default: 60 s with 429, else not sent. */
+        /** Milliseconds, sent as `Retry-After` in whole seconds. Default: 60,000 with 429; otherwise the header is not sent. */
         readonly retryAfter?: number;
-        /** A page as Django or a proxy sends it, or DRF's `{detail}`. Default: JSON for 4xx, a page for 5xx. */
+        /** An HTML page like those of Django or a proxy, or DRF's `{detail}`. Default: JSON for 4xx, HTML for 5xx. */
         readonly body?: "html" | "json";
       }
     | {
@@ -41,7 +41,7 @@ export type Fault = FaultTarget &
       }
   );
 
-/** The fault that hits this request, if there is one; it counts as used. Infinite ones have `times: -1`. */
+/** Finds the fault that hits this request, if there is one, and counts it as used. Infinite ones have `times: -1`. */
 export function takeFault(state: State, request: ServerRequest): Fault | undefined {
   const index = state.faults.findIndex(
     ({ path = "", method = request.method }) =>
@@ -55,18 +55,20 @@ export function takeFault(state: State, request: ServerRequest): Fault | undefin
   return fault;
 }
 
-/** A fault as it is kept: JSON knows no `Infinity`. */
+/** The form in which a fault is stored: JSON has no `Infinity`. */
 export function storedFault(fault: Fault): Fault {
-  return fault.times === Number.POSITIVE_INFINITY ? { ...fault, times: -1 } : fault;
+  if (fault.times === Number.POSITIVE_INFINITY) return { ...fault, times: -1 };
+  return fault;
 }
 
 /** The answer of a `"status"` fault. */
 export function faultAnswer(fault: Extract<Fault, { kind: "status" }>): ServerResponse {
-  const { status, retryAfter = status === 429 ? 60_000 : undefined } = fault;
+  const { status } = fault;
   const kind = fault.body ?? (status >= 500 ? "html" : "json");
+  const retryAfter = fault.retryAfter ?? (status === 429 ? 60_000 : undefined);
   if (status === 429 && kind === "json") return throttled(retryAfter ?? 0);
-  const headers: Record<string, string> =
-    retryAfter === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfter / 1000)) };
+  const headers: Record<string, string> = {};
+  if (retryAfter !== undefined) headers["Retry-After"] = String(Math.ceil(retryAfter / 1000));
   if (kind === "html") return html(status, `Error ${status}`, "", headers);
   return json(status, { detail: `Error ${status}` }, headers);
 }

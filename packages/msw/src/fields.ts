@@ -1,38 +1,39 @@
 /** Reads input as DRF's serializers do, with their messages. */
 import { Refusal } from "./http.ts";
 
-/** How one field is read. */
+/** The rules for one field. */
 export interface Field {
-  /** May it be left out? Default: no. */
+  /** Whether it may be missing. Default: `false`. */
   readonly optional?: boolean;
-  /** May it be empty? Default: no. */
+  /** Whether it may be empty. Default: `false`. */
   readonly blank?: boolean;
-  /** Keep leading and trailing blanks? Default: no. */
+  /** Whether leading and trailing blanks are kept. Default: `false`. */
   readonly verbatim?: boolean;
-  /** The longest text allowed. Default: any. */
+  /** The greatest length of the text. Default: any length. */
   readonly maxLength?: number;
-  /** Further messages about a value that is a text. Default: none. */
+  /** More messages about a text that passed the other checks. Default: none. */
   check?(value: string): readonly string[];
 }
 
-/** Fields that were left out are `""`. */
+/** The values by name. A missing field is `""`. */
 export type Values<Name extends string> = Record<Name, string>;
 
-/** The fields of `data`, or a 400 with a message for each that is wrong. */
+/** Reads the fields of `data`. Throws a 400 with messages for each wrong field. */
 export function readFields<Name extends string>(
   data: unknown,
   fields: Readonly<Record<Name, Field>>,
 ): Values<Name> {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    const text = `Invalid data. Expected a dictionary, but got ${pythonType(data)}.`;
-    throw new Refusal(400, { non_field_errors: [data === null ? "No data provided" : text] });
+    let message = `Invalid data. Expected a dictionary, but got ${pythonType(data)}.`;
+    if (data === null) message = "No data provided";
+    throw new Refusal(400, { non_field_errors: [message] });
   }
   const errors: Record<string, readonly string[]> = {};
   const values: Partial<Values<Name>> = {};
   for (const name of Object.keys(fields) as Name[]) {
     const field: Field = fields[name];
     const given: unknown = (data as Record<string, unknown>)[name];
-    const value = given === undefined && field.optional ? "" : readText(given, field);
+    const value = readText(given, field);
     if (typeof value === "string") values[name] = value;
     else errors[name] = value;
   }
@@ -40,14 +41,15 @@ export function readFields<Name extends string>(
   return values as Values<Name>;
 }
 
-/** Whether `data` has this field at all. */
+/** Whether `data` has this field, with any value. */
 export function has(data: unknown, name: string): boolean {
   return typeof data === "object" && data !== null && name in data;
 }
 
-/** Django's message about an address, if it has one to give. */
+/** Django's message about an e-mail address, or no message if it is valid. */
 export function checkEmail(value: string): readonly string[] {
-  return /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(value) ? [] : ["Enter a valid email address."];
+  if (/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(value)) return [];
+  return ["Enter a valid email address."];
 }
 
 const COMMON_PASSWORDS: readonly string[] = (
@@ -71,7 +73,7 @@ export function checkPassword(password: string, username: string, email: string)
   return messages;
 }
 
-/** Django compares with difflib, at 0.7; this counts only what one of the two holds of the other in one piece. */
+/** Django compares with difflib, at 0.7. This compares only texts of which one contains the other. */
 function isSimilar(password: string, text: string): boolean {
   return [text, ...text.split(/\W+/)].some((part) => {
     const other = part.toLowerCase();
@@ -82,22 +84,27 @@ function isSimilar(password: string, text: string): boolean {
 }
 
 function readText(given: unknown, field: Field): string | readonly string[] {
+  if (given === undefined && field.optional) return "";
   if (given === undefined) return ["This field is required."];
   if (given === null) return ["This field may not be null."];
   if (typeof given !== "string" && typeof given !== "number") return ["Not a valid string."];
-  const value = field.verbatim ? String(given) : String(given).trim();
-  if (value === "") return field.blank ? "" : ["This field may not be blank."];
+  let value = String(given);
+  if (!field.verbatim) value = value.trim();
+  if (value === "" && field.blank) return "";
+  if (value === "") return ["This field may not be blank."];
   if (value.includes("\0")) return ["Null characters are not allowed."];
   if (field.maxLength !== undefined && value.length > field.maxLength) {
     return [`Ensure this field has no more than ${field.maxLength} characters.`];
   }
   const messages = field.check?.(value) ?? [];
-  return messages.length > 0 ? messages : value;
+  if (messages.length > 0) return messages;
+  return value;
 }
 
 function pythonType(value: unknown): string {
   if (Array.isArray(value)) return "list";
   if (typeof value === "string") return "str";
   if (typeof value === "boolean") return "bool";
-  return Number.isInteger(value) ? "int" : "float";
+  if (Number.isInteger(value)) return "int";
+  return "float";
 }

@@ -1,36 +1,36 @@
-/** Requests and answers as plain data, and the answers that Django gives before any view is asked. */
+/** Requests and answers as plain data, and the answers that Django gives before it calls a view. */
 
-/** A request, as a mock server reads it. */
+/** A request to a mock server. */
 export interface ServerRequest {
   /** Upper case. */
   readonly method: string;
-  /** Everything before `path`: origin and prefix, with the last slash. Links in answers start with it. */
+  /** Everything before `path`: origin and prefix, with the trailing slash. Links in answers start with it. */
   readonly base: string;
   /** The path below the base, without a leading slash and without the query. */
   readonly path: string;
-  /** What follows the `?`. */
+  /** The part after the `?`. */
   readonly query: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text; empty where there is none. */
+  /** The body as text, or `""`. */
   readonly body: string;
 }
 
-/** An answer. */
+/** An answer of a mock server. */
 export interface ServerResponse {
   readonly status: number;
-  /** Names as Django writes them. */
+  /** Names in the spelling of Django. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** An answer that ends a request early: thrown anywhere below the dispatcher, sent by it. */
+/** An answer that ends a request early. Views throw it, the dispatcher sends it. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** `body: undefined` sends an empty one. */
+  /** With `body: undefined` the answer has no body. */
   constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
     super(`HTTP ${status}`);
     this.status = status;
@@ -39,10 +39,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Something that crashes the view: Django's own 500 page. */
+/** An exception that crashes the view. Django answers with its own 500 page. */
 export class Crash extends Error {}
 
-/** A JSON answer of a view; `body: undefined` is an answer without a body. */
+/** A JSON answer of a view. With `body: undefined` it has no body. */
 export function json(
   status: number,
   body?: unknown,
@@ -77,31 +77,32 @@ export function html(
   return { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers }, body };
 }
 
-/** Django's 404: no route has this path. */
+/** Django's 404 for a path without a route. */
 export function notFound(path: string, debug: boolean): ServerResponse {
   if (debug) return html(404, `Page not found at ${path}`, "");
   return html(404, "Not Found", "The requested resource was not found on this server.");
 }
 
-/** Django's 500: the view crashed. With `debug` the page names the exception. */
+/** Django's 500 for a view that crashed. With `debug` the page names the exception. */
 export function serverError(path: string, exception: string, debug: boolean): ServerResponse {
-  return html(500, debug ? `${exception} at ${path}` : "Server Error (500)", "");
+  if (debug) return html(500, `${exception} at ${path}`, "");
+  return html(500, "Server Error (500)", "");
 }
 
 /**
- * What `CommonMiddleware` does about a missing last slash: it redirects; with `debug` it crashes where the redirect
- * would lose the body.
+ * The answer of `CommonMiddleware` to a missing trailing slash: a redirect, or with `debug` a crash if the redirect would
+ * lose the body.
  */
 export function missingSlash(request: ServerRequest, path: string, debug: boolean): ServerResponse {
   if (debug && ["POST", "PUT", "PATCH", "DELETE"].includes(request.method)) {
     return serverError(path, "RuntimeError", debug);
   }
-  const location = `${path}/${request.query ? `?${request.query}` : ""}`;
+  const location = request.query ? `${path}/?${request.query}` : `${path}/`;
   const headers = { "Content-Type": "text/html; charset=utf-8", Location: location };
   return { status: 301, headers, body: "" };
 }
 
-/** The renderer that answers `Accept`, as DRF negotiates it; `undefined`: none does, 406. */
+/** Negotiates the renderer for an `Accept` header like DRF; `undefined` is a 406. */
 export function negotiate(
   accept: string | undefined,
   jsonOnly: boolean,
@@ -111,10 +112,11 @@ export function negotiate(
   if (wants("application/json")) return "json";
   if (!jsonOnly && wants("text/html")) return "html";
   if (wants("application/*", "*/*", "")) return "json";
-  return !jsonOnly && wants("text/*") ? "html" : undefined;
+  if (!jsonOnly && wants("text/*")) return "html";
+  return undefined;
 }
 
-/** The parsed body, as `request.data` has it: JSON or a form. */
+/** The parsed body, DRF's `request.data`: JSON or a form. */
 export function parseBody({ headers, body }: ServerRequest): unknown {
   if (body === "") return {};
   const type = headers["content-type"]?.split(";")[0]?.trim() ?? "";
@@ -131,12 +133,13 @@ export function parseBody({ headers, body }: ServerRequest): unknown {
   }
 }
 
-/** What Python's parser would say about a text that breaks off; near enough for other mistakes. */
+/** The message of Python's parser about a text that breaks off. For other mistakes it is only similar. */
 function parseError(body: string): string {
-  const wantsName = /[{,]\s*$/.test(body);
-  const what = wantsName ? "Expecting property name enclosed in double quotes" : "Expecting value";
-  const at = /^\s*[[{]/.test(body) ? body.length : 0;
-  return `${what}: line 1 column ${at + 1} (char ${at})`;
+  let expected = "Expecting value";
+  if (/[{,]\s*$/.test(body)) expected = "Expecting property name enclosed in double quotes";
+  let at = 0;
+  if (/^\s*[[{]/.test(body)) at = body.length;
+  return `${expected}: line 1 column ${at + 1} (char ${at})`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,4 +1,4 @@
-/** `@sojourn/msw`: the token backends of Django REST framework as MSW handlers. */
+/** The entry of `@sojourn/msw`: the token backends of Django REST framework as MSW handlers. */
 export type { Answered } from "./adapter.ts";
 export { type AuthTokenOptions, mockAuthToken } from "./auth-token.ts";
 export { type DjoserOptions, type DjoserSettings, mockDjoser } from "./djoser.ts";

@@ -1,4 +1,4 @@
-/** The small microblog that every mock server carries: who am I, read posts, write one, delete one's own. */
+/** The small microblog of every mock server: the current user; read, write and delete posts. */
 import type { Context, Route } from "./drf.ts";
 import { readFields } from "./fields.ts";
 import { json, Refusal } from "./http.ts";
@@ -58,13 +58,16 @@ function list({ state, request }: Context): ReturnType<typeof json> {
   if (!Number.isInteger(page) || page < 1 || page > pages) {
     throw new Refusal(404, { detail: "Invalid page." });
   }
-  const link = (to: number): string =>
-    `${request.base}${request.path}${to === 1 ? "" : `?page=${to}`}`;
+  const link = (to: number): string | null => {
+    if (to < 1 || to > pages) return null;
+    if (to === 1) return `${request.base}${request.path}`;
+    return `${request.base}${request.path}?page=${to}`;
+  };
   const start = (page - 1) * PAGE_SIZE;
   return json(200, {
     count: state.posts.length,
-    next: page < pages ? link(page + 1) : null,
-    previous: page > 1 ? link(page - 1) : null,
+    next: link(page + 1),
+    previous: link(page - 1),
     results: state.posts.slice(start, start + PAGE_SIZE).map((post) => show(state, post)),
   });
 }

@@ -1,4 +1,4 @@
-/** Makes a mock server out of a token system: its MSW handlers, and the panel that steers it. */
+/** Makes a mock server from a token system: its MSW handlers, and the methods that control it. */
 import type { HttpHandler } from "msw";
 import { type Answered, createHandler } from "./adapter.ts";
 import { createRespond, type Project, type System } from "./drf.ts";
@@ -17,9 +17,9 @@ import {
 } from "./state.ts";
 import { defaultStore, type MockStore } from "./store.ts";
 
-/** What every mock server can be told. Times are in milliseconds. */
+/** The options of every mock server. Times are in milliseconds. */
 export interface MockOptions {
-  /** Where its paths start: `"https://api.example.com/api/"`, or `"/api/"` for the page's own origin. */
+  /** The URL that its paths are relative to: `"https://api.example.com/api/"`, or `"/api/"` on the page's own origin. */
   readonly baseUrl: string;
   /** Its users. Default: alice, bob, carol, dave and erin, ids 1 to 5, password `"correct-horse-1"`. */
   readonly users?: readonly MockUser[];
@@ -27,62 +27,62 @@ export interface MockOptions {
   readonly posts?: readonly MockPost[];
   /** DRF's throttles. Default: none. {@link MockServer.throttle} changes it later. */
   readonly throttle?: Throttle;
-  /** Django's `DEBUG`: a POST without its last slash is then 500 and not 301. Default: `false`. */
+  /** Django's `DEBUG`. With it, a POST without the trailing slash is a 500 and not a 301. Default: `false`. */
   readonly debug?: boolean;
   /**
-   * The first authentication class. With `"session"` (DRF's own default) the server answers 403 where 401 is meant and
-   * sends no `WWW-Authenticate`. Default: `"token"`.
+   * The first authentication class. With `"session"` (DRF's own default) the server answers 403 instead of 401 and sends
+   * no `WWW-Authenticate`. Default: `"token"`.
    */
   readonly firstAuthenticator?: Project["firstAuthenticator"];
   /** Django's `USERNAME_FIELD`. Default: `"username"`. */
   readonly loginField?: "username" | "email";
-  /** How long every answer takes, in milliseconds. Default: 0. */
+  /** The delay of every answer, in milliseconds. Default: 0. */
   readonly latency?: number;
   /** The clock. Default: `Date.now`. */
   now?(): number;
-  /** Waits for `latency` and `"delay"` faults. Default: `setTimeout`. */
+  /** Waits for `latency` and `"delay"` faults. Default: MSW's `delay`. */
   wait?(milliseconds: number): Promise<void>;
-  /** Where the state lives. Default: IndexedDB, shared by all tabs, where there is one; else this object's memory. */
+  /** Where the state is kept. Default: IndexedDB, shared by all tabs; without IndexedDB, the memory of this object. */
   readonly store?: MockStore;
-  /** Whether pages see it as another origin, and then only the headers that CORS shows. Default: by comparing with the page. */
+  /** Whether the server counts as another origin, so that pages see only the headers that CORS shows. Default: found out by comparing it with the page. */
   readonly crossOrigin?: boolean;
-  /** `CORS_EXPOSE_HEADERS`: what other origins see besides the safelisted headers. Default: none. */
+  /** `CORS_EXPOSE_HEADERS`: the headers that other origins see besides the safelisted ones. Default: none. */
   readonly exposeHeaders?: readonly string[];
-  /** Told of each answer, in the page that asked. Never holds a token. Default: nobody is told. */
+  /** Called after each answer, in the page that sent the request. Never contains a token. Default: not called. */
   onRequest?(answered: Answered): void;
 }
 
-/** A mock server: give `handlers` to MSW, steer it with the rest. Everything is shared by all who share its store. */
+/** A mock server: give `handlers` to MSW, and control the server with the rest. Servers with the same store share everything. */
 export interface MockServer {
   /** For `setupWorker(...mock.handlers)` or `setupServer(...mock.handlers)`. */
   readonly handlers: readonly HttpHandler[];
   /** Activates or deactivates a user. */
   setActive(username: string, active: boolean): Promise<void>;
-  /** Deletes a user. Tokens live on, but have no owner. */
+  /** Deletes a user. The tokens stay, but have no owner. */
   deleteUser(username: string): Promise<void>;
-  /** Gives a user another password. */
+  /** Changes the password of a user. */
   changePassword(username: string, password: string): Promise<void>;
-  /** Gives a user another name. */
+  /** Changes the name of a user. */
   renameUser(username: string, to: string): Promise<void>;
-  /** Ends a user's sessions on the server ("log out elsewhere"). Access tokens of a pair live on until they expire. */
+  /** Ends the sessions of a user on the server ("log out elsewhere"). Access tokens of a pair work until they expire. */
   revoke(username: string): Promise<void>;
-  /** Makes all access tokens, sliding tokens and single JWTs handed out so far expire at once. */
+  /** Makes all access tokens, sliding tokens and single JWTs expire that were issued so far. */
   expireAccess(): Promise<void>;
   /** Orders a failure. */
   fault(fault: Fault): Promise<void>;
-  /** Takes all failures back. */
+  /** Cancels all ordered failures. */
   clearFaults(): Promise<void>;
-  /** Sets DRF's throttles, counted from now; `{}` turns them off. */
+  /** Sets DRF's throttles and counts from now. `{}` turns them off. */
   throttle(throttle: Throttle): Promise<void>;
-  /** How many requests came for a path below `baseUrl`, by whatever method; all of them without one. */
+  /** The number of requests for a path below `baseUrl`, with any method. Without `path`, the number of all requests. */
   requests(path?: string): Promise<number>;
-  /** The "sent" mails, newest first. */
+  /** The "sent" e-mails, newest first. */
   mails(): Promise<readonly Mail[]>;
-  /** Back to the start: users, posts, tokens (all old ones die), faults, throttle, counters. */
+  /** Resets users, posts, tokens (all old ones become invalid), faults, throttle and counters. */
   reset(): Promise<void>;
 }
 
-/** Builds the server; `name` keeps the states of different servers of one origin apart. */
+/** Builds the server. `name` separates the states of different servers on one origin. */
 export function createServer(name: string, system: System, options: MockOptions): MockServer {
   const store = options.store ?? defaultStore(`${name} ${options.baseUrl}`);
   const { now = Date.now, users, posts = [], throttle } = options;
@@ -92,7 +92,10 @@ export function createServer(name: string, system: System, options: MockOptions)
     return state;
   };
   const update = <Result>(change: (state: State) => readonly [State, Result]): Promise<Result> =>
-    store.update((kept) => change(isState(kept) ? kept : fresh()));
+    store.update((kept) => {
+      if (isState(kept)) return change(kept);
+      return change(fresh());
+    });
   const edit = <Result>(change: (draft: State) => Result): Promise<Result> =>
     update((state) => {
       const draft = structuredClone(state);
@@ -148,11 +151,10 @@ export function createServer(name: string, system: System, options: MockOptions)
         state.hits = {};
       }),
     requests: (path) =>
-      edit(({ requests }) =>
-        path === undefined
-          ? Object.values(requests).reduce((sum, count) => sum + count, 0)
-          : (requests[path] ?? 0),
-      ),
+      edit(({ requests }) => {
+        if (path !== undefined) return requests[path] ?? 0;
+        return Object.values(requests).reduce((sum, count) => sum + count, 0);
+      }),
     mails: () => edit(({ mails }) => mails),
     reset: () => update(() => [fresh(), undefined]),
   };

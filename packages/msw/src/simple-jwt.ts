@@ -1,4 +1,4 @@
-/** simplejwt's token pairs. */
+/** A server with simplejwt's token pairs. */
 import type { System } from "./drf.ts";
 import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
@@ -14,23 +14,23 @@ import {
   verifyAny,
 } from "./simplejwt-tokens.ts";
 
-/** What a server with simplejwt can be told. Times are in milliseconds. */
+/** The options of {@link mockSimpleJwt}. Times are in milliseconds. */
 export interface SimpleJwtOptions extends MockOptions {
-  /** The release it behaves like. Default: `"5.5.1"`. */
+  /** The release of simplejwt. Default: `"5.5.1"`. */
   readonly version?: SimpleJwtVersion;
-  /** How long an access token lives; tokens tell whole seconds, rounded down. Default: 5 minutes. */
+  /** How long an access token lives, rounded down to whole seconds. Default: 5 minutes. */
   readonly access?: number;
   /** How long a refresh token lives. Default: 1 day. */
   readonly refresh?: number;
-  /** `ROTATE_REFRESH_TOKENS`: each refresh gives a new refresh token as well. Default: `false`. */
+  /** `ROTATE_REFRESH_TOKENS`: each refresh also returns a new refresh token. Default: `false`. */
   readonly rotate?: boolean;
   /** The blacklist app, for logout and (with `rotate`) for spent refresh tokens. Default: `false`. */
   readonly blacklist?: boolean;
-  /** `CHECK_REVOKE_TOKEN`: tokens die with the password. Default: `false`. */
+  /** `CHECK_REVOKE_TOKEN`: changing the password makes tokens invalid. Default: `false`. */
   readonly revokeOnPasswordChange?: boolean;
   /** `AUTH_HEADER_TYPES`. Default: `"Bearer"`. */
   readonly scheme?: string;
-  /** Addresses below `baseUrl`. Default: `token/`, `token/refresh/`, `token/verify/`, `token/blacklist/`, `me/`. */
+  /** Paths below `baseUrl`. Default: `token/`, `token/refresh/`, `token/verify/`, `token/blacklist/`, `me/`. */
   readonly paths?: Partial<Record<"login" | "refresh" | "verify" | "logout" | "me", string>>;
 }
 
@@ -72,7 +72,7 @@ export function simpleJwtSystem(
   };
 }
 
-/** How requests are authenticated with simplejwt's tokens. */
+/** Authenticates requests with simplejwt's tokens. */
 export function jwtSystem(rules: SimpleJwtRules): Omit<System, "routes"> {
   return {
     authenticate: authenticateJwt(rules),
@@ -81,7 +81,7 @@ export function jwtSystem(rules: SimpleJwtRules): Omit<System, "routes"> {
   };
 }
 
-/** Fills simplejwt's defaults in. */
+/** Fills in simplejwt's defaults. */
 export function simpleJwtRules(options: Partial<SimpleJwtRules>): SimpleJwtRules {
   return {
     version: options.version ?? "5.5.1",

@@ -1,5 +1,4 @@
-/** The tokens of djangorestframework-simplejwt: how they are made, read, renewed and refused. */
-
+/** The tokens of djangorestframework-simplejwt: issues, reads, renews and refuses them. */
 import { hmacHex } from "./digest.ts";
 import type { Authenticate, Route, View } from "./drf.ts";
 import { readFields } from "./fields.ts";
@@ -8,7 +7,7 @@ import { type Payload, seconds, sign, verify } from "./jwt.ts";
 import { findUser, nextId, remember, type State, type User } from "./state.ts";
 
 /**
- * A simplejwt release, for what differs between them:
+ * A release of simplejwt. They differ in
  *
  * | | `"5.3"` (5.0 to 5.3.1) | `"5.4"` | `"5.5.0"` | `"5.5.1"` |
  * |---|---|---|---|---|
@@ -20,19 +19,19 @@ import { findUser, nextId, remember, type State, type User } from "./state.ts";
  */
 export type SimpleJwtVersion = "5.3" | "5.4" | "5.5.0" | "5.5.1";
 
-/** The settings of simplejwt, all filled in. */
+/** The settings of simplejwt, with all defaults filled in. */
 export interface SimpleJwtRules {
   readonly version: SimpleJwtVersion;
   readonly scheme: string;
   readonly loginField: "username" | "email";
-  /** Milliseconds an access or sliding token lives. */
+  /** How long an access or sliding token lives, in milliseconds. */
   readonly access: number;
-  /** Milliseconds a refresh token lives, or a sliding token can be renewed. */
+  /** How long a refresh token lives, or a sliding token can be renewed, in milliseconds. */
   readonly refresh: number;
   readonly rotate: boolean;
   readonly blacklist: boolean;
   readonly revokeOnPasswordChange: boolean;
-  /** What signs requests. */
+  /** The kinds of token that sign requests. */
   readonly accepts: readonly ("access" | "sliding")[];
 }
 
@@ -81,7 +80,7 @@ export function refreshPair(rules: SimpleJwtRules): View {
   };
 }
 
-/** `POST token/refresh/` of a sliding token: `exp` moves, `refresh_exp` and `jti` stay. */
+/** `POST token/refresh/` of a sliding token: `exp` changes, `refresh_exp` and `jti` stay the same. */
 export function refreshSliding(rules: SimpleJwtRules): View {
   return ({ state, now, data }) => {
     const { token } = readFields(data(), { token: { verbatim: true } });
@@ -90,11 +89,11 @@ export function refreshSliding(rules: SimpleJwtRules): View {
       throw notValid(rules, "Token 'refresh_exp' claim has expired");
     }
     const moved = { ...payload, exp: seconds(now + rules.access), iat: seconds(now) };
-    return json(200, { token: hand(state, moved, "sliding", now) });
+    return json(200, { token: handOut(state, moved, "sliding", now) });
   };
 }
 
-/** `POST token/verify/`: any token that is good. The user is not looked at. */
+/** `POST token/verify/` accepts any valid token. It does not check the user. */
 export function verifyAny(rules: SimpleJwtRules): View {
   return ({ state, now, data }) => {
     const { token } = readFields(data(), { token: { verbatim: true } });
@@ -106,7 +105,7 @@ export function verifyAny(rules: SimpleJwtRules): View {
   };
 }
 
-/** `POST token/blacklist/`: without the blacklist app it answers 200 and does nothing. */
+/** `POST token/blacklist/`. Without the blacklist app it answers 200 and does nothing. */
 export function blacklistOne(rules: SimpleJwtRules): View {
   return ({ state, now, data }) => {
     const { refresh } = readFields(data(), { refresh: { verbatim: true } });
@@ -147,16 +146,17 @@ export function revokeJwt(state: State, userId: number | string): void {
 }
 
 function issue(rules: SimpleJwtRules, state: State, user: User, kind: Kind, now: number): string {
-  const payload = {
+  const lifetime = kind === "refresh" ? rules.refresh : rules.access;
+  const payload: Record<string, unknown> = {
     token_type: kind,
-    exp: seconds(now + (kind === "refresh" ? rules.refresh : rules.access)),
+    exp: seconds(now + lifetime),
     iat: seconds(now),
     jti: nextId(state).slice(0, 32),
-    ...(kind === "sliding" ? { refresh_exp: seconds(now + rules.refresh) } : {}),
-    user_id: rules.version === "5.5.1" ? String(user.id) : user.id,
-    ...(rules.revokeOnPasswordChange ? { hash_password: passwordHash(state, user) } : {}),
   };
-  return hand(state, payload, kind, now);
+  if (kind === "sliding") payload.refresh_exp = seconds(now + rules.refresh);
+  payload.user_id = rules.version === "5.5.1" ? String(user.id) : user.id;
+  if (rules.revokeOnPasswordChange) payload.hash_password = passwordHash(state, user);
+  return handOut(state, payload, kind, now);
 }
 
 function renew(
@@ -174,10 +174,11 @@ function renew(
     iat: keepsIssueTime ? from.iat : seconds(now),
     jti: nextId(state).slice(0, 32),
   };
-  return hand(state, payload, kind, now);
+  return handOut(state, payload, kind, now);
 }
 
-function hand(state: State, payload: Payload, kind: Kind, now: number): string {
+/** Remembers a token and signs it. */
+function handOut(state: State, payload: Payload, kind: Kind, now: number): string {
   const user = findUser(state, "id", payload.user_id)?.id ?? String(payload.user_id);
   remember(state, String(payload.jti), { kind, user, exp: Number(payload.exp) }, now);
   return sign(state.key, payload);
@@ -206,7 +207,7 @@ function readForRequest(rules: SimpleJwtRules, state: State, token: string, now:
   throw new Refusal(401, { detail, code: "token_not_valid", messages });
 }
 
-/** The payload, or what simplejwt says is wrong with the token. */
+/** The payload, or the message of simplejwt about a bad token. */
 function read(
   rules: SimpleJwtRules,
   state: State,
@@ -214,16 +215,27 @@ function read(
   kind: Kind | null,
   now: number,
 ): Payload | string {
+  const texts = textsOf(rules);
   const payload = verify(state.key, token, now);
-  const tells = rules.version === "5.5.0" || rules.version === "5.5.1";
-  if (payload === "invalid") return tells ? "Token is invalid" : "Token is invalid or expired";
-  if (payload === "expired" || String(payload.jti) in state.expired) {
-    return tells ? "Token is expired" : "Token is invalid or expired";
+  if (payload === "invalid") return texts.invalid;
+  if (payload === "expired" || String(payload.jti) in state.expired) return texts.expired;
+  const canBeBlocked = kind === "refresh" || kind === "sliding";
+  if (canBeBlocked && isBlocked(state, payload)) {
+    if (rules.blacklist) return "Token is blacklisted";
+    return "Token is invalid";
   }
-  if ((kind === "refresh" || kind === "sliding") && isBlocked(state, payload)) {
-    return rules.blacklist ? "Token is blacklisted" : "Token is invalid";
-  }
-  return kind === null || payload.token_type === kind ? payload : "Token has wrong type";
+  if (kind !== null && payload.token_type !== kind) return "Token has wrong type";
+  return payload;
+}
+
+/** The messages about bad tokens: from 5.5.0 on they tell an expired token from an invalid one. */
+function textsOf({ version }: SimpleJwtRules): {
+  readonly invalid: string;
+  readonly expired: string;
+} {
+  if (version === "5.5.0" || version === "5.5.1")
+    return { invalid: "Token is invalid", expired: "Token is expired" };
+  return { invalid: "Token is invalid or expired", expired: "Token is invalid or expired" };
 }
 
 function isBlocked(state: State, { jti }: Payload): boolean {
@@ -234,7 +246,7 @@ function block(state: State, { jti, exp }: Payload): void {
   state.blacklist[String(jti)] = Number(exp);
 }
 
-/** simplejwt writes an MD5 of Django's password hash; any digest of the password does. */
+/** A digest of the password. simplejwt writes an MD5 of Django's password hash; here any digest will do. */
 function passwordHash(state: State, { password }: User): string {
   return hmacHex(state.key, `password ${password}`).slice(0, 32).toUpperCase();
 }
@@ -243,12 +255,12 @@ function notValid(rules: SimpleJwtRules, detail: string): Refusal {
   return refused(rules, { detail, code: "token_not_valid" });
 }
 
-/** The token views name their own challenge, whatever authenticates elsewhere. */
+/** A 401 of the token views. They send their own challenge, whatever class authenticates other requests. */
 function refused({ scheme }: SimpleJwtRules, body: unknown): Refusal {
   return new Refusal(401, body, { "WWW-Authenticate": `${scheme} realm="api"` });
 }
 
-/** A route of a token view: open to everybody, deaf to `Authorization`. */
+/** A route of a token view: open to everybody, and without reading `Authorization`. */
 export function tokenRoute(path: string, view: View): Route {
   return { path, allow: "anyone", authenticates: false, views: { POST: view } };
 }

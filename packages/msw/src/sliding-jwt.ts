@@ -1,19 +1,19 @@
-/** simplejwt's sliding tokens. */
+/** A server with simplejwt's sliding tokens. */
 import type { System } from "./drf.ts";
 import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { jwtSystem, type SimpleJwtOptions, simpleJwtRules } from "./simple-jwt.ts";
 import { obtain, refreshSliding, tokenRoute, verifyAny } from "./simplejwt-tokens.ts";
 
-/** What a server with sliding tokens can be told. Times are in milliseconds. */
+/** The options of {@link mockSlidingJwt}. Times are in milliseconds. */
 export interface SlidingJwtOptions
   extends MockOptions,
     Pick<SimpleJwtOptions, "version" | "blacklist" | "scheme"> {
-  /** How long a token lives; it tells whole seconds, rounded down. Default: 5 minutes. */
+  /** How long a token lives, rounded down to whole seconds. Default: 5 minutes. */
   readonly access?: number;
   /** How long after the login it can be renewed. Default: 1 day. */
   readonly refresh?: number;
-  /** Addresses below `baseUrl`. Default: `token/`, `token/refresh/`, `token/verify/`, `me/`. */
+  /** Paths below `baseUrl`. Default: `token/`, `token/refresh/`, `token/verify/`, `me/`. */
   readonly paths?: Partial<Record<"login" | "refresh" | "verify" | "me", string>>;
 }
 

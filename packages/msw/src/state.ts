@@ -1,13 +1,13 @@
-/** All that a mock server remembers, as plain data: it survives `JSON.stringify` and is shared by the tabs of an origin. */
+/** The state of a mock server, as plain JSON data that all tabs of an origin can share. */
 
 import { hmacHex } from "./digest.ts";
 import type { Fault } from "./faults.ts";
 
-/** A user the mock server knows from the start. */
+/** A user that a mock server has at the start. */
 export interface MockUser {
-  /** What the user logs in with. */
+  /** The login name. */
   readonly username: string;
-  /** Plain text: never a real one. Default: `"correct-horse-1"`. */
+  /** Plain text. Never use a real one. Default: `"correct-horse-1"`. */
   readonly password?: string;
   /** Default: `"<username>@example.test"`. */
   readonly email?: string;
@@ -17,7 +17,7 @@ export interface MockUser {
   readonly id?: number | string;
 }
 
-/** A user as the server keeps it. */
+/** A user in the state of the server. */
 export interface User {
   readonly id: number | string;
   username: string;
@@ -26,7 +26,7 @@ export interface User {
   active: boolean;
 }
 
-/** A post that is there from the start. */
+/** A post that a mock server has at the start. */
 export interface MockPost {
   /** A username. */
   readonly author: string;
@@ -43,25 +43,25 @@ export interface Post {
   readonly created: number;
 }
 
-/** A mail that the server "sent": take `uid` and `token` from here, as a user would from the link. */
+/** An e-mail that the server "sent". Read `uid` and `token` here, like a user from the link. */
 export interface Mail {
   /** The address. */
   readonly to: string;
-  /** What it is for. */
+  /** The purpose of the e-mail. */
   readonly kind: "activation" | "password-reset" | "username-reset";
   readonly uid: string;
   readonly token: string;
 }
 
-/** So many requests in so much time, as DRF's throttles count. */
+/** A rate of DRF's throttles: a number of requests in a time. */
 export interface Rate {
-  /** How many are let through. */
+  /** The number of requests that are allowed. */
   readonly requests: number;
-  /** In how many milliseconds. */
+  /** The time in which they are counted, in milliseconds. */
   readonly per: number;
 }
 
-/** DRF's two stock throttles: by address for anonymous requests (all of them together), by user for signed ones. */
+/** DRF's two stock throttles: one for all anonymous requests together (DRF counts them by address), one per user for signed requests. */
 export interface Throttle {
   /** `AnonRateThrottle`. Default: none. */
   readonly anon?: Rate;
@@ -74,42 +74,42 @@ export interface State {
   readonly version: 1;
   /** Signs tokens. */
   key: string;
-  /** How many token ids were made. */
+  /** The number of token ids made so far. */
   serial: number;
-  /** The last number given to a user and to a post: none is used twice. */
+  /** The last ids of a user and of a post: none is used twice. */
   last: { user: number; post: number };
   users: User[];
   posts: Post[];
   /** Tokens of DRF's authtoken: key → user id. */
   keys: Record<string, number | string>;
-  /** JWTs that were handed out: id → kind, user, and when they run out (whole seconds). */
+  /** Issued JWTs: id → kind, user, and expiry in whole seconds. */
   issued: Record<string, Issued>;
-  /** JWTs on the blacklist: id → when they run out. */
+  /** JWTs on the blacklist: id → expiry. */
   blacklist: Record<string, number>;
-  /** JWTs that count as expired already: id → when they really run out. */
+  /** JWTs that already count as expired: id → real expiry. */
   expired: Record<string, number>;
   mails: Mail[];
   faults: Fault[];
   throttle: Throttle;
-  /** Moments of the counted requests, newest first, by throttle bucket. */
+  /** Times of the counted requests, newest first, by throttle bucket. */
   hits: Record<string, number[]>;
-  /** Requests by path below `baseUrl`. */
+  /** The number of requests by path below `baseUrl`. */
   requests: Record<string, number>;
 }
 
-/** A handed-out JWT. */
+/** An issued JWT. */
 export interface Issued {
   readonly kind: "access" | "refresh" | "sliding" | "drf";
   readonly user: number | string;
   readonly exp: number;
 }
 
-/** The users that a mock server has unless told otherwise: the same as the playground's Django. */
+/** The default users, the same as those of the playground's Django. */
 const demoUsers: readonly MockUser[] = ["alice", "bob", "carol", "dave", "erin"].map(
   (username) => ({ username }),
 );
 
-/** A fresh state. `seed` makes its signing key: the same seed, the same tokens. */
+/** A new state. Its signing key is made from `seed`: the same seed gives the same tokens. */
 export function freshState(
   seed: string,
   users: readonly MockUser[] = demoUsers,
@@ -140,13 +140,13 @@ export function freshState(
   };
 }
 
-/** A new id that nobody can guess without the key: 40 hexadecimal digits. */
+/** A new id of 40 hexadecimal digits. Nobody can guess it without the key. */
 export function nextId(state: State): string {
   state.serial += 1;
   return hmacHex(state.key, `id ${state.serial}`).slice(0, 40);
 }
 
-/** Remembers that a JWT was handed out, and forgets those that ran out a minute ago or more. */
+/** Remembers an issued JWT, and forgets those that expired a minute ago or earlier. */
 export function remember(state: State, id: string, issued: Issued, now: number): void {
   const old = now / 1000 - 60;
   for (const [known, { exp }] of Object.entries(state.issued)) {
@@ -167,14 +167,14 @@ export function findUser<Field extends keyof User>(
   return state.users.find((user) => String(user[field]) === String(value));
 }
 
-/** Takes a user away with all that hangs on it: posts and authtokens. JWTs live on, as they do. */
+/** Removes a user with posts and authtokens. JWTs stay, like on a real server. */
 export function removeUser(state: State, { id }: User): void {
   state.users = state.users.filter((user) => user.id !== id);
   state.posts = state.posts.filter((post) => post.author !== id);
   dropKeys(state, id);
 }
 
-/** Deletes the authtoken of a user: every device is logged out. */
+/** Deletes the authtoken of a user, which logs out every device. */
 export function dropKeys(state: State, id: number | string): void {
   for (const [key, owner] of Object.entries(state.keys)) if (owner === id) delete state.keys[key];
 }

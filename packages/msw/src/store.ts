@@ -1,24 +1,24 @@
-/** Where a mock server's state lives: in this process, in IndexedDB for all tabs of an origin, or in a given storage. */
+/** Keeps the state of a mock server: in memory, in IndexedDB for all tabs of an origin, or in a storage of yours. */
 
-/** Keeps one value, plain JSON data, and changes it atomically. */
+/** Keeps one value of plain JSON data, and changes it atomically. */
 export interface MockStore {
   /**
-   * Runs `change` on the kept value (`null`: none yet), keeps what it gives back and returns its result. The value
-   * itself is never changed in place. What `change` throws rejects, and nothing is kept.
+   * Runs `change` on the kept value (`null` at first), keeps the value that it returns, and resolves to its result. The
+   * value itself is never changed in place. If `change` throws, the promise rejects and nothing is kept.
    */
   update<Result>(
     change: (kept: unknown) => readonly [kept: unknown, result: Result],
   ): Promise<Result>;
 }
 
-/** The two methods of a `Storage` that are needed. */
+/** The two methods of a `Storage` that {@link storageStore} needs. */
 export interface StorageLike {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
 
 /**
- * State that lives as long as this object. Several mock servers given the same one share users, posts and tokens.
+ * Keeps the state in this object. Mock servers with the same store share users, posts and tokens.
  *
  * @example
  * ```ts
@@ -41,8 +41,8 @@ export function memoryStore(): MockStore {
 }
 
 /**
- * State in a `Storage`, or anything with its two methods. Under a Web Lock where there are any; but a `localStorage` of
- * two tabs may lag behind their lock, which {@link sharedStore} does not.
+ * Keeps the state in a `Storage`, or in any object with its two methods, under a Web Lock if the platform has them. Still,
+ * the `localStorage` of two tabs may lag behind their lock; use {@link sharedStore} to avoid that.
  *
  * @example
  * ```ts
@@ -64,8 +64,8 @@ export function storageStore(storage: StorageLike, name: string): MockStore {
 }
 
 /**
- * State in IndexedDB, shared by all tabs of the origin and kept over reloads: each request is one transaction, so that
- * no tab ever sees an older state than another. The default in browsers.
+ * Keeps the state in IndexedDB: all tabs of the origin share it, and it survives reloads. Each change is part of a
+ * transaction, so no tab ever sees an older state than another. The default in browsers.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export function sharedStore(name: string): MockStore {
   let opening: Promise<IDBDatabase> | null = null;
   let waiting: Job[] = [];
   let draining = false;
-  // What comes while a transaction runs goes into the next one, all of it: a thousand requests need a few, not a thousand.
+  // Changes that arrive during a transaction share the next one, so a thousand requests need only a few transactions.
   const drain = async (): Promise<void> => {
     draining = true;
     while (waiting.length > 0) {
@@ -112,15 +112,16 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** What a change made, and how its caller learns of it once it is kept. */
+/** The new value, and the callback that resolves the caller once the value is kept. */
 interface Done {
   readonly next: unknown;
   settle(): void;
 }
 
-/** The store of a mock server that was given none. */
+/** The store of a mock server without the option `store`. */
 export function defaultStore(name: string): MockStore {
-  return typeof indexedDB === "undefined" ? memoryStore() : sharedStore(name);
+  if (typeof indexedDB === "undefined") return memoryStore();
+  return sharedStore(name);
 }
 
 const TABLE = "states";
@@ -162,6 +163,7 @@ function transact(database: IDBDatabase, name: string, jobs: readonly Job[]): Pr
 }
 
 async function locked<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
-  return locks ? await locks.request(name, work) : await work();
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return work();
+  return locks.request(name, work);
 }

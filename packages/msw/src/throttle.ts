@@ -1,8 +1,8 @@
-/** DRF's request throttles: a sliding window over the moments of the last requests. */
+/** DRF's request throttles: a sliding window over the times of the last requests. */
 import { json, type ServerResponse } from "./http.ts";
 import type { Rate, State } from "./state.ts";
 
-/** Counts a request in `bucket`; gives the milliseconds to wait where the rate is used up. */
+/** Counts a request in `bucket`. Returns the milliseconds to wait if the rate is used up, else `null`. */
 export function countRequest(state: State, bucket: string, rate: Rate, now: number): number | null {
   const moments = (state.hits[bucket] ?? []).filter((moment) => moment > now - rate.per);
   state.hits[bucket] = moments;
@@ -14,7 +14,7 @@ export function countRequest(state: State, bucket: string, rate: Rate, now: numb
   return rate.per - (now - oldest);
 }
 
-/** DRF's answer to one request too many. */
+/** DRF's answer to a request above the rate. */
 export function throttled(wait: number): ServerResponse {
   const seconds = Math.ceil(wait / 1000);
   const unit = seconds === 1 ? "second" : "seconds";

@@ -18,7 +18,7 @@ describe("faults", () => {
       }),
     );
 
-  test("a status, so many times, with Retry-After", async () => {
+  test("a status fault answers as often as it says, with Retry-After", async () => {
     const mock = mocked();
     await mock.fault({ kind: "status", status: 503, path: "token/", times: 2, retryAfter: 1_500 });
     for (const status of [503, 503, 200]) {
@@ -31,7 +31,7 @@ describe("faults", () => {
     }
   });
 
-  test("a status for one method, which is a page from 500 on", async () => {
+  test("a status fault can be for one method, and is an HTML page from 500 on", async () => {
     const mock = mocked();
     await mock.fault({ kind: "status", status: 500, path: "me/", method: "post" });
     expect((await call("GET", "me/")).status).toBe(401);
@@ -39,7 +39,7 @@ describe("faults", () => {
     expect([status, headers.get("content-type")]).toEqual([500, "text/html; charset=utf-8"]);
   });
 
-  test("a network error: the server did nothing; a lost answer: it acted", async () => {
+  test("after a network fault the server did nothing, after a lost answer it acted", async () => {
     const mock = mocked();
     const { refresh } = await login();
     const ask = (): Promise<Heard> => call("POST", "token/refresh/", { body: { refresh } });
@@ -50,7 +50,7 @@ describe("faults", () => {
     expect((await ask()).status).toBe(401); // the second try had spent the token
   });
 
-  test("forever means until cleared", async () => {
+  test("a fault with times: Infinity lasts until it is cleared", async () => {
     const mock = mocked();
     await mock.fault({ kind: "status", status: 500, times: Number.POSITIVE_INFINITY });
     for (let i = 0; i < 5; i++) expect((await call("GET", "me/")).status).toBe(500);
@@ -67,7 +67,7 @@ describe("faults", () => {
     expect(waits).toEqual([1_050, 50]);
   });
 
-  test("a 429 looks like DRF's", async () => {
+  test("a 429 fault looks like DRF's throttling", async () => {
     const mock = mocked();
     await mock.fault({ kind: "status", status: 429, retryAfter: 1_000 });
     const answer = await call("GET", "me/");
@@ -80,7 +80,7 @@ describe("faults", () => {
 });
 
 describe("throttle", () => {
-  test("anonymous requests share one rate, signed ones have their own; time heals", async () => {
+  test("anonymous requests share one rate, each user has another, and both recover with time", async () => {
     const clock = handClock();
     const rate = { requests: 3, per: 60_000 };
     const mock = use(

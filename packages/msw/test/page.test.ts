@@ -1,4 +1,4 @@
-// What a page can see, and what several tabs share.
+// The headers and redirects that a page can see, and the state that several tabs share.
 import { describe, expect, test } from "vitest";
 import {
   type MockServer,
@@ -10,7 +10,7 @@ import {
 import { BASE, call, LOGIN, login, START, server, use } from "./client.ts";
 
 describe("several tabs", () => {
-  test("two servers on one storage are one server", async () => {
+  test("two mock servers with one storage behave like one server", async () => {
     const kept = new Map<string, string>();
     const storage = {
       getItem: (key: string) => kept.get(key) ?? null,
@@ -54,8 +54,8 @@ describe("several tabs", () => {
   });
 });
 
-describe("what a page can see", () => {
-  test("of another origin: the safelisted headers and the exposed ones", async () => {
+describe("a page sees", () => {
+  test("only safelisted and exposed headers of another origin", async () => {
     const options = { baseUrl: BASE, crossOrigin: true } as const;
     const mock = use(mockSimpleJwt({ ...options, exposeHeaders: ["Retry-After"] }));
     await mock.fault({ kind: "status", status: 429 });
@@ -68,38 +68,38 @@ describe("what a page can see", () => {
     ]);
   });
 
-  test("of its own origin: all of them", async () => {
+  test("all headers of its own origin", async () => {
     use(mockSimpleJwt({ baseUrl: BASE, now: () => START }));
     const { headers } = await call("GET", "me/");
     expect(headers.get("www-authenticate")).toBe('Bearer realm="api"');
     expect(Date.parse(headers.get("date") ?? "")).toBe(START);
   });
 
-  test("a POST without its slash is redirected and arrives as GET: 405", async () => {
+  test("a 405 for a POST without the trailing slash, which is redirected and arrives as GET", async () => {
     use(mockSimpleJwt({ baseUrl: BASE }));
     expect((await call("POST", "token", { body: LOGIN })).status).toBe(405);
   });
 
-  test("with debug it is a page with 500", async () => {
+  test("a 500 page for the same POST with debug", async () => {
     use(mockSimpleJwt({ baseUrl: BASE, debug: true }));
     const answer = await call("POST", "token", { body: LOGIN });
     expect([answer.status, answer.body]).toEqual([500, null]);
   });
 
-  test("an unknown address is Django's page", async () => {
+  test("Django's 404 page for an unknown path", async () => {
     use(mockSimpleJwt({ baseUrl: BASE }));
     const answer = await call("GET", "nothing/");
     expect([answer.status, answer.text.includes("Not Found")]).toEqual([404, true]);
   });
 
-  test("another origin's requests are another server's", async () => {
+  test("nothing of the mock server at another origin", async () => {
     use(mockAuthToken({ baseUrl: "https://other.example/" }));
     const mock = use(mockSimpleJwt({ baseUrl: BASE }));
     await call("GET", "me/", { base: "https://other.example/" });
     expect(await mock.requests()).toBe(0);
   });
 
-  test("a relative base fits the page's own origin", async () => {
+  test("a mock server with a relative base at its own origin", async () => {
     use(mockSimpleJwt({ baseUrl: "/api/" }));
     const answer = await call("POST", "token/", {
       body: LOGIN,
@@ -108,7 +108,7 @@ describe("what a page can see", () => {
     expect(answer.status).toBe(200);
   });
 
-  test("forms work as JSON does", async () => {
+  test("the same answers to forms as to JSON", async () => {
     use(mockSimpleJwt({ baseUrl: BASE }));
     const form = new FormData();
     for (const [name, value] of Object.entries(LOGIN)) form.set(name, value);

@@ -1,4 +1,4 @@
-// The pure parts: signatures that any JWT library accepts, and servers that leave their state alone.
+// The pure parts: tokens that any JWT library accepts, and servers that do not change the state they are given.
 import { expect, test } from "vitest";
 import { createRespond } from "../src/drf.ts";
 import type { ServerRequest } from "../src/http.ts";
@@ -8,7 +8,7 @@ import { freshState, remember } from "../src/state.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
 
-test("a token says what went in, in ASCII, and is refused when changed or too old", () => {
+test("a token holds its payload in ASCII, and is refused after a change or after exp", () => {
   const payload = { name: "Łucja-日本-é", tag: "???>>>~~~", exp: NOW / 1000 + 1 };
   const token = sign("key", payload);
   expect(verify("key", token, NOW)).toEqual(payload);
@@ -22,7 +22,7 @@ test("a token says what went in, in ASCII, and is refused when changed or too ol
   expect(verify("key", `${token}.more`, NOW)).toBe("invalid");
 });
 
-test("a token is forgotten, with what was held against it, a minute after it ran out", () => {
+test("a token and its place on the blacklist are forgotten a minute after it expired", () => {
   const state = freshState("seed");
   const issued = { kind: "refresh", user: 1, exp: NOW / 1000 } as const;
   remember(state, "old", issued, NOW);
@@ -35,7 +35,7 @@ test("a token is forgotten, with what was held against it, a minute after it ran
   expect(known()).toEqual([false, false, false]);
 });
 
-test("a server does not touch the state it is given, and does the same with the same", () => {
+test("a server does not change the state it is given, and the same input gives the same answer", () => {
   const respond = createRespond(simpleJwtSystem({}), { debug: false, firstAuthenticator: "token" });
   const state = Object.freeze(freshState("seed"));
   const before = JSON.stringify(state);

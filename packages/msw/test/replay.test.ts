@@ -197,7 +197,7 @@ function whyLeftOut(exchange: Exchange, recording: Recording): string | undefine
 
 describe.each(files)("%s", (file) => {
   for (const recording of read(file)) {
-    test(`${recording.version}, ${recording.profile}: the same answers`, () => {
+    test(`${recording.version}, ${recording.profile}: the mock server gives the recorded answers`, () => {
       const system = withViews(systemOf(file, recording));
       const setup = { system, project: (exchange: Exchange) => projectOf(recording, exchange) };
       const differences = replay(
@@ -210,7 +210,7 @@ describe.each(files)("%s", (file) => {
   }
 });
 
-test("what is replayed, and what is left out for which reason", () => {
+test("every recorded exchange is replayed, or left out for a known reason", () => {
   const replayed: Record<string, number> = {};
   const leftOut: Record<string, number> = Object.fromEntries(
     reasons.map(([reason]) => [reason, 0]),

@@ -1,4 +1,4 @@
-// simplejwt as a page meets it, and what the panel does to it.
+// simplejwt as a page sees it, and the methods that control the server.
 import { describe, expect, test } from "vitest";
 import {
   type Answered,
@@ -16,7 +16,7 @@ describe("simplejwt", () => {
     return { ...use(mockSimpleJwt({ baseUrl: BASE, now: clock.now, ...options })), clock };
   };
 
-  test("login, own record, posts, refresh, logout", async () => {
+  test("answers login, me, posts, refresh and logout", async () => {
     pair({ blacklist: true });
     const { access, refresh } = await login();
     const auth = `Bearer ${access}`;
@@ -44,7 +44,7 @@ describe("simplejwt", () => {
     ]);
   });
 
-  test("an access token lives as long as its exp says, in whole seconds", async () => {
+  test("an access token works until its exp, in whole seconds", async () => {
     const { clock } = pair({ access: 1_500 });
     clock.pass(700); // issued at .7 s: exp is 2 s
     const auth = `Bearer ${(await login()).access}`;
@@ -112,14 +112,14 @@ describe("simplejwt", () => {
     ).toBe(200);
   });
 
-  test("revoke ends nobody else's session", async () => {
+  test("revoke does not end the sessions of other users", async () => {
     const mock = pair({ blacklist: true });
     const { refresh } = await login();
     await mock.revoke("bob");
     expect((await call("POST", "token/refresh/", { body: { refresh } })).status).toBe(200);
   });
 
-  test("reset: old tokens die, posts and counters are gone", async () => {
+  test("reset makes old tokens invalid and clears posts and counters", async () => {
     const mock = pair();
     const { access } = await login();
     await mock.reset();
@@ -138,7 +138,7 @@ describe("simplejwt", () => {
     ]).toEqual([1, 50, 51]);
   });
 
-  test("onRequest is told what happened, and no secret", async () => {
+  test("onRequest gets each answer, without secrets", async () => {
     const heard: Answered[] = [];
     const mock = pair({ onRequest: (answered) => heard.push(answered) });
     await mock.fault({ kind: "network", path: "me/" });

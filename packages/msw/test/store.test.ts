@@ -1,10 +1,10 @@
-// Stores: changes come one after the other, none is lost, and one that throws changes nothing.
+// Stores: changes run one after the other, none is lost, and a change that throws has no effect.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type MockStore, memoryStore, sharedStore, storageStore } from "../src/index.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** As much of IndexedDB as a store uses: one table, transactions one after the other, an answer some turns later. */
+/** The part of IndexedDB that a store uses: one table, transactions one after the other, answers some turns later. */
 function fakeIndexedDb(): { readonly transactions: () => number } {
   const table = new Map<string, unknown>();
   let last: Promise<unknown> = Promise.resolve();
@@ -66,13 +66,13 @@ describe.each([
     },
   ],
 ] as const)("%s", (_, open) => {
-  test("a hundred changes at once are a hundred changes", async () => {
+  test("a hundred changes at the same time are all kept", async () => {
     const store = open();
     const results = await Promise.all(Array.from({ length: 100 }, () => add(store)));
     expect(results).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 
-  test("what throws rejects, and its neighbours are kept", async () => {
+  test("a change that throws rejects, and the others are kept", async () => {
     const store = open();
     const before = await add(store);
     const failing = store.update(() => {

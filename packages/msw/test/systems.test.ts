@@ -49,7 +49,7 @@ describe("the other systems", () => {
     expect((await call("GET", "me/", { auth })).status).toBe(403);
   });
 
-  test("authtoken with sessions first: 403 where 401 is meant", async () => {
+  test("authtoken with the session class first answers 403 instead of 401", async () => {
     const mock = use(mockAuthToken({ baseUrl: BASE, firstAuthenticator: "session" }));
     const { token } = await login("api-token-auth/");
     expect((await call("GET", "me/", { auth: `Token ${token}` })).status).toBe(200);
@@ -81,7 +81,7 @@ describe("the other systems", () => {
     expect((await call("POST", "token/login/", { body: again })).status).toBe(200);
   });
 
-  test("djoser mails links to those who can use them, and to nobody else", async () => {
+  test("djoser sends links only to users who can use them", async () => {
     const mock = use(mockDjoser({ baseUrl: BASE, activation: true }));
     const body = { email: "alice@example.test" };
     await call("POST", "users/resend_activation/", { body });
@@ -92,7 +92,7 @@ describe("the other systems", () => {
     expect((await mock.mails()).map(({ kind }) => kind)).toEqual(["activation"]);
   });
 
-  test("djoser with LOGOUT_ON_PASSWORD_CHANGE: a new password by mail logs out as well", async () => {
+  test("djoser with LOGOUT_ON_PASSWORD_CHANGE logs out after a password reset too", async () => {
     const mock = use(mockDjoser({ baseUrl: BASE, logoutOnPasswordChange: true }));
     const auth = `Token ${(await login("token/login/")).auth_token}`;
     await call("POST", "users/reset_password/", { body: { email: "alice@example.test" } });
@@ -102,7 +102,7 @@ describe("the other systems", () => {
     expect((await call("GET", "users/me/", { auth })).status).toBe(401);
   });
 
-  test("djoser with e-mail addresses for names: `users/me/` changes none", async () => {
+  test("djoser with e-mail addresses as names does not change them at `users/me/`", async () => {
     use(mockDjoser({ baseUrl: BASE, loginField: "email" }));
     const body = { email: "alice@example.test", password: LOGIN.password };
     const auth = `Token ${(await call("POST", "token/login/", { body })).body.auth_token}`;
@@ -111,7 +111,7 @@ describe("the other systems", () => {
     expect([answer.status, answer.body.email]).toEqual([200, body.email]);
   });
 
-  test("djoser with JWTs: the same users, and a blacklist if asked for", async () => {
+  test("djoser with JWTs has the same users, and a blacklist with the option", async () => {
     use(mockDjoserJwt({ baseUrl: BASE, scheme: "JWT", blacklist: true }));
     const { access, refresh } = await login("jwt/create/");
     expect((await call("GET", "users/me/", { auth: `JWT ${access}` })).body.username).toBe("alice");
@@ -145,7 +145,7 @@ describe("the other systems", () => {
     });
   });
 
-  test("posts that are there from the start, and again after a reset", async () => {
+  test("the option posts fills the microblog at the start and after a reset", async () => {
     const posts = [
       { author: "bob", text: "First" },
       { author: "alice", text: "Second" },
