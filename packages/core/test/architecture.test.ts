@@ -16,7 +16,7 @@ interface Room {
 }
 
 const rooms: Record<string, Room> = {
-  model: { imports: ["model"], packages: { "tokens.ts": ["jwt-decode"] }, pure: true },
+  model: { imports: ["model"], packages: { "claims.ts": ["jwt-decode"] }, pure: true },
   machine: { imports: ["model", "machine"], pure: true },
   runtime: { imports: ["model", "machine", "runtime", "development"] },
   http: { imports: ["model", "machine", "runtime", "http", "development"] },

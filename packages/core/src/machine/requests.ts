@@ -1,4 +1,4 @@
-/** The policy for signed requests: where a token may go, when it must be renewed first, and what an answer means for it. */
+/** Signed requests: where a token may go, and what an answer to a signed request asks for. */
 import {
   type Challenge,
   type CompleteBackend,
@@ -13,24 +13,22 @@ export interface Target {
   readonly pathname: string;
 }
 
+/** A `..` between slashes or backslashes, each of them plain or encoded. */
 const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){2}($|[/\\]|%2f|%5c)/i;
 
 /**
- * Whether a URL lies below one of the allowed ones: same origin, whole path segments. Fails closed on encoded `..`, which
- * some servers resolve after the comparison.
+ * Whether a URL lies below one of the allowed ones: same origin, whole path segments. Refuses encoded `..`, because some
+ * servers resolve it after this comparison.
  */
 export function isBelow({ origin, pathname }: Target, allowed: readonly Target[]): boolean {
-  return (
-    origin !== "null" &&
-    !dotSegment.test(pathname) &&
-    allowed.some(
-      (place) =>
-        origin === place.origin && withSlash(pathname).startsWith(withSlash(place.pathname)),
-    )
+  if (origin === "null" || dotSegment.test(pathname)) return false;
+  const path = withSlash(pathname);
+  return allowed.some(
+    (place) => origin === place.origin && path.startsWith(withSlash(place.pathname)),
   );
 }
 
-/** A request, as far as it decides which of the backend's operations it is. */
+/** A request, compared with the operations of the backend. */
 export interface Addressed {
   readonly target: Target;
   readonly method: string;
@@ -38,76 +36,88 @@ export interface Addressed {
   readonly resolve: (path: string) => Target;
 }
 
-/** Whether one of these operations is asked for: by its method and its exact address. */
-function isAnyOf(
-  operations: readonly (Operation<never, unknown> | undefined)[],
-  { target, method, resolve }: Addressed,
-): boolean {
-  const place = ({ origin, pathname }: Target): string => withSlash(origin + pathname);
+type AnyOperation = Operation<never, unknown>;
+type AnyBackend = CompleteBackend<never, unknown>;
+
+/** Whether a request is one of these operations: same method, same address. */
+function isOneOf(operations: readonly AnyOperation[], request: Addressed): boolean {
+  const address = addressOf(request.target);
   return operations.some(
-    (operation) =>
-      operation !== undefined &&
-      operation.method === method &&
-      place(resolve(operation.path)) === place(target),
+    ({ method, path }) => method === request.method && addressOf(request.resolve(path)) === address,
   );
+}
+
+/** The address as operations are compared by it: without the query, and with or without a trailing slash. */
+function addressOf({ origin, pathname }: Target): string {
+  return withSlash(origin + pathname);
+}
+
+function defined(operations: readonly (AnyOperation | undefined)[]): AnyOperation[] {
+  return operations.filter((operation) => operation !== undefined);
 }
 
 /**
- * Whether this is one of the backend's own addresses that a stale token would break: Django authenticates before it looks
- * at permissions, so a bad header makes even a login fail (wire: login/ok-with-stale-authorization).
+ * Whether a request is one of the backend's own unsigned operations, which a stale token would break. Django authenticates
+ * before it checks permissions, so a bad header makes even a login fail (wire: login/ok-with-stale-authorization).
  */
-export function isPublic(
-  { login, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
-  request: Addressed,
-): boolean {
-  const operations = [login, refresh, verify, logout, ...Object.values(account ?? {})];
-  return isAnyOf(
-    operations.filter((operation) => !operation?.signed),
+export function isPublic(backend: AnyBackend, request: Addressed): boolean {
+  const { login, refresh, verify, logout, account } = backend;
+  const operations = defined([login, refresh, verify, logout, ...Object.values(account ?? {})]);
+  return isOneOf(
+    operations.filter(({ signed }) => !signed),
     request,
   );
 }
 
-/** Whether this is one of the backend's own signed addresses. The description names it, so the token may go there, wherever it is. */
-export function isOwnSigned(
-  { me, refresh, verify, logout, account }: CompleteBackend<never, unknown>,
-  request: Addressed,
-): boolean {
-  const operations = [me, refresh, verify, logout, ...Object.values(account ?? {})];
-  return isAnyOf(
-    operations.filter((operation) => operation?.signed),
+/** Whether a request is one of the backend's own signed operations. The description names it, so the token may go to any address. */
+export function isOwnSigned(backend: AnyBackend, request: Addressed): boolean {
+  const { me, refresh, verify, logout, account } = backend;
+  const operations = defined([me, refresh, verify, logout, ...Object.values(account ?? {})]);
+  return isOneOf(
+    operations.filter(({ signed }) => signed),
     request,
   );
 }
 
-/** The token a request carried, and how often it was sent. */
+/** The token that a request carried, and how often the request was replayed. */
 export interface Carried {
   /** The access token. */
   readonly access: string;
-  /** The session it belongs to: logins and logouts count it up. */
+  /** The epoch of its session: logins and logouts raise it. */
   readonly epoch: number;
-  /** How many times the request was replayed: never more than twice. */
+  /** How many times the request was replayed: twice at most. */
   readonly replays: number;
-  /** Whether it was replayed with a token renewed for it. */
+  /** Whether a token was renewed for this request. */
   readonly renewed: boolean;
 }
 
-/**
- * What an answer to a signed request asks for. `"caller"`: nothing, it is the caller's. `"changed"`: its session is over.
- * `"replay"`: its token was an older one, send it again with the present one. `"renew"`: renew once, then replay.
- * `"again"`: a token just renewed was refused; the answer is the caller's.
- */
+/** What to do about the answer to a signed request. */
+type Verdict =
+  /** Nothing: give the answer to the caller. */
+  | "caller"
+  /** The request's session is over: reject with `session-changed`. */
+  | "changed"
+  /** The token was an older one: send the request again with the current token. */
+  | "replay"
+  /** The current token was refused: renew it once, then send the request again. */
+  | "renew"
+  /** A token that was just renewed was refused as well: give the answer to the caller. */
+  | "again";
+
+/** Decides what to do about the answer to a signed request. */
 export function judgeAnswer<User>(
   { record }: State<User>,
   { access, epoch, replays, renewed }: Carried,
   challenge: Challenge | undefined,
-): "caller" | "changed" | "replay" | "renew" | "again" {
+): Verdict {
   if (record.epoch !== epoch) return "changed";
   if (!challenge) return "caller";
   if (renewed || replays > 1) return "again";
-  return access === record.tokenSet?.access ? "renew" : "replay";
+  if (access === record.tokenSet?.access) return "renew";
+  return "replay";
 }
 
-/** Why a server refuses a token that it has just issued, and what to check. `header`: as it was sent, without the token. */
+/** What to check if a server refuses a token that it has just issued. `header`: as it was sent, without the token. */
 export function causesOfRefusal(header: readonly [name: string, value: string]): string {
   return (
     `It was sent as "${header.join(": ")}". Check the scheme, the name of the header, ` +

@@ -1,82 +1,89 @@
-/** The user of a session: who tells, when that is news, and when "me" is asked again. */
+/** The user of a session: who tells it, when it has changed, and when `me` is asked again. */
 import type { Claims, CompleteBackend, Grant } from "../model/backend.ts";
-import { same } from "../model/record.ts";
+import { isSameJson } from "../model/record.ts";
 import type { TokenSet } from "../model/state.ts";
-import { mayAsk } from "./schedule.ts";
-import { saveRecord, type Turn } from "./turn.ts";
+import { type Draft, saveRecord } from "./draft.ts";
+import { mayRequestByItself } from "./schedule.ts";
 
-/** The parts of a session that tell about its user. */
-type Told<User> = Pick<TokenSet<User>, "user" | "userAt" | "userFrom">;
+/** The members of a token set that are about its user. */
+type UserFields<User> = Pick<TokenSet<User>, "user" | "userAt" | "userFrom">;
 
-/** The user that a login brings, and who told; `null`: nobody did, though the claims should have. */
+/** The user after a login. `null`: nobody told it, although the claims should have. */
 export function userOfLogin<User>(
   backend: CompleteBackend<never, User>,
   grant: Grant<User>,
   claims: Claims | null,
-): Pick<Told<User>, "user" | "userFrom"> | null {
+): Pick<UserFields<User>, "user" | "userFrom"> | null {
   if (grant.user !== undefined) return { user: grant.user };
   if (!backend.user) return { user: null as User };
   const user = backend.user(claims ?? {});
-  return user === undefined ? null : { user, userFrom: "claims" };
+  if (user === undefined) return null;
+  return { user, userFrom: "claims" };
 }
 
-/** The user after a renewal: the same object where nothing says otherwise. */
+/** The user after a renewal. It stays the same object unless something says that the user has changed. */
 export function userOfRenewal<User>(
-  turn: Turn<User>,
+  draft: Draft<User>,
   previous: TokenSet<User>,
   grant: Grant<User>,
   claims: Claims | null,
-): Told<User> {
-  const { backend } = turn.rules;
-  if (grant.user !== undefined) return news(turn, previous, grant.user);
-  // Where "me" tells, the claims do not.
+): UserFields<User> {
+  const { backend } = draft.rules;
+  if (grant.user !== undefined) return changedUser(draft, previous, grant.user);
+  // With a `me` operation the claims do not count.
   if (backend.me) return previous;
   const before = readUser(backend, previous.claims);
   const after = readUser(backend, claims);
-  // What the old claims said as well is no news, and perhaps older than a change of name since.
-  if (after === undefined || same(before, after)) return previous;
-  return news(turn, previous, after, "claims");
+  // If the old claims said the same, nothing is new. The stored user may be newer than both, after a change of name for example.
+  if (after === undefined || isSameJson(before, after)) return previous;
+  return changedUser(draft, previous, after, "claims");
 }
 
-/** A stored user that the claims told is read again: the app may know more of them, or call them otherwise, since a new release. */
-export function rereadUser<User>(turn: Turn<User>): void {
-  const { tokenSet } = turn.record;
+/** Reads a restored user from the claims again: a new release of the app may read them differently. */
+export function rereadUser<User>(draft: Draft<User>): void {
+  const { tokenSet } = draft.record;
   if (tokenSet?.userFrom !== "claims") return;
-  const user = readUser(turn.rules.backend, tokenSet.claims);
-  if (user !== undefined) changeUser(turn, tokenSet, news(turn, tokenSet, user, "claims"));
+  const user = readUser(draft.rules.backend, tokenSet.claims);
+  if (user !== undefined) saveUser(draft, tokenSet, changedUser(draft, tokenSet, user, "claims"));
 }
 
-/** Somebody told who the user is now: "me", or an account operation. */
-export function userTold<User>(turn: Turn<User>, user: User): void {
-  const { tokenSet } = turn.record;
-  turn.userDue = false;
-  if (tokenSet) changeUser(turn, tokenSet, news(turn, tokenSet, user));
+/** Takes over the user that `me` or an account operation told. */
+export function updateUser<User>(draft: Draft<User>, user: User): void {
+  const { tokenSet } = draft.record;
+  draft.userDue = false;
+  if (tokenSet) saveUser(draft, tokenSet, changedUser(draft, tokenSet, user));
 }
 
-/** Asks "me" again, where the user may have changed. A hidden page waits until someone returns. */
-export function askUser<User>(turn: Turn<User>): void {
-  if (!turn.userDue || !turn.settled || turn.inFlight || !mayAsk(turn, turn.rules)) return;
-  turn.userDue = false;
-  turn.effects.push({ type: "ask-user" });
+/** Asks `me` if the user may have changed. A hidden page waits until someone comes back. */
+export function askUser<User>(draft: Draft<User>): void {
+  if (!draft.userDue || !draft.settled || draft.inFlight) return;
+  if (!mayRequestByItself(draft, draft.rules)) return;
+  draft.userDue = false;
+  draft.effects.push({ type: "ask-user" });
 }
 
-/** The same user, or another one who is told now. */
-function news<User>(
-  { now, random }: Turn<User>,
-  previous: Told<User>,
+/** `previous` itself if it has this user already, otherwise the new user with the time of the change. */
+function changedUser<User>(
+  { now, random }: Draft<User>,
+  previous: UserFields<User>,
   user: User,
   userFrom?: "claims",
-): Told<User> {
-  if (same(user, previous.user)) return previous;
+): UserFields<User> {
+  if (isSameJson(user, previous.user)) return previous;
   return { user, userAt: Math.max(now, previous.userAt + 1) + random, userFrom };
 }
 
-function changeUser<User>(turn: Turn<User>, tokenSet: TokenSet<User>, told: Told<User>): void {
-  const { user, userAt, userFrom } = told;
-  if (told !== tokenSet) saveRecord(turn, { tokenSet: { ...tokenSet, user, userAt, userFrom } });
+function saveUser<User>(
+  draft: Draft<User>,
+  tokenSet: TokenSet<User>,
+  fields: UserFields<User>,
+): void {
+  if (fields === tokenSet) return;
+  const { user, userAt, userFrom } = fields;
+  saveRecord(draft, { tokenSet: { ...tokenSet, user, userAt, userFrom } });
 }
 
-/** The user in the claims; `undefined`: they tell none, or the reader cannot read them. */
+/** The user in the claims. `undefined`: they have none, or the backend's function failed. */
 function readUser<User>(
   backend: CompleteBackend<never, User>,
   claims: Claims | null,

@@ -1,5 +1,4 @@
-/** A snapshot as bindings show it: with every member in every state. */
-
+/** Views: snapshots with every member in every state, for bindings. */
 import type {
   AuthenticatedSnapshot,
   LoadingSnapshot,
@@ -8,8 +7,8 @@ import type {
 } from "../model/state.ts";
 import { loading } from "./to-snapshot.ts";
 
-/** What a view says of things that its snapshot does not know. */
-interface Nothing {
+/** The values of the members that a snapshot does not have. */
+interface Defaults {
   readonly reason: null;
   readonly elsewhere: false;
   readonly error: null;
@@ -20,35 +19,35 @@ interface Nothing {
   readonly idle: null;
 }
 
-/** The view before the first answer is known. */
-export interface LoadingView extends LoadingSnapshot, Nothing {
+/** The view before the first answer. */
+export interface LoadingView extends LoadingSnapshot, Defaults {
   readonly isLoading: true;
   readonly isAuthenticated: false;
 }
 
-/** The view where nobody is logged in: `reason` and `error` say why. */
+/** The view while nobody is logged in: `reason` and `error` say why. */
 export interface UnauthenticatedView
   extends UnauthenticatedSnapshot,
-    Omit<Nothing, keyof UnauthenticatedSnapshot> {
+    Omit<Defaults, keyof UnauthenticatedSnapshot> {
   readonly isLoading: false;
   readonly isAuthenticated: false;
 }
 
-/** The view where somebody is logged in. */
+/** The view while somebody is logged in. */
 export interface AuthenticatedView<User>
   extends AuthenticatedSnapshot<User>,
-    Omit<Nothing, keyof AuthenticatedSnapshot<User>> {
+    Omit<Defaults, keyof AuthenticatedSnapshot<User>> {
   readonly isLoading: false;
   readonly isAuthenticated: true;
 }
 
-/** A snapshot with every member in every state, so that each can be destructured. Narrows by any of the first three. */
+/** A snapshot with every member in every state, so you can destructure each of them. Narrow it by `status`, `isLoading` or `isAuthenticated`. */
 export type View<User> = LoadingView | UnauthenticatedView | AuthenticatedView<User>;
 
 /**
- * What a screen needs of a snapshot, whatever its status: for bindings. What the snapshot does not know is `null` or `false`.
+ * Adds the members that a snapshot of this status does not have, as `null` or `false`. Made for bindings to UI frameworks.
  *
- * @param snapshot Default: the one before anything is known, which is a server's.
+ * @param snapshot The snapshot of a session. Default: the one before the first answer, which servers render.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-/** The stored record: how it is written, how it is read and checked, and what two of them come to. */
+/** The stored record: writes it, reads and checks it, and merges two of them. */
 import type { SessionRecord, TokenRequest, TokenSet } from "./state.ts";
 
-/** The version of the format that is written here: docs/decisions/11-versions-of-the-record.md. */
+/** The version of the format that this code writes: docs/decisions/11-versions-of-the-record.md. */
 export const VERSION = 1;
 
 /** The record of an origin where nobody has ever logged in. */
@@ -17,13 +17,16 @@ export const emptyRecord: SessionRecord<never> = {
   writtenAt: 0,
 };
 
-/** The text that is stored for a record. Version 1 of the format calls the token set `held`, and keeps that name for ever. */
+/** The text that is stored for a record. The stored JSON calls the token set `held`, and keeps that name for ever. */
 export function writeRecord({ tokenSet, ...record }: SessionRecord<unknown>): string {
   return JSON.stringify({ ...record, held: tokenSet });
 }
 
-/** What each member may be, as `typeof` says it, or `"null"`. */
-type Shape<Value> = { readonly [Key in keyof Value]-?: readonly string[] };
+/** The JSON types that a member may have. */
+type JsonType = "string" | "number" | "object" | "null";
+
+/** The allowed types of each member. */
+type Shape<Value> = { readonly [Key in keyof Value]-?: readonly JsonType[] };
 
 const tokenSetShape: Shape<Omit<TokenSet<unknown>, "user" | "userFrom">> = {
   access: ["string"],
@@ -51,25 +54,37 @@ const recordShape: Shape<SessionRecord<unknown>> = {
   writtenAt: ["number"],
 };
 
-function fits(value: object, shape: Readonly<Record<string, readonly string[]>>): boolean {
-  return Object.entries(shape).every(([key, types]) => {
-    const part = (value as Record<string, unknown>)[key];
-    return types.includes(part === null ? "null" : typeof part);
-  });
+/** Whether all members of a value have allowed types. */
+function fits(value: object, shape: Readonly<Record<string, readonly JsonType[]>>): boolean {
+  const members = value as Readonly<Record<string, unknown>>;
+  return Object.entries(shape).every(([name, types]) =>
+    types.some((type) => hasType(members[name], type)),
+  );
 }
 
-/** The record in a stored text, or why there is none: it was damaged, or a later version of Sojourn wrote it. */
+function hasType(value: unknown, type: JsonType): boolean {
+  if (type === "null") return value === null;
+  return value !== null && typeof value === type;
+}
+
+/** The record in a stored text, or why there is none: the text is damaged, or a newer version of Sojourn wrote it. */
 export function readRecord<User>(text: string): SessionRecord<User> | "corrupt" | "newer-version" {
   try {
     const { held: tokenSet, ...stored } = JSON.parse(text);
     const record: SessionRecord<User> = { ...stored, tokenSet };
-    const { version } = record;
-    const isWhole = !tokenSet || (fits(tokenSet, tokenSetShape) && tokenSet.user !== undefined);
-    if (isWhole && version >= 1 && fits(record, recordShape)) return record;
-    return version > VERSION ? "newer-version" : "corrupt";
+    if (isReadable(record)) return record;
+    if (record.version > VERSION) return "newer-version";
+    return "corrupt";
   } catch {
     return "corrupt";
   }
+}
+
+function isReadable(record: SessionRecord<unknown>): boolean {
+  const { version, tokenSet } = record;
+  if (!(version >= 1) || !fits(record, recordShape)) return false;
+  if (!tokenSet) return true;
+  return fits(tokenSet, tokenSetShape) && tokenSet.user !== undefined;
 }
 
 /** Whether only a newer version may renew the tokens of a record: docs/decisions/11-versions-of-the-record.md. */
@@ -83,7 +98,7 @@ const ownMembers: ReadonlySet<string> = new Set([
   "userFrom",
 ]);
 
-/** The members of a session's tokens that a newer version added. */
+/** The members of a token set that a newer version added. */
 function addedTo(tokenSet: TokenSet<unknown>): object {
   return Object.fromEntries(Object.entries(tokenSet).filter(([name]) => !ownMembers.has(name)));
 }
@@ -97,19 +112,19 @@ function isLoggedIn<User>(record: SessionRecord<User>): record is LoggedIn<User>
   return record.tokenSet !== null;
 }
 
-/** Whether `a` tells of a later session than `b`, or of a later end. */
+/** Whether `a` is the record of a later session than `b`, or of a later end. */
 function isLaterSession(a: SessionRecord<unknown>, b: SessionRecord<unknown>): boolean {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch;
   if (isLoggedIn(a) && isLoggedIn(b)) return a.tokenSet.startedAt > b.tokenSet.startedAt;
-  // A login and an end of one epoch did not know of each other: the login stands.
+  // A login and an end with the same epoch did not know of each other: the login counts.
   if (isLoggedIn(a) || isLoggedIn(b)) return isLoggedIn(a);
-  // The first of two ends says what ended the session.
+  // Of two ends, the first one ended the session.
   if (a.writtenAt !== b.writtenAt) return a.writtenAt < b.writtenAt;
   if (a.reason !== b.reason) return String(a.reason) > String(b.reason);
   return a.generation > b.generation;
 }
 
-/** Whether `a` holds newer tokens of the same session than `b`, or knows that the server will not renew them. */
+/** Whether `a` has newer tokens of the same session than `b`, or knows that the server will not renew them. */
 function isNewerTokens(a: LoggedIn<unknown>, b: LoggedIn<unknown>): boolean {
   if (a.generation !== b.generation) return a.generation > b.generation;
   if (a.tokenSet.access !== b.tokenSet.access) return a.tokenSet.access > b.tokenSet.access;
@@ -117,9 +132,8 @@ function isNewerTokens(a: LoggedIn<unknown>, b: LoggedIn<unknown>): boolean {
 }
 
 /**
- * What is so after both records: the later session; within one session the newest tokens, the newest user, the longest
- * pause. The order in which tabs write, read and merge does not matter, nor how often. `mine` itself where `other` adds
- * nothing to it.
+ * Merges two records. The later session wins. Within one session the newest tokens, the newest user and the longest pause win.
+ * It does not matter in which order tabs write, read and merge, nor how often. Returns `mine` itself if `other` adds nothing.
  */
 export function merge<User>(
   mine: SessionRecord<User>,
@@ -128,41 +142,56 @@ export function merge<User>(
   if (isLaterSession(other, mine)) return other;
   if (isLaterSession(mine, other) || !isLoggedIn(mine) || !isLoggedIn(other)) return mine;
   const both = mergeOneSession(mine, other);
-  return same(both, mine) ? mine : both;
+  if (isSameJson(both, mine)) return mine;
+  return both;
 }
 
 function mergeOneSession<User>(mine: LoggedIn<User>, other: LoggedIn<User>): SessionRecord<User> {
-  const newer = isNewerTokens(other, mine) ? other : mine;
-  const { user, userAt, userFrom } =
-    mine.tokenSet.userAt < other.tokenSet.userAt ? other.tokenSet : mine.tokenSet;
-  // What a newer version added is kept: as it came with the newer tokens, else as it was stored.
-  const [first, last] = isNewerTokens(mine, other) ? [other, mine] : [mine, other];
-  const added = { ...addedTo(first.tokenSet), ...addedTo(last.tokenSet) };
+  const newer = newerTokens(mine, other);
+  const { user, userAt, userFrom } = newerUser(mine.tokenSet, other.tokenSet);
   return {
     ...mine,
     ...other,
     version: Math.max(mine.version, other.version),
     minVersion: Math.max(mine.minVersion, other.minVersion),
     generation: newer.generation,
-    tokenSet: { ...newer.tokenSet, ...added, user, userAt, userFrom },
+    tokenSet: { ...newer.tokenSet, ...addedMembers(mine, other), user, userAt, userFrom },
     quietUntil: Math.max(mine.quietUntil, other.quietUntil),
     activeAt: Math.max(mine.activeAt, other.activeAt),
     writtenAt: Math.max(mine.writtenAt, other.writtenAt),
   };
 }
 
-/** Whether two values are the same to anyone who looks: then the older object stays, and nothing is drawn anew. */
-export function same(a: unknown, b: unknown): boolean {
+/** The record with the newer tokens; `first` if they are equally new. */
+function newerTokens<User>(first: LoggedIn<User>, second: LoggedIn<User>): LoggedIn<User> {
+  if (isNewerTokens(second, first)) return second;
+  return first;
+}
+
+/** The token set that learned its user last. */
+function newerUser<User>(mine: TokenSet<User>, other: TokenSet<User>): TokenSet<User> {
+  if (other.userAt > mine.userAt) return other;
+  return mine;
+}
+
+/** The members that newer versions added: those that came with the newer tokens take precedence, otherwise the stored ones. */
+function addedMembers(mine: LoggedIn<unknown>, other: LoggedIn<unknown>): object {
+  const { tokenSet } = newerTokens(other, mine);
+  return { ...addedTo(mine.tokenSet), ...addedTo(other.tokenSet), ...addedTo(tokenSet) };
+}
+
+/** Whether two values are equal as JSON. Then the older object stays, and nothing is rendered again. */
+export function isSameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**
- * Whether another tab answered what a flight was sent to ask: other tokens, another session, or none. A server may hand out the
- * same access token again for as long as it lives: then the generation tells.
+ * Whether another tab has done already what a token request asks for: storage has other tokens, another session, or none. A server
+ * may give out the same access token again while it is valid. Then the generation tells.
  */
 export function isSuperseded(
-  inFlight: TokenRequest,
+  request: TokenRequest,
   { tokenSet, generation }: SessionRecord<unknown>,
 ): boolean {
-  return tokenSet?.access !== inFlight.tokens.access || generation > inFlight.generation;
+  return tokenSet?.access !== request.tokens.access || generation > request.generation;
 }

@@ -119,7 +119,7 @@ export interface State<User> {
   /** When this tab last shared a sign of life. */
   readonly sharedAt: number;
   /** The warning phase: when the session ends for want of activity; `null`: it is not on. */
-  readonly warning: number | null;
+  readonly idleEndsAt: number | null;
   readonly visible: boolean;
   /** Another tab made the present session, or ended it. */
   readonly elsewhere: boolean;

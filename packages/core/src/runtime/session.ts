@@ -1,6 +1,6 @@
 /** The hands of a session: feeds events to the machine, commits, performs, tells; and lets callers wait for answers. */
 
-import { nextAlarmAt } from "../machine/schedule.ts";
+import { nextAlarmAt } from "../machine/deadlines.ts";
 import { toSnapshot } from "../machine/to-snapshot.ts";
 import { initialState, transition } from "../machine/transition.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";

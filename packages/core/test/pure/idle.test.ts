@@ -1,6 +1,6 @@
 // Until when a session lasts whatever its tokens say, for want of activity and by its age; and what counts as activity.
 import { describe, expect, it } from "vitest";
-import { lastActive, SHARE_INTERVAL, sessionLimit, warnAt } from "../../src/machine/idle.ts";
+import { lastActiveAt, SHARE_INTERVAL, sessionEnd, warningStart } from "../../src/machine/idle.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import type { State } from "../../src/model/state.ts";
@@ -24,7 +24,7 @@ function stateOf(changes: Partial<State<string>> = {}): State<string> {
 
 const nobody = recordSample({ tokenSet: null });
 
-describe("sessionLimit", () => {
+describe("sessionEnd", () => {
   it.each([
     ["without idle and maxAge: never", plain, {}, Infinity, "idle"],
     ["with nobody logged in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
@@ -67,29 +67,29 @@ describe("sessionLimit", () => {
       "idle",
     ],
   ] as const)("%s", (_, rules, changes, at, reason) => {
-    const limit = sessionLimit(stateOf(changes), rules);
+    const limit = sessionEnd(stateOf(changes), rules);
     expect(limit).toEqual({ at, reason: reason ?? limit.reason });
   });
 });
 
-describe("warnAt", () => {
+describe("warningStart", () => {
   it("lies before the end for want of activity, whatever the session's age", () => {
     const endsAt = noon + ACTIVITY_GAP + timeout;
-    expect(warnAt(stateOf(), idle)).toBe(endsAt - 60_000);
-    expect(warnAt(stateOf(), { ...idle, maxAge: 1000 })).toBe(endsAt - 60_000);
-    expect(warnAt(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
+    expect(warningStart(stateOf(), idle)).toBe(endsAt - 60_000);
+    expect(warningStart(stateOf(), { ...idle, maxAge: 1000 })).toBe(endsAt - 60_000);
+    expect(warningStart(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
   });
 
   it("never comes without idle, or with nobody logged in", () => {
-    expect(warnAt(stateOf(), plain)).toBe(Infinity);
-    expect(warnAt(stateOf({ record: nobody }), idle)).toBe(Infinity);
+    expect(warningStart(stateOf(), plain)).toBe(Infinity);
+    expect(warningStart(stateOf({ record: nobody }), idle)).toBe(Infinity);
   });
 });
 
-describe("lastActive", () => {
+describe("lastActiveAt", () => {
   it("is the later of here and elsewhere", () => {
-    expect(lastActive(stateOf({ activeAt: 1, othersActiveAt: 2 }))).toBe(2);
-    expect(lastActive(stateOf({ activeAt: 3, othersActiveAt: 2 }))).toBe(3);
+    expect(lastActiveAt(stateOf({ activeAt: 1, othersActiveAt: 2 }))).toBe(2);
+    expect(lastActiveAt(stateOf({ activeAt: 3, othersActiveAt: 2 }))).toBe(3);
   });
 });
 
@@ -105,7 +105,7 @@ describe("a session that lasted as long as it may", () => {
     ).not.toBeNull();
     const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
     expect(after.record).toMatchObject({ tokenSet: null, reason: "idle", epoch: 2, quietUntil: 0 });
-    expect(after.warning).toBeNull();
+    expect(after.idleEndsAt).toBeNull();
     expect(types).toEqual(["save", "revoke", "log"]);
     // Every tab notices, and the first one tells the server.
     const tokens = tokenSetSample();
@@ -126,35 +126,35 @@ describe("the warning phase", () => {
   const state = stateSample({ activeAt: noon });
 
   it("begins at its moment, and is told once", () => {
-    expect(happen(state, { ...look, now: warnsAt - 1 }, idle).after.warning).toBeNull();
+    expect(happen(state, { ...look, now: warnsAt - 1 }, idle).after.idleEndsAt).toBeNull();
     const begun = happen(state, { ...look, now: warnsAt }, idle);
-    expect(begun.after.warning).toBe(endsAt);
+    expect(begun.after.idleEndsAt).toBe(endsAt);
     expect(begun.news).toContainEqual({ type: "idle-warning", endsAt });
     const later = happen(begun.after, { ...look, now: warnsAt + 1 }, idle);
-    expect(later.after.warning).toBe(endsAt);
+    expect(later.after.idleEndsAt).toBe(endsAt);
     expect(later.news.map(({ type }) => type)).not.toContain("idle-warning");
   });
 
   it("tells the session's age as its end where that comes first", () => {
     const rules = { ...idle, maxAge: timeout - 1000 };
-    expect(happen(state, { ...look, now: warnsAt }, rules).after.warning).toBe(
+    expect(happen(state, { ...look, now: warnsAt }, rules).after.idleEndsAt).toBe(
       noon + timeout - 1000 + 0.5,
     );
   });
 
   it("is over where somebody was active in another tab", () => {
-    const warned = { ...state, warning: endsAt };
+    const warned = { ...state, idleEndsAt: endsAt };
     const event = { ...look, now: warnsAt, sharedActivityAt: warnsAt - 1 };
-    expect(happen(warned, event, idle).after.warning).toBeNull();
+    expect(happen(warned, event, idle).after.idleEndsAt).toBeNull();
   });
 
   it("is not ended by a movement, and is by staying, at once and for all tabs", () => {
-    const warned = { ...state, now: warnsAt, warning: endsAt };
+    const warned = { ...state, now: warnsAt, idleEndsAt: endsAt };
     const moved = happen(warned, { type: "active", stay: false }, idle);
-    expect(moved.after).toMatchObject({ activeAt: noon, warning: endsAt });
+    expect(moved.after).toMatchObject({ activeAt: noon, idleEndsAt: endsAt });
     expect(moved.types).toEqual([]);
     const stayed = happen(warned, { type: "active", stay: true }, idle);
-    expect(stayed.after).toMatchObject({ activeAt: warnsAt, sharedAt: warnsAt, warning: null });
+    expect(stayed.after).toMatchObject({ activeAt: warnsAt, sharedAt: warnsAt, idleEndsAt: null });
     expect(stayed.types).toEqual(["save", "share"]);
     expect(stayed.saved).toMatchObject({ activeAt: warnsAt, writtenAt: warnsAt, epoch: 1 });
   });

@@ -1,7 +1,7 @@
 // The machine under random histories: it is pure, nobody waits for ever, no step goes back, and it never spins.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextAlarmAt } from "../../src/machine/schedule.ts";
+import { nextAlarmAt } from "../../src/machine/deadlines.ts";
 import { initialState, transition } from "../../src/machine/transition.ts";
 import { SessionError } from "../../src/model/errors.ts";
 import { emptyRecord, merge } from "../../src/model/record.ts";

@@ -1,6 +1,7 @@
 // What the machine asks by itself, and when it looks at the clock next.
 import { describe, expect, it } from "vitest";
-import { mayAsk, nextAlarmAt, nextQuestion, renewalOf } from "../../src/machine/schedule.ts";
+import { nextAlarmAt, nextTokenRequest } from "../../src/machine/deadlines.ts";
+import { mayRequestByItself, renewalTime } from "../../src/machine/schedule.ts";
 import { SessionError } from "../../src/model/errors.ts";
 import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import type { State } from "../../src/model/state.ts";
@@ -17,7 +18,7 @@ const pair = rulesSample("pair");
 const sliding = rulesSample("sliding");
 const fixed = rulesSample("fixed");
 
-describe("mayAsk", () => {
+describe("mayRequestByItself", () => {
   const arrived = tokenSetSample({ arrivedAt: noon });
 
   it.each([
@@ -40,11 +41,11 @@ describe("mayAsk", () => {
       true,
     ],
   ] as const)("%s", (_, rules, changes, expected) => {
-    expect(mayAsk(stateSample(changes, arrived), rules)).toBe(expected);
+    expect(mayRequestByItself(stateSample(changes, arrived), rules)).toBe(expected);
   });
 });
 
-describe("nextQuestion", () => {
+describe("nextTokenRequest", () => {
   const error = new SessionError("network", "");
   const pause = {
     until: noon + 5000,
@@ -119,23 +120,26 @@ describe("nextQuestion", () => {
     ],
     ["not that on a hidden page", { unverified: true, visible: false }, { at: end, why: "timer" }],
   ] as const)("is %s", (_, changes, expected) => {
-    expect(nextQuestion(stateSample(changes), pair)).toEqual(expected);
+    expect(nextTokenRequest(stateSample(changes), pair)).toEqual(expected);
   });
 
   it("of a renewal that is overdue is it, not the end", () => {
     const late = { now: noon + 600_000, renewAt };
-    expect(nextQuestion(stateSample(late), pair)).toEqual({ at: renewAt, why: "timer" });
+    expect(nextTokenRequest(stateSample(late), pair)).toEqual({ at: renewAt, why: "timer" });
   });
 
   it("of sliding tokens that have expired is their end", () => {
     const late = { now: noon + 600_000, renewAt };
-    expect(nextQuestion(stateSample(late), sliding)).toEqual({ at: noon + 300_000, why: "timer" });
+    expect(nextTokenRequest(stateSample(late), sliding)).toEqual({
+      at: noon + 300_000,
+      why: "timer",
+    });
   });
 });
 
 describe("nextAlarmAt", () => {
   const pause = { error: null, strict: false, failures: 1 };
-  const renewAt = renewalOf(tokenSetSample(), pair, 0);
+  const renewAt = renewalTime(tokenSetSample(), pair, 0);
 
   it.each([
     ["with nobody logged in: never", { record: recordSample({ tokenSet: null }) }, Infinity],
@@ -181,7 +185,7 @@ describe("nextAlarmAt", () => {
     const endsAt = noon + ACTIVITY_GAP + 30_000;
     const state = stateSample({ activeAt: noon });
     expect(nextAlarmAt(state, { ...pair, idle })).toBe(endsAt - 5000);
-    expect(nextAlarmAt({ ...state, warning: endsAt }, { ...pair, idle })).toBe(endsAt);
+    expect(nextAlarmAt({ ...state, idleEndsAt: endsAt }, { ...pair, idle })).toBe(endsAt);
     expect(nextAlarmAt(state, { ...pair, idle, maxAge: 20_000 })).toBe(noon + 20_000.5);
   });
 

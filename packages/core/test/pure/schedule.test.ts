@@ -6,13 +6,13 @@ import {
   canRenew,
   cooldown,
   currentPause,
-  endOf,
+  delayRenewal,
+  effectiveLeeway,
   expiryOf,
   expiryOrNull,
   isDue,
-  margin,
-  renewalOf,
-  timerOf,
+  renewalTime,
+  tokensEndAt,
 } from "../../src/machine/schedule.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import type { TokenSet } from "../../src/model/state.ts";
@@ -29,7 +29,7 @@ const pair = rulesSample("pair");
 const sliding = rulesSample("sliding");
 const fixed = rulesSample("fixed");
 
-describe("margin", () => {
+describe("effectiveLeeway", () => {
   it.each([
     [300_000, 60_000, 60_000],
     [3_600_000, 60_000, 60_000],
@@ -37,19 +37,19 @@ describe("margin", () => {
     [5_000, 60_000, 1_000],
     [null, 60_000, 60_000],
   ])("of a lifetime of %s with a leeway of %i is %i", (lifetime, leeway, expected) => {
-    expect(margin(tokenSetSample({ lifetime }), leeway)).toBe(expected);
+    expect(effectiveLeeway(tokenSetSample({ lifetime }), leeway)).toBe(expected);
   });
 });
 
-describe("renewalOf", () => {
+describe("renewalTime", () => {
   const lifetimes = fc.integer({ min: 1000, max: 30 * 86_400_000 });
 
-  it("lies before expiry by the margin and at most half a margin more, whatever the chance", () => {
+  it("lies before expiry by the effectiveLeeway and at most half a effectiveLeeway more, whatever the chance", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
         const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
-        const early = noon + lifetime - renewalOf(tokenSet, pair, random);
-        const least = margin(tokenSet, pair.leeway);
+        const early = noon + lifetime - renewalTime(tokenSet, pair, random);
+        const least = effectiveLeeway(tokenSet, pair.leeway);
         expect(early).toBeGreaterThanOrEqual(least * 0.999);
         expect(early).toBeLessThanOrEqual(least * 1.501);
         expect(early).toBeLessThan(lifetime);
@@ -57,16 +57,16 @@ describe("renewalOf", () => {
     );
   });
 
-  it("comes earlier by half a margin times the number drawn", () => {
-    expect(renewalOf(tokenSetSample(), pair, 0)).toBe(noon + 240_000);
-    expect(renewalOf(tokenSetSample(), pair, 0.5)).toBe(noon + 225_000);
+  it("comes earlier by half a effectiveLeeway times the number drawn", () => {
+    expect(renewalTime(tokenSetSample(), pair, 0)).toBe(noon + 240_000);
+    expect(renewalTime(tokenSetSample(), pair, 0.5)).toBe(noon + 225_000);
   });
 
   it("of sliding tokens is their half-life, never later", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
         const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
-        const at = renewalOf(tokenSet, sliding, random);
+        const at = renewalTime(tokenSet, sliding, random);
         expect(at).toBeLessThanOrEqual(noon + lifetime / 2);
         expect(at).toBeGreaterThanOrEqual(noon + lifetime / 2 - lifetime / 10 - 1);
       }),
@@ -74,15 +74,15 @@ describe("renewalOf", () => {
   });
 
   it("of opaque tokens never comes", () => {
-    expect(renewalOf(tokenSetSample(opaque), pair, 0.5)).toBe(Infinity);
-    expect(renewalOf(tokenSetSample(opaque), sliding, 0.5)).toBe(Infinity);
+    expect(renewalTime(tokenSetSample(opaque), pair, 0.5)).toBe(Infinity);
+    expect(renewalTime(tokenSetSample(opaque), sliding, 0.5)).toBe(Infinity);
   });
 });
 
-describe("timerOf", () => {
+describe("delayRenewal", () => {
   it("is the wish, but ten seconds after the tokens arrived at the earliest", () => {
-    expect(timerOf(tokenSetSample(), noon + 9999)).toBe(noon + 10_000);
-    expect(timerOf(tokenSetSample(), noon + 10_001)).toBe(noon + 10_001);
+    expect(delayRenewal(tokenSetSample(), noon + 9999)).toBe(noon + 10_000);
+    expect(delayRenewal(tokenSetSample(), noon + 10_001)).toBe(noon + 10_001);
   });
 });
 
@@ -186,7 +186,7 @@ describe("canRenew", () => {
   });
 });
 
-describe("endOf", () => {
+describe("tokensEndAt", () => {
   it.each([
     ["a pair: the refresh token's expiry", pair, {}, noon + 86_400_000],
     ["a pair whose refresh token says nothing: never", pair, { renewableUntil: null }, Infinity],
@@ -197,16 +197,18 @@ describe("endOf", () => {
     ["a fixed token that does not: never", fixed, opaque, Infinity],
   ] as const)("of %s", (_, rules, changes, expected) => {
     expect(
-      endOf(stateSample({}, tokenSetSample(changes as Partial<TokenSet<string>>)), rules),
+      tokensEndAt(stateSample({}, tokenSetSample(changes as Partial<TokenSet<string>>)), rules),
     ).toBe(expected);
   });
 
   it("of nobody never comes", () => {
-    expect(endOf(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(Infinity);
+    expect(tokensEndAt(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(
+      Infinity,
+    );
   });
 
   it("of a pair that is spent is the access token's expiry", () => {
-    expect(endOf(stateSample({}, tokenSetSample({ renewableUntil: noon })), pair)).toBe(
+    expect(tokensEndAt(stateSample({}, tokenSetSample({ renewableUntil: noon })), pair)).toBe(
       noon + 300_000,
     );
   });

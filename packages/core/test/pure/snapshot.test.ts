@@ -28,7 +28,7 @@ describe("view", () => {
   });
 
   it("says when the warning ends on the wall's clock, in the same object as long as that is so", () => {
-    const warned = { ...settled, warning: noon + 60_000 };
+    const warned = { ...settled, idleEndsAt: noon + 60_000 };
     const before = toSnapshot(warned, seen, 1000);
     expect(before).toMatchObject({ idle: { endsAt: noon + 59_000 } });
     expect(toSnapshot(warned, before, 1000)).toBe(before);

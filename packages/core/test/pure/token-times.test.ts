@@ -1,11 +1,12 @@
 // Whatever servers say about time, and however wrong the clock: no token is believed to live longer than it does, and no timer storms.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expiryOf, nextAlarmAt } from "../../src/machine/schedule.ts";
+import { nextAlarmAt } from "../../src/machine/deadlines.ts";
+import { expiryOf } from "../../src/machine/schedule.ts";
 import { initialState, transition } from "../../src/machine/transition.ts";
 import type { Grant } from "../../src/model/backend.ts";
 import type { Outcome, SessionEvent, State, Timing, TokenSet } from "../../src/model/state.ts";
-import { hold } from "../../src/model/tokens.ts";
+import { createTokenSet } from "../../src/model/token-set.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, rulesSample } from "../support/samples.ts";
 
@@ -71,7 +72,7 @@ describe("what is left of a token", () => {
           const timing: Timing = { sentAt: now, receivedAt: madeAt + one.back, date };
           const isNews =
             seconds(issuedAt) * 1000 > (tokenSet ? (tokenSet.issuedAt ?? Infinity) : 0);
-          tokenSet = hold(grant, "alice", timing, tokenSet, "pair");
+          tokenSet = createTokenSet(grant, "alice", timing, tokenSet, "pair");
           const isNew = one.age === 0 && one.iat === "true" && isNews;
           const isEndTold = one.end !== "nowhere";
           const isEnough = one.expiresIn || (isEndTold && (one.date || isNew));

@@ -1,7 +1,9 @@
 // What tokens tell: claims of every alphabet, seconds as milliseconds, and a clock difference that is never guessed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { correctSkew, hold, readClaims } from "../../src/model/tokens.ts";
+import { readClaims } from "../../src/model/claims.ts";
+import { correctSkew } from "../../src/model/server-clock.ts";
+import { createTokenSet } from "../../src/model/token-set.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, timing } from "../support/samples.ts";
 
@@ -83,7 +85,7 @@ describe("hold, at login", () => {
   it("turns seconds into milliseconds and keeps what the tokens tell", () => {
     const refresh = writeJwt({ iat: seconds(noon), exp: seconds(noon + 86_400_000) });
     const grant = { access: jwt(noon, 300_000, { user_id: 7 }), refresh };
-    expect(hold(grant, "alice", timing(noon), null, "pair")).toEqual({
+    expect(createTokenSet(grant, "alice", timing(noon), null, "pair")).toEqual({
       ...grant,
       user: "alice",
       accessExpiresAt: noon + 300_000,
@@ -101,7 +103,7 @@ describe("hold, at login", () => {
   it("finds the clock's difference from iat, a day in both directions", () => {
     for (const skew of [86_400_000, -86_400_000, 90_000, -90_000]) {
       const grant = { access: jwt(noon + skew, 300_000) };
-      const tokenSet = hold(grant, "", timing(noon, 200), null, "pair");
+      const tokenSet = createTokenSet(grant, "", timing(noon, 200), null, "pair");
       expect(Math.abs(tokenSet.skew - skew)).toBeLessThanOrEqual(1200);
       expect(tokenSet.lifetime).toBe(300_000);
     }
@@ -110,17 +112,19 @@ describe("hold, at login", () => {
   it("finds it from orig_iat where there is no iat (djangorestframework-jwt), else from Date", () => {
     const at = noon + 3_600_000;
     const old = writeJwt({ exp: seconds(at + 300_000), orig_iat: seconds(at) });
-    expect(hold({ access: old }, "", timing(noon), null, "sliding")).toMatchObject({
+    expect(createTokenSet({ access: old }, "", timing(noon), null, "sliding")).toMatchObject({
       skew: 3_600_000,
       lifetime: 300_000,
     });
     const bare = writeJwt({ exp: seconds(at + 300_000) });
-    expect(hold({ access: bare }, "", timing(noon, 0, at), null, "pair").skew).toBe(3_600_000);
-    expect(hold({ access: bare }, "", timing(noon), null, "pair").skew).toBe(0);
+    expect(createTokenSet({ access: bare }, "", timing(noon, 0, at), null, "pair").skew).toBe(
+      3_600_000,
+    );
+    expect(createTokenSet({ access: bare }, "", timing(noon), null, "pair").skew).toBe(0);
   });
 
   it("takes expiresIn where the token does not tell, and exp where both do", () => {
-    const opaque = hold(
+    const opaque = createTokenSet(
       { access: "opaque", expiresIn: 60_000 },
       "",
       timing(noon, 500),
@@ -129,14 +133,20 @@ describe("hold, at login", () => {
     );
     expect(opaque).toMatchObject({ accessExpiresAt: noon + 60_000, claims: null, skew: 0 });
     const both = { access: jwt(noon, 300_000), expiresIn: 60_000 };
-    expect(hold(both, "", timing(noon), null, "pair").accessExpiresAt).toBe(noon + 300_000);
+    expect(createTokenSet(both, "", timing(noon), null, "pair").accessExpiresAt).toBe(
+      noon + 300_000,
+    );
   });
 
   it("knows nothing of an opaque token, and of nonsense in a readable one", () => {
     const unknown = { accessExpiresAt: null, renewableUntil: null, issuedAt: null, lifetime: null };
-    expect(hold({ access: "opaque" }, "", timing(noon), null, "fixed")).toMatchObject(unknown);
+    expect(createTokenSet({ access: "opaque" }, "", timing(noon), null, "fixed")).toMatchObject(
+      unknown,
+    );
     const nonsense = writeJwt({ exp: "soon", iat: [], orig_iat: null });
-    expect(hold({ access: nonsense }, "", timing(noon), null, "fixed")).toMatchObject(unknown);
+    expect(createTokenSet({ access: nonsense }, "", timing(noon), null, "fixed")).toMatchObject(
+      unknown,
+    );
   });
 
   it("lets a sliding token be renewed until its expiry, or refresh_exp where that is earlier", () => {
@@ -145,13 +155,15 @@ describe("hold, at login", () => {
       [120_000, 120_000],
     ] as const) {
       const access = jwt(noon, 300_000, { refresh_exp: seconds(noon + limit) });
-      expect(hold({ access }, "", timing(noon), null, "sliding").renewableUntil).toBe(noon + until);
+      expect(createTokenSet({ access }, "", timing(noon), null, "sliding").renewableUntil).toBe(
+        noon + until,
+      );
     }
   });
 });
 
 describe("hold, at a refresh", () => {
-  const first = hold(
+  const first = createTokenSet(
     { access: jwt(noon, 300_000), refresh: jwt(noon, 86_400_000) },
     "alice",
     timing(noon),
@@ -161,7 +173,13 @@ describe("hold, at a refresh", () => {
   const later = noon + 240_000;
 
   it("keeps the old refresh token, its expiry and the user where the answer holds none", () => {
-    const tokenSet = hold({ access: jwt(later, 300_000) }, "alice", timing(later), first, "pair");
+    const tokenSet = createTokenSet(
+      { access: jwt(later, 300_000) },
+      "alice",
+      timing(later),
+      first,
+      "pair",
+    );
     expect(tokenSet).toMatchObject({
       refresh: first.refresh,
       renewableUntil: first.renewableUntil,
@@ -169,12 +187,14 @@ describe("hold, at a refresh", () => {
       accessExpiresAt: later + 300_000,
     });
     const empty = { access: jwt(later, 300_000), refresh: "" };
-    expect(hold(empty, "alice", timing(later), first, "pair").refresh).toBe(first.refresh);
+    expect(createTokenSet(empty, "alice", timing(later), first, "pair").refresh).toBe(
+      first.refresh,
+    );
   });
 
   it("takes a new refresh token with its own expiry", () => {
     const refresh = jwt(later, 86_400_000);
-    const tokenSet = hold(
+    const tokenSet = createTokenSet(
       { access: jwt(later, 300_000), refresh },
       "",
       timing(later),
@@ -186,9 +206,15 @@ describe("hold, at a refresh", () => {
 
   it("does not believe an iat that is the login's (simplejwt ≤ 5.5.0): the lifetime tells", () => {
     for (const skew of [0, 86_400_000, -86_400_000]) {
-      const login = hold({ access: jwt(noon + skew, 300_000) }, "", timing(noon), null, "pair");
+      const login = createTokenSet(
+        { access: jwt(noon + skew, 300_000) },
+        "",
+        timing(noon),
+        null,
+        "pair",
+      );
       const access = writeJwt({ iat: seconds(noon + skew), exp: seconds(later + skew + 300_000) });
-      const tokenSet = hold({ access }, "", timing(later, 100), login, "pair");
+      const tokenSet = createTokenSet({ access }, "", timing(later, 100), login, "pair");
       expect(tokenSet.lifetime).toBe(300_000);
       expect(tokenSet.issuedAt).toBe(login.issuedAt);
       expect(Math.abs(tokenSet.skew - skew)).toBeLessThanOrEqual(1000);
@@ -207,7 +233,7 @@ describe("hold, at a refresh", () => {
             iat: seconds(isOld ? noon : issued),
             exp: seconds(issued) + 300,
           });
-          tokenSet = hold({ access }, "alice", timing(at, delay), tokenSet, "pair");
+          tokenSet = createTokenSet({ access }, "alice", timing(at, delay), tokenSet, "pair");
           expect(tokenSet.skew).toBe(0);
         }
       }),
@@ -222,7 +248,7 @@ describe("hold, at a refresh", () => {
     );
     fc.assert(
       fc.property(claims, fc.constantFrom("pair", "sliding", "fixed"), (said, lifecycle) => {
-        const tokenSet = hold(
+        const tokenSet = createTokenSet(
           { access: writeJwt(said) },
           "",
           timing(noon),

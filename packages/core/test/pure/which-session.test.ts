@@ -140,7 +140,7 @@ describe("the answer to a login", () => {
     expect(after).toMatchObject({ login: null, record: nobody });
     expect(after.error).toMatchObject({
       code: "misconfigured",
-      message: expect.stringContaining("finds no user in the token. Name the claim"),
+      message: expect.stringContaining("the token has no user. Set `user`"),
     });
     expect(effects).toEqual([{ type: "release", id: 5, error: after.error }]);
   });

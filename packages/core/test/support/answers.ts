@@ -1,7 +1,7 @@
 // What is kept of one answer, for tables: each row says only what matters to it.
 import type { Grant, Lifecycle } from "../../src/model/backend.ts";
 import type { TokenSet } from "../../src/model/state.ts";
-import { hold } from "../../src/model/tokens.ts";
+import { createTokenSet } from "../../src/model/token-set.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
 import { noon, timing } from "./samples.ts";
 
@@ -40,5 +40,5 @@ export function kept(answer: Answer): TokenSet<string> {
   };
   const when = timing(noon + sentAt, delay, date === undefined ? null : noon + date);
   const { lifecycle = "pair" } = answer;
-  return hold({ ...tokens, ...grant }, "alice", when, previous ?? null, lifecycle);
+  return createTokenSet({ ...tokens, ...grant }, "alice", when, previous ?? null, lifecycle);
 }

@@ -1,6 +1,6 @@
 // Believable values of the machine's words, and arbitrary ones for properties.
 
-import { renewalOf } from "../../src/machine/schedule.ts";
+import { renewalTime } from "../../src/machine/schedule.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { completeBackend } from "../../src/model/backend.ts";
 import { emptyRecord } from "../../src/model/record.ts";
@@ -54,7 +54,7 @@ export function stateSample(
   tokenSet: TokenSet<string> = tokenSetSample(),
 ): State<string> {
   const record = recordSample({ tokenSet });
-  const renewAt = renewalOf(tokenSet, rulesSample(), 0);
+  const renewAt = renewalTime(tokenSet, rulesSample(), 0);
   return { ...initialState, now: noon, settled: true, record, renewAt, ...changes };
 }
 
