@@ -73,9 +73,9 @@ it.each([
   ["docs/tabs.md", "after two seconds the mirror", "runtime/patience.ts", /= 2000;/],
   ["docs/tabs.md", "wait a tenth of a second", "runtime/patience.ts", /= 100;/],
   ["docs/backends.md", "ten seconds after they arrived", "machine/schedule.ts", /= 10_000;/],
-  ["docs/idle.md", "disappears within a minute", "machine/schedule.ts", /= 60_000;/],
+  ["docs/idle.md", "disappears within a minute", "machine/deadlines.ts", /= 60_000;/],
   ["docs/idle.md", "once every three seconds", "machine/idle.ts", /= 3000;/],
-])("%s says \"%s\", and so does %s", (page, words, file, figure) => {
+])('%s says "%s", and so does %s', (page, words, file, figure) => {
   expect(textOf(page)).toContain(words);
   expect(textOf(`packages/core/src/${file}`)).toMatch(figure);
 });

@@ -24,8 +24,8 @@ it(`holds every rule in runs 1 to ${runs}`, { timeout: 600_000 }, async () => {
 const bugs: Readonly<Record<string, Bug>> = {
   "timers that renew as soon as a lifetime says": {
     file: "machine/schedule.ts",
-    text: "return Math.max(wish, arrivedAt + SOONEST_RENEWAL);",
-    instead: "return wish;",
+    text: "return Math.max(renewAt, arrivedAt + SOONEST_RENEWAL);",
+    instead: "return renewAt;",
   },
   "retries without a pause": {
     file: "machine/schedule.ts",
