@@ -42,8 +42,17 @@ it("every reason of an end is explained, and no other", () => {
   expect(reasons.sort()).toEqual(membersOf("packages/core/src/model/state.ts", "Reason").sort());
 });
 
+const allCode = globSync("packages/core/src/**/*.ts", { cwd: root }).map(textOf).join("\n");
+
+it("every type that the glossary names is one of the code", () => {
+  const types = textOf("docs/glossary.md").match(/(?<=\(`)[A-Z]\w+(?=`\))/g) ?? [];
+  expect(types.length).toBeGreaterThan(3);
+  const isDeclared = (type: string): boolean =>
+    allCode.includes(`interface ${type}`) || allCode.includes(`type ${type} =`);
+  expect(types.filter((type) => !isDeclared(type))).toEqual([]);
+});
+
 it("every message in a heading of troubleshooting is one of the code", () => {
-  const code = globSync("packages/core/src/**/*.ts", { cwd: root }).map(textOf).join("\n");
   const headings = textOf("docs/troubleshooting.md").match(/^## .*$/gm) ?? [];
   const messages = headings.flatMap((heading) =>
     [...heading.matchAll(/"([^"]+)"/g)].map(([, message = ""]) => message.replace(/^… /, "")),
@@ -52,7 +61,7 @@ it("every message in a heading of troubleshooting is one of the code", () => {
   const composed = ["answered a redirect", "answered 301"];
   const spelledOut = messages.filter((message) => !composed.includes(message));
   expect(spelledOut.length).toBeGreaterThan(3);
-  expect(spelledOut.filter((message) => !code.includes(message))).toEqual([]);
+  expect(spelledOut.filter((message) => !allCode.includes(message))).toEqual([]);
 });
 
 it("the figures of the docs are those of the code", () => {
