@@ -1,10 +1,10 @@
-/** What components see: a snapshot without gaps, the verbs of its session, and where their types come from. */
+/** Types of the hooks: the session with its view, and `Register`, which names your own session. */
 "use client";
 import type { AuthenticatedView, LoadingView, Session, UnauthenticatedView } from "@sojourn/core";
 
 /**
- * Tells the hooks which session your app has, once, beside `createSession`. From then on `login` takes your backend's
- * credentials and `user` is your backend's user. Without it any object will do, and `user` is `unknown`.
+ * Names your session for the types, once, next to `createSession`. Then `login` takes the credentials of your backend, and
+ * `user` is the user of your backend. Without it, `login` takes any object and `user` is `unknown`.
  *
  * @example
  * ```ts
@@ -22,23 +22,23 @@ import type { AuthenticatedView, LoadingView, Session, UnauthenticatedView } fro
  * }
  * ```
  */
-// biome-ignore lint/suspicious/noEmptyInterface: apps fill it
+// biome-ignore lint/suspicious/noEmptyInterface: apps fill it in
 export interface Register {}
 
-/** Any session, whatever it takes to log in and whoever its users are. */
+/** Any session, with any credentials and any user. */
 export type AnySession = Session<never, unknown>;
 
-/** The session named in {@link Register}. Where none is, credentials are any object and the user is `unknown`. */
+/** The session named in {@link Register}. Default: one whose credentials are any object and whose user is `unknown`. */
 export type RegisteredSession = Register extends { session: infer Own extends AnySession }
   ? Own
   : Session<object, unknown>;
 
-/** The session and what it knows, once the first answer is there. */
+/** The session and its view, after the first answer. */
 export type SettledAuth<Own extends AnySession = RegisteredSession> = Own &
   (UnauthenticatedView | AuthenticatedView<Awaited<ReturnType<Own["login"]>>>);
 
 /**
- * The session and what it knows: narrows by `status`, `isAuthenticated` or `isLoading`, destructured or not.
+ * The session and its view. TypeScript narrows it by `status`, `isAuthenticated` or `isLoading`, destructured or not.
  */
 export type Auth<Own extends AnySession = RegisteredSession> =
   | SettledAuth<Own>

@@ -1,4 +1,4 @@
-/** `@sojourn/react`: hooks and guards for a session. They translate; the core decides. */
+/** The entry of `@sojourn/react`: hooks and guards for a session. They translate; the core decides. */
 "use client";
 export type {
   AnySession,

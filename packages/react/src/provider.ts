@@ -1,27 +1,27 @@
-/** Gives a session to all components below, and keeps it running as long as they are mounted. */
+/** `<SessionProvider>`: gives a session to all components below, and keeps it running while they are mounted. */
 "use client";
 import React, { type ReactNode } from "react";
 import type { AnySession } from "./auth.ts";
 
-/** All who start a running session get the same function: it counts the providers, of which several roots may have one each. */
-type Stop = (() => void) & { users: number };
+/** Starting a running session returns the same function again. So it can count the providers, of which each root may have one. */
+type Stop = (() => void) & { providers?: number };
 
-/** Carries the session; `null`: no provider is above. */
+/** Carries the session. `null` if there is no provider above. */
 export const Context: React.Context<AnySession | null> = React.createContext<AnySession | null>(
   null,
 );
 
-/** What {@link SessionProvider} takes. */
+/** The props of {@link SessionProvider}. */
 export interface SessionProviderProps {
-  /** The session, made once, outside of components. */
+  /** The session. Create it once, outside components. */
   readonly session: AnySession;
-  /** Who may use it. */
+  /** The components that can use it. */
   readonly children?: ReactNode;
 }
 
 /**
- * Gives `session` to the hooks below. Starts it when it is mounted, also one that was stopped, and stops it when the last
- * provider of it is unmounted.
+ * Gives `session` to the hooks below. Starts it on mount, even if it was stopped before, and stops it when its last provider
+ * is unmounted.
  *
  * @example
  * ```tsx
@@ -42,10 +42,10 @@ export interface SessionProviderProps {
 export function SessionProvider({ session, children }: SessionProviderProps): ReactNode {
   React.useEffect(() => {
     const stop = session.start() as Stop;
-    stop.users = (stop.users ?? 0) + 1;
+    stop.providers = (stop.providers ?? 0) + 1;
     return () => {
-      stop.users -= 1;
-      if (!stop.users) stop();
+      stop.providers = (stop.providers ?? 0) - 1;
+      if (stop.providers === 0) stop();
     };
   }, [session]);
   return React.createElement(Context.Provider, { value: session }, children);

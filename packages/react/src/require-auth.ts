@@ -1,26 +1,26 @@
-/** Shows things only to people who are logged in. */
+/** `<RequireAuth>` and its component form: render only for users who are logged in. */
 "use client";
 import React, { type ComponentType, type ReactNode } from "react";
 import { useAuth } from "./use-auth.ts";
 
-/** What is shown instead. */
+/** The alternatives that are rendered instead. */
 export interface RequireAuthOptions {
-  /** When nobody is logged in: a login form, or your router's redirect. Default: nothing. */
+  /** Rendered when nobody is logged in: a login form, or your router's redirect. Default: nothing. */
   readonly fallback?: ReactNode;
-  /** Before the first answer is known. Default: nothing. */
+  /** Rendered while the status is `"loading"`, before the first answer. Default: nothing. */
   readonly loading?: ReactNode;
 }
 
-/** What {@link RequireAuth} takes. */
+/** The props of {@link RequireAuth}. */
 export interface RequireAuthProps extends RequireAuthOptions {
-  /** For people who are logged in. Not rendered, not even once, for others. */
+  /** Rendered for users who are logged in. Never rendered for others, not even once. */
   readonly children?: ReactNode;
 }
 
 /**
- * Renders its children when somebody is logged in. When a session ends they are taken away at once, whatever ended it.
+ * Renders its children while a user is logged in. They are unmounted as soon as the session ends, for any reason.
  *
- * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
+ * Throws a `SessionError` with code `misconfigured` if there is no `SessionProvider` above.
  *
  * @example
  * ```tsx
@@ -36,11 +36,12 @@ export interface RequireAuthProps extends RequireAuthOptions {
 export function RequireAuth(props: RequireAuthProps): ReactNode {
   const auth = useAuth();
   if (auth.isAuthenticated) return props.children;
-  return auth.isLoading ? props.loading : props.fallback;
+  if (auth.isLoading) return props.loading;
+  return props.fallback;
 }
 
 /**
- * A component that is rendered only when somebody is logged in: {@link RequireAuth} for places that take a component.
+ * Makes a component that renders only while a user is logged in: {@link RequireAuth} for places that take a component.
  *
  * @example
  * ```tsx

@@ -1,20 +1,22 @@
-/** `useAuth` for components below a Suspense boundary: it waits for the first answer. */
+/** `useAuthSuspense()`: `useAuth` for components below a Suspense boundary. It waits for the first answer. */
 "use client";
 import React from "react";
 import type { AnySession, RegisteredSession, SettledAuth } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";
 
-/** React asks for the same promise each time; and 18 wants to be told why it failed. */
+/** React needs the same promise at each render, and React 18 has to be told why it failed. */
 interface Ready {
   (): Promise<unknown>;
   first?: Promise<unknown> & { error?: unknown };
 }
 
 /**
- * Like `useAuth()`, but suspends instead of saying `"loading"`. That happens once: a session that is settled stays so.
+ * Like `useAuth()`, but suspends while the status is `"loading"`. That happens once: after the first answer it never suspends
+ * again.
  *
- * A server cannot know who is logged in: there the Suspense boundary's fallback is rendered, and the browser goes on. Throws
- * a `SessionError` `misconfigured` where no `SessionProvider` is above, and what `session.ready()` rejects with.
+ * A server does not know the user: it renders the fallback of the Suspense boundary, and the browser continues. Throws a
+ * `SessionError` with code `misconfigured` if there is no `SessionProvider` above, and the error of `session.ready()` if that
+ * rejects.
  *
  * @example
  * ```tsx
@@ -38,7 +40,7 @@ export function useAuthSuspense<Own extends AnySession = RegisteredSession>(): S
   const { isLoading, ready }: { isLoading: boolean; ready: Ready } = auth;
   if (isLoading) ready.first ??= ready();
   const { first } = ready;
-  // Whoever called `use` once has to call it again when there is nothing more to wait for.
+  // A component that has called `use` must call it at every later render, even if there is nothing to wait for.
   if (first && React.use) React.use(first);
   else if (first && isLoading) {
     first.catch((error: unknown) => {

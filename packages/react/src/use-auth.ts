@@ -1,4 +1,4 @@
-/** Shows components what they ask of a session, and renders them again when that has changed. */
+/** `useAuth()`: gives components the view of the session, and re-renders them when something changes that they have read. */
 "use client";
 import { SessionError, type Snapshot, toView } from "@sojourn/core";
 import React from "react";
@@ -6,13 +6,13 @@ import type { AnySession, Auth, RegisteredSession } from "./auth.ts";
 import { Context } from "./provider.ts";
 
 /**
- * What the session knows, and `login`, `logout`, `refresh`.
+ * Returns the view of the session, and `login`, `logout`, `refresh` and the other functions of the session.
  *
- * A component is rendered again when something changes that it has read: one that reads `isAuthenticated` sleeps through
- * the renewal of a token, one that reads `expiresAt` does not. So read, or destructure, what you need; a spread or a
- * `...rest` reads everything. `user` and the functions stay the same until somebody else is logged in.
+ * A component re-renders when something changes that it has read. A component that reads `isAuthenticated` does not re-render
+ * when a token is renewed; one that reads `expiresAt` does. Destructure only what you need: a spread or `...rest` subscribes to
+ * everything. `user` and the functions stay the same until another user is logged in.
  *
- * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
+ * Throws a `SessionError` with code `misconfigured` if there is no `SessionProvider` above.
  *
  * @example
  * ```tsx
@@ -27,10 +27,10 @@ import { Context } from "./provider.ts";
  */
 export function useAuth<Own extends AnySession = RegisteredSession>(): Auth<Own>;
 /**
- * What `selector` makes of it. The component is rendered again when that is another value.
+ * Returns the result of `selector`. The component re-renders when the result changes.
  *
- * @param selector Picks or computes something. One written in place is asked at every render of its component.
- * @param isEqual Whether two results are the same to you. Default: `Object.is`.
+ * @param selector Picks or computes a value. An inline selector runs at every render of its component.
+ * @param isEqual Whether two results count as the same. Default: `Object.is`.
  *
  * @example
  * ```tsx
@@ -56,31 +56,43 @@ export function useAuth(
       "misconfigured",
       "Add a <SessionProvider>, or remove the second @sojourn/react.",
     );
-  const look = React.useMemo(() => {
-    let current: Record<string, unknown>;
-    let read: Record<string, true>;
-    let value: unknown;
-    return (snapshot?: Snapshot<unknown>): unknown => {
-      const before = current;
-      const next: Record<string, unknown> = { ...session, ...toView(snapshot) };
-      current = next;
-      if (before && Object.keys(read).every((key) => before[key] === next[key])) return value;
-      read = {};
-      let seen: unknown = new Proxy(next, {
-        get(_, key: string) {
-          read[key] = true;
-          // What nobody read before is read from the present.
-          return current[key];
-        },
-      });
-      if (selector) seen = selector(seen as Auth<AnySession>);
-      if (!before || !isEqual(value, seen)) value = seen;
-      return value;
-    };
-  }, [session, selector, isEqual]);
+  const read = React.useMemo(
+    () => createReader(session, selector, isEqual),
+    [session, selector, isEqual],
+  );
   return React.useSyncExternalStore(
     session.subscribe,
-    () => look(session.getSnapshot()),
-    look, // without a snapshot: a server knows nothing, and neither does the first render of its page
+    () => read(session.getSnapshot()),
+    read, // without a snapshot: neither a server nor the first render of its page knows the user
   );
+}
+
+/** Returns what a component sees of a snapshot: the same value as before unless a member changed that it has read. */
+function createReader(
+  session: AnySession,
+  selector: ((auth: Auth<AnySession>) => unknown) | undefined,
+  isEqual: (a: unknown, b: unknown) => boolean,
+): (snapshot?: Snapshot<unknown>) => unknown {
+  let current: Record<string, unknown> | undefined;
+  let keysRead = new Set<string>();
+  let value: unknown;
+  const track = (members: Record<string, unknown>): unknown =>
+    new Proxy(members, {
+      get(_, key: string) {
+        keysRead.add(key);
+        // A member that is read for the first time comes from the newest view, not from that of the render.
+        return current?.[key];
+      },
+    });
+  return (snapshot) => {
+    const previous = current;
+    const next: Record<string, unknown> = { ...session, ...toView(snapshot) };
+    current = next;
+    if (previous && [...keysRead].every((key) => previous[key] === next[key])) return value;
+    keysRead = new Set();
+    let seen = track(next);
+    if (selector) seen = selector(seen as Auth<AnySession>);
+    if (!previous || !isEqual(value, seen)) value = seen;
+    return value;
+  };
 }

@@ -1,23 +1,23 @@
-/** Shows that somebody will be logged out for want of activity, and how soon. */
+/** `useIdle()`: the warning before an idle logout, and the time that is left. */
 "use client";
 import React from "react";
 import type { AnySession } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";
 
-/** What {@link useIdle} gives. */
+/** The result of {@link useIdle}. */
 export interface Idle extends Pick<AnySession, "stay" | "logout"> {
-  /** Nobody did anything for so long that the session is about to end. */
+  /** Whether the session is about to end because the user is idle. */
   readonly isWarning: boolean;
-  /** Milliseconds until then, told anew each second; 0 while there is no warning. */
+  /** Milliseconds until the logout, updated every second; 0 while there is no warning. */
   readonly remaining: number;
 }
 
 /**
- * The warning before somebody is logged out for want of activity, for a session with the option `idle`. Only components that
- * use it are rendered each second, and only during the warning. Reading it is no activity: `stay()` ends the warning in every
- * tab.
+ * The warning before an idle logout, for a session with the option `idle`. Only components that call it re-render every
+ * second, and only during the warning. Reading it does not count as activity. `stay()` does, and closes the warning in all
+ * tabs.
  *
- * Throws a `SessionError` `misconfigured` where no `SessionProvider` is above.
+ * Throws a `SessionError` with code `misconfigured` if there is no `SessionProvider` above.
  *
  * @example
  * ```tsx
@@ -34,11 +34,12 @@ export function useIdle(): Idle {
   const { idle, stay, logout } = useAuth<AnySession>();
   const [, tick] = React.useReducer(Date.now, 0);
   React.useEffect(() => {
-    const ticking = idle ? setInterval(tick, 1000) : 0;
-    return () => clearInterval(ticking);
+    if (!idle) return;
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
   }, [idle]);
   return {
-    isWarning: !!idle,
+    isWarning: idle !== null,
     remaining: Math.max(0, (idle?.endsAt ?? 0) - Date.now()),
     stay,
     logout,
