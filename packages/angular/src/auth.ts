@@ -1,44 +1,44 @@
-/** `injectAuth()`: what a screen needs to know about the session, as signals and observables, and its verbs. */
+/** `injectAuth()` and `injectSession()`: the session as signals, observables and functions, and the session itself. */
 import { inject, type Signal } from "@angular/core";
 import type { Claims, Reason, Session, SessionError, Snapshot, Status } from "@sojourn/core";
 import type { Observable } from "rxjs";
 import { BOUND } from "./bound.ts";
 import type { AnySession, RegisteredSession } from "./register.ts";
 
-/** What {@link injectAuth} tells: each of these as a signal, and as an observable whose name ends in `$`. */
+/** The members of {@link injectAuth}: each is a signal, and an observable whose name ends in `$`. */
 export interface AuthState<User> {
-  /** `"loading"` until the first answer is known, and never again; `"loading"` on a server. */
+  /** `"loading"` until the first answer and never again. Always `"loading"` on a server. */
   readonly status: Status;
-  /** Who is logged in. Stays the same object while tokens are renewed. */
+  /** The user who is logged in, or `null`. Stays the same object when tokens are renewed. */
   readonly user: User | null;
   readonly isAuthenticated: boolean;
   readonly isLoading: boolean;
-  /** A login is in progress. */
+  /** Whether a login is in progress. */
   readonly loggingIn: boolean;
-  /** What made the last login or the session fail; `null` while somebody is logged in. */
+  /** The error of the last login or of the session; `null` while a user is logged in. */
   readonly error: SessionError | null;
-  /** Why the last session ended; `null` where there was none, or while one lives. */
+  /** Why the last session ended; `null` if there was none, or while a user is logged in. */
   readonly reason: Reason | null;
-  /** That end came from another tab. */
+  /** Whether that end came from another tab. */
   readonly elsewhere: boolean;
-  /** When the access token expires, on this machine's clock, in milliseconds; `null`: it does not say, or there is none. */
+  /** When the access token expires, in milliseconds on the clock of this machine; `null` if it does not tell, or without one. */
   readonly expiresAt: number | null;
-  /** What the access token says; `null` where it cannot be read, or there is none. */
+  /** The claims of the access token; `null` if it cannot be read, or without one. */
   readonly claims: Claims | null;
-  /** A refresh is in progress. */
+  /** Whether a refresh is in progress. */
   readonly refreshing: boolean;
-  /** The server could not be reached at the last try; still logged in. */
+  /** Whether the last try could not reach the server. The user stays logged in. */
   readonly offline: boolean;
-  /** When the session ends for want of activity, during the warning before that; else `null`. See {@link injectIdle}. */
+  /** During the warning before an idle logout: when the session ends. Otherwise `null`. See {@link injectIdle}. */
   readonly idle: { readonly endsAt: number } | null;
-  /** All of it at once, for code that narrows by `status`. */
+  /** The whole snapshot, for code that narrows by `status`. */
   readonly snapshot: Snapshot<User>;
 }
 
 type UserOf<Some extends AnySession> = Some extends Session<never, infer User> ? User : unknown;
 type StateOf<Some extends AnySession> = AuthState<UserOf<Some>>;
 
-/** What {@link injectAuth} gives. */
+/** The result of {@link injectAuth}. */
 export type Auth<Some extends AnySession = RegisteredSession> = {
   readonly [Key in keyof StateOf<Some>]: Signal<StateOf<Some>[Key]>;
 } & {
@@ -46,10 +46,10 @@ export type Auth<Some extends AnySession = RegisteredSession> = {
 } & Pick<Some, "login" | "logout" | "refresh">;
 
 /**
- * The session as signals, as observables (`user$` beside `user`) and as verbs, typed by {@link Register}. In an app with
- * zone.js use these verbs rather than the session's own: they leave no timer in the zone.
+ * Returns the session as signals, observables (`user$` for `user`) and functions, typed by {@link Register}. In an app with
+ * zone.js, call these functions instead of the session's own: they set no timer inside the zone.
  *
- * Throws Angular's NG0201 where no session is provided.
+ * Throws Angular's error NG0201 if no session is provided.
  *
  * @example
  * ```ts
@@ -74,10 +74,10 @@ export function injectAuth<Some extends AnySession = RegisteredSession>(): Auth<
 }
 
 /**
- * The provided session itself, for what {@link injectAuth} does not show: `account`, `getToken`, `fetch`, `on`, `explain`.
- * Whatever is called on it runs outside the zone.
+ * Returns the provided session itself, for everything that {@link injectAuth} does not show: `account`, `getToken`, `fetch`,
+ * `on`, `explain`. Its functions run outside the zone.
  *
- * Throws Angular's NG0201 where no session is provided.
+ * Throws Angular's error NG0201 if no session is provided.
  *
  * @example
  * ```ts

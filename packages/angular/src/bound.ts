@@ -1,4 +1,4 @@
-/** A session as Angular sees it: outside the zone where it works, inside where it shows. */
+/** Binds a session to an injector: it works outside the zone, and its changes are shown inside. */
 import { isPlatformBrowser } from "@angular/common";
 import {
   computed,
@@ -14,29 +14,29 @@ import { BehaviorSubject, distinctUntilChanged, map } from "rxjs";
 import type { Auth } from "./auth.ts";
 import type { AnySession } from "./register.ts";
 
-/** What everything here finds in its injector. */
+/** The value that the functions of this package inject. */
 export interface Bound {
-  /** A function, or all the functions in an object, made to run outside the zone: a timer they set keeps no app from being stable. */
+  /** Makes a function, or all functions of an object, run outside the zone, so that their timers do not keep the app from becoming stable. */
   outside<Value>(value: Value): Value;
-  /** The session, all of it outside the zone. */
+  /** The session. All its functions run outside the zone. */
   readonly session: AnySession;
   readonly auth: Auth;
-  /** Where the login page is. */
+  /** The URL of the login page. */
   loginRoute: string;
-  /** Waits for the first answer. Missing where none will come, because a server renders for nobody. */
+  /** Waits for the first answer. Missing on a server, where no answer will come. */
   readonly ready?: AnySession["ready"];
-  /** What signs the requests of `HttpClient`. Missing where nothing does, on a server and in tests. */
+  /** Signs the requests of `HttpClient`. Missing on a server and in tests, where requests are not signed. */
   readonly requests?: Requests | undefined;
 }
 
-/** Its name is what Angular's error says where it is missing. */
+/** The injection token of {@link Bound}. Angular's error for a missing one shows its name. */
 export const BOUND: InjectionToken<Bound> = /* @__PURE__ */ new InjectionToken(
   typeof ngDevMode === "undefined" || ngDevMode
     ? "session: add provideSession(session) to the providers of your app"
     : "",
 );
 
-/** Binds a session to the injector it is called in. */
+/** Binds a session to the current injector. */
 export function bind(source: AnySession): Bound {
   const zone = inject(NgZone);
   const outside = <Value>(value: Value): Value => {
@@ -56,7 +56,7 @@ export function bind(source: AnySession): Bound {
   const states = new BehaviorSubject(describe());
   const stop = session.subscribe(() =>
     zone.run(() => {
-      // First the signals: whoever is told by an observable finds them up to date.
+      // The signals first, so that they are up to date for subscribers of the observables.
       state.set(describe());
       states.next(describe());
     }),

@@ -1,15 +1,15 @@
-/** In development: tells who forgot the interceptor, at the first request that fails for want of it. */
+/** In development: warns about a forgotten interceptor, after the first request that fails without it. */
 import { HttpClient, type HttpErrorResponse } from "@angular/common/http";
 import { DestroyRef, DOCUMENT, Injector, inject } from "@angular/core";
 import { filter, type Observable, take, tap } from "rxjs";
 import { BOUND } from "./bound.ts";
 
-/** The policies that an interceptor asked: nobody forgot theirs. */
+/** The request policies that an interceptor has used: for these it was not forgotten. */
 export const asked: WeakSet<object> = new WeakSet();
 
 /**
- * Watches the app's `HttpClient` once somebody is logged in. A warning needs three facts, so there is no false alarm: a
- * request was answered with 401, the session would have signed it, and no interceptor was ever asked.
+ * Watches the app's `HttpClient` once a user is logged in. It warns only if a request was answered with 401, the session
+ * would have signed it, and no interceptor was ever used, so there is no false alarm.
  */
 export function warnIfForgotten(): void {
   const injector = inject(Injector);
@@ -20,7 +20,7 @@ export function warnIfForgotten(): void {
     const send = http?.request;
     if (!http || !send || !requests) return;
     http.request = (first, ...rest) => {
-      const { method } = typeof first === "string" ? { method: first } : first;
+      const method = methodOf(first);
       const error = async ({ status, url }: HttpErrorResponse): Promise<void> => {
         if (status !== 401 || asked.has(requests)) return;
         const target = new URL(`${url}`, baseURI);
@@ -35,7 +35,13 @@ export function warnIfForgotten(): void {
   inject(DestroyRef).onDestroy(() => waiting.unsubscribe());
 }
 
-/** What all verbs of `HttpClient` go through, without its overloads. */
+/** The HTTP method of a call that names it, or that gives a whole request. */
+function methodOf(first: string | { method: string }): string {
+  if (typeof first === "string") return first;
+  return first.method;
+}
+
+/** The method that all methods of `HttpClient` call, without its overloads. */
 interface Watched {
   request?(first: string | { method: string }, ...rest: unknown[]): Observable<unknown>;
 }

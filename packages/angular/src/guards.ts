@@ -1,17 +1,18 @@
-/** Route guards: pages for those who are logged in, and pages for those who are not. */
+/** Route guards for pages that require a login, and for pages that require none. */
 import { inject } from "@angular/core";
 import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angular/router";
 import { safeReturnUrl } from "@sojourn/core";
 import { BOUND } from "./bound.ts";
 
-/** By guard: where to go now instead of the page that is shown; `undefined`: nowhere. */
+/** By guard: the URL to leave for if the guard would not let the user in now; `undefined` to stay. */
 export const verdicts: WeakMap<object, () => UrlTree | undefined> = new WeakMap();
 
 /**
- * A guard, for `canActivate` or `canMatch`: lets in who is logged in, and sends others to the login page of
- * {@link withLoginRoute} (default: `/login`) with the address they asked for as its query parameter `returnUrl`. Waits until it is known. On a server, where nobody is, it lets nobody in.
+ * A guard for `canActivate` or `canMatch`: lets users in who are logged in, and redirects others to the login page of
+ * {@link withLoginRoute} (default: `/login`), with the requested URL as its query parameter `returnUrl`. Waits for the first
+ * answer. On a server it lets nobody in.
  *
- * Throws Angular's NG0201 where no session is provided.
+ * Throws Angular's error NG0201 if no session is provided.
  *
  * @example
  * ```ts
@@ -36,12 +37,13 @@ export function requireAuth(): CanActivateFn & CanMatchFn {
 }
 
 /**
- * A guard, for `canActivate` or `canMatch`: lets in who is not logged in, to a login page say, and sends others where its query
- * parameter `returnUrl` says, if that is inside the app. Waits until it is known. A server lets everybody in.
+ * A guard for `canActivate` or `canMatch`, for example of a login page: lets users in who are not logged in, and redirects
+ * others to the URL in the query parameter `returnUrl`, if that is inside the app. Waits for the first answer. On a server it
+ * lets everybody in.
  *
- * @param home Where to go without a return URL. Default: `"/"`.
+ * @param home The redirect without a return URL. Default: `"/"`.
  *
- * Throws Angular's NG0201 where no session is provided.
+ * Throws Angular's error NG0201 if no session is provided.
  *
  * @example
  * ```ts
@@ -63,7 +65,7 @@ export function requireAnonymous(home?: string): CanActivateFn & CanMatchFn {
   );
 }
 
-/** A guard for the pages of those who are logged in, or of those who are not; others go `elsewhere`. */
+/** Makes a guard for users who are logged in, or for those who are not. Others are redirected to `elsewhere`. */
 function guard(
   forUsers: boolean,
   elsewhere: (router: Router, url: string, loginRoute: string) => UrlTree,
@@ -73,8 +75,10 @@ function guard(
     if (!ready) return !forUsers;
     const router = inject(Router);
     const target = router.getCurrentNavigation()?.extractedUrl;
-    const judge = (url = router.url): UrlTree | undefined =>
-      auth.isAuthenticated() === forUsers ? undefined : elsewhere(router, url, loginRoute);
+    const judge = (url = router.url): UrlTree | undefined => {
+      if (auth.isAuthenticated() === forUsers) return undefined;
+      return elsewhere(router, url, loginRoute);
+    };
     verdicts.set(canEnter, judge);
     await ready();
     return judge(target && router.serializeUrl(target)) ?? true;

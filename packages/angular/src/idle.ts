@@ -1,21 +1,21 @@
-/** `injectIdle()`: the warning before somebody is logged out for want of activity, and how soon. */
+/** `injectIdle()`: the warning before an idle logout, and the time that is left. */
 import { computed, effect, inject, type Signal, signal } from "@angular/core";
 import { BOUND } from "./bound.ts";
 import type { AnySession } from "./register.ts";
 
-/** What {@link injectIdle} gives. */
+/** The result of {@link injectIdle}. */
 export interface Idle extends Pick<AnySession, "stay" | "logout"> {
-  /** Nobody did anything for so long that the session is about to end. */
+  /** Whether the session is about to end because the user is idle. */
   readonly isWarning: Signal<boolean>;
-  /** Milliseconds until then, told anew each second; 0 while there is no warning. */
+  /** Milliseconds until the logout, updated every second; 0 while there is no warning. */
   readonly remaining: Signal<number>;
 }
 
 /**
- * The warning before somebody is logged out for want of activity, for a session with the option `idle`. It ticks only during
- * the warning, and outside the zone. Reading it is no activity: `stay()` ends the warning in every tab.
+ * The warning before an idle logout, for a session with the option `idle`. It ticks only during the warning, and outside the
+ * zone. Reading it does not count as activity. `stay()` does, and closes the warning in all tabs.
  *
- * Throws Angular's NG0201 where no session is provided.
+ * Throws Angular's error NG0201 if no session is provided.
  *
  * @example
  * ```ts
@@ -41,13 +41,14 @@ export function injectIdle(): Idle {
   const ticks = signal(0);
   effect((onCleanup) => {
     if (!auth.idle()) return;
-    const ticking = outside(setInterval)(() => ticks.set(Date.now()), 1000);
-    onCleanup(() => clearInterval(ticking));
+    const timer = outside(setInterval)(() => ticks.set(Date.now()), 1000);
+    onCleanup(() => clearInterval(timer));
   });
   const remaining = computed(() => {
     ticks();
     const idle = auth.idle();
-    return idle ? Math.max(0, idle.endsAt - Date.now()) : 0;
+    if (!idle) return 0;
+    return Math.max(0, idle.endsAt - Date.now());
   });
-  return { isWarning: computed(() => !!auth.idle()), remaining, stay, logout };
+  return { isWarning: computed(() => auth.idle() !== null), remaining, stay, logout };
 }

@@ -1,4 +1,4 @@
-/** `withLoginRoute()`: where the login page is, and leaving for it when a session ends. */
+/** `withLoginRoute()`: names the login page, and leaves for it when a session ends. */
 import { DestroyRef, inject, provideEnvironmentInitializer } from "@angular/core";
 import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
 import { BOUND } from "./bound.ts";
@@ -6,8 +6,8 @@ import { verdicts } from "./guards.ts";
 import type { SessionFeature } from "./provide-session.ts";
 
 /**
- * Names the login page, to which {@link requireAuth} sends people. And when a session ends, or begins, in this tab or another,
- * the app leaves a page whose guard says no now: for the login page, and from there for the return URL.
+ * Names the login page, to which {@link requireAuth} redirects. When a session ends or begins, in this tab or another, the app
+ * leaves a page whose guard would not let the user in any more: for the login page, and from there for the return URL.
  *
  * @param url The login page: a path inside the app, with a query if need be.
  *
@@ -26,18 +26,23 @@ export function withLoginRoute(url: string): SessionFeature {
     const bound = inject(BOUND);
     const router = inject(Router);
     bound.loginRoute = url;
-    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): unknown =>
-      Object.values(routeConfig ?? {})
-        .flat()
-        .some((part) => {
-          const target = verdicts.get(part)?.();
-          // Back must not lead to the page that is left.
-          return target && router.navigateByUrl(target, { replaceUrl: true });
-        }) || children.some(leave);
-    const look = (): unknown => leave(router.routerState.snapshot.root);
-    bound.auth.isAuthenticated$.subscribe(look);
-    // A session may also end while a page that was let in is still being loaded.
-    const looking = router.events.subscribe((event) => event instanceof NavigationEnd && look());
-    inject(DestroyRef).onDestroy(() => looking.unsubscribe());
+    /** Leaves the page if a guard of a shown route says no. Whether it does. */
+    const leave = ({ routeConfig, children }: ActivatedRouteSnapshot): boolean => {
+      for (const part of Object.values(routeConfig ?? {}).flat()) {
+        const target = verdicts.get(part)?.();
+        if (!target) continue;
+        // "Back" must not lead to the page that is left.
+        void router.navigateByUrl(target, { replaceUrl: true });
+        return true;
+      }
+      return children.some(leave);
+    };
+    const check = (): boolean => leave(router.routerState.snapshot.root);
+    bound.auth.isAuthenticated$.subscribe(check);
+    // A session may also end while a page is still loading that the guard has let in.
+    const checks = router.events.subscribe((event) => {
+      if (event instanceof NavigationEnd) check();
+    });
+    inject(DestroyRef).onDestroy(() => checks.unsubscribe());
   });
 }

@@ -1,4 +1,4 @@
-/** `provideSession()` and its features: a session in Angular's injector, started in browsers. */
+/** `provideSession()` and `withAppInitializer()`: provide a session in Angular's injector and start it in browsers. */
 import {
   DestroyRef,
   type EnvironmentProviders,
@@ -11,14 +11,15 @@ import { BOUND, bind } from "./bound.ts";
 import { warnIfForgotten } from "./forgotten.ts";
 import type { AnySession } from "./register.ts";
 
-/** More for {@link provideSession}: what a function named `with…` gives. */
+/** An extra for {@link provideSession}: the result of a function named `with…`. */
 export type SessionFeature = EnvironmentProviders;
 
 /**
- * Provides a session to an app or, in the `providers` of a route, to a part of it. In a browser it is started there and
- * then; on a server nobody is known, and the status stays `"loading"`.
+ * Provides a session to an app or, in the `providers` of a route, to a part of it. In a browser this starts the session. On a
+ * server it is not started, and the status stays `"loading"`.
  *
- * @param source The session, or a function that makes one: that may `inject`, and its session is stopped with the injector.
+ * @param source The session, or a function that makes one. The function can call `inject`, and its session is stopped with the
+ * injector.
  * @param features `withLoginRoute()`, {@link withAppInitializer}. Default: none.
  *
  * @example
@@ -60,8 +61,8 @@ export function provideSession(
 }
 
 /**
- * Starts the app only when it is known whether somebody is logged in: no screen ever sees the status `"loading"`. That
- * matters with a storage that answers later; it can last as long as the server takes to answer. On a server it waits for nothing.
+ * Starts the app after the first answer, so that no component ever sees the status `"loading"`. This matters for a storage that
+ * answers later. It can take as long as the server takes to answer. On a server it does not wait.
  *
  * @example
  * ```ts

@@ -1,12 +1,12 @@
-/** How the app's own credentials and user get into the types: it names its session once. */
+/** `Register` and the types that follow from it: with it the app names its own session for the types. */
 import type { Session } from "@sojourn/core";
 
-/** Any session, whatever it takes to log in and whoever its users are. */
+/** Any session, with any credentials and any user. */
 export type AnySession = Session<never, unknown>;
 
 /**
- * Names your session to the types, once: then credentials, user and account operations are yours wherever something is
- * injected.
+ * Names your session for the types, once. Then everything you inject has the credentials, the user and the account operations of
+ * your backend.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export type AnySession = Session<never, unknown>;
 // biome-ignore lint/suspicious/noEmptyInterface: apps fill it in.
 export interface Register {}
 
-/** The session named in {@link Register}. Where none is, credentials are any object and the user is `unknown`. */
+/** The session named in {@link Register}. Default: one whose credentials are any object and whose user is `unknown`. */
 export type RegisteredSession = Register extends {
   readonly session: infer Named extends AnySession;
 }

@@ -1,4 +1,4 @@
-/** `@sojourn/angular/without-router`: all of `@sojourn/angular` that needs no `@angular/router`, for apps that have none. */
+/** The entry of `@sojourn/angular/without-router`: everything that does not need `@angular/router`, for apps without it. */
 export { type Auth, type AuthState, injectAuth, injectSession } from "./auth.ts";
 export { type Idle, injectIdle } from "./idle.ts";
 export { SessionInterceptor, SKIP_SESSION, sessionInterceptor } from "./interceptor.ts";

@@ -1,4 +1,4 @@
-/** `@sojourn/angular/testing`: a session set by hand, for tests of components, guards and services. No network, no timer. */
+/** The entry of `@sojourn/angular/testing`: a session that tests of components, guards and services set by hand. No network, no timers. */
 export {
   provideSessionTesting,
   SessionTesting,

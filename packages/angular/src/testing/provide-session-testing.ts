@@ -1,4 +1,4 @@
-/** `provideSessionTesting()`: what `provideSession()` provides, over a session that a test sets by hand. */
+/** `provideSessionTesting()`: provides the same as `provideSession()`, for a session that a test sets by hand. */
 import { type EnvironmentProviders, makeEnvironmentProviders } from "@angular/core";
 import { type Reason, type Session, SessionError, type Snapshot } from "@sojourn/core";
 import { BOUND, bind } from "../bound.ts";
@@ -9,31 +9,31 @@ type UserOf<Some extends AnySession> = Some extends Session<never, infer User> ?
 type CredentialsOf<Some extends AnySession> =
   Some extends Session<infer Credentials, unknown> ? Credentials : never;
 
-/** How the session of a test behaves. */
+/** The options of {@link provideSessionTesting}. */
 export interface SessionTestingOptions<Some extends AnySession = RegisteredSession>
   extends Partial<Pick<Some, "account" | "fetch" | "getToken" | "refresh">> {
-  /** Who is logged in at first. Default: nobody. */
+  /** The user who is logged in at first. Default: nobody. */
   readonly user?: UserOf<Some>;
-  /** Who is logged in by a login; what it throws is what the login fails with. Default: a `SessionError` `not-supported`. */
+  /** Returns the user of a login, or throws the error of the login. Default: throws a `SessionError` with code `not-supported`. */
   readonly login?: (credentials: CredentialsOf<Some>) => UserOf<Some> | Promise<UserOf<Some>>;
 }
 
 /** Sets the session of a test. Get it with `TestBed.inject(SessionTesting)`. */
 export abstract class SessionTesting<User = UserOf<RegisteredSession>> {
-  /** Signs `user` in. */
+  /** Logs `user` in. */
   abstract logIn(user: User): void;
-  /** Ends the session. Default: by a logout. */
+  /** Ends the session. Default reason: `"logout"`. */
   abstract logOut(reason?: Reason): void;
-  /** Shows any snapshot: one that is loading, offline, about to end, from another tab. */
+  /** Shows any snapshot, for example one that is loading, offline, about to end, or from another tab. */
   abstract show(snapshot: Snapshot<User>): void;
 }
 
 /**
- * In the place of {@link provideSession}: everything injects as it does in the app, over a session that the test sets through
+ * Use it instead of {@link provideSession}. Everything can be injected as in the app, but the test sets the session through
  * {@link SessionTesting}. `sessionInterceptor` passes requests on at once and unsigned, so `HttpTestingController` finds them.
  *
- * @param options Who is logged in, and what a login comes to. Default: nobody is.
- * @param features Those of {@link provideSession}. Default: none.
+ * @param options The user, and the result of a login. Default: nobody is logged in.
+ * @param features The same as for {@link provideSession}. Default: none.
  *
  * @example
  * ```ts
@@ -75,9 +75,10 @@ function createTestSession<Some extends AnySession>({
       for (const listener of listeners) listener();
     },
   };
-  let snapshot = user === undefined ? loggedOut(null, null) : loggedIn(user);
+  let snapshot = loggedOut(null, null);
+  if (user !== undefined) snapshot = loggedIn(user);
   const unavailable = async (): Promise<never> => {
-    throw new SessionError("not-supported", "Say in provideSessionTesting() what this comes to.");
+    throw new SessionError("not-supported", "Set this function in provideSessionTesting().");
   };
   const session: AnySession = {
     start: () => () => {},
@@ -105,7 +106,10 @@ function createTestSession<Some extends AnySession>({
     refresh: async () => {},
     reloadUser: async () => snapshot.user,
     stay: () => {},
-    getToken: async () => (snapshot.status === "authenticated" ? "test" : null),
+    async getToken() {
+      if (snapshot.status !== "authenticated") return null;
+      return "test";
+    },
     fetch: unavailable,
     explain: () => [],
     account: {},
