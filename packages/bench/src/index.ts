@@ -1,6 +1,7 @@
 /** `pnpm bench`: runs the parts that were named, or all of them, and prints their tables as Markdown. */
 import { cpus } from "node:os";
 import { type BenchBrowser, startBrowser, type Tools } from "./browser.ts";
+import { measureFanOut } from "./fan-out/part.ts";
 import type { Print } from "./figures.ts";
 import { measureIdle } from "./idle/part.ts";
 import { measureRequests } from "./requests/part.ts";
@@ -12,6 +13,7 @@ type Part = (browser: BenchBrowser, print: Print) => Promise<void>;
 
 const parts: Record<string, Part> = {
   requests: measureRequests,
+  "fan-out": measureFanOut,
   idle: measureIdle,
 };
 

@@ -1,4 +1,5 @@
 /** The three kinds of clients. Each loads its code when it is asked for, so that none is a burden of another. */
+import { loadAngularCompiler } from "../angular-compiler.ts";
 import type { Kind } from "./client.ts";
 
 export type KindName = "fetch" | "axios" | "HttpClient";
@@ -8,8 +9,7 @@ export const loadKind: Readonly<Record<KindName, () => Promise<Kind>>> = {
   fetch: async () => (await import("./fetch-clients.ts")).fetchClients,
   axios: async () => (await import("./axios-clients.ts")).axiosClients,
   async HttpClient() {
-    // First: two packages are compiled in the page, as they are loaded.
-    await import("@angular/compiler");
+    await loadAngularCompiler();
     return (await import("./angular-clients.ts")).angularClients;
   },
 };

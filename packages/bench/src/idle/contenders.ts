@@ -1,4 +1,5 @@
 /** Who watches for idleness in the bench: 15 minutes, one of them a warning, everything else as it comes. */
+import { loadAngularCompiler } from "../angular-compiler.ts";
 
 const minute = 60_000;
 
@@ -10,14 +11,8 @@ export const contenders: Record<string, Contender> = {
   "no listener": async () => {},
 
   "@sojourn/core": async () => {
-    const { createSession } = await import("@sojourn/core");
-    const { authToken } = await import("@sojourn/django");
-    const session = createSession({
-      backend: authToken({ baseUrl: "/api/" }),
-      fetch: async () => Response.json({ token: "0123456789" }),
-      idle: { timeout: 15 * minute, warning: minute },
-    });
-    await session.login({ username: "alice", password: "correct horse" });
+    const { watch } = await import("./session.ts");
+    await watch();
   },
 
   "react-idle-timer": async () => {
@@ -34,9 +29,9 @@ export const contenders: Record<string, Contender> = {
   },
 
   "@ng-idle/core": async () => {
-    // It needs zone.js, and is compiled in the page.
+    // It needs zone.js.
     await import("zone.js");
-    await import("@angular/compiler");
+    await loadAngularCompiler();
     const { createApplication } = await import("@angular/platform-browser");
     const { DEFAULT_INTERRUPTSOURCES, Idle, provideNgIdle } = await import("@ng-idle/core");
     const app = await createApplication({ providers: [provideNgIdle()] });

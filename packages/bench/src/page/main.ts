@@ -2,6 +2,7 @@
 
 /** What a page can be asked, by part. Each value is an object of functions that take and give plain data. */
 const parts: Record<string, () => Promise<{ readonly bench: object }>> = {
+  "fan-out": () => import("../fan-out/in-page.ts"),
   idle: () => import("../idle/in-page.ts"),
   requests: () => import("../requests/in-page.ts"),
 };
