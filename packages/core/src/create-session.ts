@@ -1,88 +1,10 @@
-/** The door: checks the options, builds a session, and starts it when somebody first needs it. */
-
+/** Makes a session with the ports of a browser. */
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
-import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
-import { createFetch } from "./http/fetch.ts";
-import { createRequests, type Requests } from "./http/request-policy.ts";
-import { type Account, completeBackend } from "./model/backend.ts";
-import type { SessionError } from "./model/errors.ts";
-import type { HistoryEntry, Rules, Snapshot } from "./model/state.ts";
-import { checkName, checkOptions, misconfigured, type SessionOptions } from "./options.ts";
-import type { HistoryEntryOf } from "./runtime/history.ts";
-import { createRuntime, type Runtime } from "./runtime/session.ts";
-
-/**
- * Keeps one person logged in. See {@link createSession}.
- */
-export interface Session<Credentials, User, Operations extends Account = Record<never, never>> {
-  /**
-   * Restores the session, arms the timer, listens to the page and the other tabs. Returns how to stop. Calling it twice
-   * changes nothing: all get the same stop, which stops it for all. In a browser `ready`, `login`, `getToken` and `fetch` do it
-   * if nobody did.
-   */
-  start(): () => void;
-  /** The first settled snapshot: is somebody logged in or not? */
-  ready(): Promise<Snapshot<User>>;
-  /** What is so now. Immutable; the same object until something in it changes. */
-  getSnapshot(): Snapshot<User>;
-  /** Calls back after each change of the snapshot. Returns how to stop. */
-  subscribe(listener: () => void): () => void;
-  /** Calls back for each entry of the history of this type (`"*"`: of any). Returns how to stop. */
-  on<Type extends HistoryEntry["type"]>(
-    type: Type | "*",
-    listener: (happening: HistoryEntryOf<Type>) => void,
-  ): () => void;
-  /**
-   * Logs in; a session that lives is replaced on success and untouched on failure.
-   *
-   * Rejects with `invalid-credentials`, `validation` (see `fields`), `throttled`, `network`, `timeout`, `server`,
-   * `misconfigured`, or `session-changed` when another login or a logout overtook it.
-   */
-  login(credentials: Credentials): Promise<User>;
-  /** Logs out: here and now, whatever the network does. Resolves when the server was told as well; never rejects. */
-  logout(): Promise<void>;
-  /**
-   * Renews the tokens now.
-   *
-   * Rejects with `unauthenticated`, `not-supported` where they cannot be renewed, `rejected`, `throttled`, `network`,
-   * `timeout`, `server`, `misconfigured` or `session-changed`.
-   */
-  refresh(): Promise<void>;
-  /**
-   * Asks the backend's "me" again and gives the user, who is the snapshot's: the same object as before where nothing changed.
-   * The session does so by itself after each renewal.
-   *
-   * Rejects with `unauthenticated`, with `not-supported` where the backend names no "me", and with what a signed request
-   * rejects with.
-   */
-  reloadUser(): Promise<User>;
-  /**
-   * "I am still here": counts as activity, and ends the warning phase, in every tab. For what is no pointer and no key: a
-   * video that plays, a call. Changes nothing where nobody is logged in.
-   */
-  stay(): void;
-  /**
-   * A fresh access token, for WebSocket, EventSource or an upload widget; `null` when nobody is logged in.
-   *
-   * Rejects where somebody is logged in but no working token can be had, with what `refresh` rejects with; and with the
-   * reason of `signal` when that aborts the waiting. Default: no signal.
-   */
-  getToken(signal?: AbortSignal): Promise<string | null>;
-  /**
-   * The platform's fetch, which signs requests to the backend and to `allow`, waits for a token that is being renewed, and
-   * replays a refused request once. URLs are resolved against `baseUrl` as `new URL` does. Takes whatever fetch takes, and uses
-   * up the body of a `Request` as fetch does. A stream cannot be replayed, nor a `Request` with more than ten megabytes.
-   *
-   * Rejects like fetch, and with a {@link SessionError} where the session is the reason.
-   */
-  readonly fetch: typeof fetch;
-  /** The recent history, oldest first, never with a token: for bug reports and for "why am I logged out?". */
-  explain(): readonly HistoryEntry[];
-  /** What the backend offers besides: sign-up, password reset, profile. */
-  readonly account: AccountApi<Operations>;
-  /** The request policy itself, for adapters of other HTTP clients. */
-  readonly requests: Requests;
-}
+import { checkName, checkStorage } from "./check-options.ts";
+import { assemble, defaultName } from "./create-core.ts";
+import { type Account, withSlash } from "./model/backend.ts";
+import type { SessionOptions } from "./options.ts";
+import type { Session } from "./session.ts";
 
 /**
  * Makes a session. Nothing is touched or sent before it is started, so it may be made in a module, also on a server.
@@ -106,39 +28,10 @@ export interface Session<Credentials, User, Operations extends Account = Record<
 export function createSession<Credentials, User, Operations extends Account = Record<never, never>>(
   options: SessionOptions<Credentials, User, Operations>,
 ): Session<Credentials, User, Operations> {
-  const { storage = "local", allow = [], timeout = 15_000 } = options;
-  const backend = completeBackend(options.backend);
-  const { name = `sojourn:${backend.baseUrl}` } = options;
+  const { storage = "local", backend, idle } = options;
+  const name = options.name ?? defaultName(withSlash(`${backend.baseUrl}`));
   checkName(name);
-  const times = checkOptions(options);
-  const resolve = (url: string): URL => new URL(url, pageUrl());
-  for (const url of [backend.baseUrl, ...allow])
-    if (!/^(https?:\/)?\/[^@*]*$/.test(url))
-      throw misconfigured("An address", url, '"https://api.example.com/", or "/api/"');
-
-  const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
-  const base = (): URL => resolve(backend.baseUrl);
-  const ports = browserPorts(name, storage, options.ports, options.idle?.events);
-  const { goneMeansLogout = false } = ports.storage;
-  const rules = { backend, ...times, goneMeansLogout } as Rules<User>;
-  const { credentials } = options;
-  const asking = { rules, ports, send, timeout, base, credentials, readable: new Set<string>() };
-  const hands: Runtime<User> = createRuntime({
-    ...asking,
-    name,
-    mayStart: isBrowser,
-    reloadUser: () => reloadUser(),
-  });
-  const requests = createRequests(hands, asking, () => [base(), ...allow.map(resolve)], pageUrl);
-  const fetch = createFetch(requests, base, send);
-  const signed = { ...asking, send: fetch };
-  const reloadUser: () => Promise<User> = createReloadUser(hands, signed);
-  const { account = {} as Operations } = backend;
-  return {
-    ...hands.api,
-    fetch,
-    requests,
-    reloadUser,
-    account: createAccount(account, hands, signed),
-  };
+  checkStorage(storage);
+  const ports = browserPorts(name, storage, options.ports, idle?.events);
+  return assemble({ ...options, name }, ports, { mayStart: isBrowser, pageUrl });
 }

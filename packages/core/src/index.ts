@@ -2,9 +2,10 @@
 
 export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
 export type { StorageName } from "./browser/storage.ts";
-export { createSession, type Session } from "./create-session.ts";
+export { type CoreOptions, createCore } from "./create-core.ts";
+export { createSession } from "./create-session.ts";
 export type { AccountApi } from "./http/account.ts";
-export type { Outgoing, Replaying, Requests, Signed } from "./http/request-policy.ts";
+export type { Outgoing, Replaying, Requests, Signed } from "./http/requests.ts";
 export {
   type AuthenticatedView,
   type LoadingView,
@@ -55,3 +56,4 @@ export type {
 } from "./model/state.ts";
 export type { IdleOptions, SessionOptions } from "./options.ts";
 export type { HistoryEntryOf } from "./runtime/history.ts";
+export type { Session } from "./session.ts";

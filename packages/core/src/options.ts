@@ -1,11 +1,8 @@
-/** The options of a session, and what cannot be right about them. */
+/** The options of a session. */
 
 import type { StorageName } from "./browser/storage.ts";
-import { isDevelopment, warn } from "./development.ts";
 import type { Account, Backend } from "./model/backend.ts";
-import { SessionError } from "./model/errors.ts";
 import type { Ports, StoragePort } from "./model/ports.ts";
-import type { Rules } from "./model/state.ts";
 
 /** After how long without any activity a session ends. Activity in any tab of it counts, and `session.stay()`. */
 export interface IdleOptions {
@@ -63,58 +60,4 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
   readonly fetch?: typeof fetch;
   /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
   readonly ports?: Partial<Ports>;
-}
-
-/**
- * The rules among the options, checked: what cannot be right throws `misconfigured`; what looks like seconds is warned of.
- * Nothing is guessed.
- */
-export function checkOptions(
-  options: Pick<
-    SessionOptions<never, unknown, Account>,
-    "storage" | "idle" | "maxAge" | "renew" | "leeway" | "timeout" | "credentials"
-  >,
-): Omit<Rules<unknown>, "backend"> {
-  const { storage = "local", idle, maxAge = Infinity, renew = "always", credentials } = options;
-  const { leeway = 60_000, timeout = 15_000 } = options;
-  const warning = idle && (idle.warning ?? Math.min(60_000, idle.timeout / 2));
-  const times = { leeway, timeout, maxAge, "idle.timeout": idle?.timeout, "idle.warning": warning };
-  for (const [option, value = 1] of Object.entries(times))
-    if (typeof value !== "number" || !(value > 0) || (value === Infinity && /^[lt]/.test(option)))
-      throw misconfigured(option, value, "milliseconds: 60_000");
-  if (!/^(always|in-use)$/.test(renew)) throw misconfigured("renew", renew, "always or in-use");
-  if (credentials && !["omit", "same-origin", "include"].includes(credentials))
-    throw misconfigured("credentials", credentials, "omit, same-origin or include");
-  if (typeof storage !== "object" && !/^(local|session|memory)$/.test(storage))
-    throw misconfigured("storage", storage, "local, session or memory");
-  suspect("maxAge", maxAge, 60_000);
-  const rest = { leeway, maxAge, inUse: renew === "in-use" };
-  if (!idle || !warning) return { ...rest, idle: null };
-  suspect("idle.timeout", idle.timeout, 10_000);
-  if (warning >= idle.timeout)
-    throw misconfigured("idle.warning", warning, `less than idle.timeout, ${idle.timeout}`);
-  if (idle.timeout > maxAge)
-    throw misconfigured("idle.timeout", idle.timeout, `no more than maxAge, ${maxAge}`);
-  if (idle.events && !idle.events.length)
-    throw misconfigured("idle.events", "empty", "some, or nothing");
-  return { ...rest, idle: { timeout: idle.timeout, warning } };
-}
-
-/** A name that locks, channels and storage of all browsers take: Web Locks keep "-" at the start for themselves. */
-export function checkName(name: unknown): void {
-  // A surrogate without its other half: no two browsers make the same of it.
-  const isText = typeof name === "string" && name !== "" && !/\p{Surrogate}/u.test(name);
-  if (!isText || name.startsWith("-"))
-    throw misconfigured("name", JSON.stringify(name), 'plain text that does not start with "-"');
-}
-
-/** Seconds that were meant as milliseconds end every session at once, and look like a fault of the server. */
-function suspect(option: string, value: number, least: number): void {
-  if (isDevelopment && value < least)
-    warn(`${option} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`);
-}
-
-/** What is wrong with an option, and what to write instead. */
-export function misconfigured(option: string, value: unknown, remedy: string): SessionError {
-  return new SessionError("misconfigured", `${option} is ${value}. Write ${remedy}.`);
 }

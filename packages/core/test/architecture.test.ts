@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-/** A folder below packages/core/src, or one of the entry files. */
+/** A folder below packages/core/src; `entry`: the files beside the folders, which users import. */
 interface Room {
   /** The rooms its files may import. Its own is closed too unless it is named. */
   imports: string[];
@@ -18,22 +18,11 @@ interface Room {
 const rooms: Record<string, Room> = {
   model: { imports: ["model"], packages: { "claims.ts": ["jwt-decode"] }, pure: true },
   machine: { imports: ["model", "machine"], pure: true },
-  runtime: { imports: ["model", "machine", "runtime", "development"] },
-  http: { imports: ["model", "machine", "runtime", "http", "development"] },
-  browser: { imports: ["model", "browser", "development"] },
+  runtime: { imports: ["model", "machine", "runtime"] },
+  http: { imports: ["model", "machine", "runtime", "http"] },
+  browser: { imports: ["model", "browser"] },
   testing: { imports: ["model", "testing"] },
-  development: { imports: [] },
-  entry: {
-    imports: ["model", "machine", "runtime", "http", "browser", "development", "entry"],
-  },
-};
-
-/** The files outside the folders: what users import, and what they are told in development. */
-const entryFiles: Record<string, string> = {
-  "index.ts": "entry",
-  "create-session.ts": "entry",
-  "options.ts": "entry",
-  "development.ts": "development",
+  entry: { imports: ["model", "machine", "runtime", "http", "browser", "entry"] },
 };
 
 const publicNames =
@@ -48,8 +37,7 @@ const tests = readdirSync(packages).flatMap((name) => filesIn(`${name}/test`));
 const core = sources.filter((file) => file.startsWith("core/src/"));
 
 it("gives every file of core a room", () => {
-  const hint =
-    "move it into one of the folders, or name it in packages/core/test/architecture.test.ts";
+  const hint = "move it into one of the folders";
   const homeless = core.filter((file) => !roomOf(file));
   expect(homeless.map((file) => `packages/${file} has no room: ${hint}`)).toEqual([]);
 });
@@ -112,7 +100,7 @@ it("has small files that say what they are for", () => {
 function roomOf(file: string): string {
   const path = file.slice("core/src/".length);
   const [folder = "", ...rest] = path.split("/");
-  if (rest.length === 0) return entryFiles[path] ?? "";
+  if (rest.length === 0) return "entry";
   return folder in rooms ? folder : "";
 }
 

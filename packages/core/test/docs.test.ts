@@ -69,7 +69,7 @@ it("the figures of the docs are those of the code", () => {
   expect(textOf("docs/tabs.md")).toMatch(
     /at most `timeout` \(15 s\)[\s\S]*pause of 50 ms[\s\S]*every 50 ms/,
   );
-  expect(code("options.ts")).toContain("timeout = 15_000");
+  expect(code("create-core.ts")).toContain("timeout = 15_000");
   expect(code("browser/storage.ts")).toMatch(/const SETTLING = 50;/);
   expect(code("browser/lease.ts")).toMatch(/const PAUSE = 50;[\s\S]*patience \* 4;/);
   expect(textOf("docs/architecture.md")).toContain("rests for 950 ms");

@@ -7,6 +7,7 @@ test("@sojourn/core exports these values and nothing else", () => {
   expect(Object.keys(door).sort()).toEqual([
     "SessionError",
     "cookieStorage",
+    "createCore",
     "createSession",
     "defineBackend",
     "isSessionError",
@@ -46,7 +47,7 @@ test("a session has these members and nothing else", () => {
     "stay",
     "subscribe",
   ]);
-  expect(Object.keys(session.requests).sort()).toEqual(["settle", "sign"]);
+  expect(Object.keys(session.requests).sort()).toEqual(["isSettled", "settle", "sign", "signNow"]);
 });
 
 test("an error is recognised by its mark, also one of another copy of the package", () => {

@@ -1,5 +1,5 @@
 /** Where the record is kept in a cookie: for apps whose server, or whose other subdomains, end the session by deleting it. */
-import { isDevelopment, warn } from "../development.ts";
+import { developers } from "../model/advice.ts";
 import { SessionError } from "../model/errors.ts";
 import type { StoragePort } from "../model/ports.ts";
 
@@ -93,7 +93,7 @@ export function cookieStorage(options: CookieOptions): StoragePort {
 
   function failed(what: string): SessionError {
     const message = `The cookie "${name}" ${what}`;
-    if (isDevelopment) warn(message);
+    developers.advice?.cookieFailed(message);
     return new SessionError("misconfigured", message);
   }
 }

@@ -4,7 +4,7 @@ import type { Account, AccountOperation } from "../model/backend.ts";
 import { nobodyLoggedIn, SessionError, sessionChanged } from "../model/errors.ts";
 import type { Rules } from "../model/state.ts";
 import { type Asking, ask } from "../runtime/ask.ts";
-import type { Runtime } from "../runtime/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 /** The operations of a backend as functions: each takes its input and resolves to what the server answered. */
 export type AccountApi<Operations extends Account> = {
@@ -21,14 +21,14 @@ export type AccountApi<Operations extends Account> = {
  * refusal means what it means to any request.
  */
 export function createReloadUser<User>(
-  { claim, getState, dispatch }: Runtime<User>,
+  { access, getState, dispatch }: Runtime<User>,
   asking: Asking,
 ): () => Promise<User> {
   const { me, name } = asking.rules.backend as Rules<User>["backend"];
   let underWay: Promise<User> | undefined;
 
   async function askMe(): Promise<User> {
-    const epoch = await claim();
+    const epoch = await access.claim();
     if (epoch === null) throw nobodyLoggedIn();
     if (!me)
       throw new SessionError(
@@ -55,14 +55,14 @@ export function createReloadUser<User>(
 /** Makes `session.account`. `asking.send` is the session's own fetch: it knows what is public, signs the rest and recovers. */
 export function createAccount<User, Operations extends Account>(
   operations: Operations,
-  { claim, getState, dispatch }: Runtime<User>,
+  { access, getState, dispatch }: Runtime<User>,
   asking: Asking,
 ): AccountApi<Operations> {
   const account = Object.entries(operations).map(([name, operation]) => [
     name,
     async (input: unknown): Promise<unknown> => {
       // A sign-up waits for nobody.
-      const epoch = operation.signed ? await claim() : getState().record.epoch;
+      const epoch = operation.signed ? await access.claim() : getState().record.epoch;
       if (epoch === null) throw nobodyLoggedIn();
       const { error, value } = await ask(asking, operation, input);
       if (error) throw error;

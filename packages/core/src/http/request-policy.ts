@@ -1,217 +1,261 @@
-/** Signs requests and recovers refused ones: the one policy that fetch, axios and every other binding translate. */
-
-import { isDevelopment, warn } from "../development.ts";
-import {
-  type Carried,
-  causesOfRefusal,
-  isBelow,
-  isOwnSigned,
-  isPublic,
-  judgeAnswer,
-} from "../machine/requests.ts";
+/** The request policy: signs requests and recovers refused ones. fetch, axios and every other binding translate it. */
+import { type Destinations, prepareDestinations } from "../machine/destinations.ts";
+import { causesOfRefusal, judgeAnswer } from "../machine/requests.ts";
 import { currentPause } from "../machine/schedule.ts";
+import { developers } from "../model/advice.ts";
 import type { Answer, Challenge } from "../model/backend.ts";
 import { type Fields, isSessionError, SessionError, sessionChanged } from "../model/errors.ts";
 import { readJson } from "../model/judge.ts";
-import type { SessionRecord } from "../model/state.ts";
+import type { Rules, SessionRecord } from "../model/state.ts";
 import type { Asking } from "../runtime/ask.ts";
-import type { Runtime } from "../runtime/session.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { FreshToken } from "./fresh-token.ts";
+import type { Outgoing, Replaying, Requests, Signed } from "./requests.ts";
 
-/** A request as the policy sees it. */
-export interface Outgoing {
-  /** The final URL: absolute, or relative to the backend's `baseUrl`. */
-  readonly url: string | URL;
-  readonly method: string;
-  /** The request's own headers: who brings the session's header knows why, and goes unsigned. Default: none. */
-  readonly headers?: { has(name: string): boolean } | undefined;
-  /** Aborts the waiting as well. Default: none. */
-  readonly signal?: AbortSignal | undefined;
-  /** It travels by XMLHttpRequest, which cannot leave the cookies of the page's own origin behind. Default: `false`. */
-  readonly xhr?: boolean | undefined;
+/** What a policy needs besides the runtime. */
+export interface PolicyOptions extends Asking {
+  /** Where tokens may go, with everything below. Relative addresses start at the page's. */
+  readonly allow: readonly string[];
+  /** The address that relative URLs start from; `undefined` on a server. */
+  pageUrl(): string | undefined;
 }
 
-/** What a signed request carries. */
-export interface Signed extends Carried {
-  /** The header to send: its name and value. */
-  readonly header: readonly [name: string, value: string];
-  /** Which cookies to send, where the request itself does not say. `undefined`: the platform's default. */
-  readonly credentials: RequestCredentials | undefined;
+/** Makes the policy of one session. */
+export function createRequests<User>(runtime: Runtime<User>, options: PolicyOptions): Requests {
+  const policy = new RequestPolicy(runtime, options);
+  return {
+    sign: (request) => policy.sign(request),
+    signNow: (request) => policy.signNow(request),
+    settle: (signed, answer, replaying) => policy.settle(signed, answer, replaying),
+    isSettled: (signed, answer) => policy.isSettled(signed, answer),
+  };
 }
 
-/** How an answered request can be treated. */
-export interface Replaying {
-  /** Whether the body can be sent a second time; a function is asked when it comes to that. Default: `true`. */
-  readonly replayable?: boolean | (() => boolean);
-  /** Aborts the waiting as well. Default: none. */
-  readonly signal?: AbortSignal | undefined;
+/** An answer as the policy judges it. */
+interface Judged {
+  readonly verdict: ReturnType<typeof judgeAnswer>;
+  readonly challenge: Challenge | undefined;
+  /** The JSON of the body; `undefined`: it has none. */
+  readonly json: unknown;
 }
 
-/**
- * The request policy, for whoever binds Sojourn to an HTTP client.
- *
- * @example
- * ```ts
- * import type { Requests } from "@sojourn/core";
- *
- * async function get(requests: Requests, url: string): Promise<Response> {
- *   let signed = await requests.sign({ url, method: "GET" });
- *   for (;;) {
- *     const response = await fetch(url, { headers: signed ? [[...signed.header]] : [] });
- *     signed = signed && (await requests.settle(signed, { status: response.status, body: undefined }));
- *     if (!signed) return response;
- *   }
- * }
- * ```
- */
-export interface Requests {
-  /**
-   * Waits for the first status and, where the token is about to expire, for its renewal. The request is signed for the person
-   * whose session the screen shows at the moment of the call. `null`: it goes unsigned, because nobody is logged in, its URL is not allowed, it is one of the backend's public addresses, or it has
-   * such a header already.
-   *
-   * Rejects with a `SessionError` where somebody is logged in but no working token can be had, with `session-changed` where
-   * that session is over by then, and with the signal's reason when it is aborted.
-   */
-  sign(request: Outgoing): Promise<Signed | null>;
-  /**
-   * Looks at an answer, whose body may also be the text of its JSON; anything else, a Blob say, counts as unreadable. A new `Signed`: send the request again with it. `null`: the answer is the caller's.
-   *
-   * Rejects with a `SessionError`: `session-changed` when someone logged in or out meanwhile, `not-supported` when it
-   * would have to be sent again and cannot, and with whatever made the renewal fail.
-   */
-  settle(signed: Signed, answer: Answer, replaying?: Replaying): Promise<Signed | null>;
-}
+class RequestPolicy<User> {
+  readonly #runtime: Runtime<User>;
+  readonly #options: PolicyOptions;
+  readonly #backend: Rules<User>["backend"];
+  readonly #credentials: RequestCredentials | undefined;
+  readonly #fresh: FreshToken;
+  /** The name of the header that carries the token, once it is known. */
+  #headerName: string | null = null;
+  #destinations: Destinations | null = null;
+  /** Whether an address starts at the page's. */
+  readonly #isRelative: boolean;
+  /** The page's address when the destinations were prepared. */
+  #preparedFor: string | undefined;
+  /** The record that `#signed` was made of. */
+  #signedRecord: SessionRecord<User> | null = null;
+  #signed: Signed | null = null;
 
-/** Makes the policy of one session. `allowed`: where its tokens may go. `page`: the address of the page, where there is one. */
-export function createRequests<User>(
-  { api, current, getState, dispatch, landed, tell }: Runtime<User>,
-  { rules, ports, base, credentials }: Asking,
-  allowed: () => readonly URL[],
-  page: () => string | undefined,
-): Requests {
-  const { backend } = rules;
-  const cookies = credentials ?? (backend.sessionFirst ? "omit" : undefined);
-  let isCookieTold = false;
-  /** In development: cookies that should stay at home, and cannot. */
-  const warnOfCookies = ({ origin }: URL): void => {
-    const address = page();
-    if (isCookieTold || cookies !== "omit" || !address || new URL(address).origin !== origin)
-      return;
-    isCookieTold = true;
-    warn(
-      "XMLHttpRequest sends the page's own cookies with every request, and the server believes them before the token: " +
-        "with somebody logged in to Django's admin, answers are for them. " +
-        'Send by fetch: in axios with adapter: "fetch", in Angular with provideHttpClient(withFetch()).',
+  constructor(runtime: Runtime<User>, options: PolicyOptions) {
+    const { backend } = options.rules as Rules<User>;
+    this.#runtime = runtime;
+    this.#options = options;
+    this.#backend = backend;
+    this.#credentials = options.credentials ?? (backend.sessionFirst ? "omit" : undefined);
+    this.#fresh = new FreshToken(runtime, backend.me !== undefined);
+    this.#isRelative = [backend.baseUrl, ...options.allow].some((url) => url.startsWith("/"));
+  }
+
+  signNow(request: Outgoing): Signed | null | undefined {
+    if (!this.#mayBeSigned(request)) return null;
+    if (request.signal?.aborted) return undefined;
+    const record = this.#runtime.access.currentNow();
+    return record ? this.#firstSigned(record) : undefined;
+  }
+
+  async sign(request: Outgoing): Promise<Signed | null> {
+    if (!this.#mayBeSigned(request)) return null;
+    const record = await this.#runtime.access.current(request.signal);
+    return record && this.#firstSigned(record);
+  }
+
+  isSettled(signed: Signed, answer: Answer): boolean {
+    if (this.#fresh.is(signed.access)) return false;
+    return this.#judge(signed, answer).verdict === "caller";
+  }
+
+  async settle(
+    signed: Signed,
+    answer: Answer,
+    { replayable = true, signal }: Replaying = {},
+  ): Promise<Signed | null> {
+    const { access, epoch, replays } = signed;
+    const { status } = answer;
+    const { dispatch, getState, tell } = this.#runtime;
+    const judged = this.#judge(signed, answer);
+    const { verdict } = judged;
+    const isFresh = this.#fresh.isRefused(access, status, judged.challenge);
+    if (verdict === "changed") throw sessionChanged();
+    if (verdict === "caller") return null;
+    this.#tellRefusal(status, isFresh);
+    const userGone = this.#userGone(status, judged);
+    if (verdict === "again") {
+      dispatch({ type: "refused-again", access, userGone });
+      return null;
+    }
+    if (verdict === "renew") await this.#renew(signed, status, judged, userGone, isFresh, signal);
+    const next = this.#carry(getState().record, replays + 1, verdict === "renew");
+    if (next?.epoch !== epoch) throw sessionChanged();
+    if (next.access === access) {
+      this.#takeRefusal(access, userGone);
+      return null;
+    }
+    const canReplay = typeof replayable === "function" ? replayable() : replayable;
+    if (!canReplay) throw new SessionError("not-supported", CONSUMED, { status });
+    tell({ type: "replayed" });
+    return next;
+  }
+
+  /** Whether the request is one that the session signs, if somebody is logged in. */
+  #mayBeSigned({ url, method, headers, xhr = false }: Outgoing): boolean {
+    this.#headerName ??= this.#backend.header("")[0];
+    if (headers?.has(this.#headerName)) return false;
+    const target = typeof url === "string" ? new URL(url, this.#options.base()) : url;
+    if (!this.#prepared().mayCarryToken(target, method.toUpperCase())) return false;
+    if (developers.advice && xhr) this.#adviseOnCookies(target);
+    return true;
+  }
+
+  /** The destinations of tokens. Relative ones are prepared again when the page's address changed. */
+  #prepared(): Destinations {
+    const { base, allow, pageUrl } = this.#options;
+    const page = this.#isRelative ? pageUrl() : undefined;
+    if (this.#destinations && this.#preparedFor === page) return this.#destinations;
+    const start = base();
+    const allowed = [start, ...allow.map((address) => new URL(address, page))];
+    this.#preparedFor = page;
+    this.#destinations = prepareDestinations(
+      this.#backend,
+      allowed,
+      (path) => new URL(path, start),
     );
-  };
-  /** The access token of the last login on this page, until the first answer to it. */
-  let fresh: string | null = null;
-  api.on("login", () => {
-    // Where there is a "me", the login has used it already.
-    fresh = backend.me ? null : (getState().record.tokenSet?.access ?? null);
-  });
-  /** Whether a token is refused that has just been issued. It is told once: later answers say nothing about the set-up. */
-  const isRefusedAtOnce = (access: string, { status }: Answer, challenge?: Challenge): boolean => {
-    if (access !== fresh) return false;
-    const isAnswered = challenge !== undefined || status < 400;
-    const { now, record } = getState();
-    const isNew = now < (record.tokenSet?.arrivedAt ?? 0) + NEW;
-    if (isAnswered || !isNew) fresh = null;
-    return isNew && challenge === "refused";
-  };
-  const carry = (
+    return this.#destinations;
+  }
+
+  /** What a request carries when it is sent for the first time: the same object for all requests with one token. */
+  #firstSigned(record: SessionRecord<User>): Signed | null {
+    if (record !== this.#signedRecord) {
+      this.#signed = this.#carry(record, 0, false);
+      this.#signedRecord = record;
+    }
+    return this.#signed;
+  }
+
+  #carry(
     { epoch, tokenSet }: SessionRecord<User>,
     replays: number,
     renewed: boolean,
-  ): Signed | null => {
+  ): Signed | null {
     if (!tokenSet) return null;
     const { access } = tokenSet;
-    return {
-      access,
-      epoch,
-      replays,
-      renewed,
-      header: backend.header(access),
-      credentials: cookies,
-    };
-  };
-  /** What the backend says about an answer. A mistake in its description costs nobody an answer that is no error. */
-  const challengeOf = (answer: Answer): Challenge | undefined => {
+    const header = this.#backend.header(access);
+    return { access, epoch, replays, renewed, header, credentials: this.#credentials };
+  }
+
+  #judge(signed: Signed, { status, body }: Answer): Judged {
+    const json = jsonOf(body);
+    const challenge = this.#challengeOf({ status, body: json });
+    return { verdict: judgeAnswer(this.#runtime.getState(), signed, challenge), challenge, json };
+  }
+
+  /** What the backend says about an answer. A mistake in its description must not cost an answer that is no error. */
+  #challengeOf(answer: Answer): Challenge | undefined {
     try {
-      return backend.challenge(answer);
+      return this.#backend.challenge(answer);
     } catch (error) {
       if (answer.status >= 400) throw error;
-      ports.report(error);
+      this.#options.ports.report(error);
       return undefined;
     }
-  };
+  }
+
+  #tellRefusal(status: number, isFresh: boolean): void {
+    const { tell } = this.#runtime;
+    if (!isFresh) {
+      tell({ type: "refused", status });
+      return;
+    }
+    tell({ type: "refused", status, fresh: true });
+    developers.advice?.freshTokenRefused(this.#causesOfFreshRefusal());
+  }
+
+  #causesOfFreshRefusal(): string {
+    const causes = causesOfRefusal(this.#backend.header("..."));
+    return `The server refused a token that it had just issued. ${causes}`;
+  }
+
+  /** The error that ends the session if the answer says that the user is gone. */
+  #userGone(status: number, { challenge, json }: Judged): SessionError | null {
+    if (challenge !== "gone") return null;
+    return new SessionError("rejected", GONE, { status, fields: this.#fieldsOf(json) });
+  }
+
+  #fieldsOf(json: unknown): Fields {
+    return json === undefined ? {} : this.#backend.fields(json);
+  }
+
+  /** Renews the token that was refused. */
+  async #renew(
+    { access }: Signed,
+    status: number,
+    { challenge, json }: Judged,
+    userGone: SessionError | null,
+    isFresh: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { dispatch, landed } = this.#runtime;
+    dispatch({ type: "renew", why: challenge ?? "refused", access, userGone });
+    try {
+      await landed(signal);
+    } catch (cause) {
+      const wasAsked = !isSessionError(cause) || cause.code !== "rejected" || cause.status !== null;
+      if (wasAsked) throw cause;
+      // The server was not asked, so this refusal is what ended the session: its words are the server's.
+      const message = isFresh ? this.#causesOfFreshRefusal() : cause.message;
+      const fields = this.#fieldsOf(json);
+      throw new SessionError("rejected", message, { status, fields, cause });
+    }
+  }
+
   /**
-   * No newer token came of a refusal. Where the server could not be asked, nobody knows what the refusal means: whoever comes
-   * during the pause is told so, like the first. Otherwise it is a matter of permissions, and the answer is the caller's.
+   * No newer token came of a refusal. If the server could not be asked, nobody knows what the refusal means: every request during
+   * the pause fails like the first. Otherwise it is a matter of permissions, and the answer is the caller's.
    */
-  const throwIfUnknown = (): void => {
+  #takeRefusal(access: string, userGone: SessionError | null): void {
+    const { dispatch, getState } = this.#runtime;
+    if (userGone) {
+      dispatch({ type: "refused-again", access, userGone });
+      return;
+    }
     const error = currentPause(getState())?.error;
     if (error) throw error;
-  };
-  return {
-    async sign({ url, method, headers, signal, xhr = false }) {
-      const resolve = (path: string | URL): URL => new URL(path, base());
-      const target = resolve(url);
-      const request = { target, method: method.toUpperCase(), resolve };
-      if (headers?.has(backend.header("")[0]) || isPublic(backend, request)) return null;
-      if (!isBelow(target, allowed()) && !isOwnSigned(backend, request)) return null;
-      if (isDevelopment && xhr && backend.sessionFirst) warnOfCookies(target);
-      const record = await current(signal);
-      return record && carry(record, 0, false);
-    },
-    async settle(signed, answer, { replayable = true, signal } = {}) {
-      const { access, epoch, replays } = signed;
-      const { status, body } = answer;
-      const isJson = (body as object | null | undefined)?.constructor === Object;
-      const json = typeof body === "string" ? readJson(body) : isJson ? body : undefined;
-      const challenge = challengeOf({ status, body: json });
-      const verdict = judgeAnswer(getState(), signed, challenge);
-      const isFresh = isRefusedAtOnce(access, answer, challenge);
-      if (verdict === "changed") throw sessionChanged();
-      if (verdict === "caller") return null;
-      tell(isFresh ? { type: "refused", status, fresh: true } : { type: "refused", status });
-      const causes = `The server refused a token that it had just issued. ${causesOfRefusal(backend.header("..."))}`;
-      if (isDevelopment && isFresh) warn(causes);
-      const words = (): Fields => (json === undefined ? {} : backend.fields(json));
-      const gone =
-        challenge === "gone"
-          ? new SessionError("rejected", GONE, { status, fields: words() })
-          : null;
-      if (verdict === "again") {
-        dispatch({ type: "refused-again", access, userGone: gone });
-        return null;
-      }
-      if (verdict === "renew") {
-        dispatch({ type: "renew", why: challenge ?? "refused", access, userGone: gone });
-        await landed(signal).catch((error: unknown) => {
-          if (!isSessionError(error) || error.code !== "rejected" || error.status) throw error;
-          // Nobody was asked, so this refusal is what ended the session: its words are the server's.
-          const message = isFresh ? causes : error.message;
-          throw new SessionError("rejected", message, { status, fields: words(), cause: error });
-        });
-      }
-      const next = carry(getState().record, replays + 1, verdict === "renew");
-      if (next?.epoch !== epoch) throw sessionChanged();
-      if (next.access === access) {
-        if (gone) dispatch({ type: "refused-again", access, userGone: gone });
-        else throwIfUnknown();
-        return null;
-      }
-      const canReplay = typeof replayable === "function" ? replayable() : replayable;
-      if (!canReplay) throw new SessionError("not-supported", CONSUMED, { status });
-      tell({ type: "replayed" });
-      return next;
-    },
-  };
+  }
+
+  /** Advice: cookies that should stay at home, and cannot. */
+  #adviseOnCookies({ origin }: { readonly origin: string }): void {
+    const page = this.#options.pageUrl();
+    if (!this.#backend.sessionFirst || this.#credentials !== "omit" || !page) return;
+    if (new URL(page).origin === origin) developers.advice?.cookiesSentAlong(this.#backend);
+  }
 }
 
-/** How many milliseconds after its login a token counts as just issued. */
-const NEW = 60_000;
+/** The JSON of a body that is an object or a text. */
+function jsonOf(body: unknown): unknown {
+  if (typeof body === "string") return readJson(body);
+  const isPlain = (body as object | null | undefined)?.constructor === Object;
+  return isPlain ? body : undefined;
+}
+
 const GONE =
-  "The server no longer takes this user's tokens; what it says stands in fields. Log in again.";
-const CONSUMED = "The token was renewed, but the body was a stream and is gone. Send it again.";
+  "The server no longer takes this user's tokens. Its reasons are in error.fields. Log in again.";
+const CONSUMED = "The token was renewed, but the stream body was already sent. Send it again.";

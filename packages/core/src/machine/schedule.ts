@@ -51,10 +51,17 @@ export function delayRenewal({ arrivedAt }: TokenSet<unknown>, renewAt: number):
   return Math.max(renewAt, arrivedAt + SOONEST_RENEWAL);
 }
 
-/** Whether the token is so close to its expiry that requests must wait for a newer one. They do not rely on the timer. */
-export function isDue<User>({ now, record }: State<User>, { leeway }: Rules<User>): boolean {
-  const { tokenSet } = record;
-  return tokenSet !== null && now >= expiryOf(tokenSet) - effectiveLeeway(tokenSet, leeway);
+/** When requests must wait for a newer token. They do not rely on the timer. */
+export function dueAt(
+  tokenSet: TokenSet<unknown>,
+  { leeway }: Pick<Rules<unknown>, "leeway">,
+): number {
+  return expiryOf(tokenSet) - effectiveLeeway(tokenSet, leeway);
+}
+
+/** Whether the token is so close to its expiry that requests must wait for a newer one. */
+export function isDue<User>({ now, record }: State<User>, rules: Rules<User>): boolean {
+  return record.tokenSet !== null && now >= dueAt(record.tokenSet, rules);
 }
 
 /** The pause that still lasts. `null`: there is none. */

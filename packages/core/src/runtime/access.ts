@@ -1,97 +1,121 @@
-/** Access tokens for callers, each for the session that the screen showed when it called. */
-
-import { expiryOf, isDue } from "../machine/schedule.ts";
+/** Access tokens for callers: each call gets the token of the session that the screen showed when it was made. */
+import { nextAlarmAt } from "../machine/deadlines.ts";
+import { dueAt, expiryOf, isDue } from "../machine/schedule.ts";
 import { nobodyLoggedIn, SessionError, sessionChanged } from "../model/errors.ts";
-import type { Rules, SessionRecord, State } from "../model/state.ts";
-import type { EventDraft } from "./effects.ts";
-import type { Screen } from "./screen.ts";
+import type { SessionRecord } from "../model/state.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Loop } from "./loop.ts";
 
-/** What it needs of the session. */
-interface AccessContext<User> {
-  readonly rules: Rules<User>;
-  readonly screen: Screen<User>;
-  getState(): State<User>;
-  dispatch(event: EventDraft<User>): void;
-  look(returned: boolean): void;
-  ready(signal?: AbortSignal): Promise<unknown>;
-  /** Whether the screen is kept up to date. */
-  isRunning(): boolean;
-  landed(signal?: AbortSignal): Promise<void>;
-  /** Waits until the server has told who the user is now, where it was asked. */
-  userTold(): Promise<unknown> | undefined;
+/** The record of a session whose token is good, and until when nothing has to be decided about it. */
+interface Usable<User> {
+  /** The version of the loop's state that it was derived from. */
+  readonly version: number;
+  readonly until: number;
+  readonly record: SessionRecord<User>;
 }
 
 /** Access to the tokens of one session. */
-export interface Access<User> {
-  /**
-   * The epoch of the session that the screen shows at the call, once it is known who is logged in; `null`: nobody is. Rejects
-   * with `session-changed` where somebody else is logged in by then.
-   */
-  claim(signal?: AbortSignal): Promise<number | null>;
-  /** The record of that session, once its token works; `null`: nobody is logged in. Rejects as `getToken` does. */
-  current(signal?: AbortSignal): Promise<SessionRecord<User> | null>;
-  getToken(signal?: AbortSignal): Promise<string | null>;
-  refresh(): Promise<void>;
-}
+export class Access<User> {
+  readonly #loop: Loop<User>;
+  readonly #lifecycle: Lifecycle<User>;
+  #usable: Usable<User> | null = null;
 
-/** Makes the access to one session. */
-export function createAccess<User>(context: AccessContext<User>): Access<User> {
-  const { rules, screen, getState, dispatch, look, ready, isRunning, landed } = context;
-
-  /** Rejects what was asked for one session where another one lives by now. */
-  function insist(epoch: number): void {
-    const { record } = getState();
-    if (record.tokenSet && record.epoch !== epoch) throw sessionChanged();
+  constructor(loop: Loop<User>, lifecycle: Lifecycle<User>) {
+    this.#loop = loop;
+    this.#lifecycle = lifecycle;
   }
 
-  async function claim(signal?: AbortSignal): Promise<number | null> {
+  /**
+   * The record of the session on the screen, if its token can be used at once. `null`: ask `current()`. This is the hot path: while
+   * nothing is due and nothing changed it costs one look at the clock.
+   */
+  currentNow(): SessionRecord<User> | null {
+    const { version, ports } = this.#loop;
+    if (this.#usable?.version !== version) this.#usable = this.#prepare();
+    const usable = this.#usable;
+    return usable && ports.clock.now() < usable.until ? usable.record : null;
+  }
+
+  /**
+   * The epoch of the session that the screen shows at the call, once it is known whether anybody is logged in. `null`: nobody is.
+   * Rejects with `session-changed` if somebody else is logged in by then.
+   */
+  async claim(signal?: AbortSignal): Promise<number | null> {
+    const { screen, isRunning } = this.#loop;
     const epoch = screen.epoch();
-    // A request of a screen that showed nobody is nobody's. What a stopped session shows is only what it saw last.
-    const isNobodys = isRunning() && screen.snapshot().status === "unauthenticated";
-    await ready(signal);
-    if (epoch !== null) insist(epoch);
-    const { record } = getState();
+    // A request from a screen that showed nobody is nobody's. A stopped session shows only what it saw last.
+    const isNobodys = isRunning && screen.snapshot().status === "unauthenticated";
+    await this.#lifecycle.ready(signal);
+    if (epoch !== null) this.#insist(epoch);
+    const { record } = this.#loop.state;
     return isNobodys || !record.tokenSet ? null : record.epoch;
   }
 
-  async function current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {
-    const epoch = await claim(signal);
+  /** The record of that session, once its token works. `null`: nobody is logged in. Rejects as `getToken` does. */
+  async current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {
+    const loop = this.#loop;
+    const epoch = await this.claim(signal);
     if (epoch === null) return null;
-    look(false);
-    if (isDue(getState(), rules)) {
-      dispatch({ type: "renew", why: "request" });
-      await landed(signal).catch((error: unknown) => {
-        // A renewal that failed early is no reason to stop: the token at hand may still do.
-        if (signal?.aborted || getState().record.epoch !== epoch) throw error;
-      });
+    loop.look(false);
+    if (isDue(loop.state, loop.rules)) {
+      loop.dispatch({ type: "renew", why: "request" });
+      await this.#renewed(epoch, signal);
     }
-    insist(epoch);
-    const { record, pause, now } = getState();
-    if (record.tokenSet && now >= expiryOf(record.tokenSet) && pause?.error) throw pause.error;
+    this.#insist(epoch);
+    const { record, pause, now } = loop.state;
+    const isExpired = record.tokenSet !== null && now >= expiryOf(record.tokenSet);
+    if (isExpired && pause?.error) throw pause.error;
     return record;
   }
 
-  return {
-    claim,
-    current,
-    async getToken(signal) {
-      const record = await current(signal);
-      return record?.tokenSet?.access ?? null;
-    },
-    async refresh() {
-      const epoch = await claim();
-      dispatch({ type: "renew", why: "manual" });
-      const isAsked = getState().inFlight !== null;
-      if (isAsked) await landed();
-      if (epoch !== null) insist(epoch);
-      const { record, refusal, pause } = getState();
-      if (isAsked && !refusal) return void (await context.userTold());
-      if (!record.tokenSet) throw nobodyLoggedIn();
-      throw (
-        refusal ??
-        pause?.error ??
-        new SessionError("not-supported", "These tokens cannot be renewed. Log in again.")
-      );
-    },
-  };
+  /** A fresh access token; `null`: nobody is logged in. */
+  async getToken(signal?: AbortSignal): Promise<string | null> {
+    const record = await this.current(signal);
+    return record?.tokenSet?.access ?? null;
+  }
+
+  /** Renews the tokens now. */
+  async refresh(): Promise<void> {
+    const loop = this.#loop;
+    const epoch = await this.claim();
+    loop.dispatch({ type: "renew", why: "manual" });
+    const isAsked = loop.state.inFlight !== null;
+    if (isAsked) await loop.landed();
+    if (epoch !== null) this.#insist(epoch);
+    const { record, refusal, pause } = loop.state;
+    if (isAsked && !refusal) {
+      await loop.userTold;
+      return;
+    }
+    if (!record.tokenSet) throw nobodyLoggedIn();
+    const cannotRenew = "These tokens cannot be renewed. Log in again.";
+    throw refusal ?? pause?.error ?? new SessionError("not-supported", cannotRenew);
+  }
+
+  /** Derives from the state what requests may use at once. */
+  #prepare(): Usable<User> | null {
+    const { state, rules, screen, version } = this.#loop;
+    const { record } = state;
+    // Between an event and its announcement the screen may still show the session before.
+    const isOnScreen = screen.epoch() === record.epoch;
+    if (!this.#lifecycle.isReady || !record.tokenSet || !isOnScreen) return null;
+    const until = Math.min(nextAlarmAt(state, rules), dueAt(record.tokenSet, rules));
+    return { version, until, record };
+  }
+
+  /** Waits for a renewal. One that fails early is no reason to stop: the token at hand may still work. */
+  async #renewed(epoch: number, signal?: AbortSignal): Promise<void> {
+    const loop = this.#loop;
+    try {
+      await loop.landed(signal);
+    } catch (error) {
+      if (signal?.aborted || loop.state.record.epoch !== epoch) throw error;
+    }
+  }
+
+  /** Rejects a call that was made for one session if another one lives by now. */
+  #insist(epoch: number): void {
+    const { record } = this.#loop.state;
+    if (record.tokenSet && record.epoch !== epoch) throw sessionChanged();
+  }
 }

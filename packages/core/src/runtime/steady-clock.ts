@@ -10,7 +10,7 @@ export interface SteadyClock extends ClockPort {
 }
 
 /** Wraps the wall's clock. */
-export function steady(clock: ClockPort): SteadyClock {
+export function createSteadyClock(clock: ClockPort): SteadyClock {
   let latest = 0;
   let ahead = 0;
   return {

@@ -1,32 +1,33 @@
-/** Who waits for a flight or a login: every waiter is let go, and an abort ends only its own waiting. */
+/** Promises that callers await while a request or a login is in flight, with their aborts and deadlines. */
 import type { SessionError } from "../model/errors.ts";
 import type { ClockPort } from "../model/ports.ts";
 
 /** All waiters of one session. */
 export interface Waiting {
-  /** Waits for a flight or a login. */
+  /** Waits until a request or a login is over. An abort ends only this wait. */
   wait(id: number, signal?: AbortSignal): Promise<void>;
-  /** It is over. `error`: how it failed. */
-  settle(id: number, error: SessionError | null): void;
+  /** The request or login is over: every waiter goes on. `error`: how it failed. */
+  release(id: number, error: SessionError | null): void;
 }
 
-/** Makes a waiting room. `release` lets one go when nothing is being decided any more. */
-export function createWaiting(release: (go: () => void) => void): Waiting {
+/** Keeps the waiters of one session. `post` runs a callback once the current event is fully applied. */
+export function createWaiting(post: (callback: () => void) => void): Waiting {
   const waiters = new Map<number, ((error: SessionError | null) => void)[]>();
   return {
     wait(id, signal) {
-      const settled = new Promise<void>((resolve, reject) => {
+      const released = new Promise<void>((resolve, reject) => {
         const waiter = (error: SessionError | null): void => {
-          error ? reject(error) : resolve();
+          if (error) reject(error);
+          else resolve();
         };
         waiters.set(id, [...(waiters.get(id) ?? []), waiter]);
       });
-      return orAborted(settled, signal);
+      return orAborted(released, signal);
     },
-    settle(id, error) {
-      const waiting = waiters.get(id) ?? [];
+    release(id, error) {
+      const released = waiters.get(id) ?? [];
       waiters.delete(id);
-      for (const waiter of waiting) release(() => waiter(error));
+      for (const waiter of released) post(() => waiter(error));
     },
   };
 }
@@ -36,7 +37,7 @@ export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason ?? Object.assign(new Error("Aborted."), { name: "AbortError" });
 }
 
-/** The promise, unless the signal comes first: then it rejects at once, with the signal's own reason. */
+/** Settles like the promise. If the signal aborts first, it rejects at once with the signal's own reason. */
 export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal): Promise<Value> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
@@ -48,22 +49,22 @@ export function orAborted<Value>(promise: Promise<Value>, signal?: AbortSignal):
   });
 }
 
-/** Whether a value is a promise, also one of another realm: of a frame, or of a test environment. */
+/** Whether a value is a promise. Promises of other realms count too: of a frame, or of a test environment. */
 export function isPromise<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
   return typeof (value as { readonly then?: unknown } | null)?.then === "function";
 }
 
-/** An alarm that rings so many milliseconds late may ring after a sleep, or in a page whose timers are throttled. */
+/** An alarm that is this late, in milliseconds, may have slept, or its page's timers are throttled. */
 const LATE = 100;
 
-/** How long what came during a sleep may take to arrive after it, in milliseconds. */
+/** How long an answer that came during a sleep may take to arrive after it, in milliseconds. */
 const WAKING = 2000;
 
 /**
- * The promise, unless it takes longer than so many milliseconds: then it rejects with an error named `TimeoutError`.
+ * Settles like the promise. After `patience` milliseconds it rejects with an error named `TimeoutError`.
  *
- * A page that was frozen wakes to its deadlines first and to the answers that came meanwhile a moment later. So a deadline
- * whose alarm rings late gets one period of grace; after that it is over, however late the alarm rings.
+ * A page that wakes from a freeze sees its deadlines first. The answers that came meanwhile arrive a moment later. So a deadline
+ * whose alarm rings late gets one period of grace. After that it is over, however late its alarm rings.
  */
 export function inTime<Value>(
   promise: Value | Promise<Value>,
@@ -71,14 +72,14 @@ export function inTime<Value>(
   patience: number,
 ): Promise<Value> {
   let cancel = (): void => {};
-  /** Resolves when the alarm rings: to whether it was late. */
+  /** Resolves when the alarm rings, with `true` if it rang late. */
   const ring = (at: number): Promise<boolean> =>
     new Promise((resolve) => {
       cancel = clock.alarm(at, () => resolve(clock.now() >= at + LATE));
     });
 
   const deadline = async (): Promise<never> => {
-    // In two parts: a page that woke up just now may be in time for the second one, but not for the first.
+    // In two parts: a page that has just woken up is on time for the second part, but late for the first.
     const mayHaveSlept =
       (await ring(clock.now() + patience - LATE)) || (await ring(clock.now() + LATE));
     if (mayHaveSlept) await ring(clock.now() + WAKING);

@@ -1,6 +1,6 @@
 // What the options are where an app says nothing: as their doc comments and the docs tell it.
 import { expect, it } from "vitest";
-import { checkOptions } from "../../src/options.ts";
+import { checkOptions } from "../../src/check-options.ts";
 
 const minute = 60_000;
 

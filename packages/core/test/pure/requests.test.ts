@@ -1,9 +1,10 @@
 // Where a token may go: parsed origins and whole path segments, and closed where there is any doubt.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBelow, isOwnSigned, isPublic, judgeAnswer } from "../../src/machine/requests.ts";
+import { isBelow, prepareDestinations } from "../../src/machine/destinations.ts";
+import { judgeAnswer } from "../../src/machine/requests.ts";
 import { initialState } from "../../src/machine/transition.ts";
-import { completeBackend } from "../../src/model/backend.ts";
+import { type CompleteBackend, completeBackend } from "../../src/model/backend.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
 import { recordSample } from "../support/samples.ts";
 
@@ -86,9 +87,8 @@ describe("isBelow", () => {
     expect(isBelow(many, [many])).toBe(true);
     const backend = completeBackend({ ...createTokenServer().backend, baseUrl: many.href });
     expect(backend.baseUrl).toBe(`${many.href}/`);
-    expect(
-      isPublic(backend, { target: many, method: "POST", resolve: (own) => new URL(own, base) }),
-    ).toBe(false);
+    const destinations = prepareDestinations(backend, [many], (path) => new URL(path, base));
+    expect(destinations.mayCarryToken(many, "POST")).toBe(true);
   });
 
   it("lets none go anywhere where nothing is allowed, or where origins are opaque on both sides", () => {
@@ -99,9 +99,15 @@ describe("isBelow", () => {
 });
 
 const resolve = (path: string): URL => new URL(path, base);
-const request = (path: string, method: string) => ({ target: resolve(path), method, resolve });
 
-describe("isOwnSigned", () => {
+/** Asks whether a request to a path may carry the token, if only this is allowed. */
+const ask = (backend: CompleteBackend<never, unknown>, allowed: readonly URL[]) => {
+  const destinations = prepareDestinations(backend, allowed, resolve);
+  return (path: string, method = "POST"): boolean =>
+    destinations.mayCarryToken(resolve(path), method);
+};
+
+describe("the signed operations of a description", () => {
   const { backend } = createTokenServer();
   const beside = completeBackend({
     ...backend,
@@ -111,7 +117,7 @@ describe("isOwnSigned", () => {
       resetPassword: { method: "POST", path: "/auth/reset/" },
     },
   });
-  const at = (path: string, method = "POST"): boolean => isOwnSigned(beside, request(path, method));
+  const at = ask(beside as never, []);
 
   it("knows the signed operations of the description, wherever they are", () => {
     expect(at("/auth/me/", "GET")).toBe(true);
@@ -129,9 +135,10 @@ describe("isOwnSigned", () => {
   });
 });
 
-describe("isPublic", () => {
+describe("the public operations of a description", () => {
   const backend = completeBackend(createTokenServer().backend);
-  const at = (path: string, method = "POST"): boolean => isPublic(backend, request(path, method));
+  const may = ask(backend as never, [base]);
+  const at = (path: string, method?: string): boolean => !may(path, method);
 
   it("knows login, refresh, logout and sign-up, with and without slash and query", () => {
     for (const path of ["token/", "token", "token/refresh/?a=1", "token/blacklist/", "users/#x"])
@@ -144,16 +151,19 @@ describe("isPublic", () => {
       account: { reset: { method: "POST" as const, path } },
     });
     const places = ["reset?x=1", "../reset", "/other/reset", "https://api.example.com/reset"];
+    // Everything of the origin is allowed, so only its being public keeps the token away.
+    const origin = new URL("/", base);
     for (const path of places) {
-      expect(isPublic(reset(path), request(path, "POST")), path).toBe(true);
+      expect(ask(reset(path) as never, [origin])(path), path).toBe(false);
+      expect(ask(backend as never, [origin])(path), path).toBe(true);
     }
   });
 
   it("knows nothing but login where the backend has nothing else", () => {
     const { refresh: _, verify: __, logout: ___, account: ____, ...bare } = backend;
-    expect(isPublic(bare, request("token/", "POST"))).toBe(true);
-    expect(isPublic(bare, request("token/refresh/", "POST"))).toBe(false);
-    expect(isOwnSigned(bare, request("token/", "POST"))).toBe(false);
+    const mayCarryToken = ask(bare as never, [base]);
+    expect(mayCarryToken("token/")).toBe(false);
+    expect(mayCarryToken("token/refresh/")).toBe(true);
   });
 
   it("knows other methods and neighbours as private, and signed operations", () => {

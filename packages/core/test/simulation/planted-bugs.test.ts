@@ -19,8 +19,8 @@ async function find(bug: Bug): Promise<Failure | null> {
 
 const bugs: Readonly<Record<string, Bug>> = {
   "no reading again under the lock": {
-    file: "runtime/effects.ts",
-    text: "const stored = await store.read();",
+    file: "runtime/request-tokens.ts",
+    text: "const stored = await context.store.read();",
     instead: "const stored = null;",
   },
   "no epoch: any session beats any end": {
@@ -29,7 +29,7 @@ const bugs: Readonly<Record<string, Bug>> = {
     instead: "",
   },
   "no adopting of what another tab renewed": {
-    file: "runtime/effects.ts",
+    file: "runtime/request-tokens.ts",
     text: "const outcome = isSuperseded(request, record)",
     instead: "const outcome = false",
   },
@@ -39,7 +39,7 @@ const bugs: Readonly<Record<string, Bug>> = {
     instead: "ring: () => {}",
   },
   "no bound on waiting for the lock": {
-    file: "runtime/effects.ts",
+    file: "runtime/request-tokens.ts",
     text: "ports.locks.hold(name, timeout, () => {",
     instead: "ports.locks.hold(name, Infinity, () => {",
   },

@@ -31,7 +31,7 @@ describe("createSession throws misconfigured", () => {
     expect(() => createSession(options)).toThrow(
       expect.objectContaining({
         code: "misconfigured",
-        message: expect.stringContaining("Write"),
+        message: expect.stringMatching(/Write|List/),
       }),
     );
   });

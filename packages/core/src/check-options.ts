@@ -1,0 +1,90 @@
+/** Checks the options of a session: an option that cannot be right throws `misconfigured` and says what to write. Nothing is guessed. */
+import { developers } from "./model/advice.ts";
+import type { Account } from "./model/backend.ts";
+import { SessionError } from "./model/errors.ts";
+import type { Rules } from "./model/state.ts";
+import type { IdleOptions, SessionOptions } from "./options.ts";
+
+type RuleOptions = Pick<
+  SessionOptions<never, unknown, Account>,
+  "idle" | "maxAge" | "renew" | "leeway" | "timeout" | "credentials"
+>;
+
+/** The options that are times. An endless lifetime is one that never ends; an endless leeway or timeout makes no sense. */
+const times = {
+  leeway: { mayBeEndless: false },
+  timeout: { mayBeEndless: false },
+  maxAge: { mayBeEndless: true },
+  "idle.timeout": { mayBeEndless: true },
+  "idle.warning": { mayBeEndless: true },
+} as const;
+
+const renewals = ["always", "in-use"];
+const cookiePolicies = ["omit", "same-origin", "include"];
+const storages = ["local", "session", "memory"];
+
+/** The rules among the options, checked, with their defaults. */
+export function checkOptions(options: RuleOptions): Omit<Rules<unknown>, "backend"> {
+  const { leeway = 60_000, timeout = 15_000, maxAge = Infinity } = options;
+  const { idle, renew = "always", credentials } = options;
+  checkTime("leeway", leeway);
+  checkTime("timeout", timeout);
+  checkTime("maxAge", maxAge);
+  checkOneOf("renew", renew, renewals);
+  if (credentials !== undefined) checkOneOf("credentials", credentials, cookiePolicies);
+  developers.advice?.optionSet("maxAge", maxAge, 60_000);
+  return { leeway, maxAge, inUse: renew === "in-use", idle: idle ? checkIdle(idle, maxAge) : null };
+}
+
+function checkIdle(idle: IdleOptions, maxAge: number): Rules<unknown>["idle"] {
+  const { timeout, events } = idle;
+  const warning = idle.warning ?? Math.min(60_000, timeout / 2);
+  checkTime("idle.timeout", timeout);
+  checkTime("idle.warning", warning);
+  developers.advice?.optionSet("idle.timeout", timeout, 10_000);
+  if (warning >= timeout)
+    throw misconfigured("idle.warning", warning, `less than idle.timeout, ${timeout}`);
+  if (timeout > maxAge)
+    throw misconfigured("idle.timeout", timeout, `no more than maxAge, ${maxAge}`);
+  if (events && events.length === 0)
+    throw new SessionError(
+      "misconfigured",
+      "idle.events is empty. List at least one event type, or omit the option.",
+    );
+  return { timeout, warning };
+}
+
+/** Checks where the session is kept. */
+export function checkStorage(storage: unknown): void {
+  if (typeof storage !== "object") checkOneOf("storage", storage, storages);
+}
+
+/** Checks an address that a token may go to: it is absolute, or starts at the page's origin. */
+export function checkAddress(address: string): void {
+  if (!/^(https?:\/)?\/[^@*]*$/.test(address))
+    throw misconfigured("An address", address, '"https://api.example.com/", or "/api/"');
+}
+
+/** Checks a name for locks, channels and storage of all browsers. Web Locks keep "-" at the start for themselves. */
+export function checkName(name: unknown): void {
+  // Browsers do not agree on a surrogate without its other half.
+  const isText = typeof name === "string" && name !== "" && !/\p{Surrogate}/u.test(name);
+  if (!isText || name.startsWith("-"))
+    throw misconfigured("name", JSON.stringify(name), 'plain text that does not start with "-"');
+}
+
+function checkTime(option: keyof typeof times, value: unknown): void {
+  const isTime = typeof value === "number" && value > 0;
+  const isEndless = value === Infinity && !times[option].mayBeEndless;
+  if (!isTime || isEndless) throw misconfigured(option, value, "milliseconds: 60_000");
+}
+
+function checkOneOf(option: string, value: unknown, allowed: readonly string[]): void {
+  if (allowed.some((one) => one === value)) return;
+  const last = allowed.at(-1);
+  throw misconfigured(option, value, `${allowed.slice(0, -1).join(", ")} or ${last}`);
+}
+
+function misconfigured(option: string, value: unknown, remedy: string): SessionError {
+  return new SessionError("misconfigured", `${option} is ${value}. Write ${remedy}.`);
+}

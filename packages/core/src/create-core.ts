@@ -1,0 +1,94 @@
+/** Makes a session out of given ports: for workers, native shells and tests. `createSession` gives it those of a browser. */
+
+import { checkAddress, checkName, checkOptions } from "./check-options.ts";
+import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
+import { createFetch } from "./http/fetch.ts";
+import { createRequests } from "./http/request-policy.ts";
+import { type Account, completeBackend } from "./model/backend.ts";
+import type { Ports } from "./model/ports.ts";
+import type { Rules } from "./model/state.ts";
+import type { SessionOptions } from "./options.ts";
+import { createRuntime, type Runtime } from "./runtime/runtime.ts";
+import type { Session } from "./session.ts";
+
+/** The options of {@link createCore}: those of `createSession`, without the ones that choose ports. */
+export type CoreOptions<Credentials, User, Operations extends Account> = Omit<
+  SessionOptions<Credentials, User, Operations>,
+  "storage" | "ports"
+>;
+
+/** What surrounds a session besides its ports. */
+export interface Surroundings {
+  /** Whether a session that nobody started may start itself when it is needed. */
+  mayStart(): boolean;
+  /** The address that relative URLs start from; `undefined`: there is none. */
+  pageUrl(): string | undefined;
+}
+
+const noPage: Surroundings = { mayStart: () => true, pageUrl: () => undefined };
+
+/**
+ * Makes a session that touches nothing but the given ports: in a worker, in a native shell or in a test. A bundle with it carries
+ * none of the browser's ports. It starts itself when it is first needed. `baseUrl` and `allow` must be absolute.
+ *
+ * Throws a `SessionError` `misconfigured` when an option cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { createCore, type Ports } from "@sojourn/core";
+ * import { simpleJwt } from "@sojourn/django";
+ *
+ * declare const ports: Ports;
+ * const backend = simpleJwt({ baseUrl: "https://api.example.com/api/" });
+ * const session = createCore({ backend }, ports);
+ * ```
+ */
+export function createCore<Credentials, User, Operations extends Account = Record<never, never>>(
+  options: CoreOptions<Credentials, User, Operations>,
+  ports: Ports,
+): Session<Credentials, User, Operations> {
+  return assemble(options, ports, noPage);
+}
+
+/** Puts the parts of a session together. */
+export function assemble<Credentials, User, Operations extends Account>(
+  options: CoreOptions<Credentials, User, Operations>,
+  ports: Ports,
+  { mayStart, pageUrl }: Surroundings,
+): Session<Credentials, User, Operations> {
+  const { allow = [], timeout = 15_000, credentials } = options;
+  const backend = completeBackend(options.backend);
+  const name = options.name ?? defaultName(backend.baseUrl);
+  checkName(name);
+  for (const address of [backend.baseUrl, ...allow]) checkAddress(address);
+  const { goneMeansLogout = false } = ports.storage;
+  const rules = { backend, ...checkOptions(options), goneMeansLogout } as Rules<User>;
+  const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
+  const base = (): URL => new URL(backend.baseUrl, pageUrl());
+  const readable = new Set<string>();
+  const asking = { rules, ports, send, timeout, base, credentials, readable };
+  const runtime: Runtime<User> = createRuntime({
+    ...asking,
+    name,
+    mayStart,
+    reloadUser: () => reloadUser(),
+  });
+  const requests = createRequests(runtime, { ...asking, allow, pageUrl });
+  const signingFetch = createFetch(requests, base, send);
+  const signedAsking = { ...asking, send: signingFetch };
+  const reloadUser: () => Promise<User> = createReloadUser(runtime, signedAsking);
+  const { account = {} as Operations } = backend;
+  const accountApi: AccountApi<Operations> = createAccount(account, runtime, signedAsking);
+  return {
+    ...runtime.calls,
+    fetch: signingFetch,
+    requests,
+    reloadUser,
+    account: accountApi,
+  };
+}
+
+/** The name of record, lock and channel of a session that has no name of its own. */
+export function defaultName(baseUrl: string): string {
+  return `sojourn:${baseUrl}`;
+}

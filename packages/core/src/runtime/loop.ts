@@ -1,0 +1,215 @@
+/** The loop of a session: applies one event at a time, performs the effects, sets the alarm and notifies listeners. */
+import { nextAlarmAt } from "../machine/deadlines.ts";
+import { initialState, transition } from "../machine/transition.ts";
+import type { SessionError } from "../model/errors.ts";
+import type { Effect, HistoryEntry, Rules, SessionRecord, State } from "../model/state.ts";
+import { Alarm } from "./alarm.ts";
+import type { Asking } from "./ask.ts";
+import { createEffects, type Effects, type EventDraft } from "./effects.ts";
+import { type GuardedPorts, guardPorts } from "./guard.ts";
+import { createScreen, type Screen } from "./screen.ts";
+import { createSigns, type Signs } from "./signs.ts";
+import { createSteadyClock } from "./steady-clock.ts";
+import { createStore, type Store } from "./store.ts";
+import { createWaiting, type Waiting } from "./waiting.ts";
+
+/** What a loop is made from. */
+export interface LoopOptions<User> extends Asking {
+  readonly rules: Rules<User>;
+  /** Names the lock and the record. */
+  readonly name: string;
+  /** Asks "me" who the user is now, and dispatches the answer. */
+  reloadUser(): Promise<unknown>;
+}
+
+type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
+type Degraded = Extract<HistoryEntry, { readonly type: "degraded" }>;
+
+/** The loop of one session. It touches nothing before the first event. */
+export class Loop<User> {
+  readonly rules: Rules<User>;
+  readonly ports: GuardedPorts;
+  readonly screen: Screen<User>;
+  readonly store: Store<User>;
+  /** Resolves once the server was told of the last logout. `undefined`: there was none. */
+  revoked: Promise<void> | undefined;
+  /** Resolves once "me" has answered the last question. `undefined`: it was not asked. */
+  userTold: Promise<unknown> | undefined;
+  /** Changes whenever anything derived from the state may be out of date. */
+  version = 0;
+
+  readonly #alarm: Alarm;
+  readonly #signs: Signs;
+  readonly #effects: Effects;
+  readonly #waiting: Waiting;
+  readonly #reloadUser: () => Promise<unknown>;
+  #state: State<User> = initialState;
+  #isRunning = false;
+  #isPerforming = false;
+  #credentials: unknown = null;
+  /** Records that storage turned out to hold while one was saved; `null`: it had lost the record. */
+  readonly #found: (SessionRecord<User> | null)[] = [];
+
+  constructor(options: LoopOptions<User>) {
+    const clock = createSteadyClock(options.ports.clock);
+    const ports = guardPorts(options.ports, clock);
+    const getState = (): State<User> => this.#state;
+    const screen = createScreen(clock, ports.report, getState);
+    const store = createStore<User>(ports, {
+      seen: clock.reach,
+      found: (record) => this.#takeFound(record),
+      late: (record) => this.#takeLate(record),
+      degraded: (cause, error) => this.#reportDegraded(cause, error),
+    });
+    const apply = (event: EventDraft<User>): void => this.apply(event);
+    const context = { ports, store, apply, getState, notify: screen.update };
+    this.rules = options.rules;
+    this.ports = ports;
+    this.screen = screen;
+    this.store = store;
+    this.#reloadUser = options.reloadUser;
+    this.#alarm = new Alarm(clock, () => this.look(false));
+    this.#signs = createSigns(ports, options.rules, () =>
+      this.dispatch({ type: "active", stay: false }),
+    );
+    this.#effects = createEffects<User>({ ...options, ...context });
+    this.#waiting = createWaiting(screen.post);
+  }
+
+  get state(): State<User> {
+    return this.#state;
+  }
+
+  /** Whether the session is started: the screen is kept up to date. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Starts or stops the alarm and the watch for activity. */
+  setRunning(isRunning: boolean): void {
+    this.#isRunning = isRunning;
+    this.version += 1;
+    this.#watch(false);
+  }
+
+  /** Applies an event and performs its effects, and notifies nobody yet. */
+  apply(event: EventDraft<User>): void {
+    const sharedActivityAt = this.#signs.read();
+    const { clock, random } = this.ports;
+    const dated = { ...event, now: clock.now(), random: random(), sharedActivityAt };
+    const [state, effects] = transition(this.#state, dated, this.rules);
+    this.#state = state;
+    this.version += 1;
+    this.#isPerforming = true;
+    for (const effect of effects) this.#perform(effect);
+    this.#isPerforming = false;
+    this.#applyFound();
+    this.#watch(event.type === "active");
+  }
+
+  /** Applies an event, performs its effects and notifies listeners. */
+  dispatch(event: EventDraft<User>): void {
+    const { screen, store } = this;
+    this.apply(event);
+    screen.update();
+    // Saving may bring news from storage later.
+    void store.saved().then(screen.update);
+  }
+
+  /** Dispatches a login. The credentials are kept for the length of this call only. */
+  dispatchLogin(credentials: unknown): void {
+    this.#credentials = credentials;
+    this.dispatch({ type: "login" });
+    this.#credentials = null;
+  }
+
+  /** Looks at the clock. `hasReturned`: somebody came back to the page, or the network did. */
+  look(hasReturned: boolean): void {
+    this.dispatch({ type: "look", visible: this.ports.page.visible(), returned: hasReturned });
+  }
+
+  /** Waits for an in-flight request or a login. Rejects with its error, or with the signal's reason. */
+  wait(id: number, signal?: AbortSignal): Promise<void> {
+    return this.#waiting.wait(id, signal);
+  }
+
+  /** Waits until nothing is in flight. Rejects with the error of a request in between. */
+  async landed(signal?: AbortSignal): Promise<void> {
+    while (this.#state.inFlight) await this.wait(this.#state.inFlight.id, signal);
+  }
+
+  #perform(effect: Effect<User>): void {
+    switch (effect.type) {
+      case "save":
+        this.store.save(effect.record);
+        break;
+      case "log-in":
+        void this.#effects.logIn(effect.id, this.#credentials);
+        break;
+      case "request-tokens":
+        void this.#effects.requestTokens(effect.request);
+        break;
+      case "release":
+        this.#waiting.release(effect.id, effect.error);
+        break;
+      case "ask-user":
+        // In the background, after the lock is free.
+        this.screen.post(() => this.#askUser());
+        break;
+      case "share":
+        this.#share(effect.activeAt);
+        break;
+      case "revoke":
+        this.revoked = this.#revoke(effect);
+        break;
+      case "log":
+        this.screen.report(effect.entry);
+    }
+  }
+
+  /** If "me" fails, the user stays as it was. */
+  #askUser(): void {
+    this.userTold = this.#reloadUser().catch(() => {});
+  }
+
+  /** Tells the other tabs when somebody was active: by the activity port, or else by the record. */
+  #share(activeAt: number): void {
+    const isShared = this.#signs.write(activeAt);
+    const { record } = this.#state;
+    if (!isShared && record.tokenSet) this.store.save({ ...record, activeAt });
+  }
+
+  async #revoke({ tokens, leftover, firstTabOnly }: RevokeEffect): Promise<void> {
+    // Every tab notices such an end by itself. Only the first of them tells the server.
+    if (firstTabOnly && !(await this.store.saved())) return;
+    const error = await this.#effects.revoke(tokens, leftover);
+    if (error && !leftover) this.screen.tell({ type: "logout-failed", error });
+  }
+
+  #takeFound(record: SessionRecord<User> | null): void {
+    this.#found.push(record);
+    if (!this.#isPerforming) this.#applyFound();
+  }
+
+  /** What storage held is an event like any other. It is applied once all effects before it are performed. */
+  #applyFound(): void {
+    for (let found = this.#found.shift(); found !== undefined; found = this.#found.shift()) {
+      if (found) this.apply({ type: "stored", stored: found, whileSaving: true });
+      else this.apply({ type: "record-missing", visible: this.ports.page.visible() });
+    }
+  }
+
+  #takeLate(record: SessionRecord<User> | null): void {
+    if (record) this.dispatch({ type: "stored", stored: record });
+    else this.screen.update();
+  }
+
+  #reportDegraded(cause: Degraded["cause"], error: SessionError | null): void {
+    this.screen.report({ type: "degraded", cause, error });
+  }
+
+  #watch(isLazy: boolean): void {
+    this.#alarm.set(this.#isRunning ? nextAlarmAt(this.#state, this.rules) : Infinity, isLazy);
+    this.#signs.watch(this.#isRunning && this.#state.record.tokenSet !== null);
+  }
+}
