@@ -11,7 +11,7 @@ import {
 } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
 import { isSessionError, type SessionError } from "@sojourn/core";
-import { sayReason } from "../src/happenings.ts";
+import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
 import { LostFocus } from "./lost-focus.ts";
 

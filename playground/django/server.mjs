@@ -94,7 +94,8 @@ export async function startDjango({ port = 0, env = {}, log = false } = {}) {
 }
 
 function systemPythons() {
-  return process.env.SOJOURN_PYTHON ? [process.env.SOJOURN_PYTHON] : ["python3", "python"];
+  if (process.env.SOJOURN_PYTHON) return [process.env.SOJOURN_PYTHON];
+  return ["python3", "python"];
 }
 
 function probe(name) {
@@ -188,11 +189,10 @@ function run(command, args) {
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => (said += chunk));
     child.once("error", reject);
-    child.once("close", (code) =>
-      code === 0
-        ? resolve()
-        : reject(new Error(`${command} ${args.join(" ")} failed:\n${said.slice(-4000)}`)),
-    );
+    child.once("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(" ")} failed:\n${said.slice(-4000)}`));
+    });
   });
 }
 

@@ -2,7 +2,7 @@
 import { isSessionError, type SessionError } from "@sojourn/core";
 import { useAuth } from "@sojourn/react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { sayReason } from "../src/happenings.ts";
+import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
 import { useLostFocus } from "./lost-focus.ts";
 

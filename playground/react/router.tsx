@@ -1,4 +1,4 @@
-/** The places of the React page and who may go there: guards and data live in the router, none of them knows a token. */
+/** The routes of the React page, with their guards and data. None of them knows a token. */
 import { safeReturnUrl } from "@sojourn/core";
 import {
   type ActionFunctionArgs,
@@ -15,10 +15,16 @@ import { PostPage } from "./post-page.tsx";
 import { type Changed, Posts } from "./posts.tsx";
 import { Profile } from "./profile.tsx";
 
-/** Where the page starts; the router's own addresses begin with `/`. */
+/** The root of the page. The router's own paths begin with `/`. */
 const basename = pages.react.replace(/\/$/, "");
 
-/** The routes of a session. */
+/** A path of the page as the router knows it. */
+function withoutBase(pathname: string): string {
+  if (!pathname.startsWith(basename)) return pathname;
+  return pathname.slice(basename.length);
+}
+
+/** Makes the router for a session. */
 export function createRouter({ session, posts, choice }: Stage) {
   const api = posts(choice.client);
   const isLoggedIn = async () => (await session.ready()).status === "authenticated";
@@ -26,17 +32,15 @@ export function createRouter({ session, posts, choice }: Stage) {
   const requireAuth: MiddlewareFunction = async ({ request }) => {
     if (await isLoggedIn()) return;
     const { pathname, search } = new URL(request.url);
-    const returnUrl =
-      (pathname.startsWith(basename) ? pathname.slice(basename.length) : pathname) + search;
+    const returnUrl = withoutBase(pathname) + search;
     throw replace(`/login?${new URLSearchParams({ returnUrl })}`);
   };
   const leaveLogin = async ({ request }: { request: Request }) => {
     const { searchParams } = new URL(request.url);
-    return (await isLoggedIn())
-      ? replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"))
-      : null;
+    if (!(await isLoggedIn())) return null;
+    return replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"));
   };
-  /** Writes or deletes; gives what went wrong, as a sentence, so that what was typed stays. */
+  /** Writes or deletes a post. An error becomes a sentence, so that the form keeps its text. */
   const change = async ({ request }: ActionFunctionArgs): Promise<Changed> => {
     const form = await request.formData();
     const did = request.method === "DELETE" ? "Deleted." : "Posted.";
@@ -77,7 +81,7 @@ export function createRouter({ session, posts, choice }: Stage) {
     { basename },
   );
 
-  // Somebody came or went, here or in another tab: the guards look again, and posts are loaded for who is logged in now.
+  // When the user changes, here or in another tab, run the guards again and load the posts for the new user.
   let { user } = session.getSnapshot();
   session.subscribe(() => {
     if (session.getSnapshot().user !== user) void router.revalidate();

@@ -2,24 +2,24 @@
 import type { Account, Backend } from "@sojourn/core";
 import { authToken, djoser, djoserJwt, drfJwt, simpleJwt, slidingJwt } from "@sojourn/django";
 
-/** What the login form sends. */
+/** The data of the login form. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** Who is logged in, as the demo's servers tell it. */
+/** The user, as the demo's servers tell it. */
 export interface Person {
   readonly username: string;
-  /** The number, where the server tells one. */
+  /** The id, if the server tells one. */
   readonly id?: number | string | undefined;
   readonly email?: string | undefined;
 }
 
-/** A backend of this page, whichever it is. */
+/** Any backend of this page. */
 export type AnyBackend = Backend<Credentials, Person, Account>;
 
-/** The names of the token systems, as they stand in the address and in the server's paths. */
+/** The names of the token systems, as in the address and in the server's paths. */
 export type SystemId = keyof typeof systems;
 
 /** A token system. */
@@ -48,12 +48,12 @@ export const systems = {
   },
   sliding: {
     label: "simplejwt, sliding",
-    about: "One token that buys its own successor, while it is still valid.",
+    about: "One token, exchanged for a new one while it is valid.",
     backend: (baseUrl: string): AnyBackend => slidingJwt({ baseUrl, user: me }),
   },
   "drf-jwt": {
     label: "drf-jwt",
-    about: "One token that buys its own successor, until a fixed time after login.",
+    about: "One token, exchanged for a new one until a fixed time after login.",
     backend: (baseUrl: string): AnyBackend =>
       drfJwt({
         baseUrl,
@@ -63,7 +63,7 @@ export const systems = {
   },
   authtoken: {
     label: "authtoken",
-    about: "One opaque token per user, for ever; the server has no logout.",
+    about: "One opaque token per user that never expires; the server has no logout.",
     backend: (baseUrl: string): AnyBackend => authToken({ baseUrl, user: me }),
   },
   djoser: {
@@ -91,10 +91,8 @@ export function pathOf(id: SystemId): string {
   return path;
 }
 
-/** Whether this is the name of a token system. */
-export function isSystemId(name: string): name is SystemId {
-  return Object.hasOwn(systems, name);
-}
+/** The names of all token systems. */
+export const systemIds = Object.keys(systems) as SystemId[];
 
 function readPerson(body: Readonly<Record<string, unknown>>): Person | undefined {
   const { id, username, email } = body;

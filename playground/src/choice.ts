@@ -1,5 +1,5 @@
 /** What the visitor chose: named in the address, so that a link or a test can name it, and remembered by the tab. */
-import { isSystemId, type SystemId } from "./backends.ts";
+import { type SystemId, systemIds } from "./backends.ts";
 
 /** Where the server is: in this page (MSW) or a real Django. */
 export type Where = "browser" | "django";
@@ -37,22 +37,25 @@ export const idles = [0, 60, 300, 900] as const;
 /** Reads `?backend=django&tokens=sliding&client=axios&lifetime=15&idle=60`; what is missing or unknown is the default. */
 function readChoice(search: string): Choice {
   const query = new URLSearchParams(search);
-  const system = query.get("tokens") ?? "";
-  const lifetime = Number(query.get("lifetime"));
-  const idle = Number(query.get("idle"));
+  /** The value in the query if it is on offer. */
+  const pick = <Value extends string | number>(name: string, offered: readonly Value[]) =>
+    offered.find((value) => String(value) === query.get(name));
   return {
-    where: query.get("backend") === "django" ? "django" : initial.where,
-    system: isSystemId(system) ? system : initial.system,
-    client: query.get("client") === "axios" ? "axios" : initial.client,
-    lifetime: (lifetimes as readonly number[]).includes(lifetime) ? lifetime : initial.lifetime,
-    idle: (idles as readonly number[]).includes(idle) ? idle : initial.idle,
+    where: pick("backend", ["browser", "django"]) ?? initial.where,
+    system: pick("tokens", systemIds) ?? initial.system,
+    client: pick("client", ["fetch", "axios"]) ?? initial.client,
+    lifetime: pick("lifetime", lifetimes) ?? initial.lifetime,
+    idle: pick("idle", idles) ?? initial.idle,
   };
 }
 
 /** What is chosen now: what the address names, or what this tab remembers, for addresses that name nothing. */
 export function presentChoice(): Choice {
   const { search } = location;
-  const isNamed = /[?&](backend|tokens|client|lifetime|idle)=/.test(search);
+  const query = new URLSearchParams(search);
+  const isNamed = ["backend", "tokens", "client", "lifetime", "idle"].some((name) =>
+    query.has(name),
+  );
   const choice = readChoice(isNamed ? search : (sessionStorage.getItem(KEY) ?? ""));
   sessionStorage.setItem(KEY, nameChoice(choice));
   return choice;

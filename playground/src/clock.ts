@@ -1,4 +1,4 @@
-/** The page's only timer: one tick a second while somebody looks, and words for spans of time. */
+/** The page's only timer, one tick a second while the page is visible; and words for times and spans of time. */
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | null = null;
@@ -19,9 +19,10 @@ function tick(): void {
 
 function run(): void {
   const wanted = listeners.size > 0 && document.visibilityState === "visible";
-  if (wanted === (timer !== null)) return;
-  if (timer) clearInterval(timer);
-  timer = wanted ? setInterval(tick, 1000) : null;
+  if (wanted && timer === null) timer = setInterval(tick, 1000);
+  if (wanted || timer === null) return;
+  clearInterval(timer);
+  timer = null;
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -56,9 +57,9 @@ export function spell(seconds: number): string {
 /** How long ago an instant was: "now", "12 s ago". */
 export function ago(at: number): string {
   const passed = Date.now() - at;
-  return passed < 2000
-    ? "now"
-    : `${span(passed < 60_000 ? passed : passed - (passed % 60_000))} ago`;
+  if (passed < 2000) return "now";
+  if (passed < 60_000) return `${span(passed)} ago`;
+  return `${span(passed - (passed % 60_000))} ago`; // no seconds
 }
 
 /** A time of day: "14:03:59". */

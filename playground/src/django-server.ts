@@ -1,8 +1,8 @@
-/** The real Django of `playground/django`, steered over its control panel. */
+/** The real Django of `playground/django`, controlled through its control panel. */
 import { pathOf, type SystemId } from "./backends.ts";
 import type { Server } from "./server.ts";
 
-/** Where it is: a test says so before the page's first script. */
+/** Its URL: a test sets it before the page's first script. */
 const { djangoUrl } = globalThis as { djangoUrl?: string };
 const root: string = djangoUrl || import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
 
@@ -27,10 +27,10 @@ export function openDjango(system: SystemId, lifetime: number): Server {
     },
     revoke: (username) => control("POST", "users/", { username, revoke: true }),
     setActive: (username, active) => control("POST", "users/", { username, active }),
-    setBroken: (broken) =>
-      broken
-        ? fault({ status: 503, html: true, times: null })
-        : control("DELETE", `faults/?prefix=${system}`),
+    async setBroken(broken) {
+      if (broken) await fault({ status: 503, html: true, times: null });
+      else await control("DELETE", `faults/?prefix=${system}`);
+    },
     throttle: (times, seconds) => fault({ status: 429, retryAfter: seconds, times }),
     loseAnswer: (path) => fault({ path, dropAfter: true }),
     async reset() {

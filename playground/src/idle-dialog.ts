@@ -1,14 +1,13 @@
-/** The dialog that warns before an idle logout. A model to copy: all it needs is a session. */
-
+/** The dialog that warns before an idle logout. You can copy it: it needs only a session. */
 import { onTick, spell } from "./clock.ts";
 import { h, setText } from "./dom.ts";
 import type { AnySession } from "./open-session.ts";
 import "./idle-dialog.css";
 
-/** Seconds left at which a screen reader speaks again. Every second would be chatter that drowns the page. */
+/** The seconds left at which a screen reader speaks. Every second would drown the page in chatter. */
 const marks = [300, 120, 60, 30, 10];
 
-/** Shows the dialog whenever the session is about to end for want of activity. Returns how to take it away. */
+/** Shows the dialog when the session is about to end because the user is idle. Returns how to remove it. */
 export function attachIdleDialog(session: AnySession): () => void {
   const shown = h("span", { class: "countdown" });
   const spoken = h("p", { id: "idle-left", class: "visually-hidden", "aria-live": "assertive" });
@@ -20,7 +19,7 @@ export function attachIdleDialog(session: AnySession): () => void {
       role: "alertdialog",
       "aria-labelledby": "idle-title",
       "aria-describedby": "idle-text idle-left",
-      // Escape: who presses it is there.
+      // Escape: a user who presses it is there.
       oncancel: stay,
     },
     h("h2", { id: "idle-title" }, "Are you still there?"),
@@ -45,7 +44,8 @@ export function attachIdleDialog(session: AnySession): () => void {
   let stopTicking: (() => void) | null = null;
   const endsAt = (): number | null => {
     const snapshot = session.getSnapshot();
-    return snapshot.status === "authenticated" && snapshot.idle ? snapshot.idle.endsAt : null;
+    if (snapshot.status !== "authenticated" || !snapshot.idle) return null;
+    return snapshot.idle.endsAt;
   };
   const tick = (): void => {
     const left = Math.max(0, Math.ceil(((endsAt() ?? 0) - Date.now()) / 1000));

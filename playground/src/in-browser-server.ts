@@ -1,4 +1,4 @@
-/** The server that lives in the page: MSW answers, and all tabs of this origin share its users, posts and tokens. */
+/** The server inside the page: MSW answers, and all tabs of this origin share its users, posts and tokens. */
 import {
   type MockOptions,
   type MockServer,
@@ -33,7 +33,7 @@ const store = sharedStore("playground");
 const worker = setupWorker();
 let started: Promise<unknown> | null = null;
 
-/** Starts the service worker, once, and lets it answer as this token system does. `lifetime` in milliseconds. */
+/** Starts the service worker once, and makes it answer like this token system. `lifetime` is in milliseconds. */
 export async function openInBrowser(system: SystemId, lifetime: number): Promise<Server> {
   const baseUrl = `/in-browser/${pathOf(system)}`;
   const mock = servers[system]({ baseUrl, store, access: lifetime, latency: 60 });
@@ -46,10 +46,11 @@ export async function openInBrowser(system: SystemId, lifetime: number): Promise
     expireTokens: mock.expireAccess,
     revoke: mock.revoke,
     setActive: mock.setActive,
-    setBroken: (broken) =>
-      broken
-        ? mock.fault({ kind: "status", status: 503, times: Number.POSITIVE_INFINITY })
-        : mock.clearFaults(),
+    async setBroken(broken) {
+      if (broken)
+        await mock.fault({ kind: "status", status: 503, times: Number.POSITIVE_INFINITY });
+      else await mock.clearFaults();
+    },
     throttle: (times, seconds) =>
       mock.fault({ kind: "status", status: 429, retryAfter: seconds * 1000, times }),
     loseAnswer: (path) => mock.fault({ kind: "lost", path }),

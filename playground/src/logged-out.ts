@@ -1,8 +1,8 @@
-/** What stands there while nobody is logged in: why that is so, and the login form. */
+/** The view while nobody is logged in: why the session ended, and the login form. */
 import type { HistoryEntry, UnauthenticatedSnapshot } from "@sojourn/core";
 import { timeOfDay } from "./clock.ts";
 import { h } from "./dom.ts";
-import { sayHappening, sayReason } from "./happenings.ts";
+import { sayEntry, sayReason } from "./history-words.ts";
 import { createLoginForm } from "./login-form.ts";
 import type { AnySession } from "./open-session.ts";
 
@@ -29,7 +29,7 @@ export function createLoggedOut(
   );
 }
 
-/** The history that the session keeps, for whoever asks why: read when it is asked for. */
+/** The history of the session, which answers why it ended. It is read when the visitor opens it. */
 function createWhy(session: AnySession): HTMLElement {
   const list = h("ol", { class: "history", "aria-label": "What led to it" });
   const fill = (): void => list.replaceChildren(...together(session.explain()).map(createLine));
@@ -47,14 +47,14 @@ interface Line {
   times: number;
 }
 
-/** The last lines of a history; what repeats itself is one line. */
+/** The last lines of a history. Entries that repeat become one line. */
 function together(history: readonly HistoryEntry[]): Line[] {
   const lines: Line[] = [];
-  for (const happening of history) {
-    const { text } = sayHappening(happening);
+  for (const entry of history) {
+    const { text } = sayEntry(entry);
     const last = lines.at(-1);
     if (last?.text === text) last.times += 1;
-    else lines.push({ at: happening.at, text, times: 1 });
+    else lines.push({ at: entry.at, text, times: 1 });
   }
   return lines.slice(-10);
 }

@@ -1,4 +1,4 @@
-/** The login form: what the server says about a field appears at that field. */
+/** The login form. The messages of the server about a field appear at that field. */
 import { isSessionError } from "@sojourn/core";
 import { announce, h } from "./dom.ts";
 import type { AnySession } from "./open-session.ts";
@@ -34,14 +34,15 @@ export function createLoginForm(session: AnySession): HTMLElement {
   };
 
   const show = (error: unknown): void => {
-    const told = isSessionError(error) ? error.fields : {};
-    for (const field of fields) field.complain(told[field.name] ?? []);
-    const general = told[""] ?? [];
-    const wrong = fields.find((field) => told[field.name]);
-    if (!wrong || general.length > 0) {
-      problem.textContent = general.length > 0 ? general.join(" ") : (error as Error).message;
+    const messages = isSessionError(error) ? error.fields : {};
+    for (const field of fields) field.complain(messages[field.name] ?? []);
+    const general = messages[""]?.join(" ") ?? "";
+    const wrong = fields.find((field) => messages[field.name]);
+    if (wrong && !general) announce("The server found something wrong in the form.");
+    else {
+      problem.textContent = general || (error as Error).message;
       problem.hidden = false;
-    } else announce("The server found something wrong in the form.");
+    }
     (wrong ?? password).input.focus();
   };
 

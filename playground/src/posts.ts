@@ -1,9 +1,9 @@
-/** The microblog's API twice over: once with `session.fetch`, once with axios. The page does not care which. */
+/** The API of the microblog, once with `session.fetch` and once with axios. The page can use either. */
 import { isSessionError } from "@sojourn/core";
 import axios, { type AxiosInstance, isAxiosError } from "axios";
 import type { AnySession } from "./open-session.ts";
 
-/** A post as the server tells it. */
+/** A post in the JSON of the server. */
 export interface Post {
   readonly id: number;
   readonly author: string;
@@ -12,7 +12,7 @@ export interface Post {
   readonly created: string;
 }
 
-/** What the microblog needs. All of it rejects with an error that {@link sayError} can read. */
+/** The requests of the microblog. All reject with an error that {@link sayError} can read. */
 export interface PostsApi {
   list(): Promise<readonly Post[]>;
   read(id: number): Promise<Post>;
@@ -20,7 +20,7 @@ export interface PostsApi {
   remove(id: number): Promise<void>;
 }
 
-/** With the session's own fetch: paths start at the backend's `baseUrl`. */
+/** With the session's own fetch. Paths are relative to the backend's `baseUrl`. */
 export function postsByFetch(session: AnySession): PostsApi {
   const ask = async (path: string, init?: RequestInit): Promise<Response> => {
     const response = await session.fetch(path, init);
@@ -35,7 +35,7 @@ export function postsByFetch(session: AnySession): PostsApi {
   };
 }
 
-/** With an axios instance that `attachSession` has logged in. */
+/** With an axios instance to which `attachSession` has attached the session. */
 export function postsByAxios(api: AxiosInstance): PostsApi {
   return {
     list: async () => (await api.get("posts/")).data.results,
@@ -54,14 +54,15 @@ export function createApi(baseUrl: string, send: typeof fetch): AxiosInstance {
   });
 }
 
-/** What went wrong, as a sentence for the screen. */
+/** An error as a sentence for the screen. */
 export function sayError(error: unknown): string {
   if (isAxiosError(error)) {
     if (isSessionError(error.cause)) return error.cause.message;
     if (error.response) return say(error.response.status, error.response.data);
   }
   if (error instanceof TypeError) return "The server could not be reached.";
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  return String(error);
 }
 
 function json(body: object): RequestInit {
@@ -76,12 +77,11 @@ async function refusal(response: Response): Promise<Error> {
   return new Error(say(response.status, await response.json().catch(() => null)));
 }
 
-/** What a refusal says: Django writes `{detail: "…"}` or `{field: ["…"]}`. */
+/** The text of a refusal. Django writes `{detail: "…"}` or `{field: ["…"]}`. */
 export function say(status: number, body: unknown): string {
   const { detail, ...fields } = Object(body) as Record<string, unknown>;
   const messages = typeof detail === "string" ? [detail] : Object.values(fields).flat();
   const texts = messages.filter((one) => typeof one === "string");
-  return texts.length > 0 && typeof body === "object"
-    ? texts.join(" ")
-    : `The server answered ${status}.`;
+  if (texts.length === 0 || typeof body !== "object") return `The server answered ${status}.`;
+  return texts.join(" ");
 }

@@ -1,16 +1,16 @@
-/** The timeline: what happened to the token and on the wire, newest on top, alike entries counted together. */
+/** The timeline: history entries and requests, the newest on top, with equal entries counted together. */
 import { ago, onTick, timeOfDay } from "./clock.ts";
 import { h, setText } from "./dom.ts";
-import type { Tone } from "./happenings.ts";
+import type { Tone } from "./history-words.ts";
 
-/** One thing that happened. */
+/** One entry. */
 interface Entry {
   readonly at: number;
-  /** `session`: what the session did; `wire`: a request; `you`: what the visitor did to it. */
+  /** `session` is a history entry, `wire` a request, `you` an action of the visitor. */
   readonly source: "session" | "wire" | "you";
   readonly tone: Tone;
   readonly text: string;
-  /** A number worth showing beside it, in milliseconds: how long a request took. */
+  /** How long a request took, in milliseconds. */
   readonly ms?: number;
 }
 
@@ -28,14 +28,14 @@ interface Row {
   readonly took: HTMLElement;
   readonly age: HTMLElement;
   times: number;
-  /** When the last of them was. */
+  /** The time of the last of them. */
   last: number;
   slowest: number;
 }
 
-/** How many rows are kept. */
+/** The number of rows that are kept. */
 const LENGTH = 150;
-/** How many of the newest rows an entry may join, and how soon after their last one, in milliseconds. */
+/** The number of newest rows that an entry may join, and how soon after their last entry, in milliseconds. */
 const REACH = 6;
 const TOGETHER = 1000;
 
@@ -94,10 +94,11 @@ export function createTimeline(): Timeline {
   };
 }
 
-/** What the visitor does starts a new chapter: nothing joins what stood there before. */
+/** An action of the visitor starts a new chapter: entries after it do not join rows before it. */
 function reach(rows: readonly Row[]): number {
   const chapter = rows.findIndex(({ entry }) => entry.source === "you");
-  return chapter < 0 ? REACH : Math.min(REACH, chapter);
+  if (chapter < 0) return REACH;
+  return Math.min(REACH, chapter);
 }
 
 function createRow(entry: Entry): Row {

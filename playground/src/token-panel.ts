@@ -1,9 +1,9 @@
-/** Who is logged in, how the session feels, and what its token says. */
+/** The card of the logged-in user: the state of the session, and the claims of its token. */
 import type { AuthenticatedSnapshot } from "@sojourn/core";
 import type { AnyBackend, Person } from "./backends.ts";
 import { h, setText } from "./dom.ts";
 import type { AnySession } from "./open-session.ts";
-import { createTokenStrip } from "./token-strip.ts";
+import { createTokenStrip, type Life } from "./token-strip.ts";
 
 /** A part of the page that shows a session. */
 export interface Panel {
@@ -13,7 +13,7 @@ export interface Panel {
   stop(): void;
 }
 
-/** The card of the logged-in session. `failed` shows what a button could not do. */
+/** Makes the card. `failed` shows the error of a button. */
 export function createTokenPanel(
   session: AnySession,
   backend: AnyBackend,
@@ -63,11 +63,9 @@ export function createTokenPanel(
       const { user, expiresAt, refreshing, offline } = snapshot;
       setText(title, `Logged in as ${user.username}`);
       setText(email, user.email ?? "");
-      flags.replaceChildren(
-        flag("authenticated", "good"),
-        ...(refreshing ? [flag("refreshing", "plain")] : []),
-        ...(offline ? [flag("offline", "warn")] : []),
-      );
+      flags.replaceChildren(flag("authenticated", "good"));
+      if (refreshing) flags.append(flag("refreshing", "plain"));
+      if (offline) flags.append(flag("offline", "warn"));
       if (shown === snapshot.claims && shown !== undefined) return;
       shown = snapshot.claims;
       strip.element.hidden = expiresAt === null;
@@ -83,32 +81,43 @@ function flag(text: string, tone: string): HTMLElement {
   return h("span", { class: `flag ${tone}` }, text);
 }
 
-/** Only for the drawing: the session itself decides when to renew. */
-function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: number) {
-  const { exp, iat } = { exp: 0, iat: 0, ...claims };
-  const told = typeof exp === "number" && typeof iat === "number" ? (exp - iat) * 1000 : 0;
-  const lifetime = told > 0 ? told : Math.max(1000, expiresAt - Date.now());
-  const sliding = backend.lifecycle === "sliding";
-  const ahead = sliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
+/** The life of a token, only for the drawing: the session itself decides when to renew. */
+function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: number): Life {
+  const lifetime = lifetimeOf(claims) ?? Math.max(1000, expiresAt - Date.now());
+  const isSliding = backend.lifecycle === "sliding";
+  const ahead = isSliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
   const from = expiresAt - lifetime;
   // No timer renews a token in its first ten seconds.
   const due = Math.max(expiresAt - ahead, from + 10_000);
   return { from, until: expiresAt, due: Math.min(due, expiresAt) };
 }
 
-function sayClaim([name, value]: [string, unknown]): HTMLElement[] {
-  const isTime = typeof value === "number" && /^(exp|iat|nbf|auth_time|\w+_(exp|iat))$/.test(name);
-  const text = isTime
-    ? `${new Date(value * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" })}`
-    : typeof value === "string"
-      ? value
-      : JSON.stringify(value);
-  const meaning = meanings[name];
-  return [
-    h("dt", {}, h("code", {}, name), meaning ? h("span", { class: "meaning" }, meaning) : null),
-    h("dd", {}, text),
-  ];
+/** How long a token lives by its claims, in milliseconds; `null` if they do not tell. */
+function lifetimeOf(claims: object | null): number | null {
+  const { exp, iat } = { exp: null, iat: null, ...claims } as Record<string, unknown>;
+  if (typeof exp !== "number" || typeof iat !== "number" || exp <= iat) return null;
+  return (exp - iat) * 1000;
 }
+
+function sayClaim([name, value]: [string, unknown]): HTMLElement[] {
+  const title = h("dt", {}, h("code", {}, name));
+  const meaning = meanings[name];
+  if (meaning) title.append(h("span", { class: "meaning" }, meaning));
+  return [title, h("dd", {}, sayValue(name, value))];
+}
+
+function sayValue(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "number" || !isTime(name)) return JSON.stringify(value);
+  return new Date(value * 1000).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
+}
+
+/** Whether a claim is a time in seconds: a registered one, or one named after them, like `orig_iat`. */
+function isTime(name: string): boolean {
+  return times.has(name) || name.endsWith("_exp") || name.endsWith("_iat");
+}
+
+const times: ReadonlySet<string> = new Set(["exp", "iat", "nbf", "auth_time"]);
 
 const meanings: Record<string, string> = {
   exp: "expires",

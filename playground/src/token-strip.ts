@@ -3,7 +3,7 @@ import { onTick, span } from "./clock.ts";
 import { h, setText } from "./dom.ts";
 
 /** The life of one token, in milliseconds on this machine's clock. */
-interface Life {
+export interface Life {
   readonly from: number;
   readonly until: number;
   /** When it is due for renewal. */
@@ -36,10 +36,8 @@ export function createTokenStrip(): TokenStrip {
   const draw = (): void => {
     if (!life) return;
     const now = Date.now();
-    const share = (at: number): number =>
-      life ? Math.min(1, Math.max(0, (at - life.from) / (life.until - life.from))) : 0;
-    fill.style.transform = `scaleX(${share(now)})`;
-    mark.style.insetInlineStart = `${share(life.due) * 100}%`;
+    fill.style.transform = `scaleX(${shareOf(life, now)})`;
+    mark.style.insetInlineStart = `${shareOf(life, life.due) * 100}%`;
     setText(right, now < life.until ? `expires in ${span(life.until - now)}` : "expired");
     bar.classList.toggle("over", now >= life.until);
   };
@@ -57,15 +55,19 @@ export function createTokenStrip(): TokenStrip {
         if (bar.childElementCount > PAST + 1) bar.firstElementChild?.remove();
       }
       life = next;
-      setText(
-        left,
-        renewals === 0
-          ? "first token"
-          : renewals === 1
-            ? "renewed once"
-            : `renewed ${renewals} times`,
-      );
+      setText(left, sayRenewals(renewals));
       draw();
     },
   };
+}
+
+/** The share of a life that has passed at this time: 0 to 1. */
+function shareOf({ from, until }: Life, at: number): number {
+  return Math.min(1, Math.max(0, (at - from) / (until - from)));
+}
+
+function sayRenewals(renewals: number): string {
+  if (renewals === 0) return "first token";
+  if (renewals === 1) return "renewed once";
+  return `renewed ${renewals} times`;
 }

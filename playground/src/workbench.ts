@@ -1,35 +1,35 @@
-/** The side column of every page: what hurts a session, its tabs, and the timeline of all that happens to it. */
+/** The side column of every page: the buttons that harm a session, its tabs, and its timeline. */
 import type { Choice } from "./choice.ts";
 import { announce, byId } from "./dom.ts";
-import { sayHappening, type Tone } from "./happenings.ts";
+import { sayEntry, type Tone } from "./history-words.ts";
 import type { PostsApi } from "./posts.ts";
 import type { Stage } from "./stage.ts";
 import { createTabStrip } from "./tab-strip.ts";
 import { createTimeline } from "./timeline.ts";
-import { createTrouble } from "./trouble.ts";
-import { createTroublePanel } from "./trouble-panel.ts";
+import { createTrouble } from "./trouble/trouble.ts";
+import { createTroublePanel } from "./trouble/trouble-panel.ts";
 import { createWire, type Wire } from "./wire.ts";
 
-/** What the side column needs of its page. */
+/** The parts of the page that the side column uses. */
 export interface Host {
-  /** What the page has open. */
+  /** The stage that the page has open. */
   stage(): Stage;
   choice(): Choice;
-  /** The microblog's API as the page itself uses it. */
+  /** The API of the microblog that the page itself uses. */
   posts(): PostsApi;
-  /** Makes the session anew from storage, as a reload of the page does. */
+  /** Makes the session again from storage, like a reload of the page. */
   reload(): void;
 }
 
 /** The side column. */
 export interface Workbench {
-  /** What every request of the session goes through. */
+  /** Every request of the session goes through it. */
   readonly wire: Wire;
-  /** Shows what happens to this stage from now on. Returns how to stop. */
+  /** Shows the events of this stage from now on. Returns how to stop. */
   watch(stage: Stage): () => void;
-  /** Writes into the timeline what the visitor did. */
+  /** Writes an action of the visitor into the timeline. */
   note(text: string, tone: Tone): void;
-  /** Takes back the troubles that are switched on. */
+  /** Switches off all buttons that are on. */
   calm(): Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export function createWorkbench(host: Host): Workbench {
     timeline.add({ at: Date.now(), source: "you", tone, text });
   const wire = createWire(({ at, method, url, status, ms }) => {
     const base = new URL(host.stage().server.baseUrl, document.baseURI).href;
-    const path = url.href.startsWith(base) ? url.href.slice(base.length) : url.href;
-    const tone = status === null || status >= 500 ? "bad" : status >= 400 ? "warn" : "plain";
+    let path = url.href;
+    if (path.startsWith(base)) path = path.slice(base.length);
     const text = `${method} ${path} → ${status ?? "no answer"}`;
-    timeline.add({ at, source: "wire", tone, text, ms });
+    timeline.add({ at, source: "wire", tone: toneOf(status), text, ms });
   });
   const around = { ...host, wire, note };
   const trouble = createTrouble(around);
@@ -60,10 +60,10 @@ export function createWorkbench(host: Host): Workbench {
         byId("side").append(panel.element, strip.element, timeline.element);
       const stops = [
         strip.watch(stage),
-        session.on("*", (happening) => {
-          const { tone, text } = sayHappening(happening);
-          timeline.add({ at: happening.at, source: "session", tone, text });
-          if (happening.type === "refresh-failed" || happening.type === "ended") announce(text);
+        session.on("*", (entry) => {
+          const { tone, text } = sayEntry(entry);
+          timeline.add({ at: entry.at, source: "session", tone, text });
+          if (entry.type === "refresh-failed" || entry.type === "ended") announce(text);
         }),
         session.subscribe(panel.update),
       ];
@@ -73,4 +73,11 @@ export function createWorkbench(host: Host): Workbench {
       };
     },
   };
+}
+
+/** The tone of a request by its status; `null` is no answer. */
+function toneOf(status: number | null): Tone {
+  if (status === null || status >= 500) return "bad";
+  if (status >= 400) return "warn";
+  return "plain";
 }

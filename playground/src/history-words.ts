@@ -1,12 +1,12 @@
-/** Puts the history of a session into words. */
+/** Describes the history of a session in sentences. */
 import type { HistoryEntry, Reason, SessionErrorCode } from "@sojourn/core";
 import { presentChoice } from "./choice.ts";
 import { span, spell } from "./clock.ts";
 
-/** How an entry of the timeline looks: what went well, what is merely so, what to watch, what failed. */
+/** The look of an entry in the timeline: success, neutral, warning, failure. */
 export type Tone = "good" | "plain" | "warn" | "bad";
 
-/** A happening in words. */
+/** A history entry in words. */
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
@@ -44,38 +44,35 @@ const failures: Partial<Record<SessionErrorCode, string>> = {
 
 /** Why a session ended, as a sentence. */
 export function sayReason(reason: Reason, elsewhere: boolean): string {
-  const { idle } = presentChoice();
-  const sentence =
-    reason === "logout" && elsewhere
-      ? "You were logged out."
-      : reason === "idle" && idle > 0
-        ? `You were logged out after ${spell(idle)} without activity.`
-        : reasons[reason];
-  return elsewhere ? `${sentence} It happened in another tab.` : sentence;
+  if (!elsewhere) return sayReasonHere(reason);
+  if (reason === "logout") return "You were logged out. It happened in another tab.";
+  return `${sayReasonHere(reason)} It happened in another tab.`;
 }
 
-/** A happening, as a sentence. */
-export function sayHappening(happening: HistoryEntry): Sentence {
-  switch (happening.type) {
+function sayReasonHere(reason: Reason): string {
+  const { idle } = presentChoice();
+  if (reason === "idle" && idle > 0)
+    return `You were logged out after ${spell(idle)} without activity.`;
+  return reasons[reason];
+}
+
+/** A history entry as a sentence. */
+export function sayEntry(entry: HistoryEntry): Sentence {
+  switch (entry.type) {
     case "restored":
       return { tone: "good", text: "Found the session in storage and took it up again." };
     case "login":
       return { tone: "good", text: "Logged in: the server issued a token." };
     case "refreshing":
-      return { tone: "plain", text: `Renewing the token: ${whys[happening.why]}.` };
+      return { tone: "plain", text: `Renewing the token: ${whys[entry.why]}.` };
     case "refreshed":
-      return { tone: "good", text: `Renewed. ${sayExpiry(happening)}` };
+      return { tone: "good", text: `Renewed. ${sayExpiry(entry)}` };
     case "adopted":
-      return { tone: "good", text: `Took over what another tab stored. ${sayExpiry(happening)}` };
-    case "refresh-failed": {
-      const { at, code, error, retryAt } = happening;
-      const status = error.status === null ? "" : ` (${error.status})`;
-      const next =
-        retryAt === null ? "Not tried again by itself." : `Next try in ${span(retryAt - at)}.`;
-      return { tone: "warn", text: `Could not renew: ${failures[code] ?? code}${status}. ${next}` };
-    }
+      return { tone: "good", text: `Took over what another tab stored. ${sayExpiry(entry)}` };
+    case "refresh-failed":
+      return { tone: "warn", text: `Could not renew: ${sayFailure(entry)}` };
     case "refused":
-      return { tone: "warn", text: `The server refused a request: ${happening.status}.` };
+      return { tone: "warn", text: `The server refused a request: ${entry.status}.` };
     case "replayed":
       return { tone: "good", text: "Sent a refused request again, with the new token." };
     case "late":
@@ -83,24 +80,31 @@ export function sayHappening(happening: HistoryEntry): Sentence {
     case "idle-warning":
       return {
         tone: "warn",
-        text: `Nobody is active: over in ${span(happening.endsAt - happening.at)}.`,
+        text: `Nobody is active: over in ${span(entry.endsAt - entry.at)}.`,
       };
     case "ended":
-      return { tone: "bad", text: `Over. ${sayReason(happening.reason, happening.elsewhere)}` };
+      return { tone: "bad", text: `Over. ${sayReason(entry.reason, entry.elsewhere)}` };
     case "logout-failed":
       return {
         tone: "warn",
-        text: `Logged out here, but the server was not told: ${happening.error.message}`,
+        text: `Logged out here, but the server was not told: ${entry.error.message}`,
       };
     case "degraded":
-      return { tone: "warn", text: `Storage is ${happening.cause}: memory carries on.` };
+      return { tone: "warn", text: `Storage is ${entry.cause}: memory carries on.` };
     case "listener-failed":
       return { tone: "bad", text: "A listener of this page threw an error." };
   }
 }
 
 function sayExpiry({ at, expiresAt }: { at: number; expiresAt: number | null }): string {
-  return expiresAt === null
-    ? "The token does not say when it expires."
-    : `The token lives ${span(expiresAt - at)}.`;
+  if (expiresAt === null) return "The token does not say when it expires.";
+  return `The token lives ${span(expiresAt - at)}.`;
+}
+
+function sayFailure(entry: Extract<HistoryEntry, { type: "refresh-failed" }>): string {
+  const { at, code, error, retryAt } = entry;
+  const status = error.status === null ? "" : ` (${error.status})`;
+  const what = `${failures[code] ?? code}${status}.`;
+  if (retryAt === null) return `${what} Not tried again by itself.`;
+  return `${what} Next try in ${span(retryAt - at)}.`;
 }

@@ -1,22 +1,22 @@
-/** The panel with the buttons for what hurts. What a button does, or why it is off, stands below them. */
-import { nameChoice } from "./choice.ts";
-import { h, setText } from "./dom.ts";
-import { sayError } from "./posts.ts";
+/** The panel with the buttons that harm a session. Below them it shows the effect of a button, or why it is off. */
+import { nameChoice } from "../choice.ts";
+import { h, setText } from "../dom.ts";
+import { sayError } from "../posts.ts";
 import type { Around, Button, Trouble } from "./trouble.ts";
 
-/** The panel, and how it is kept up to date. */
+/** The panel and its element. */
 export interface TroublePanel {
   readonly element: HTMLElement;
-  /** The session or the stage changed: some buttons may make sense now, or no more. */
+  /** Updates the buttons after a change of the session or the stage: some may make sense now, others no more. */
   update(): void;
 }
 
-/** A panel of these buttons. */
+/** Makes a panel of these buttons. */
 export function createTroublePanel({ buttons }: Trouble, around: Around): TroublePanel {
   const help = h("p", { class: "muted help" }, "Point at a button to read what it does.");
   const link = h("a", { class: "button", target: "_blank" }, "Open a second tab");
   const update = (): void => {
-    // The address of the present page: a new tab remembers no choice.
+    // The address of this page: a new tab remembers no choice.
     link.href = `${location.pathname}${nameChoice(around.choice())}`;
     for (const row of rows) row.update();
   };
@@ -52,7 +52,7 @@ function createRow(
     update();
   };
   const explain = (): void => tell(element.title);
-  // Not `disabled`: a button that says why it is off must be reachable, and must not drop the focus.
+  // Not `disabled`: a button that tells why it is off must be reachable and keep the focus.
   const element = h(
     "button",
     { type: "button", onclick: () => void click(), onfocus: explain, onpointerenter: explain },
