@@ -1,4 +1,4 @@
-/** Chromium, by Playwright. */
+/** Opens Chromium with Playwright. */
 import { chromium } from "@playwright/test";
 import { needChromium } from "../../.config/programs/chromium.ts";
 import type { Engine } from "./engine.ts";

@@ -1,4 +1,4 @@
-/** What the story asks of a browser, whichever it is: few things, so that each engine's own protocol can do them. */
+/** The actions that the story needs of a browser. There are few, so that the protocol of each engine can do them. */
 
 /** One window of a browser. All windows of an engine share a profile and are visible. */
 export interface Tab {
@@ -7,9 +7,9 @@ export interface Tab {
   reload(): Promise<void>;
   /** One step back in the history. */
   back(): Promise<void>;
-  /** Runs the body of an async function in the page; what it returns travels as JSON. */
+  /** Runs the body of an async function in the page. Its result travels as JSON. */
   run(body: string): Promise<unknown>;
-  /** Moves a real pointer over the page, to this place. */
+  /** Moves a real pointer over the page, to this position. */
   movePointer(x: number, y: number): Promise<void>;
 }
 

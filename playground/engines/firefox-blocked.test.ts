@@ -1,4 +1,4 @@
-/** A short story in a Firefox that keeps nothing for websites: what it blocks throws where it is touched. */
+/** A short story in a Firefox that blocks site data: the APIs throw as soon as they are touched. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnServer, startServer } from "../../packages/conformance/test/django-server.ts";
 import { builds, servePlain } from "../test/plain-page.ts";
@@ -20,7 +20,7 @@ describe("Firefox that blocks cookies and site data", () => {
   });
   afterAll(() => Promise.all([engine?.close(), server?.stop(), page?.close()]));
 
-  test("the browser really blocks them", async () => {
+  test("localStorage throws a SecurityError", async () => {
     await tab.tab.goto(page.url);
     const touched =
       "try { return String(localStorage.length) } catch (error) { return error.name }";

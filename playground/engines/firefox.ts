@@ -1,4 +1,4 @@
-/** Firefox as it is installed, by WebDriver BiDi, which it speaks itself. */
+/** Opens an installed Firefox with WebDriver BiDi, which Firefox itself implements. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { findEngine } from "../../.config/programs/engines.ts";
 import type { Engine } from "./engine.ts";
 
-/** A new profile is quiet: nothing is downloaded, asked or reported. */
+/** The settings of a quiet profile: Firefox downloads, asks and reports nothing. */
 const quiet = {
   "app.normandy.enabled": false,
   "app.update.enabled": false,
@@ -21,7 +21,7 @@ const quiet = {
   "toolkit.telemetry.enabled": false,
 };
 
-/** `settings` are those of `about:config`. */
+/** Opens Firefox. `settings` are those of `about:config`. */
 export async function openFirefox(
   settings: Readonly<Record<string, boolean | number>> = {},
 ): Promise<Engine> {
@@ -49,7 +49,7 @@ export async function openFirefox(
   }
 }
 
-/** Firefox writes down where it listens. */
+/** The address on which Firefox listens, from its output. */
 async function addressOf(stderr: NodeJS.ReadableStream): Promise<string> {
   const lines = createInterface({ input: stderr });
   for await (const line of lines) {

@@ -1,4 +1,4 @@
-/** A window with one session in it, and what the story asks of it: the functions of `test/in-tab.ts`, whichever the engine. */
+/** A tab with one session, in any engine. The story calls the functions of `test/in-tab.ts` in it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Opening } from "../test/in-tab.ts";
 import type { Tab } from "./engine.ts";
@@ -10,7 +10,7 @@ type Name = {
 type Given<Key extends Name> = Parameters<InTab[Key]>;
 type Answer<Key extends Name> = Awaited<ReturnType<InTab[Key]>>;
 
-/** What `servePlain` puts into the page: scripts of drivers cannot import everywhere. */
+/** The body of the page, for `servePlain`: the scripts of some drivers cannot import. */
 export const body = `<body><script type="module">
   import * as tab from "/playground/test/in-tab.ts";
   globalThis.tab = tab;
@@ -29,11 +29,11 @@ export class SessionTab {
     await this.loaded();
   }
 
-  /** Resolves when the page's own scripts have run. */
+  /** Resolves after the page's own scripts have run. */
   async loaded(): Promise<void> {
-    await until("the page is there", async () =>
-      Boolean(await this.tab.run("return Boolean(globalThis.tab)").catch(() => false)),
-    );
+    const isLoaded = async (): Promise<boolean> =>
+      Boolean(await this.tab.run("return Boolean(globalThis.tab)").catch(() => false));
+    await until(() => "the page", isLoaded);
   }
 
   async call<Key extends Name>(name: Key, ...given: Given<Key>): Promise<Answer<Key>> {
@@ -41,7 +41,7 @@ export class SessionTab {
     return (await this.tab.run(code)) as Answer<Key>;
   }
 
-  /** Calls and does not wait. Returns how to wait: so tabs do something at the same time, though a driver speaks to one at a time. */
+  /** Calls a function without waiting, and returns how to wait. So tabs can work at the same time, though a driver talks to one at a time. */
   async begin<Key extends Name>(
     name: Key,
     ...given: Given<Key>
@@ -52,13 +52,13 @@ export class SessionTab {
     return collect as () => Promise<Answer<Key>>;
   }
 
-  /** What was shown since this page opened: one text after the other. */
+  /** The texts that this page has shown since it opened, without repetitions. */
   async texts(): Promise<string[]> {
     const shown = (await this.tab.run("return globalThis.tab.shown")) as InTab["shown"];
     return shown.map(({ text }) => text).filter((text, index, all) => text !== all[index - 1]);
   }
 
-  /** Resolves when the session stands like this. */
+  /** Resolves when the session has these values. */
   async stands(expected: Partial<Answer<"standing">>): Promise<void> {
     let standing = {};
     const isSo = async (): Promise<boolean> => {
@@ -69,12 +69,11 @@ export class SessionTab {
   }
 }
 
-/** Looks again and again, for half a minute at most. */
-async function until(what: string | (() => string), isSo: () => Promise<boolean>): Promise<void> {
+/** Polls, for half a minute at most. */
+async function until(describe: () => string, isSo: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 30_000;
   while (!(await isSo())) {
-    if (Date.now() > end)
-      throw new Error(`Waited in vain for ${typeof what === "string" ? what : what()}`);
+    if (Date.now() > end) throw new Error(`Waited in vain for ${describe()}`);
     await sleep(50);
   }
 }

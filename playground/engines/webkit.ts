@@ -1,4 +1,4 @@
-/** WebKitGTK's small browser, by classic WebDriver, on a screen that nobody sees. */
+/** Opens WebKitGTK's small browser with classic WebDriver, on a virtual screen. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
