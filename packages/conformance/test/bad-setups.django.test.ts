@@ -28,7 +28,7 @@ test.concurrent.for(places)("$what at the login is misconfigured", async ({ at, 
   expect(error).toMatchObject({ code: "misconfigured", status });
   const { message } = error;
   expect(message).toBe(
-    `POST ${baseUrl}token/ answered ${status} (${kind}), not like simpleJwt. ${hint}`,
+    `POST ${baseUrl}token/ answered ${status} (${kind}). simpleJwt expects a different answer. ${hint}`,
   );
   expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated", error });
 });
@@ -41,7 +41,7 @@ test.concurrent.for(elsewhere)(
     const error = await failure(openPage(backend).session.login(await server.newPerson()));
     expect(error).toMatchObject({ code: "misconfigured", status: 404 });
     expect(error.message).toContain(`POST ${url}/${backend.login.path} answered 404`);
-    expect(error.message).toContain(`not like ${backend.name}`);
+    expect(error.message).toContain(`${backend.name} expects a different answer.`);
   },
 );
 

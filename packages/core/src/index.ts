@@ -24,7 +24,6 @@ export {
   type Grant,
   type Lifecycle,
   type Operation,
-  readFields,
   type Tokens,
 } from "./model/backend.ts";
 export {
@@ -43,6 +42,7 @@ export type {
   Ports,
   StoragePort,
 } from "./model/ports.ts";
+export { readFields } from "./model/read-fields.ts";
 export { safeReturnUrl } from "./model/return-url.ts";
 export type {
   AuthenticatedSnapshot,

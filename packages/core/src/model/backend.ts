@@ -1,157 +1,162 @@
-/** What a backend is: data and pure functions that say how one kind of server is asked and how its answers are read. */
+/** Backend descriptions: data and pure functions that say how to ask one kind of server and how to read its answers. */
 import { guardDescription } from "./description.ts";
 import type { Fields } from "./errors.ts";
+import { readFields } from "./read-fields.ts";
 
-/** The payload of a JWT, or `null` for a token that cannot be read. */
+/** The payload of a JWT. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** The tokens of one session as the server gave them. */
 export interface Tokens {
-  /** What signs requests. */
+  /** The access token: it signs requests. */
   readonly access: string;
-  /** What buys a new access token; `null` where there is none. Sliding tokens renew themselves. */
+  /** The refresh token: it buys a new access token. `null`: there is none. Sliding tokens renew themselves. */
   readonly refresh: string | null;
 }
 
-/** What a server grants at login and at refresh. */
+/** What a server grants at a login or a refresh. */
 export interface Grant<User> {
   /** The access token. */
   readonly access: string;
-  /** The refresh token. Absent at a refresh: the old one stays (simplejwt without rotation). */
+  /** The refresh token. If a refresh returns none, the old one stays (simplejwt without rotation). Default: none. */
   readonly refresh?: string | undefined;
-  /** The user, where the answer holds one. */
+  /** The user. Default: the answer has none. */
   readonly user?: User | undefined;
   /**
-   * Milliseconds the access token lives, counted from now (OAuth's `expires_in` × 1000). It counts where neither the token nor
-   * `expiresAt` tells when it ends; beside one of them it tells how far the server's clock is from this one. 0: unknown.
+   * How long the access token lives from now on, in milliseconds (OAuth's `expires_in` × 1000). It is used if neither the token nor
+   * `expiresAt` says when it expires. Together with one of them it tells how far the server's clock is from this one. Default:
+   * unknown, as is 0.
    */
   readonly expiresIn?: number | undefined;
   /**
-   * When the access token expires, where the token itself does not tell: milliseconds since 1970 on the server's clock
-   * (`Date.parse` of knox's `expiry`, say). 0: unknown.
+   * When the access token expires, in milliseconds since 1970 on the server's clock, if the token itself does not say
+   * (`Date.parse` of knox's `expiry`, for example). Default: unknown, as is 0.
    */
   readonly expiresAt?: number | undefined;
   /**
-   * Milliseconds the refresh token lives, counted from now, where it does not tell itself (Keycloak's `refresh_expires_in`
-   * × 1000). The session ends then unless it was renewed. 0: unknown.
+   * How long the refresh token lives from now on, in milliseconds, if it does not say so itself (Keycloak's `refresh_expires_in`
+   * × 1000). The session ends then unless it was renewed. Default: unknown, as is 0.
    */
   readonly renewableFor?: number | undefined;
 }
 
-/** What came back from the server, as far as a backend needs to know. */
+/** The answer of a server, as the functions of a backend see it. */
 export interface Answer {
   /** HTTP status. */
   readonly status: number;
-  /** The parsed JSON; `undefined` where the body was empty, not JSON or could not be read. */
+  /** The parsed JSON. `undefined`: the body was empty, not JSON, or could not be read. */
   readonly body: unknown;
 }
 
-/** One thing that a server offers: how to ask for it and how to understand the answer. */
+/** One operation of a server: how to ask for it and how to read the answer. */
 export interface Operation<Input, Output> {
   /** HTTP method. */
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path below `baseUrl`, spelled as the server wants it, trailing slash included. */
+  /** Path below `baseUrl`, spelled as the server expects it, with the trailing slash if there is one. */
   readonly path: string;
-  /** Send the access token along. Default: `false`. */
+  /** Whether to send the access token. Default: `false`. */
   readonly signed?: boolean;
   /**
-   * The body: sent as JSON, but `FormData`, `URLSearchParams`, a `Blob` and bytes are sent as they are, with the content type
-   * that is their own. Default: none.
+   * The body. It is sent as JSON, but `FormData`, `URLSearchParams`, a `Blob` and bytes are sent as they are, with their own
+   * content type. Default: no body.
    */
   body?(input: Input): object;
-  /** Reads a 2xx body. `undefined` means that it does not look as expected. Default: there is nothing to read. */
+  /** Reads the body of a 2xx answer. Return `undefined` if it does not look as expected. Default: there is nothing to read. */
   read?(body: unknown): Output | undefined;
   /**
-   * Whether this answer is a definitive no: wrong credentials at login, a dead token elsewhere. Decided on `status` and
-   * `code`, never on text. Default: never.
+   * Whether this answer is a clear refusal: wrong credentials at login, a dead token elsewhere. Decide on `status` and `code`,
+   * never on text, which may be translated. Default: never.
    *
-   * It is asked about a 4xx in JSON, as plain text or empty (then `body` is `undefined`), but never about HTML, nor about 404,
-   * 405, 406, 408, 415, 425 and 429. At login, also about 404, 405, 406 and 415 in JSON, and about a 2xx in JSON that `read`
-   * did not take.
+   * It is called for a 4xx in JSON, as plain text or empty (then `body` is `undefined`), but never for HTML, nor for 404,
+   * 405, 406, 408, 415, 425 and 429. At login it is also called for 404, 405, 406 and 415 in JSON, and for a 2xx in JSON that
+   * `read` did not accept.
    */
   rejects?(answer: Answer): boolean;
 }
 
-/** What an account operation does to the session when it succeeds. */
+/** An operation on the account, and what its success does to the session. */
 export interface AccountOperation<Input, Output> extends Operation<Input, Output> {
-  /** `"user"`: the output is the new user of the snapshot. `"end"`: the session is over, there is no account any more. */
+  /**
+   * What happens after a success. `"user"`: the output becomes the user of the snapshot. `"end"`: the session ends, because the
+   * account is gone. Default: nothing.
+   */
   readonly after?: "user" | "end";
 }
 
 /** The account operations of a backend, by name. */
 export type Account = Readonly<Record<string, AccountOperation<never, unknown>>>;
 
-/** What the answer to a signed request says about the token it carried. */
+/** What the answer to a signed request says about its token. */
 export type Challenge =
-  /** The token was refused: refresh once and replay once, or end where nothing can be refreshed. */
+  /** The token was refused: refresh once and replay once, or end the session if it cannot be refreshed. */
   | "refused"
-  /** The token is formally good but its user is gone: over, if a fresh token is told the same, or none is to be had. */
+  /** The token is valid, but its user was deleted. The session ends if a new token gets the same answer, or if there is none. */
   | "gone"
-  /** It may have been refused, or it may be a matter of permissions: renew it, or ask `verify`, before believing. */
+  /** The token was refused, or the user lacks a permission: renew the token, or ask `verify`, to find out. */
   | "doubtful";
 
 /** How the tokens of a backend live. */
 export type Lifecycle =
   /** An access token and a refresh token (simplejwt). */
   | "pair"
-  /** One token that is exchanged for a later one while it is valid (drf-jwt, simplejwt's sliding tokens). */
+  /** One token that is exchanged for a newer one while it is valid (drf-jwt, simplejwt's sliding tokens). */
   | "sliding"
   /** One token without refresh (DRF's authtoken, knox). */
   | "fixed";
 
 /**
- * A description of one kind of server. It does no I/O; the core performs it.
+ * A description of one kind of server. It does no I/O: the core sends the requests.
  *
- * Ready-made ones are in `@sojourn/django`; your own is made with {@link defineBackend}.
+ * `@sojourn/django` has ready-made ones. Write your own with {@link defineBackend}.
  */
 export interface Backend<Credentials, User, Operations extends Account = Account> {
   /** Its name in error messages. Default: `"custom"`. */
   readonly name?: string;
   /**
-   * Where all paths start; a missing trailing slash is added. Signed requests may go below it. A relative one
-   * (`"/api/"`) starts at the page's own origin.
+   * The URL that all paths start from. A missing trailing slash is added. Signed requests may go to any address below it. A
+   * relative one (`"/api/"`) starts at the page's own origin.
    */
   readonly baseUrl: string;
   /** How its tokens live. Default: `"pair"` with `refresh`, `"fixed"` without. */
   readonly lifecycle?: Lifecycle;
-  /** The header that carries the access token. Default: `Authorization: Bearer …`. */
+  /** The header that carries the access token, as name and value. Default: `Authorization: Bearer …`. */
   header?(access: string): readonly [name: string, value: string];
-  /** Credentials for tokens. */
+  /** Exchanges credentials for tokens. */
   readonly login: Operation<Credentials, Grant<User>>;
-  /** Tokens for newer tokens. Default: there is no refresh. */
+  /** Exchanges tokens for newer tokens. Default: tokens cannot be renewed. */
   readonly refresh?: Operation<Tokens, Grant<User>> | undefined;
-  /** Asks whether the access token is still good. Default: `me`, and where there is none, nobody asks. */
+  /** Asks whether the access token is still good. Default: `me`; without `me`, this is never asked. */
   readonly verify?: Operation<Tokens, unknown> | undefined;
   /**
-   * The logged-in user, asked for after a login whose answer holds none, and again after each renewal: names
-   * and permissions change. Default: not asked.
+   * Asks for the logged-in user: after a login whose answer has none, and again after each renewal, because names and permissions
+   * change. Default: never asked.
    */
   readonly me?: Operation<unknown, User> | undefined;
-  /** The user out of the access token's claims, where neither login nor `me` tells. Default: there is none. */
+  /** Reads the user from the access token's claims, if neither login nor `me` tells it. Default: the user is `null`. */
   user?(claims: Claims): User | undefined;
-  /** Revokes on the server. Default: the server has no such thing. */
+  /** Revokes tokens on the server. Default: the server cannot do that. */
   readonly logout?: Operation<Tokens, unknown> | undefined;
   /**
-   * What `logout` reaches: `"token"` only these tokens, `"user"` every device of the user. Tokens that arrive too late
-   * are revoked only with `"token"`. Default: `"token"`.
+   * What `logout` revokes: `"token"` only these tokens, `"user"` the tokens of all devices of the user. Tokens that arrive for a session that
+   * is over are revoked only with `"token"`. Default: `"token"`.
    */
   readonly logoutReach?: "token" | "user";
-  /** Reads the server's field messages out of the JSON of an error. Default: {@link readFields}. */
+  /** Reads the server's field messages from the JSON of an error. Default: {@link readFields}. */
   fields?(body: unknown): Fields;
   /**
-   * The server looks at its session cookie before it looks at the token (Django's `SessionAuthentication` first). A cookie, of the
-   * admin site in the same browser say, would then answer for somebody else, so signed requests go without cookies unless they or
-   * the session's option `credentials` say otherwise. Default: `false`.
+   * Whether the server checks its session cookie before the token (Django with `SessionAuthentication` first). A cookie, from the
+   * admin site in the same browser for example, would then make the server answer for another user. So signed requests are sent without
+   * cookies, unless they or the session's option `credentials` say otherwise. Default: `false`.
    */
   readonly sessionFirst?: boolean | undefined;
-  /** What the answer to a signed request says about its token. Default: a 401 says `"refused"`. */
+  /** What the answer to a signed request says about its token. Default: `"refused"` for a 401, otherwise nothing. */
   challenge?(answer: Answer): Challenge | undefined;
-  /** Sign-up, password reset and the like, offered as `session.account`. Default: none. */
+  /** Operations such as sign-up and password reset, offered as `session.account`. Default: none. */
   readonly account?: Operations;
 }
 
 /**
- * Describes any REST backend: gives back what it is given, with its types inferred for the session.
+ * Describes a REST backend of any kind. Returns its argument, with types inferred for the session.
  *
  * @example
  * ```ts
@@ -174,13 +179,13 @@ export interface Backend<Credentials, User, Operations extends Account = Account
  * ```
  */
 export function defineBackend<Credentials, User, Operations extends Account = Record<never, never>>(
-  // The second half says nothing new, but lets the readers of account operations be written without types.
+  // The second half adds nothing, but it lets you write the functions of account operations without parameter types.
   backend: Backend<Credentials, User, Operations> & { readonly account?: Account },
 ): Backend<Credentials, User, Operations> {
   return backend;
 }
 
-/** A backend with every default filled in: what the core works with. */
+/** A backend with all defaults filled in, as the core uses it. */
 export type CompleteBackend<Credentials, User, Operations extends Account = Account> = Backend<
   Credentials,
   User,
@@ -193,14 +198,14 @@ export type CompleteBackend<Credentials, User, Operations extends Account = Acco
     >
   >;
 
-/** A text that ends in exactly one slash. */
+/** The text with exactly one slash at its end. */
 export function withSlash(text: string): string {
   let end = text.length;
   while (text[end - 1] === "/") end -= 1;
   return `${text.slice(0, end)}/`;
 }
 
-/** Fills the defaults in, as the members of {@link Backend} state them, and guards every function. */
+/** Fills in the defaults that {@link Backend} documents, and guards every function. */
 export function completeBackend<Credentials, User, Operations extends Account>(
   backend: Backend<Credentials, User, Operations>,
 ): CompleteBackend<Credentials, User, Operations> {
@@ -214,43 +219,4 @@ export function completeBackend<Credentials, User, Operations extends Account>(
     verify: backend.verify ?? backend.me,
     baseUrl: withSlash(`${backend.baseUrl}`),
   });
-}
-
-/** How deep forms are nested. */
-const DEEPEST_FIELD = 8;
-
-/**
- * Field messages in the shapes that Django REST framework gives them: `{ field: ["…"] }`, `{ detail: "…" }` and bare
- * lists; `detail` and `non_field_errors` stand under `""` (rest_framework/views.py, `exception_handler`). Those of nested
- * forms stand under their path: `"address.city"`, `"items.1.price"`.
- */
-export function readFields(body: unknown): Fields {
-  // A map, because a form may have a field of any name, "constructor" too.
-  const fields = new Map<string, string[]>();
-  const add = (key: string, messages: readonly string[]): void => {
-    if (messages.length > 0) fields.set(key, [...(fields.get(key) ?? []), ...messages]);
-  };
-  const addNested = (path: string, value: unknown, depth: number): void => {
-    if (!(value instanceof Object) || depth > DEEPEST_FIELD) return;
-    for (const [name, part] of Object.entries(value)) {
-      const key = name === "non_field_errors" ? path : `${path}.${name}`;
-      // Only a list holds messages here: elsewhere texts are codes and names.
-      if (Array.isArray(part)) add(key, part.filter(isText));
-      addNested(key, part, depth + 1);
-    }
-  };
-  const isList = Array.isArray(body);
-  if (isList) add("", body.filter(isText));
-  for (const [name, value] of Object.entries(body instanceof Object ? body : {})) {
-    const isGeneral = name === "detail" || name === "non_field_errors";
-    // simplejwt's own `code` is a word, a form field's messages are a list.
-    if (!isList && (name !== "code" || Array.isArray(value)))
-      add(isGeneral ? "" : name, [value].flat().filter(isText));
-    if (!isGeneral) addNested(name, value, 1);
-  }
-  return Object.fromEntries(fields);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
 }

@@ -1,15 +1,15 @@
-/** Guards the functions of a description: one that throws, or gives what cannot be used, is a mistake that names itself. */
-import type { Account, Backend, Grant, Operation } from "./backend.ts";
+/** Guards the functions of a backend description: if one throws or returns something unusable, the error names it. */
+import type { Account, AccountOperation, Backend, Grant, Operation } from "./backend.ts";
 import { SessionError } from "./errors.ts";
 
-/** Says what is wrong about a value that a function of a description gave; `null`: nothing. */
+/** What is wrong about a value that a function of a description returned. `null`: nothing. */
 type Check = (value: unknown) => string | null;
 
 const noCheck: Check = () => null;
 
 /**
- * The same function, except that what it throws is `misconfigured` and says which function it was. The error that it threw is
- * the `cause`: it may hold anything, a token too, so none of it stands in the message.
+ * The same function, but it throws `misconfigured`, with its name in the message. The original error is the `cause`. It may contain
+ * anything, even a token, so the message quotes nothing of it.
  */
 function guarded<Input extends readonly unknown[], Output>(
   name: string,
@@ -21,22 +21,25 @@ function guarded<Input extends readonly unknown[], Output>(
     try {
       output = original(...input);
     } catch (cause) {
-      throw new SessionError("misconfigured", `${name}() threw an error, its cause.`, { cause });
+      throw new SessionError("misconfigured", `${name}() threw an error (see cause).`, { cause });
     }
     const fault = check(output);
-    if (fault) throw new SessionError("misconfigured", `${name}() gives ${fault}.`);
+    if (fault !== null) throw new SessionError("misconfigured", `${name}() returns ${fault}.`);
     return output;
   };
 }
 
 /** The user is stored with the session, as JSON. */
 function checkUser(user: unknown): string | null {
-  const fault = "a user that JSON cannot hold, with a BigInt, a function or a cycle say";
-  if (user === undefined) return null;
+  if (user === undefined || isJson(user)) return null;
+  return "a user that JSON cannot hold, for example because of a BigInt, a function or a cycle";
+}
+
+function isJson(value: unknown): boolean {
   try {
-    return JSON.stringify(user) === undefined ? fault : null;
+    return JSON.stringify(value) !== undefined;
   } catch {
-    return fault;
+    return false;
   }
 }
 
@@ -44,20 +47,19 @@ function checkGrant(value: unknown): string | null {
   if (!value) return null;
   const { access, refresh, user } = value as Partial<Grant<unknown>>;
   if (typeof access !== "string" || !access.trim()) return "no access token";
-  if (typeof (refresh ?? "") !== "string") return "a refresh token that is no text";
+  if (typeof (refresh ?? "") !== "string") return "a refresh token that is not a string";
   return checkUser(user);
 }
 
-/** The characters of a header's name, and those that none may have in its value (https://fetch.spec.whatwg.org/#headers-class). */
+/** The characters that a header's name may have, and those that its value may not have (https://fetch.spec.whatwg.org/#headers-class). */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const unsendable = /[\0\r\n]|[^\0-\xff]/;
 
-/** Headers are sent as bytes, one a character. */
+/** Headers are sent as bytes, one for each character. */
 function checkHeader(header: unknown): string | null {
   const [name, value] = header as readonly unknown[];
-  return headerName.test(`${name}`) && !unsendable.test(`${value}`)
-    ? null
-    : "a header that no request can carry. The token may hold line breaks or letters beyond Latin-1";
+  if (headerName.test(`${name}`) && !unsendable.test(`${value}`)) return null;
+  return "a header that no request can carry. The token may contain line breaks or letters beyond Latin-1";
 }
 
 function guardOperation<One extends Operation<never, unknown>>(
@@ -73,33 +75,38 @@ function guardOperation<One extends Operation<never, unknown>>(
   return { ...operation, ...guards };
 }
 
-/** What operations of these names read is used by the session itself. */
-const checks: Readonly<Record<string, Check>> = {
+/** The operations that the session itself uses, with the checks of what they read. */
+const checks = {
   login: checkGrant,
   refresh: checkGrant,
   me: checkUser,
+  logout: noCheck,
+  verify: noCheck,
 };
 
 function guardAccount(name: string, account: Account): Account {
   const operations = Object.entries(account).map(([key, operation]) => {
-    const check = operation.after === "user" ? checkUser : noCheck;
-    return [key, guardOperation(`${name}.${key}`, operation, check)] as const;
+    return [key, guardOperation(`${name}.${key}`, operation, checkOf(operation))] as const;
   });
   return Object.fromEntries(operations);
 }
 
-/** The same description, whose functions name themselves where they fail. */
+function checkOf({ after }: AccountOperation<never, unknown>): Check {
+  if (after === "user") return checkUser;
+  return noCheck;
+}
+
+/** The same description, with functions that name themselves in their errors. */
 export function guardDescription<Description extends Backend<never, unknown>>(
   backend: Description,
 ): Description {
   const { name: title = "custom", header, user, fields, challenge, account } = backend;
   const guards: Record<string, unknown> = {};
-  for (const key of ["login", "refresh", "me", "logout", "verify"] as const) {
-    const operation = backend[key];
-    if (operation)
-      guards[key] = guardOperation(`${title}: ${key}`, operation, checks[key] ?? noCheck);
+  for (const [key, check] of Object.entries(checks)) {
+    const operation = backend[key as keyof typeof checks];
+    if (operation) guards[key] = guardOperation(`${title}: ${key}`, operation, check);
   }
-  // Whoever compares the two still finds them to be one.
+  // `verify` defaults to `me`: they stay one object, so that they can be compared.
   if (backend.verify === backend.me) guards.verify = guards.me;
   if (header) guards.header = guarded(`${title}: header`, header.bind(backend), checkHeader);
   if (user) guards.user = guarded(`${title}: user`, user.bind(backend), checkUser);

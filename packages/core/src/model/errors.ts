@@ -6,37 +6,37 @@ export type SessionErrorCode =
   | "invalid-credentials"
   /** The server says which fields of the input are wrong: see `fields`. */
   | "validation"
-  /** Too many tries: wait `retryAfter` milliseconds. */
+  /** Too many attempts: wait `retryAfter` milliseconds. */
   | "throttled"
-  /** No answer: the server is down, the network is gone, or CORS forbids reading the answer. */
+  /** No answer: the server or the network is down, or CORS forbids reading the answer. */
   | "network"
   /** No answer in time. */
   | "timeout"
-  /** The server failed (425, 5xx): nothing is known about the session, so it is kept. */
+  /** The server failed (425, 5xx). That says nothing about the session, so it is kept. */
   | "server"
   /** The server refused the token for good. */
   | "rejected"
-  /** Nobody is logged in, and this needs somebody to be. */
+  /** Nobody is logged in, and the call needs a user. */
   | "unauthenticated"
   /** Someone logged in or out meanwhile: the answer belongs to a session that is over. */
   | "session-changed"
   /** The backend or the platform cannot do this. */
   | "not-supported"
-  /** The set-up is wrong: an address, an option, CORS. The message says what to change. */
+  /** The set-up is wrong: an address, an option or CORS. The message says what to change. */
   | "misconfigured";
 
-/** Messages by form field; those that belong to no field stand under `""`. */
+/** Messages by form field. Messages that belong to no field are under `""`. */
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
 /** What a {@link SessionError} can carry besides its code and message. */
 export interface SessionErrorDetails {
   /** Field messages of the server. Default: none. */
   readonly fields?: Fields | undefined;
-  /** HTTP status of the answer. Default: `null`. */
+  /** HTTP status of the answer. Default: `null`, there was none. */
   readonly status?: number | null | undefined;
-  /** Milliseconds to wait before the next try. Default: `null`. */
+  /** Milliseconds to wait before the next attempt. Default: `null`, the server named none. */
   readonly retryAfter?: number | null | undefined;
-  /** The error below this one; kept out of `JSON.stringify` and `console.log`. */
+  /** The error that caused this one. `JSON.stringify` and `console.log` leave it out. Default: none. */
   readonly cause?: unknown;
 }
 
@@ -45,8 +45,8 @@ const MARK = "sojourn.SessionError";
 /**
  * What every failing call of Sojourn rejects with.
  *
- * Recognise it with {@link isSessionError}, not with `instanceof`: two copies of a package may meet on one page.
- * It never holds a token, a password or a cookie.
+ * Recognise it with {@link isSessionError}, not with `instanceof`, because a page may contain two copies of the package. It never
+ * contains a token, a password or a cookie.
  *
  * @example
  * ```ts
@@ -59,11 +59,11 @@ const MARK = "sojourn.SessionError";
 export class SessionError extends Error {
   /** What kind of failure this is. */
   readonly code: SessionErrorCode;
-  /** The server's messages by field; empty where it named none. */
+  /** The server's messages by form field. Empty if there are none. */
   readonly fields: Fields;
-  /** HTTP status of the answer, or `null` where there was none. */
+  /** HTTP status of the answer. `null`: there was none. */
   readonly status: number | null;
-  /** Milliseconds to wait before the next try, or `null` where the server named none. */
+  /** Milliseconds to wait before the next attempt. `null`: the server named none. */
   readonly retryAfter: number | null;
 
   constructor(code: SessionErrorCode, message: string, details: SessionErrorDetails = {}) {
@@ -80,7 +80,7 @@ export class SessionError extends Error {
   }
 }
 
-/** Whether `error` is a {@link SessionError}, of this copy of the package or of another. */
+/** Whether `error` is a {@link SessionError}, from this copy of the package or another one. */
 export function isSessionError(error: unknown): error is SessionError {
   return error instanceof Error && (error as { mark?: unknown }).mark === MARK;
 }

@@ -1,43 +1,43 @@
-/** The outside world as the core sees it: one small interface for each thing that can be touched. The network is `fetch` itself. */
+/** Ports: one small interface for each part of the outside world. The network has none, it is `fetch` itself. */
 
-/** Time. Both halves or none: a clock that only tells is no port. */
+/** Time. Replace both methods or none: the alarm must follow the clock. */
 export interface ClockPort {
   /** Milliseconds since 1970. */
   now(): number;
   /**
-   * Rings once, at `at` as well as it can: later after sleep or throttling, earlier where `at` is weeks away. Who is woken
-   * looks at the clock. Returns how to take it back.
+   * Fires once, at or after `at`: later after sleep or throttling. It may fire earlier if `at` is weeks away, so the callback must check
+   * the clock. Returns a function that cancels it.
    */
   alarm(at: number, ring: () => void): () => void;
 }
 
 /**
- * Where the record is kept. Every method may throw or reject: then memory carries on.
- * A synchronous `read` lets a reload paint the right screen at once.
+ * Where the record is stored. Every method may throw or reject: the session then continues in memory.
+ * With a synchronous `read`, a reload shows the right screen at once.
  */
 export interface StoragePort {
-  /** The stored text; `null`: nothing. */
+  /** The stored text. `null`: nothing is stored. */
   read(): string | null | Promise<string | null>;
-  /** Replaces the stored text as a whole. Writes take effect in the order of their calls. */
+  /** Replaces the stored text. Writes take effect in the order of their calls. */
   write(text: string): void | Promise<void>;
-  /** Removes it: what cannot be replaced must at least not stay. */
+  /** Removes the stored text. Called if it could not be replaced, so that an old record does not stay. */
   remove(): void | Promise<void>;
   /**
-   * Replaces the stored text by what `change` makes of it, while no other tab can write; gives what is stored then. What it
-   * stored is seen by every `read` of every tab that begins after it resolved. Default: a read, then a write.
+   * Replaces the stored text by what `change` returns, while no other tab can write, and returns what is stored then. Every `read`, in
+   * any tab, that begins after it resolved must see that text. Default: a read, then a write.
    */
   update?(change: (text: string | null) => string): string | Promise<string>;
   /**
-   * Whether a record that was here and is missing now means that somebody logged out: a server deleted its cookie, say. The
-   * session then ends with the reason `"logout"`, and nothing but a new login is written; `update` and a mirror are not
-   * used. Default: `false`, and open tabs carry on.
+   * Whether a record that was stored and is missing now means a logout: a server deleted its cookie, for example. The session then ends
+   * with the reason `"logout"`, and nothing is written before a new login. `update` and the mirror are not used. Default: `false`, and
+   * open tabs continue.
    */
   readonly goneMeansLogout?: boolean;
 }
 
-/** A copy of the record that is read at once, to paint the first screen. It may be a moment old, and must not be trusted. */
+/** A copy of the record that can be read at once, for the first screen. It may be slightly old, so it must not be trusted. */
 export interface MirrorPort {
-  /** The copied text; `null`: nothing. May throw. */
+  /** The copied text. `null`: there is none. May throw. */
   read(): string | null;
   /** Replaces the copy. May throw. */
   write(text: string): void;
@@ -45,58 +45,62 @@ export interface MirrorPort {
   remove(): void;
 }
 
-/** How long an {@link ActivityPort} may stay deaf after a sign of life, in milliseconds. */
+/** After each activity an {@link ActivityPort} may notice nothing for this long, in milliseconds. */
 export const ACTIVITY_GAP = 950;
 
-/** Signs of life: that somebody is using the app, in this tab or another. */
+/** Activity: notices that somebody is using the app, and shares that with other tabs. */
 export interface ActivityPort {
-  /** When somebody last did something in any tab, as far as it was written; 0: unknown. Reads at once; may throw. */
+  /** When somebody was last active in any tab, as far as it was shared. 0: unknown. Must be synchronous; may throw. */
   read(): number;
-  /** Writes a moment down for all tabs. May throw. */
+  /** Shares with all tabs that somebody was active at this instant. May throw. */
   write(at: number): void;
   /**
-   * Tells that somebody is doing something in this tab. After each call it may stay deaf for 950 ms. Returns how
-   * to stop listening.
+   * Calls back when somebody is active in this tab. After each call it may notice nothing for 950 ms. Returns a function that stops
+   * listening.
    */
   listen(active: () => void): () => void;
 }
 
-/** A lock that all tabs of an origin share. */
+/** Locks that all tabs of an origin share. */
 export interface LockPort {
   /**
-   * Runs `work` while no other tab runs work under this name, and resolves to its result. Never steals. Rejects when the
-   * lock was not to be had within `patience` milliseconds.
+   * Runs `work` while no other tab runs work under this name, and resolves to its result. Never steals a lock. Rejects if the lock cannot
+   * be had within `patience` milliseconds.
    */
   hold<Result>(name: string, patience: number, work: () => Promise<Result>): Promise<Result>;
 }
 
-/** A bell between tabs. It carries nothing: who hears it looks at storage. */
+/** The signal between tabs. It carries no data: a tab that hears it reads storage. */
 export interface BellPort {
-  /** Rings in all other tabs, not in this one; also where nobody listens here. */
+  /** Rings in all other tabs, but not in this one. Works without a listener in this tab. */
   ring(): void;
-  /** Returns how to stop listening. */
+  /** Calls back when another tab rings. Returns a function that stops listening. */
   listen(heard: () => void): () => void;
 }
 
-/** The page this session lives in. */
+/** The page that contains the session. */
 export interface PagePort {
+  /** Whether somebody can see the page. */
   visible(): boolean;
-  /** Tells when someone came back to the page, the network came back, or it was hidden. Returns how to stop listening. */
+  /**
+   * Calls back when the page was hidden (`returned` is `false`), and when someone came back to it or the network came back (`true`). Returns
+   * a function that stops listening.
+   */
   listen(changed: (returned: boolean) => void): () => void;
 }
 
-/** All of the outside world. */
+/** All ports. */
 export interface Ports {
   readonly clock: ClockPort;
-  /** A number from 0 up to, not including, 1. */
+  /** A random number: 0 or more, and less than 1. */
   readonly random: () => number;
   readonly storage: StoragePort;
-  /** Default: none. A storage that answers at once needs none. */
+  /** Default: none. Synchronous storage needs none. */
   readonly mirror?: MirrorPort | undefined;
   readonly locks: LockPort;
   readonly bell: BellPort;
   readonly page: PagePort;
   readonly activity: ActivityPort;
-  /** Where errors of the app's own listeners go: seen by developers, stopping nothing. */
+  /** Takes the errors that the app's own listeners throw. They do not stop the session. */
   readonly report: (error: unknown) => void;
 }

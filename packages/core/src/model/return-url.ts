@@ -1,15 +1,15 @@
-/** Where to go back to after a login: addresses inside the app only, whatever stands in the query string. */
+/** Return URLs: where to go after a login. Accepts only addresses inside the app, whatever the query string says. */
 
-/** Routers and servers decode once or twice; a path that is still not plain after this many times is no page of an app. */
+/** Routers and servers decode once or twice. A path that is still encoded after this many times is no page of an app. */
 const LAYERS = 10;
 
-/** Backslashes and control characters are read as something else by URL parsers; `//` starts another host. */
+/** URL parsers read backslashes and control characters as something else, and `//` starts another host. */
 const isOutside = (path: string): boolean =>
   !path.startsWith("/") || /^[^?#]*(\/\/|[\\\p{Cc}])/u.test(path);
 
 /**
- * Decodes one layer, and only ASCII: nothing else means anything to a URL parser. What is no encoding stays as it is, so a
- * stray `%` hides nothing.
+ * Decodes one layer, and only ASCII: other characters mean nothing to a URL parser. Anything that is no encoding stays as it is, so
+ * a stray `%` hides nothing.
  */
 function decode(path: string): string {
   return path.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
@@ -17,7 +17,7 @@ function decode(path: string): string {
   );
 }
 
-/** Whether it stays inside the app however often somebody decodes it. */
+/** Whether a path stays inside the app, however often it is decoded. */
 function isInside(candidate: string): boolean {
   let path = candidate;
   for (let layer = 0; layer < LAYERS; layer += 1) {
@@ -30,10 +30,10 @@ function isInside(candidate: string): boolean {
 }
 
 /**
- * `candidate` where it is a path inside this app, else `fallback`: no other host, no `javascript:`, in no encoding. The
- * check that guards and login pages of every binding share.
+ * Returns `candidate` if it is a path inside this app, otherwise `fallback`. Refuses other hosts and `javascript:` in every encoding.
+ * The guards and login pages of all bindings use it.
  *
- * @param candidate What was found in the URL; anything but text counts as nothing.
+ * @param candidate The value from the URL. Anything that is no string is refused.
  * @param fallback Where to go otherwise. Default: `"/"`.
  *
  * @example
@@ -46,5 +46,6 @@ function isInside(candidate: string): boolean {
  * ```
  */
 export function safeReturnUrl(candidate: unknown, fallback: string = "/"): string {
-  return typeof candidate === "string" && isInside(candidate) ? candidate : fallback;
+  if (typeof candidate === "string" && isInside(candidate)) return candidate;
+  return fallback;
 }

@@ -1,16 +1,16 @@
-/** What others see of a session: the shapes of its snapshots. */
+/** The types of snapshots: what the app sees of a session. */
 import type { Claims } from "./backend.ts";
 import type { SessionError } from "./errors.ts";
 import type { Reason } from "./state.ts";
 
-/** Whether somebody is logged in. `"loading"` comes once, before the first answer, and never again. */
+/** Whether somebody is logged in. `"loading"` is the first status, before it is known, and never comes again. */
 export type Status = "loading" | "unauthenticated" | "authenticated";
 
-/** Before the first answer is known. */
+/** It is not known yet whether somebody is logged in. */
 export interface LoadingSnapshot {
   readonly status: "loading";
   readonly user: null;
-  /** A login is in progress. */
+  /** Whether a login is in progress. */
   readonly loggingIn: boolean;
 }
 
@@ -18,13 +18,13 @@ export interface LoadingSnapshot {
 export interface UnauthenticatedSnapshot {
   readonly status: "unauthenticated";
   readonly user: null;
-  /** A login is in progress. */
+  /** Whether a login is in progress. */
   readonly loggingIn: boolean;
-  /** Why the last session ended; `null` where there was none. */
+  /** Why the last session ended. `null`: there was none. */
   readonly reason: Reason | null;
-  /** The end came from another tab. */
+  /** Whether another tab ended it. */
   readonly elsewhere: boolean;
-  /** What made the last login or the session fail. */
+  /** Why the last login failed, or the session ended. `null`: no error was the reason. */
   readonly error: SessionError | null;
 }
 
@@ -32,26 +32,26 @@ export interface UnauthenticatedSnapshot {
 export interface AuthenticatedSnapshot<User> {
   readonly status: "authenticated";
   readonly user: User;
-  /** A login (of somebody else, say) is in progress. */
+  /** Whether a login is in progress, for example of another user. */
   readonly loggingIn: boolean;
-  /** What the access token says; `null` where it cannot be read. */
+  /** The claims of the access token. `null`: they cannot be read. */
   readonly claims: Claims | null;
-  /** When the access token expires, on this machine's clock, in milliseconds; `null`: it does not say. */
+  /** When the access token expires, in milliseconds since 1970 on this machine's clock. `null`: it does not say. */
   readonly expiresAt: number | null;
-  /** A refresh is in progress. */
+  /** Whether a refresh is in progress. */
   readonly refreshing: boolean;
-  /** The server could not be reached at the last try; still logged in. */
+  /** Whether the last attempt to reach the server failed. The user is still logged in. */
   readonly offline: boolean;
   /**
-   * The server refused to renew the tokens for good: the session lasts until `expiresAt`, and a new login starts another.
-   * `null`: nothing of the kind is known.
+   * Why the server will not renew the tokens any more. The session lasts until `expiresAt`; after that a new login is needed. `null`: the
+   * tokens can be renewed, as far as is known.
    */
   readonly error: SessionError | null;
-  /** The warning phase: nobody did anything for so long that the session ends then, in milliseconds since 1970. */
+  /** The warning phase: nobody was active for long, and the session ends at `endsAt`, in milliseconds since 1970. `null`: it is not on. */
   readonly idle: { readonly endsAt: number } | null;
 }
 
-/** What the screen needs to know. Immutable, and the same object as long as nothing in it changed. */
+/** The state that your screen shows. Immutable, and the same object until something in it changes. */
 export type Snapshot<User> =
   | LoadingSnapshot
   | UnauthenticatedSnapshot

@@ -1,4 +1,4 @@
-/** The words of the machine: what it remembers, what can happen to it, what it asks to be done. */
+/** Types of the state machine: state, record, events, effects and history entries. */
 import type { Challenge, Claims, CompleteBackend, Grant, Tokens } from "./backend.ts";
 import type { SessionError, SessionErrorCode } from "./errors.ts";
 
@@ -10,196 +10,213 @@ export type {
   UnauthenticatedSnapshot,
 } from "./snapshot.ts";
 
-/** Why a session ended. `null` in a snapshot: there was none. */
+/** Why a session ended. */
 export type Reason = "logout" | "idle" | "expired" | "rejected" | "max-age" | "replaced";
 
-/** What is kept of a logged-in session. Instants named `…ExpiresAt` and `issuedAt` are the server's, others this machine's. */
+/**
+ * The tokens of one session, with everything learned from them. `accessExpiresAt`, `renewableUntil` and `issuedAt` are instants of the
+ * server's clock, the others of this machine's.
+ */
 export interface TokenSet<User> extends Tokens {
-  /** The user, as login, claims or the "me" endpoint told. */
+  /** The user: from the login, the claims or the `me` operation. */
   readonly user: User;
-  /** When the access token expires, by the server's clock; `null`: it does not say. */
+  /** When the access token expires. `null`: it does not say. */
   readonly accessExpiresAt: number | null;
-  /** Until when the session can be renewed at all, by the server's clock; `null`: unknown. */
+  /** Until when the tokens can be renewed. `null`: unknown. */
   readonly renewableUntil: number | null;
-  /** The newest issue time seen, by the server's clock; `null`: none was told. */
+  /** The newest issue time that a token told. `null`: none did. */
   readonly issuedAt: number | null;
-  /** How long an access token lives, in milliseconds; `null`: unknown. */
+  /** How long an access token lives, in milliseconds. `null`: unknown. */
   readonly lifetime: number | null;
   /** The server's clock minus this machine's, in milliseconds. */
   readonly skew: number;
-  /** What the access token says, decoded once when it arrived; `null` where it cannot be read. */
+  /** The claims of the access token, decoded once when it arrived. `null`: they cannot be read. */
   readonly claims: Claims | null;
   /** When these tokens arrived. */
   readonly arrivedAt: number;
-  /** When this session was logged in, with a random fraction: no two sessions share it. */
+  /** When this session was logged in, with a random fraction, so that no two sessions share it. */
   readonly startedAt: number;
-  /** When the user was last told to be another, with a random fraction. */
+  /** When the user last changed, with a random fraction. */
   readonly userAt: number;
-  /** `"claims"`: the access token told the user. Otherwise the server did. */
+  /** `"claims"`: the user comes from the access token. Otherwise from an answer of the server. */
   readonly userFrom?: "claims" | undefined;
 }
 
-/** What is stored, shared by all tabs: a session, or the memory of how the last one ended. */
+/** The stored state that all tabs share: a session, or how the last one ended. */
 export interface SessionRecord<User> {
   /** The newest version of the format that wrote it: docs/decisions/11-versions-of-the-record.md. */
   readonly version: number;
   /** The oldest version that may renew its tokens. */
   readonly minVersion: number;
-  /** Raised by every login and every renewal: of the tokens of one session the higher generation is the newer. */
+  /** Every login and renewal raises it. Within one session the tokens of the higher generation are newer. */
   readonly generation: number;
-  /** Raised by every login, to the moment it was, and by every end, by one. */
+  /** A login raises it to the current time, and at least by one. An end raises it by one. The higher epoch wins. */
   readonly epoch: number;
-  /** The session; `null` once it is over. */
+  /** The tokens of the session. `null`: there is none, or it is over. */
   readonly tokenSet: TokenSet<User> | null;
-  /** How the last session ended; `null` while one lives. */
+  /** Why the last session ended. `null`: none has ended, or a session is going on. */
   readonly reason: Reason | null;
-  /** No refresh before this instant: the server's `Retry-After`, shared by all tabs. 0: none. */
+  /** No token request before this instant, because of the server's `Retry-After`. 0: there was none. */
   readonly quietUntil: number;
-  /** When somebody was last active in the app, as far as the writer knew. */
+  /** When somebody was last active in any tab, as far as the writer knew. */
   readonly activeAt: number;
-  /** When it was last written: a clock that was set back since shows by it. */
+  /** When it was last written. It shows that a clock was set back since. */
   readonly writtenAt: number;
 }
 
 /** Why the server is asked about the tokens. */
 export type Why = "timer" | "retry" | "request" | "manual" | "restore" | Challenge;
 
-/** A question on its way to the server that all callers share. */
+/** The in-flight request about the tokens. All callers share it. */
 export interface TokenRequest {
   readonly id: number;
-  /** What is asked: newer tokens, whether the tokens are still good, or only whether storage knows better before the session ends. */
+  /**
+   * `"refresh"` asks for newer tokens, `"verify"` whether the present ones are still good. `"reread"` sends nothing: before the
+   * session ends, storage is read once more.
+   */
   readonly kind: "refresh" | "verify" | "reread";
   readonly why: Why;
-  /** The tokens it asks for, */
+  /** The present tokens when it was sent. */
   readonly tokens: Tokens;
-  /** and their generation. */
+  /** The generation of these tokens. */
   readonly generation: number;
-  /** What the server said to a request where the user is gone; `null`: no such thing. */
+  /** What the server told a signed request about its deleted user. `null`: nothing of the kind. */
   readonly userGone: SessionError | null;
 }
 
-/** A time in which the server is not asked about the tokens. It stays until an answer comes: it tells how the last try failed. */
+/** A time without token requests. It stays in the state after its end, because it says how the last request failed. */
 export interface Pause {
   readonly until: number;
-  /** What failed; `null`: nothing did, but asking again so soon would not help. */
+  /** Why the last request failed. `null`: it did not, but another one so soon would not help. */
   readonly error: SessionError | null;
-  /** The question that failed. Where even rereading storage did, that waits as well. */
+  /** The kind of request that failed. After a failed `"reread"` that waits as well. */
   readonly kind: TokenRequest["kind"] | null;
-  /** Not even a manual refresh or a return to the page ends it early. */
+  /** Whether nothing ends it early, not even a manual refresh or a return to the page. */
   readonly strict: boolean;
-  /** Failed tries in a row. */
+  /** Failed requests in a row. */
   readonly failures: number;
 }
 
-/** All that the machine remembers. */
+/** Everything that the machine remembers. */
 export interface State<User> {
-  /** The latest moment it was told of. */
+  /** The instant of the latest event. */
   readonly now: number;
-  /** Whether the first answer is known. */
+  /** Whether it is known if somebody is logged in. Until then the snapshot is `loading`. */
   readonly settled: boolean;
   readonly record: SessionRecord<User>;
   readonly inFlight: TokenRequest | null;
-  /** The login in progress: its number. */
+  /** The id of the login in progress. `null`: there is none. */
   readonly login: number | null;
-  /** The last number given to a flight or a login. */
+  /** The last id given to a token request or a login. */
   readonly serial: number;
   readonly pause: Pause | null;
-  /** Why the server will not renew the present tokens any more; `null`: nothing of the kind is known. */
+  /** Why the server will not renew the present tokens any more. `null`: it will, as far as is known. */
   readonly refusal: SessionError | null;
-  /** When the tokens shall be renewed, by this machine's clock; `null`: not by a timer. */
+  /** When the timer renews the tokens, by this machine's clock. `null`: it does not. */
   readonly renewAt: number | null;
-  /** A restored session that nobody could verify yet. */
+  /** Whether the token still has to be verified: after a restart, or because the last verification failed. */
   readonly unverified: boolean;
-  /** The user may have changed since it was told: "me" is to be asked. */
+  /** Whether `me` has to be asked, because the user may have changed. */
   readonly userDue: boolean;
   /** When somebody was last active in this tab. */
   readonly activeAt: number;
-  /** When somebody was last active in another tab, as far as that was shared. */
+  /** When somebody was last active in another tab, as far as it was shared. */
   readonly othersActiveAt: number;
-  /** When this tab last shared a sign of life. */
+  /** When this tab last shared that somebody is active. */
   readonly sharedAt: number;
-  /** The warning phase: when the session ends for want of activity; `null`: it is not on. */
+  /** In the warning phase: when the idle timeout ends the session. `null`: it is not on. */
   readonly idleEndsAt: number | null;
+  /** Whether somebody can see the page. */
   readonly visible: boolean;
-  /** Another tab made the present session, or ended it. */
+  /** Whether another tab began the present session, or ended the last one. */
   readonly elsewhere: boolean;
+  /** Why the last login failed, or the session ended. `null`: no error was the reason. */
   readonly error: SessionError | null;
 }
 
-/** When a request was sent and its answer came, and the server's own `Date` where it can be read. */
+/** When a request was sent and answered, and the server's `Date` header. `null`: it cannot be read. */
 export interface Timing {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly date: number | null;
 }
 
-/** How a question to the server came out. An error with code `rejected` is a definitive no, as the backend describes it. */
+/** How a request of the session came out. An error with the code `rejected` is a clear refusal, as the backend describes it. */
 export type Outcome<Value> =
   | { readonly value: Value; readonly timing: Timing; readonly error?: undefined }
   | { readonly error: SessionError; readonly value?: undefined };
 
-/** What every event says: when it was; a number drawn at random (0 ≤ r < 1); when somebody was last active in any tab. */
+/** What every event carries. */
 export interface EventContext {
+  /** When it happened. */
   readonly now: number;
+  /** A random number: 0 or more, and less than 1. */
   readonly random: number;
+  /** When somebody was last active, as far as any tab has shared it. 0: unknown. */
   readonly sharedActivityAt: number;
 }
 
-/** Everything that can happen. */
+/** Everything that can happen to a session. */
 export type SessionEvent<User> = EventContext &
   (
     | { readonly type: "login" }
     | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
-    /** Somebody told who the user of this epoch is now; the tokens are the same. */
+    /** `me` or an account operation told who the user of this epoch is now. */
     | { readonly type: "user"; readonly epoch: number; readonly user: User }
-    /** Somebody wants newer tokens. `access`: the token that was refused, where one was; `gone`: since its user is gone. */
+    /**
+     * Newer tokens are wanted, or a check of the present ones. `access`: the token that a server refused. `userGone`: what it said
+     * about the deleted user.
+     */
     | {
         readonly type: "renew";
         readonly why: Why;
         readonly access?: string;
         readonly userGone?: SessionError | null;
       }
-    /** The answer to a login or a flight. `null`: nothing was granted, the tokens are good or storage knows better. */
+    /**
+     * The answer to a login or a token request. A value of `null`: nothing was granted, because the tokens are good or storage
+     * has newer ones. `stored`: what storage held after the answer.
+     */
     | {
         readonly type: "answered";
         readonly id: number;
         readonly outcome: Outcome<Grant<User> | null>;
         readonly stored: SessionRecord<User> | null;
       }
-    /** A token just renewed was refused as well; `gone`: because there is no such user any more. */
+    /** A token that was just renewed was refused as well. `userGone`: what the server said about the deleted user. */
     | {
         readonly type: "refused-again";
         readonly access: string;
         readonly userGone: SessionError | null;
       }
-    /** Storage was looked at. `written`: while writing, and what was there takes precedence over what was to be written. */
+    /** Storage was read. `whileSaving`: during a write, and the stored record took precedence over the one to be written. */
     | {
         readonly type: "stored";
         readonly stored: SessionRecord<User> | null;
         readonly whileSaving?: boolean;
       }
-    /** Storage had a record, and has none now. */
+    /** Storage had a record and has lost it. */
     | { readonly type: "record-missing"; readonly visible: boolean }
-    /** Somebody is using this tab. `stay`: and says so, which ends the warning phase. */
+    /** Somebody is active in this tab. `stay`: the app called `stay()`, which ends the warning phase. */
     | { readonly type: "active"; readonly stay: boolean }
-    /** Time has passed. `returned`: and someone came back to the page, or the network did. */
+    /** Look at the clock: the alarm rang, or a request needs a token. `returned`: someone came back to the page, or the network did. */
     | { readonly type: "look"; readonly visible: boolean; readonly returned: boolean }
   );
 
-/** Everything that can be asked of the world, as data. */
+/** The actions that a transition asks for, as data. */
 export type Effect<User> =
   | { readonly type: "save"; readonly record: SessionRecord<User> }
   | { readonly type: "log-in"; readonly id: number }
   | { readonly type: "request-tokens"; readonly request: TokenRequest }
-  /** The flight or login is over: its waiters may go on. */
+  /** The token request or login is over: release the callers that wait for it. */
   | { readonly type: "release"; readonly id: number; readonly error: SessionError | null }
-  /** Ask "me" who the user is now. */
+  /** Ask `me` who the user is now. */
   | { readonly type: "ask-user" }
-  /** Let the other tabs know when somebody was active. */
+  /** Tell the other tabs when somebody was active. */
   | { readonly type: "share"; readonly activeAt: number }
   /**
-   * Tell the server that these tokens are done with. `late`: they arrived for a session that is over. `first`: unless another
-   * tab ended the session before this one.
+   * Revoke these tokens. `leftover`: no session uses them, so a failure is not reported, and a `logout` that reaches all devices of
+   * the user is not called. `firstTabOnly`: do nothing if another tab ended the session before this one.
    */
   | {
       readonly type: "revoke";
@@ -209,68 +226,69 @@ export type Effect<User> =
     }
   | { readonly type: "log"; readonly entry: NewEntry };
 
-/** One entry of a session's history: what happened, when, and never a token. */
+/** One entry of a session's history: what happened and when. It never contains a token. */
 export type HistoryEntry = {
-  /** When. */
+  /** When it happened, in milliseconds since 1970. */
   readonly at: number;
-  /** How often in a row, where entries of one kind were folded into this one. */
+  /** How many entries of this kind in a row were folded into this one. Default: 1. */
   readonly times?: number;
-} /** A stored session was found. */ & (
+} & /** A stored session was found. */
+(
   | { readonly type: "restored" }
   | { readonly type: "login" }
   | { readonly type: "refreshing"; readonly why: Why }
   | { readonly type: "refreshed"; readonly expiresAt: number | null }
-  /** Another tab was quicker: its tokens are used. */
+  /** The tokens of another tab are used. */
   | { readonly type: "adopted"; readonly expiresAt: number | null }
   | {
       readonly type: "refresh-failed";
       readonly code: SessionErrorCode;
       readonly error: SessionError;
-      /** When it is tried again by itself; `null`: not by itself. */
+      /** When the session tries again by itself. `null`: it does not. */
       readonly retryAt: number | null;
     }
   /**
-   * The server refused a signed request. `fresh`: with a token that a login had just brought and that was never accepted, so the
-   * set-up is to blame: the scheme, the header's name, or a proxy that strips the header.
+   * The server refused a signed request. `fresh`: its token comes from a login just now and was never accepted. Then the set-up is
+   * wrong: the scheme, the header's name, or a proxy that strips the header.
    */
   | { readonly type: "refused"; readonly status: number; readonly fresh?: true }
   | { readonly type: "replayed" }
-  /** An answer came for a session that is over, and was dropped. */
+  /** An answer arrived for a session that is over, and was dropped. */
   | { readonly type: "late" }
-  /** Nobody is active: the session ends at `endsAt` unless somebody says otherwise. Time to save a draft. */
+  /** Nobody is active: the session ends at `endsAt` unless the app calls `stay()`. Time to save a draft. */
   | { readonly type: "idle-warning"; readonly endsAt: number }
   | { readonly type: "ended"; readonly reason: Reason; readonly elsewhere: boolean }
-  /** The server could not be told of a logout. */
+  /** The logout request to the server failed. */
   | { readonly type: "logout-failed"; readonly error: SessionError }
-  /** Storage failed, or held what could not be read; memory carries on. */
+  /** Storage failed, or its record could not be read. The session continues in memory. */
   | {
       readonly type: "degraded";
       readonly cause: "unavailable" | "corrupt" | "newer-version";
-      /** What the storage has to say about it; `null`: nothing that helps. */
+      /** What the storage port says about it. `null`: nothing that helps. */
       readonly error: SessionError | null;
     }
-  /** A listener of the app threw; the session is not touched by it. */
+  /** A listener of the app threw. The session goes on. */
   | { readonly type: "listener-failed"; readonly error: unknown }
 );
 
-/** A happening before the clock is read for it. */
+/** A history entry before its time is added. */
 export type NewEntry = HistoryEntry extends infer One
   ? One extends HistoryEntry
     ? Omit<One, "at" | "times">
     : never
   : never;
 
-/** What the machine may know about the world: the settings, all times in milliseconds. */
+/** The settings of a session, as the machine sees them. All times in milliseconds. */
 export interface Rules<User> {
   readonly backend: CompleteBackend<never, User>;
-  /** How long before expiry a token is renewed. A fifth of the lifetime if that is less. */
+  /** How long before its expiry a token is renewed, but at most a fifth of its lifetime. */
   readonly leeway: number;
-  /** Ends the session when nobody was active for `timeout`; warns `warning` before. `null`: never. */
+  /** Ends the session after `timeout` without activity, and warns `warning` before. `null`: never. */
   readonly idle: { readonly timeout: number; readonly warning: number } | null;
-  /** How long after its login a session lasts at most. */
+  /** How long a session lasts after its login at most. `Infinity`: no limit. */
   readonly maxAge: number;
-  /** Whether the timer renews only where somebody was active since the last renewal. */
+  /** Whether the timer renews tokens only if somebody was active since the last renewal. */
   readonly inUse: boolean;
-  /** Whether a record that is missing from storage means that somebody logged out. Default: `false`. */
+  /** Whether a record that is missing from storage means a logout. Default: `false`. */
   readonly goneMeansLogout?: boolean;
 }

@@ -1,7 +1,7 @@
 // Field messages in the bodies of errors: what a form can show, from every shape that servers use.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readFields } from "../../src/model/backend.ts";
+import { readFields } from "../../src/model/read-fields.ts";
 
 describe("readFields", () => {
   it.each([

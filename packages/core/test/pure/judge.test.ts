@@ -103,7 +103,9 @@ describe("judge", () => {
     const came = { status: 0, responseType: "opaqueredirect", type: "" } as const;
     const error = judged(login, came) as SessionError;
     expect(error).toMatchObject({ code: "misconfigured", status: null });
-    expect(error.message).toContain(`POST ${url} answered a redirect, not like testing.`);
+    expect(error.message).toContain(
+      `POST ${url} answered a redirect. testing expects a different answer.`,
+    );
     expect(error.message).toContain("slash");
   });
 
@@ -227,7 +229,7 @@ describe("judge", () => {
   it("an error tells of an answer without a type, and of a redirect", () => {
     const told = (came: Came): string => (judged(login, came) as Error).message;
     expect(told({ status: 200, text: "[]", redirected: true })).toMatch(
-      "answered 200 (application/json, redirected), not like testing.",
+      "answered 200 (application/json, redirected). testing expects a different answer.",
     );
     expect(told({ status: 500, type: null })).toBe(
       `POST ${url} answered 500 (no type). Try again later.`,
@@ -252,7 +254,7 @@ describe("judge", () => {
     const text = '{"access-token":"secret-access","refresh-token":"secret-refresh"}';
     const { message } = judged(login, { status: 200, text }) as Error;
     expect(message).toContain(
-      'answered 200 (application/json) with the members "access-token", "refresh-token", not like',
+      'answered 200 (application/json) with the members "access-token", "refresh-token". testing expects',
     );
     expect(message).not.toContain("secret");
   });
@@ -262,17 +264,19 @@ describe("judge", () => {
     const names = Array.from({ length: 50 }, (_, number) => `member${number}`);
     const body = Object.fromEntries([long, ...names].map((name) => [name, 1]));
     const { message } = judged(login, { status: 200, text: JSON.stringify(body) }) as Error;
-    expect(message).toContain('"member7", not like');
+    expect(message).toContain('"member7". testing expects');
     expect(message).not.toContain(long);
     const name = "n".repeat(30);
     expect(judged(login, { status: 200, text: `{"${name}":1,"${name}n":2}` })).toHaveProperty(
       "message",
-      expect.stringContaining(`(application/json) with the members "${name}", not like`),
+      expect.stringContaining(`(application/json) with the members "${name}". testing expects`),
     );
     for (const text of ["[]", "{}", "null", "7", "<h1>", `{"${long}":1}`])
       expect(judged(login, { status: 200, text })).toHaveProperty(
         "message",
-        expect.stringContaining("answered 200 (application/json), not like testing."),
+        expect.stringContaining(
+          "answered 200 (application/json). testing expects a different answer.",
+        ),
       );
   });
 

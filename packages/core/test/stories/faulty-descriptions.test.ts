@@ -147,22 +147,26 @@ describe("a user that JSON cannot hold is misconfigured", () => {
     const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
     const error = await failure(session.login(login));
     expect(error.code).toBe("misconfigured");
-    expect(error.message).toContain("login.read() gives a user that JSON cannot hold");
+    expect(error.message).toContain("login.read() returns a user that JSON cannot hold");
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
   });
 
   it.each(users)("out of me, claims and account operations (%s)", async (_, user) => {
     const read = (): never => user as never;
     const asked = createWorld({ backend: { me: { ...me, read } } });
-    expect((await asked.failure(asked.session.login(login))).message).toContain("me.read() gives");
+    expect((await asked.failure(asked.session.login(login))).message).toContain(
+      "me.read() returns",
+    );
     const claimed = createWorld({ backend: { me: undefined, user: read } });
-    expect((await claimed.failure(claimed.session.login(login))).message).toContain("user() gives");
+    expect((await claimed.failure(claimed.session.login(login))).message).toContain(
+      "user() returns",
+    );
     const account = { ...good.account, rename: { ...good.account?.rename, read } } as TestAccount;
     const renamed = createWorld({ backend: { account } });
     await renamed.logIn();
     const error = await renamed.failure(renamed.session.account.rename({ name: "Ada" }));
     expect(error.code).toBe("misconfigured");
-    expect(error.message).toContain("account.rename.read() gives");
+    expect(error.message).toContain("account.rename.read() returns");
     expect(renamed.session.getSnapshot().user).toMatchObject({ name: "Alice" });
   });
 });
@@ -177,7 +181,7 @@ describe("a token that cannot be used is refused when it comes, and stands in no
     const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
     const error = await failure(session.login(login));
     expect(error.code).toBe("misconfigured");
-    expect(error.message).toContain("header() gives a header that no request can carry");
+    expect(error.message).toContain("header() returns a header that no request can carry");
     expect(`${error.message} ${error.cause}`).not.toMatch(/sec.?ret/);
     expect(session.getSnapshot().status).toBe("unauthenticated");
   });
@@ -192,7 +196,7 @@ describe("a token that cannot be used is refused when it comes, and stands in no
     const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
     const error = await failure(session.login(login));
     expect(error.code).toBe("misconfigured");
-    expect(error.message).toMatch(/login\.read\(\) gives (no access|a refresh) token/);
+    expect(error.message).toMatch(/login\.read\(\) returns (no access|a refresh) token/);
   });
 
   it("at a refresh, and the session stays", async () => {
