@@ -89,6 +89,15 @@ it.each([
   expect(textOf(`packages/core/src/${file}`)).toMatch(figure);
 });
 
+it("every path of the repository that the docs name exists", () => {
+  const paths = pages.flatMap((page) => [
+    ...textOf(page).matchAll(/`((?:packages|playground|docs)\/[\w./-]+)`/g),
+  ]);
+  const missing = paths.filter(([, path = ""]) => !existsSync(join(root, path)));
+  expect(paths.length).toBeGreaterThan(3);
+  expect(missing.map(([, path]) => path)).toEqual([]);
+});
+
 it("every link inside the docs leads to a file, and its anchor to a heading", () => {
   const broken = pages.flatMap((page) => {
     const prose = textOf(page).replace(/```[\s\S]*?```/g, "");
