@@ -232,8 +232,12 @@ export type HistoryEntry = {
   readonly at: number;
   /** How many entries of this kind in a row were folded into this one. Default: 1. */
   readonly times?: number;
-} & /** A stored session was found. */
-(
+} & HistoryEvent;
+
+/** What a history entry tells. */
+type HistoryEvent =
+  /** A stored session was found. */
+
   | { readonly type: "restored" }
   | { readonly type: "login" }
   | { readonly type: "refreshing"; readonly why: Why }
@@ -268,8 +272,7 @@ export type HistoryEntry = {
       readonly error: SessionError | null;
     }
   /** A listener of the app threw. The session goes on. */
-  | { readonly type: "listener-failed"; readonly error: unknown }
-);
+  | { readonly type: "listener-failed"; readonly error: unknown };
 
 /** A history entry before its time is added. */
 export type NewEntry = HistoryEntry extends infer One
