@@ -5,6 +5,7 @@ import { measureFanOut } from "./fan-out/part.ts";
 import type { Print } from "./figures.ts";
 import { measureIdle } from "./idle/part.ts";
 import { measureRequests } from "./requests/part.ts";
+import { measureStampede } from "./stampede/part.ts";
 
 export type { Tools } from "./browser.ts";
 
@@ -14,6 +15,7 @@ type Part = (browser: BenchBrowser, print: Print) => Promise<void>;
 const parts: Record<string, Part> = {
   requests: measureRequests,
   "fan-out": measureFanOut,
+  stampede: measureStampede,
   idle: measureIdle,
 };
 

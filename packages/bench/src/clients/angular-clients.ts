@@ -31,9 +31,9 @@ export const angularClients: Kind = {
   },
 };
 
-async function openJwt({ access }: Tokens, skipWhenExpired: boolean): Promise<Send> {
+async function openJwt(tokens: Tokens | null, skipWhenExpired: boolean): Promise<Send> {
   const { JwtModule } = await import("@auth0/angular-jwt");
-  localStorage.setItem("access_token", access);
+  if (tokens) localStorage.setItem("access_token", tokens.access);
   const config = {
     tokenGetter: () => localStorage.getItem("access_token"),
     allowedDomains: [new URL(apiUrl).host],

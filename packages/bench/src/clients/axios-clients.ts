@@ -11,6 +11,8 @@ import { apiUrl, type Kind, type Send, type Tokens } from "./client.ts";
 import { logIn } from "./session.ts";
 import { transport } from "./transport.ts";
 
+type Renewed = Pick<Tokens, "access" | "refresh">;
+
 /** All of them. */
 export const axiosClients: Kind = {
   bare: async () => sendWith(create()),
@@ -25,11 +27,11 @@ export const axiosClients: Kind = {
     "axios-auth-refresh": async (tokens) => {
       const { createAuthRefresh } = await import("axios-auth-refresh");
       const instance = create();
-      const held = { ...tokens };
-      instance.interceptors.request.use((config) => sign(config, held.access));
+      if (tokens) store(tokens);
+      instance.interceptors.request.use((config) => sign(config, stored("access")));
       createAuthRefresh(instance as never, async (failed: AxiosError) => {
-        held.access = await renew(held);
-        if (failed.response) sign(failed.response.config, held.access);
+        const access = await renewStored();
+        if (failed.response) sign(failed.response.config, access);
       });
       return sendWith(instance);
     },
@@ -38,26 +40,29 @@ export const axiosClients: Kind = {
       const { applyAuthTokenInterceptor, setAuthTokens } = await import("axios-jwt");
       const instance = create();
       applyAuthTokenInterceptor(instance as never, {
-        requestRefresh: (refresh) => renew({ refresh }),
+        requestRefresh: async (refresh) => {
+          const renewed = await renew(refresh);
+          return { accessToken: renewed.access, refreshToken: renewed.refresh };
+        },
       });
-      await setAuthTokens({ accessToken: tokens.access, refreshToken: tokens.refresh });
+      if (tokens) await setAuthTokens({ accessToken: tokens.access, refreshToken: tokens.refresh });
       return sendWith(instance);
     },
 
     "the failedQueue snippet": async (tokens) => {
       const instance = create();
-      useFailedQueue(instance, { ...tokens });
+      if (tokens) store(tokens);
+      useFailedQueue(instance);
       return sendWith(instance);
     },
   },
 };
 
 /** What most answers on the web copy: one request renews, the others queue for its result. */
-function useFailedQueue(instance: AxiosInstance, held: Pick<Tokens, "access" | "refresh">): void {
-  const tokens = { ...held };
+function useFailedQueue(instance: AxiosInstance): void {
   let isRefreshing = false;
   let queue: { resolve(token: string): void; reject(error: unknown): void }[] = [];
-  instance.interceptors.request.use((config) => sign(config, tokens.access));
+  instance.interceptors.request.use((config) => sign(config, stored("access")));
   instance.interceptors.response.use(
     (response) => response,
     async (error: AxiosError) => {
@@ -72,9 +77,9 @@ function useFailedQueue(instance: AxiosInstance, held: Pick<Tokens, "access" | "
       original.isRetry = true;
       isRefreshing = true;
       try {
-        tokens.access = await renew(tokens);
-        for (const { resolve } of queue) resolve(tokens.access);
-        return await instance(sign(original, tokens.access));
+        const access = await renewStored();
+        for (const { resolve } of queue) resolve(access);
+        return await instance(sign(original, access));
       } catch (failure) {
         for (const { reject } of queue) reject(failure);
         throw failure;
@@ -109,10 +114,25 @@ function sign(config: InternalAxiosRequestConfig, access: string): InternalAxios
   return config;
 }
 
-async function renew({ refresh }: Pick<Tokens, "refresh">): Promise<string> {
+/** Where most snippets keep tokens. */
+function store({ access, refresh }: Renewed): void {
+  localStorage.setItem("access", access);
+  localStorage.setItem("refresh", refresh);
+}
+
+function stored(name: keyof Renewed): string {
+  return localStorage.getItem(name) ?? "";
+}
+
+async function renewStored(): Promise<string> {
+  const renewed = await renew(stored("refresh"));
+  store(renewed);
+  return renewed.access;
+}
+
+async function renew(refresh: string): Promise<Renewed> {
   const body = JSON.stringify({ refresh });
   const response = await fetch(`${apiUrl}token/refresh/`, { method: "POST", body });
   if (!response.ok) throw new Error(`refused: ${response.status}`);
-  const { access } = await response.json();
-  return access;
+  return response.json();
 }

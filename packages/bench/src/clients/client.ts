@@ -11,8 +11,11 @@ export interface Tokens {
 /** Sends a GET. Resolves to what the client gives its caller. */
 export type Send = (url: string) => Promise<unknown>;
 
-/** Makes a client that is logged in with these tokens. It sends by `globalThis.fetch`, or by the bare client of its kind. */
-export type OpenClient = (tokens: Tokens) => Promise<Send>;
+/**
+ * Makes a client that is logged in with these tokens; `null`: with those that another tab has stored. It sends by
+ * `globalThis.fetch`, or by the bare client of its kind.
+ */
+type OpenClient = (tokens: Tokens | null) => Promise<Send>;
 
 /** A kind of HTTP client: without anything added, and as each contender extends it. */
 export interface Kind {

@@ -1,8 +1,8 @@
 /** Clients around fetch, each used as its own documentation says. */
 import type { Kind, Tokens } from "./client.ts";
+import { issuer, oktaOptions, oktaTokens } from "./okta.ts";
 import { logIn } from "./session.ts";
 
-const issuer = "https://login.example.com";
 const scope = "openid profile email";
 
 /** All of them. */
@@ -15,15 +15,11 @@ export const fetchClients: Kind = {
     },
 
     // Its README: updateToken() before each request, then the token by hand.
-    "keycloak-js": async ({ access, refresh }) => {
+    "keycloak-js": async (tokens) => {
+      const { access: token = "", refresh: refreshToken = "" } = tokens ?? {};
       const { default: Keycloak } = await import("keycloak-js");
       const keycloak = new Keycloak({ url: issuer, realm: "bench", clientId: "bench" });
-      await keycloak.init({
-        token: access,
-        refreshToken: refresh,
-        timeSkew: 0,
-        checkLoginIframe: false,
-      });
+      await keycloak.init({ token, refreshToken, timeSkew: 0, checkLoginIframe: false });
       return async (url) => {
         await keycloak.updateToken(30);
         return fetch(url, { headers: { Authorization: `Bearer ${keycloak.token}` } });
@@ -33,7 +29,7 @@ export const fetchClients: Kind = {
     "@supabase/supabase-js": async (tokens) => {
       const { createClient } = await import("@supabase/supabase-js");
       const storageKey = "bench";
-      localStorage.setItem(storageKey, JSON.stringify(supabaseSession(tokens)));
+      if (tokens) localStorage.setItem(storageKey, JSON.stringify(supabaseSession(tokens)));
       const client = createClient(issuer, "a-key", { auth: { storageKey } });
       await client.auth.getSession();
       // What its own calls (from().select() and the rest) are sent with.
@@ -41,31 +37,18 @@ export const fetchClients: Kind = {
       return (url) => send(url);
     },
 
-    "@okta/okta-auth-js": async ({ access, expiresAt }) => {
+    "@okta/okta-auth-js": async (tokens) => {
       const { OktaAuth } = await import("@okta/okta-auth-js");
-      const okta = new OktaAuth({
-        issuer: `${issuer}/oauth2/default`,
-        clientId: "bench",
-        redirectUri: `${location.origin}/callback`,
-      });
-      okta.tokenManager.setTokens({
-        accessToken: {
-          accessToken: access,
-          claims: { sub: "1" },
-          expiresAt: expiresAt / 1000,
-          tokenType: "Bearer",
-          scopes: ["openid"],
-          authorizeUrl: `${issuer}/authorize`,
-          userinfoUrl: `${issuer}/userinfo`,
-        },
-      });
+      const okta = new OktaAuth(oktaOptions);
+      if (tokens) okta.tokenManager.setTokens(oktaTokens(tokens));
       return async (url) => {
         const token = await okta.getOrRenewAccessToken();
         return fetch(url, { headers: { Authorization: `Bearer ${token}` } });
       };
     },
 
-    "oidc-client-ts": async ({ access, refresh, expiresAt }) => {
+    "oidc-client-ts": async (tokens) => {
+      const { access, refresh, expiresAt } = needed(tokens);
       const { User, UserManager } = await import("oidc-client-ts");
       const manager = new UserManager({
         authority: issuer,
@@ -90,7 +73,8 @@ export const fetchClients: Kind = {
       };
     },
 
-    "@auth0/auth0-spa-js": async ({ access, expiresAt }) => {
+    "@auth0/auth0-spa-js": async (tokens) => {
+      const { access, expiresAt } = needed(tokens);
       const { Auth0Client, CacheKey, InMemoryCache } = await import("@auth0/auth0-spa-js");
       const { enclosedCache: cache } = new InMemoryCache();
       const client_id = "bench";
@@ -129,4 +113,10 @@ function supabaseSession({ access, refresh, expiresAt }: Tokens): object {
     expires_at: expiresAt / 1000,
     user: { id: "1", aud: "authenticated", app_metadata: {}, user_metadata: {}, created_at: "" },
   };
+}
+
+/** For clients whose tokens are not shared by tabs. */
+function needed(tokens: Tokens | null): Tokens {
+  if (!tokens) throw new Error("This client does not take over what another tab has stored.");
+  return tokens;
 }

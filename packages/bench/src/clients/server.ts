@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly lifetime?: number;
   /** Milliseconds until an answer arrives. Default: 0, which is at once. */
   readonly latency?: number;
+  /** The server's clock. Default: `Date.now`, looked up each time. */
+  readonly now?: () => number;
 }
 
 /** A server in the page. */
@@ -18,32 +20,32 @@ export interface PageServer {
   readonly fetch: typeof fetch;
   /** How often tokens were renewed. */
   readonly refreshes: number;
-  /** Issues tokens without being asked. `lifetime`: other than the server's own. */
-  issue(lifetime?: number): Tokens;
-  /** Refuses an access token though it looks good. */
-  revoke(tokens: Tokens): void;
+  /** Issues tokens without being asked. */
+  issue(): Tokens;
+  /** Refuses all access tokens issued so far, though they look good. */
+  revoke(): void;
 }
 
 /** Makes a server. */
 export function createServer({
   lifetime = 3_600_000,
   latency = 0,
+  now = () => Date.now(),
 }: ServerOptions = {}): PageServer {
-  const revoked = new Set<string>();
+  const good = new Set<string>();
   const spent = new Set<string>();
   let issued = 0;
   let refreshes = 0;
 
-  const issue = (own = lifetime): Tokens => {
+  const issue = (): Tokens => {
     issued += 1;
     // Whole seconds, as in the claims.
-    const expiresAt = Math.floor((Date.now() + own) / 1000) * 1000;
-    const iat = Math.floor(Math.min(Date.now(), expiresAt - 60_000) / 1000);
-    return {
-      access: writeJwt({ token_type: "access", iat, exp: expiresAt / 1000, jti: `${issued}` }),
-      refresh: writeJwt({ token_type: "refresh", iat, exp: iat + 86_400, jti: `r${issued}` }),
-      expiresAt,
-    };
+    const iat = Math.floor(now() / 1000);
+    const exp = iat + lifetime / 1000;
+    const access = writeJwt({ token_type: "access", iat, exp, jti: `${issued}` });
+    const refresh = writeJwt({ token_type: "refresh", iat, exp: iat + 86_400, jti: `r${issued}` });
+    good.add(access);
+    return { access, refresh, expiresAt: exp * 1000 };
   };
   const renew = (body: string): Response => {
     const given = refreshTokenIn(body);
@@ -51,13 +53,12 @@ export function createServer({
     if (spent.has(given))
       return Response.json({ error: "invalid_grant", code: "token_not_valid" }, { status: 401 });
     spent.add(given);
-    return Response.json(answerOf(issue()));
+    return Response.json(answerOf(issue(), now()));
   };
   const serve = (authorization: string | null): Response => {
     const token = authorization?.replace("Bearer ", "") ?? "";
     const { exp = 0 } = readClaims(token);
-    const isGood = exp * 1000 > Date.now() && !revoked.has(token);
-    if (isGood) return Response.json({ posts: [] });
+    if (exp * 1000 > now() && good.has(token)) return Response.json({ posts: [] });
     return Response.json({ detail: "no", code: "token_not_valid" }, { status: 401 });
   };
   return {
@@ -65,7 +66,7 @@ export function createServer({
       return refreshes;
     },
     issue,
-    revoke: ({ access }) => void revoked.add(access),
+    revoke: () => good.clear(),
     async fetch(input, init) {
       const request = new Request(input, init);
       const body = request.method === "POST" ? await request.text() : "";
@@ -76,8 +77,8 @@ export function createServer({
 }
 
 /** The same tokens under every name: simplejwt's, OAuth's, supabase's. */
-export function answerOf({ access, refresh, expiresAt }: Tokens): object {
-  const seconds = Math.round((expiresAt - Date.now()) / 1000);
+export function answerOf({ access, refresh, expiresAt }: Tokens, now = Date.now()): object {
+  const seconds = Math.round((expiresAt - now) / 1000);
   return {
     access,
     refresh,

@@ -8,8 +8,6 @@ export interface Store {
   update(): unknown;
 }
 
-const issuer = "https://login.example.com";
-
 /** All contenders by name. Each loads what it needs itself: they share no page. */
 export const stores: Record<string, () => Promise<Store>> = {
   "@sojourn/core": async () => {
@@ -44,27 +42,13 @@ export const stores: Record<string, () => Promise<Store>> = {
 
   "@okta/okta-auth-js": async () => {
     const { OktaAuth } = await import("@okta/okta-auth-js");
-    const okta = new OktaAuth({
-      issuer: `${issuer}/oauth2/default`,
-      clientId: "bench",
-      redirectUri: `${location.origin}/callback`,
-    });
+    const { oktaOptions, oktaTokens } = await import("../clients/okta.ts");
+    const okta = new OktaAuth(oktaOptions);
     const server = createServer();
     return {
       subscribe: (listener) => okta.authStateManager.subscribe(listener),
       update() {
-        const { access, expiresAt } = server.issue();
-        okta.tokenManager.setTokens({
-          accessToken: {
-            accessToken: access,
-            claims: { sub: "1" },
-            expiresAt: expiresAt / 1000,
-            tokenType: "Bearer",
-            scopes: ["openid"],
-            authorizeUrl: `${issuer}/authorize`,
-            userinfoUrl: `${issuer}/userinfo`,
-          },
-        });
+        okta.tokenManager.setTokens(oktaTokens(server.issue()));
         return okta.authStateManager.updateAuthState();
       },
     };

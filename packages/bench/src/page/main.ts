@@ -5,6 +5,7 @@ const parts: Record<string, () => Promise<{ readonly bench: object }>> = {
   "fan-out": () => import("../fan-out/in-page.ts"),
   idle: () => import("../idle/in-page.ts"),
   requests: () => import("../requests/in-page.ts"),
+  stampede: () => import("../stampede/in-page.ts"),
 };
 
 const part = new URL(location.href).searchParams.get("part") ?? "";
