@@ -1,22 +1,26 @@
 /** `pnpm bench`: runs the parts that were named, or all of them, and prints their tables as Markdown. */
 import { cpus } from "node:os";
 import { type BenchBrowser, startBrowser, type Tools } from "./browser.ts";
+import { measureBytes } from "./bytes/part.ts";
 import { measureFanOut } from "./fan-out/part.ts";
 import type { Print } from "./figures.ts";
 import { measureIdle } from "./idle/part.ts";
 import { measureRequests } from "./requests/part.ts";
 import { measureStampede } from "./stampede/part.ts";
+import { measureTabs } from "./tabs/part.ts";
 
 export type { Tools } from "./browser.ts";
 
 /** One section of the report. */
-type Part = (browser: BenchBrowser, print: Print) => Promise<void>;
+type Part = (browser: BenchBrowser, print: Print, tools: Tools) => Promise<void>;
 
 const parts: Record<string, Part> = {
   requests: measureRequests,
   "fan-out": measureFanOut,
   stampede: measureStampede,
   idle: measureIdle,
+  tabs: measureTabs,
+  bytes: measureBytes,
 };
 
 /** Runs parts by name, all of them without any, and prints each as soon as it is done. Throws for a name it does not know. */
@@ -32,7 +36,7 @@ export async function bench(names: readonly string[], tools: Tools): Promise<voi
       `Chromium ${browser.version}, Node ${process.versions.node}, ${cpu?.model.trim()}, ${cpus().length} cores`,
     );
     for (const [name, part] of Object.entries(parts))
-      if (names.length === 0 || names.includes(name)) await part(browser, print);
+      if (names.length === 0 || names.includes(name)) await part(browser, print, tools);
   } finally {
     await browser.close();
   }

@@ -6,6 +6,7 @@ const parts: Record<string, () => Promise<{ readonly bench: object }>> = {
   idle: () => import("../idle/in-page.ts"),
   requests: () => import("../requests/in-page.ts"),
   stampede: () => import("../stampede/in-page.ts"),
+  tabs: () => import("../tabs/in-page.ts"),
 };
 
 const part = new URL(location.href).searchParams.get("part") ?? "";
