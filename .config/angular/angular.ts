@@ -1,5 +1,5 @@
-// `pnpm angular`: the packages as an Angular developer meets them. Packs core, django and angular, makes a small app for each
-// supported version of Angular, installs it with npm, builds it for production (AOT), looks at what came out, and runs it.
+// `pnpm angular`: tests the packages like an Angular developer would use them. Packs core, django and angular, makes a small app
+// for each supported version of Angular, installs it with npm, builds it for production (AOT), checks the output, and runs it.
 //   pnpm angular            all versions
 //   pnpm angular 20 22      some of them ("22-without-router" is an app that has no @angular/router)
 import { spawn, spawnSync } from "node:child_process";
@@ -17,11 +17,11 @@ import {
 import { join, resolve } from "node:path";
 
 interface Version {
-  /** Of the framework, of `@angular/build`, of the TypeScript that it wants. */
+  /** The versions of the framework, of `@angular/build` and of TypeScript. */
   readonly angular: string;
   readonly build: string;
   readonly typescript: string;
-  /** With zone.js, as its apps usually are; or without, as they usually are from 21 on. */
+  /** The version of zone.js, if the app uses it: usual up to Angular 20. */
   readonly zone?: string;
   /** Whether `@angular/router` is left out. */
   readonly isWithoutRouter?: boolean;
@@ -38,8 +38,11 @@ const versions: Record<string, Version> = {
     isWithoutRouter: true,
   },
 };
+/** Texts that a production build must not contain: partial declarations, and messages for developers. */
+const FORBIDDEN = ["ɵɵngDeclare", "HttpClient does not know of the session"];
+
 const ours = ["core", "django", "angular"];
-// Not below node_modules, where the compiler takes nothing for an app's own.
+// Not below node_modules: there the compiler does not recognise the files of the app.
 const cache = resolve(".cache/angular-apps");
 const sources = resolve(".config/angular/app");
 
@@ -51,7 +54,7 @@ const tarballs = pack();
 const lines = await Promise.all(wanted.map(([name, version]) => tryOut(name, version)));
 for (const line of lines) console.log(line);
 
-/** Packs ours, which builds them. A tarball's name tells its content, so that npm sees when it is another. */
+/** Builds and packs our packages. The name of a tarball contains a hash, so that npm notices a new one. */
 function pack(): Record<string, string> {
   const packed = ours.map((name) => {
     const fresh = join(cache, `${name}.tgz`);
@@ -71,14 +74,15 @@ function pack(): Record<string, string> {
   return Object.fromEntries(packed);
 }
 
-/** Installs, builds and runs the app of one version; one line about it. */
+/** Installs, builds and runs the app of one version. Resolves to a line about the result. */
 async function tryOut(name: string, version: Version): Promise<string> {
   const folder = join(cache, name);
   const { angular, build, typescript, zone, isWithoutRouter = false } = version;
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, "dist"), { recursive: true, force: true });
   cpSync(sources, folder, { recursive: true });
-  copyFileSync(join(folder, zone ? "zones.ts" : "zoneless.ts"), join(folder, "src/mode.ts"));
+  const mode = zone ? "zones.ts" : "zoneless.ts";
+  copyFileSync(join(folder, mode), join(folder, "src/mode.ts"));
   if (isWithoutRouter) copyFileSync(join(folder, "without-router.ts"), join(folder, "src/main.ts"));
   const framework = ["common", "compiler", "core", "platform-browser"];
   if (!isWithoutRouter) framework.push("router");
@@ -112,15 +116,18 @@ async function tryOut(name: string, version: Version): Promise<string> {
   }
   const main = readdirSync(join(folder, "dist/browser")).find((file) => /^main.*\.js$/.test(file));
   const code = readFileSync(join(folder, "dist/browser", `${main}`), "utf8");
-  const left = ["ɵɵngDeclare", "HttpClient does not know of the session"].filter((one) =>
-    code.includes(one),
-  );
-  if (left.length > 0) process.exitCode = 1;
-  const mode = `${zone ? "zone.js" : "zoneless"}${isWithoutRouter ? ", without router" : ""}`;
-  return `${left.length ? `FAILED (left in: ${left})` : "ok    "} Angular ${angular}, ${mode}, TypeScript ${typescript}: ${took.join(", ")}, main ${(code.length / 1000).toFixed(0)} kB`;
+  const traits = [`Angular ${angular}`, zone ? "zone.js" : "zoneless"];
+  if (isWithoutRouter) traits.push("without router");
+  traits.push(`TypeScript ${typescript}`);
+  const size = `main ${(code.length / 1000).toFixed(0)} kB`;
+  const line = `${traits.join(", ")}: ${[...took, size].join(", ")}`;
+  const leftovers = FORBIDDEN.filter((text) => code.includes(text));
+  if (leftovers.length === 0) return `ok     ${line}`;
+  process.exitCode = 1;
+  return `FAILED (left in: ${leftovers}) ${line}`;
 }
 
-/** What `ng build` reads. */
+/** The content of angular.json. */
 function workspace(zone: string | undefined): object {
   const options = {
     browser: "src/main.ts",

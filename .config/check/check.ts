@@ -1,13 +1,13 @@
-// `pnpm check`: the packages as users receive them. Takes a clean copy of the repository, in which nothing is installed or
-// built, and there builds and packs each package; every file that a package promises must be in its tarball. Asks publint and
-// are-the-types-wrong about the tarballs, then knip about files, exports and dependencies nobody uses.
+// `pnpm check`: checks the packages that users receive. Makes a clean copy of the repository, in which nothing is installed or
+// built, and builds and packs each package there. Every file that a package promises must be in its tarball. Then publint and
+// are-the-types-wrong check the tarballs, and knip looks for unused files, exports and dependencies.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { publishedPackages, root } from "../build/packages.ts";
 
-/** What tools made here, and no clone has. */
+/** Folders that tools have made here. A fresh clone does not have them. */
 const made = new Set(["node_modules", "dist", ".git", ".cache", ".venv", ".examples"]);
 
 const scratch = mkdtempSync(join(tmpdir(), "sojourn-check-"));
@@ -20,7 +20,7 @@ try {
   runIn(copy, "pnpm", "build");
   for (const { folder } of publishedPackages()) {
     const name = basename(folder);
-    // Each as if it were the first thing that anybody does in a fresh clone.
+    // Pack each package as if nothing else had been built before.
     for (const other of readdirSync(join(copy, "packages")))
       rmSync(join(copy, "packages", other, "dist"), { recursive: true, force: true });
     const tarball = join(target, `${name}.tgz`);
@@ -34,7 +34,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** Every file that the manifest's exports name is in the tarball. */
+/** Checks that every file in the exports of the manifest is in the tarball. */
 function expectFiles(tarball: string, folder: string): void {
   const { publishConfig } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const entries: Record<string, string>[] = Object.values(publishConfig.exports);
@@ -42,25 +42,31 @@ function expectFiles(tarball: string, folder: string): void {
   const { stdout } = spawnSync("tar", ["tzf", tarball], { encoding: "utf8" });
   const packed = new Set(`${stdout}`.split("\n"));
   const missing = promised.filter((file) => !packed.has(file.replace("./", "package/")));
-  const said = missing.length > 0 ? `lacks ${missing.join(", ")}` : "has its code";
-  report(missing.length === 0, `${basename(tarball)} ${said}`);
+  if (missing.length === 0) report(true, `${basename(tarball)} has its code`);
+  else report(false, `${basename(tarball)} lacks ${missing.join(", ")}`);
 }
 
 function run(command: string, ...args: string[]): void {
   runIn(root, command, ...args);
 }
 
-/** Says in one line that a command was content; shows all it printed when it was not. */
+/** Runs a command and reports its success in one line. If it fails, shows its whole output. */
 function runIn(cwd: string, command: string, ...args: string[]): void {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
-  const isCopy = cwd.startsWith(copy);
-  const where = isCopy ? ` (in a clean copy${cwd === copy ? "" : `, ${basename(cwd)}`})` : "";
-  const shown = args.map((arg) => (arg.startsWith(target) ? basename(arg) : arg));
-  report(status === 0, `${command} ${shown.join(" ")}${where}`);
+  const shown = args.map((arg) => arg.replace(`${target}${sep}`, ""));
+  report(status === 0, `${command} ${shown.join(" ")}${placeOf(cwd)}`);
   if (status !== 0) console.log(`${stdout ?? ""}${stderr ?? ""}`);
 }
 
+/** Tells where a command ran, if not here. */
+function placeOf(cwd: string): string {
+  if (cwd === copy) return " (in a clean copy)";
+  if (cwd.startsWith(copy)) return ` (in a clean copy, ${basename(cwd)})`;
+  return "";
+}
+
 function report(ok: boolean, what: string): void {
-  console.log(`${ok ? "ok    " : "FAILED"} ${what}`);
+  const verdict = ok ? "ok    " : "FAILED";
+  console.log(`${verdict} ${what}`);
   if (!ok) process.exitCode = 1;
 }

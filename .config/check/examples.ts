@@ -1,11 +1,11 @@
-// `pnpm examples`: compiles every TypeScript example of the README, the docs and the doc comments, as a reader would copy it.
+// `pnpm examples`: compiles every TypeScript example of the README, the docs and the doc comments, like a reader would copy it.
 import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// Inside a package that knows all the others, so that their names resolve.
+// Inside the playground, which depends on all packages, so that their names resolve.
 const folder = join(root, "playground/.examples");
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -24,7 +24,8 @@ for (const source of sources) {
   );
   for (const { 1: kind, 2: flags = "", 3: body = "", index } of blocks) {
     if (flags.includes("fragment")) continue;
-    const code = isCode ? body.replaceAll(/^[ \t]*\* ?/gm, "") : body;
+    let code = body;
+    if (isCode) code = body.replaceAll(/^[ \t]*\* ?/gm, "");
     const line = text.slice(0, index).split("\n").length;
     // A block that begins "```ts session.ts" is a file that the other examples of its page can import.
     const [, file = `example-${origins.size + 1}.${kind}`] = /^ (\S+\.tsx?)$/.exec(flags) ?? [];
@@ -47,12 +48,15 @@ const { stdout, status } = spawnSync("tsc", ["-p", folder, "--pretty", "false"],
   shell: process.platform === "win32",
 });
 console.log(
-  stdout.replaceAll(/[^\s(]*?([\w-]+\/[\w-]+\.tsx?)/g, (all, name) =>
-    origins.has(name) ? `${origins.get(name)} (${name})` : all,
-  ),
+  stdout.replaceAll(/[^\s(]*?([\w-]+\/[\w-]+\.tsx?)/g, (all, name) => {
+    if (!origins.has(name)) return all;
+    return `${origins.get(name)} (${name})`;
+  }),
 );
-console.log(
-  `${origins.size} examples ${status === 0 ? "compile" : "compiled, with errors; see playground/.examples"}`,
-);
-if (status === 0) rmSync(folder, { recursive: true });
-else process.exitCode = 1;
+if (status === 0) {
+  console.log(`${origins.size} examples compile`);
+  rmSync(folder, { recursive: true });
+} else {
+  console.log(`${origins.size} examples compiled, with errors; see playground/.examples`);
+  process.exitCode = 1;
+}

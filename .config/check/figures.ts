@@ -1,5 +1,5 @@
-// `pnpm figures`: measures how the code is written, package by package, with TypeScript's own parser, and compares it with the aims.
-// Prints a table, then the places that are over an aim, and fails if there are any.
+// `pnpm figures`: measures how the code is written, package by package, with TypeScript's own parser, and compares it with the
+// aims. Prints a table, then the places that are over an aim, and fails if there are any.
 //   pnpm figures                  all packages
 //   pnpm figures core .config     some of them
 //   pnpm figures --report         only prints: never fails

@@ -1,13 +1,13 @@
-// `pnpm mutants`: changes core's pure files in small ways, one at a time, and tells which changes no test notices.
+// `pnpm mutants`: makes small changes to core's pure files, one at a time, and lists the changes that no test notices.
 //   pnpm mutants                    all pure files
 //   pnpm mutants tokens schedule    some of them
-// It works in a copy of the last commit. The bar is 90 % in each file; what survives is listed by line.
+// It works in a copy of the last commit. The bar is 90 % in each file. Survivors are listed by line.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-/** Files without decisions of their own. */
+/** Files that contain only types. */
 const typesOnly = new Set([
   "state.ts",
   "snapshot.ts",
@@ -20,7 +20,7 @@ const typesOnly = new Set([
 /** The least share of mutants that the tests must find in each file, in per cent. */
 const BAR = 90;
 
-/** The files of the pure rooms that decide something, by their names. */
+/** The files of the pure rooms that contain decisions, by name. */
 const pureFiles: Readonly<Record<string, string>> = Object.fromEntries(
   ["model", "machine"].flatMap((room) =>
     readdirSync(`packages/core/src/${room}`)
@@ -45,9 +45,10 @@ const unknown = named.filter((name) => !(name in pureFiles));
 if (unknown.length > 0)
   throw new Error(`Unknown: ${unknown}. Name some of: ${Object.keys(pureFiles)}.`);
 
+const chosen = named.length > 0 ? named : Object.keys(pureFiles);
 const copy = mkdtempSync(join(tmpdir(), "sojourn-mutants-"));
 try {
-  const report = mutate(named.length > 0 ? named : Object.keys(pureFiles));
+  const report = mutate(chosen);
   const scores = Object.entries(report.files).map(([file, { mutants }]) => tell(file, mutants));
   if (scores.some((score) => score < BAR)) process.exitCode = 1;
 } finally {
@@ -60,13 +61,13 @@ function mutate(names: readonly string[]): Report {
   run(copy, "pnpm", "install", "--frozen-lockfile", "--prefer-offline");
   const settings = {
     mutate: names.map((name) => pureFiles[name] ?? ""),
-    // A copy as well, but one whose packages find each other.
+    // In this copy the packages find each other; in a copy made by Stryker they would not.
     inPlace: true,
     plugins: ["@stryker-mutator/vitest-runner"],
     testRunner: "vitest",
     vitest: { configFile: ".config/mutants/vitest.config.ts" },
     concurrency: Number(process.env.SOJOURN_WORKERS ?? availableParallelism()),
-    // Tables of cases run when their file is loaded; the tests themselves find the same mutants.
+    // Code that runs when its file is loaded, such as tables of cases. The tests themselves find the same mutants.
     ignoreStatic: true,
     reporters: ["json"],
     jsonReporter: { fileName: "mutants.json" },
@@ -76,7 +77,7 @@ function mutate(names: readonly string[]): Report {
   return JSON.parse(readFileSync(join(copy, "mutants.json"), "utf8"));
 }
 
-/** Prints the score of a file and what survived in it. */
+/** Prints the score of a file and its survivors. */
 function tell(file: string, mutants: readonly Mutant[]): number {
   const judged = mutants.filter(({ status }) => status !== "Ignored" && status !== "CompileError");
   const alive = judged.filter(({ status }) => status === "Survived" || status === "NoCoverage");

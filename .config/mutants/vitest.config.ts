@@ -1,5 +1,5 @@
-// The tests that a mutant of core's pure files has to survive: pure tables and properties, and the stories. Not the simulation,
-// whose thousands of runs would be played again for each mutant.
+// The tests that look for mutants in core's pure files: pure tables and properties, and the stories. The simulation is left out:
+// its thousands of runs would be repeated for each mutant.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { fromSources } from "../build/source-condition.ts";

@@ -1,5 +1,5 @@
-// Finds a Chromium for the browser tests: SOJOURN_CHROMIUM, one of the system, Playwright's own, or, as
-// root on Debian, a fresh one from apt.
+// Finds a Chromium for the browser tests: SOJOURN_CHROMIUM, one of the system, or Playwright's own. As root on Debian it can
+// install one with apt.
 import { chromium } from "@playwright/test";
 import { findOnPath, installFromDebian, isExecutable } from "./debian.ts";
 
@@ -15,7 +15,7 @@ export function findChromium(): string | null {
   return findOnPath(names) ?? [...macApps, chromium.executablePath()].find(isExecutable) ?? null;
 }
 
-/** Like `findChromium`, after an attempt to install one where that needs no question. */
+/** Like `findChromium`, but tries to install one if that is possible without asking. */
 export function needChromium(): string | null {
   const found = findChromium();
   if (found) return found;

@@ -1,4 +1,4 @@
-// Programs of the system: finds one on the PATH, and installs Debian's where that needs no question.
+// Finds programs on the PATH, and installs Debian's packages if that is possible without asking.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -12,7 +12,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** Where the first of these names lies, or `null`. */
+/** The path of the first program with one of these names, or `null`. */
 export function findOnPath(names: readonly string[]): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));

@@ -1,4 +1,4 @@
-// The door of the tools to playground/django: can Python run it here, and start one.
+// Starts the Django of playground/django, and tells whether Python can run it here.
 import { existsSync } from "node:fs";
 
 export interface Django {
@@ -13,13 +13,13 @@ interface DjangoServer {
 
 const server = new URL("../../playground/django/server.mjs", import.meta.url);
 
-/** Why Django cannot run on this machine, in words for a newcomer; `null` when it can. */
+/** Why Django cannot run on this machine, in a sentence for a newcomer; `null` if it can. */
 export async function pythonProblem(): Promise<string | null> {
   if (!existsSync(server)) return "playground/django/server.mjs is missing";
   return ((await import(server.href)) as DjangoServer).pythonProblem();
 }
 
-/** Starts a Django of its own on a free port; the first time makes its virtual environment. */
+/** Starts a new Django on a free port. The first call makes its virtual environment. */
 export async function startDjango(): Promise<Django> {
   const { startDjango } = (await import(server.href)) as DjangoServer;
   return startDjango();

@@ -1,4 +1,4 @@
-// Finds Firefox and WebKit for the story that is played on every engine, or, as root on Debian, gets them from apt.
+// Finds Firefox and WebKit for the story that runs in every engine. As root on Debian it can install them with apt.
 import { findOnPath, installFromDebian } from "./debian.ts";
 
 const engines = {
@@ -19,11 +19,12 @@ const engines = {
 /** The path of the program that opens this engine, or `null`. Installs nothing. */
 export function findEngine(engine: keyof typeof engines): string | null {
   const { programs, also } = engines[engine];
-  const hasAll = also.every((program) => findOnPath([program]) !== null);
-  return hasAll ? findOnPath(programs) : null;
+  const isMissing = also.some((program) => findOnPath([program]) === null);
+  if (isMissing) return null;
+  return findOnPath(programs);
 }
 
-/** Why an engine is missing, after an attempt to install it where that needs no question; `null` when it is there. */
+/** Tries to install a missing engine if that is possible without asking. Returns why it is missing, or `null`. */
 export function engineProblem(engine: keyof typeof engines): string | null {
   if (findEngine(engine)) return null;
   const { name, packages } = engines[engine];

@@ -1,5 +1,5 @@
-// Starts one real Django before the `django` tests and stops it after them. One file alone may use it, `same.django.test.ts`, which
-// puts it back to the start again and again; the others start their own. A test finds its address with `inject("djangoUrl")`.
+// Starts one real Django before the `django` tests and stops it after them. Only `same.django.test.ts` may use it, because that
+// file resets it often; the others start their own. A test gets its URL with `inject("djangoUrl")`.
 import type { TestProject } from "vitest/node";
 import { startDjango } from "../programs/django.ts";
 

@@ -1,4 +1,4 @@
-// Which tests failed and why, read from the runners' reports: a few lines each, for the end of a long log.
+// Reads failed tests from the reports of the runners, and describes each in a few lines for the end of a long log.
 import { stripVTControlCharacters } from "node:util";
 
 interface VitestReport {
@@ -20,17 +20,17 @@ interface PlaywrightSuite {
   }[];
 }
 
-/** One entry for each failed test of Vitest, and for each file that did not load. */
+/** An entry for each failed test of Vitest, and for each file that did not load. */
 export function failuresOfVitest(report: VitestReport | null): string[] {
   return (report?.testResults ?? []).flatMap(({ name, message, assertionResults = [] }) => {
     const failed = assertionResults.filter((test) => test.status === "failed");
     const file = name.replace(`${process.cwd()}/`, "");
-    if (failed.length === 0) return message ? [entry(file, message)] : [];
+    if (failed.length === 0 && message) return entry(file, message);
     return failed.map((test) => entry(`${file} > ${test.fullName}`, test.failureMessages?.[0]));
   });
 }
 
-/** One entry for each test of Playwright that failed at least once: a second try that passed counts too. */
+/** An entry for each failure of a Playwright test, even if a second try passed. */
 export function failuresOfPlaywright(report: PlaywrightSuite | null): string[] {
   const inner = (report?.suites ?? []).flatMap(failuresOfPlaywright);
   const own = (report?.specs ?? []).flatMap(({ title, file, line, tests }) =>

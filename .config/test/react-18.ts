@@ -1,4 +1,4 @@
-// Makes everything in a test's process meet React 18 where it asks for React: libraries that the aliases of Vite do not reach.
+// Resolves React to React 18 in the process of a test, also for libraries that the aliases of Vite do not reach.
 import { createRequire, registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

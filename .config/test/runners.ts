@@ -1,4 +1,4 @@
-// Runs Vitest and Playwright for `pnpm test` and `pnpm test:long`, and adds up what their reports say.
+// Runs Vitest and Playwright for `pnpm test` and `pnpm test:long`, and adds up their reports.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,34 +8,37 @@ import { failuresOfPlaywright, failuresOfVitest } from "./failures.ts";
 const reports = join(root, "node_modules/.cache/sojourn");
 const ci = Boolean(process.env.CI && process.env.CI !== "false");
 
-/** How to start a runner. */
+/** A run of Vitest or Playwright. */
 export interface Run {
-  /** Names its report. */
+  /** The name of its report. */
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: Record<string, string>;
-  /** Keeps what it prints to the end: two runners at once would print into each other's lines. */
+  /** Whether its output is printed at the end: two runners at once would mix their lines. Default: `false`. */
   readonly quiet?: boolean;
 }
 
-/** What came of all the runs of one command. */
+/** The results of all runs of one command. */
 export class Results {
   private passed = 0;
   private failed = 0;
   private readonly failures: string[] = [];
   private readonly file: string;
 
-  /** `file` gets the failures, so that the gate can show them once more. */
+  /** Failures are written to `file`, so that the gate can show them again. */
   constructor(file: string) {
     this.file = join(reports, file);
     mkdirSync(reports, { recursive: true });
     rmSync(this.file, { force: true });
   }
 
-  /** Says why tests cannot run here. In CI that is a failure. */
+  /** Tells why tests cannot run here. With `CI=true` that is a failure. */
   leaveOut(part: string, why: string): void {
-    console.log(`${ci ? "FAILED" : "LEFT OUT"}: the ${part} tests: ${why}`);
-    if (!ci) return;
+    if (!ci) {
+      console.log(`LEFT OUT: the ${part} tests: ${why}`);
+      return;
+    }
+    console.log(`FAILED: the ${part} tests: ${why}`);
     this.failed += 1;
     this.failures.push(`the ${part} tests: ${why}`);
   }
@@ -64,7 +67,7 @@ export class Results {
     this.count(`Playwright (${name})`, status, stats?.expected, failed);
   }
 
-  /** Tells which tests failed and why, and closes with "N passed, N failed". */
+  /** Prints the failed tests with their reasons, and closes with "N passed, N failed". */
   conclude(): void {
     const { passed, failed, failures } = this;
     if (passed + failed === 0) failures.push("No test ran.");
@@ -74,15 +77,18 @@ export class Results {
       writeFileSync(this.file, text);
     }
     console.log(`${passed} passed, ${failed} failed`);
-    process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+    if (failed > 0 || passed === 0) process.exitCode = 1;
   }
 
-  // A runner may fail with no failed test: a file that does not load, an unhandled rejection.
+  /** Adds a run. A runner can fail without a failed test: a file that does not load, an unhandled rejection. */
   private count(runner: string, status: number, passed = 0, failed = 0): void {
     const isSilent = status !== 0 && failed === 0;
-    if (isSilent) this.failures.push(`${runner} failed outside a test: see its own output.`);
+    if (isSilent) {
+      this.failures.push(`${runner} failed outside a test: see its own output.`);
+      this.failed += 1;
+    }
     this.passed += passed;
-    this.failed += isSilent ? 1 : failed;
+    this.failed += failed;
   }
 }
 

@@ -1,4 +1,4 @@
-// `pnpm tabs`: the browser tests of many tabs for an hour, with their figures. `pnpm tabs test/tabs-harm`: some of them.
+// `pnpm tabs`: runs the browser tests of many tabs for an hour and prints their figures. `pnpm tabs test/tabs-harm`: some of them.
 import { spawnSync } from "node:child_process";
 import { needChromium } from "../programs/chromium.ts";
 

@@ -1,8 +1,8 @@
-// `pnpm test:long`: what takes too long for `pnpm test`. Closes like it.
+// `pnpm test:long`: runs the tests that take too long for `pnpm test`, and closes like it.
 //   pnpm test:long                 all
-//   pnpm test:long engines         some of: simulation (20,000 runs, and 10,000 of the fuzz), tabs (many tabs, again and
-//                                  again), engines (one story in Chromium, Firefox and WebKit)
-// A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
+//   pnpm test:long engines         some of: simulation (20,000 runs, and 10,000 of the fuzz), tabs (many tabs, repeated),
+//                                  engines (one story in Chromium, Firefox and WebKit)
+// Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 import { needChromium } from "../programs/chromium.ts";
 import { pythonProblem } from "../programs/django.ts";
 import { engineProblem } from "../programs/engines.ts";
@@ -43,9 +43,9 @@ async function runEngines(): Promise<void> {
   };
   for (const [engine, problem] of Object.entries(problems))
     if (problem) results.leaveOut(engine, problem);
-  const files = Object.entries(problems).flatMap(([engine, problem]) =>
-    problem ? [] : [`playground/engines/${engine}`],
-  );
+  const files = Object.entries(problems)
+    .filter(([, problem]) => problem === null)
+    .map(([engine]) => `playground/engines/${engine}`);
   if (files.length === 0) return;
   await results.vitest({ name: "engines", args: ["--project=engines", ...files] });
 }

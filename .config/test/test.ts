@@ -1,9 +1,9 @@
-// `pnpm test`: runs every test, tells again which failed and why, and closes with "N passed, N failed".
+// `pnpm test`: runs every test, prints the failed ones again with their reasons, and closes with "N passed, N failed".
 //   pnpm test                      all
 //   pnpm test unit types           some of: unit, types, django, browser
 //   pnpm test unit -t "late answer"   further words go to Vitest (with `browser` alone: to Playwright)
-// A part whose tools are missing is left out with one line saying how to add it; with CI=true it fails.
-// What is worth repeating often is repeated by `pnpm test:long`.
+// Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
+// `pnpm test:long` repeats the tests that depend on timing.
 import { needChromium } from "../programs/chromium.ts";
 import { pythonProblem } from "../programs/django.ts";
 import { Results } from "./runners.ts";
@@ -12,12 +12,13 @@ const allParts = ["unit", "types", "django", "browser"];
 const words = process.argv.slice(2).filter((word) => word !== "--");
 const named = words.filter((word) => allParts.includes(word));
 const rest = words.filter((word) => !allParts.includes(word));
-const parts = new Set(named.length > 0 ? named : allParts);
+const parts = new Set(allParts.filter((part) => named.length === 0 || named.includes(part)));
 const onlyBrowser = [...parts].every((part) => part === "browser");
 const results = new Results("failures.txt");
 
-// Which parts can run here.
-const python = parts.has("django") || parts.has("browser") ? await pythonProblem() : null;
+// Leave out the parts that cannot run here.
+const needsDjango = parts.has("django") || parts.has("browser");
+const python = needsDjango ? await pythonProblem() : null;
 if (python) leaveOut("django", python);
 const browser = parts.has("browser") ? needChromium() : null;
 if (parts.has("browser") && !browser) {
@@ -30,7 +31,7 @@ if (parts.has("browser") && !browser) {
 const projects = ["unit", "types"].filter((part) => parts.has(part));
 if (parts.has("unit")) projects.push("react-18");
 if (projects.length > 0) await vitest("unit", projects);
-// These two wait most of the time, for the clock of a real server: at once they take as long as one.
+// These two mostly wait for the clock of a real server. At the same time they take as long as one alone.
 const [django, playwright] = [parts.has("django"), parts.has("browser")];
 await Promise.all([
   django && vitest("django", ["django"], playwright),
@@ -49,7 +50,8 @@ function vitest(name: string, projects: readonly string[], quiet = false): Promi
 }
 
 function runPlaywright(chromium: string): Promise<void> {
-  const args = ["--pass-with-no-tests", ...(onlyBrowser ? rest : [])];
+  const args = ["--pass-with-no-tests"];
+  if (onlyBrowser) args.push(...rest);
   const env = { SOJOURN_CHROMIUM: chromium, SOJOURN_DJANGO: python ? "" : "yes" };
   return results.playwright({ name: "browser", args, env });
 }

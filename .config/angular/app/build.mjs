@@ -1,4 +1,4 @@
-/** Runs the production build of this folder's angular.json, as `ng build` does. */
+/** Runs the production build of this folder's angular.json, like `ng build`. */
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
@@ -31,4 +31,5 @@ const run = await architect.scheduleTarget({ project: "app", target: "build" }, 
 const { success, error } = await run.lastOutput;
 await run.stop();
 if (error) console.log(error);
-process.exit(success && isClean ? 0 : 1);
+if (!success || !isClean) process.exit(1);
+process.exit(0);

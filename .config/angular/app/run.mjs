@@ -1,4 +1,4 @@
-/** Runs the built app in a page of jsdom, against the fake token server of the packed core, and clicks through it. */
+/** Runs the built app in a jsdom page, against the fake token server of the packed core, and clicks through it. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -14,20 +14,16 @@ const { window } = new JSDOM("<!doctype html><base href='/'><app-root></app-root
 });
 const server = createTokenServer();
 server.clock.set(Date.now());
-const names =
-  "window document location history localStorage Node Event CustomEvent HTMLElement Element addEventListener removeEventListener dispatchEvent requestAnimationFrame cancelAnimationFrame MutationObserver CSS AbortController AbortSignal";
-for (const name of names.split(" "))
-  Object.defineProperty(globalThis, name, {
-    configurable: true,
-    writable: true,
-    value:
-      name === "window"
-        ? globalThis
-        : typeof window[name] === "function" && /^[a-z]/.test(name)
-          ? window[name].bind(window)
-          : window[name],
-  });
-// Two kinds of AbortSignal: the page's own is no matter for the server.
+const objects =
+  "document location history localStorage Node Event CustomEvent HTMLElement Element MutationObserver CSS AbortController AbortSignal";
+const functions =
+  "addEventListener removeEventListener dispatchEvent requestAnimationFrame cancelAnimationFrame";
+const define = (name, value) =>
+  Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
+define("window", globalThis);
+for (const name of objects.split(" ")) define(name, window[name]);
+for (const name of functions.split(" ")) define(name, window[name].bind(window));
+// The server knows another kind of AbortSignal than the page, so the page's own is left out.
 globalThis.fetch = (url, { signal, ...init } = {}) => server.fetch(url, init);
 
 const text = () => window.document.querySelector("app-root")?.textContent?.trim() ?? "";
@@ -48,16 +44,14 @@ const { readdirSync } = await import("node:fs");
 if (readdirSync("dist/browser").includes("polyfills.js"))
   await import(pathToFileURL("dist/browser/polyfills.js").href);
 await import(pathToFileURL("dist/browser/main.js").href);
-await until(() => text() === "Log in", "the guard leads to the login page");
+await until(() => text() === "Log in", "the guard redirects to the login page");
 if (hasRouter) assert.equal(window.location.pathname, "/login");
 click("Log in");
-await until(
-  () => (hasRouter ? /^posts\/ as \S+, public 401/ : /^posts\/ as \S+/).test(text()),
-  "the login leads back, and a request is signed",
-);
+const shown = hasRouter ? /^posts\/ as \S+, public 401/ : /^posts\/ as \S+/;
+await until(() => shown.test(text()), "the login leads back, and a request is signed");
 assert.equal(window.location.pathname, "/");
 
-// A session lives, with a timer set, and the app is stable.
+// The app is stable although a session is active and has set a timer.
 await globalThis.app.whenStable();
 if (globalThis.Zone) {
   let isStable = false;
@@ -69,15 +63,16 @@ if (globalThis.Zone) {
 
 server.revoke();
 const before = server.count("posts/");
+// The app with a router also sends a public request.
+const sent = hasRouter ? 3 : 2;
 click("Reload");
 await until(
-  () =>
-    server.count("token/refresh/") === 1 && server.count("posts/") === before + (hasRouter ? 3 : 2),
-  "a refused request is sent once more",
+  () => server.count("token/refresh/") === 1 && server.count("posts/") === before + sent,
+  "a request is retried once after a 401",
 );
 click("Log out");
 await until(
   () => text() === "Log in" && (!hasRouter || window.location.pathname === "/login"),
-  "the end leads to the login page",
+  "the logout leads to the login page",
 );
 process.exit(0);

@@ -1,4 +1,4 @@
-/** The app without `@angular/router`, which is not installed here: what is shown follows from the session alone. */
+/** The app without `@angular/router`, which is not installed here: the session alone decides what is shown. */
 import { HttpClient, provideHttpClient, withFetch, withInterceptors } from "@angular/common/http";
 import { Component, inject, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";

@@ -1,4 +1,4 @@
-/** A small app with everything that the package offers, compiled ahead of time with strict templates. */
+/** A small app that uses everything the package offers, compiled ahead of time with strict templates. */
 import {
   HTTP_INTERCEPTORS,
   HttpClient,
