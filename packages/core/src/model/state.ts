@@ -237,7 +237,6 @@ export type HistoryEntry = {
 /** What a history entry tells. */
 type HistoryEvent =
   /** A stored session was found. */
-
   | { readonly type: "restored" }
   | { readonly type: "login" }
   | { readonly type: "refreshing"; readonly why: Why }

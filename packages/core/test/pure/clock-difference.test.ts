@@ -1,4 +1,4 @@
-// What an answer teaches about the server's clock, and what teaches nothing: a wrong guess here ends sessions or keeps dead tokens.
+// What an answer tells about the server's clock, and what tells nothing. A wrong estimate ends sessions or keeps dead tokens.
 import { describe, expect, it } from "vitest";
 import { type Answer, claimed, DAY, HOUR, kept, MINUTE, SECOND } from "../support/answers.ts";
 import { noon, tokenSetSample } from "../support/samples.ts";
@@ -8,7 +8,7 @@ const previous = tokenSetSample();
 
 type Row = readonly [says: string, answer: Answer, skew: number];
 
-describe("at a login, the server's clock is", () => {
+describe("at a login, the server's clock is estimated:", () => {
   it.each<Row>([
     ["what `Date` says", { date: HOUR }, HOUR],
     ["what `Date` says, not what `iat` says", { date: HOUR, claims: { iat: claimed(DAY) } }, HOUR],
@@ -64,24 +64,28 @@ describe("at a login, the server's clock is", () => {
   });
 });
 
-describe("a token that was issued long ago and still works was kept by somebody, and says nothing of the clock", () => {
+describe("a token that was issued long ago and still works tells nothing about the server's clock:", () => {
   const ends = { exp: claimed(30 * DAY) };
   it.each<Row>([
-    ["more than a day ago", { claims: { ...ends, iat: claimed(-DAY - SECOND) } }, 0],
-    ["a day ago: it may be new", { claims: { ...ends, iat: claimed(-DAY) } }, -DAY + SECOND],
-    ["it never ends", { claims: { iat: claimed(-2 * DAY) } }, 0],
+    ["issued more than a day ago", { claims: { ...ends, iat: claimed(-DAY - SECOND) } }, 0],
     [
-      "it is over by our clock, so that is wrong",
+      "issued a day ago counts, it may be new",
+      { claims: { ...ends, iat: claimed(-DAY) } },
+      -DAY + SECOND,
+    ],
+    ["issued long ago and never expires", { claims: { iat: claimed(-2 * DAY) } }, 0],
+    [
+      "issued long ago and expired by our clock counts, because our clock must be wrong",
       { claims: { iat: claimed(-2 * DAY), exp: claimed(-DAY) } },
       -2 * DAY + SECOND,
     ],
     [
-      "it is over at this moment, by our clock",
+      "issued long ago and expiring just now by our clock counts",
       { claims: { iat: claimed(-2 * DAY), exp: claimed(0) } },
       -2 * DAY + SECOND,
     ],
     [
-      "ages are told by the server's clock",
+      "its age is measured by the server's clock",
       {
         claims: { iat: claimed(HOUR - 3 * DAY), exp: claimed(10 * DAY) },
         previous: tokenSetSample({ skew: -3 * DAY, issuedAt: noon - 4 * DAY }),
@@ -93,7 +97,7 @@ describe("a token that was issued long ago and still works was kept by somebody,
   });
 });
 
-describe("at a refresh, the server's clock is", () => {
+describe("at a refresh, the server's clock is estimated:", () => {
   const later = { sentAt: 4 * MINUTE, previous };
   it.each<Row>([
     ["the one known, where nothing is told", { previous: tokenSetSample({ skew: HOUR }) }, HOUR],
@@ -152,19 +156,19 @@ describe("at a refresh, the server's clock is", () => {
 describe("the newest issue time", () => {
   const issuedAt = (answer: Answer): number | null => kept(answer).issuedAt;
 
-  it("is kept where an answer tells none, or an older one", () => {
+  it("is kept if an answer tells none or an older one", () => {
     expect(issuedAt({ previous })).toBe(noon);
     expect(issuedAt({ previous, claims: { iat: claimed(-MINUTE) } })).toBe(noon);
     expect(issuedAt({ previous, claims: { iat: claimed(MINUTE) } })).toBe(noon + MINUTE);
   });
 
-  it("is none that is more than 100 days off", () => {
+  it("ignores an issue time that is more than 100 days off", () => {
     expect(issuedAt({ claims: { iat: claimed(-100 * DAY) } })).toBe(noon - 100 * DAY);
     expect(issuedAt({ claims: { iat: claimed(-101 * DAY) } })).toBeNull();
     expect(issuedAt({ claims: { iat: claimed(101 * DAY) } })).toBeNull();
   });
 
-  it("is the first that was told", () => {
+  it("is the first one that any token told", () => {
     const silent = tokenSetSample({ issuedAt: null });
     expect(issuedAt({ previous: silent, claims: { iat: claimed(0) } })).toBe(noon);
     expect(issuedAt({ previous: silent })).toBeNull();

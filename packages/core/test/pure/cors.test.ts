@@ -1,4 +1,4 @@
-// What two plain GETs tell about a login that got no answer.
+// After a login without an answer, two plain GET requests find out whether CORS is the reason.
 import { createClock } from "@sojourn/core/testing";
 import { expect, it } from "vitest";
 import { isForbidden } from "../../src/runtime/cors.ts";
@@ -7,10 +7,10 @@ const unread = () => Promise.reject(new TypeError("Failed to fetch"));
 const arrives = (type: ResponseType) => () => Promise.resolve({ type } as Response);
 
 it.each([
-  ["a server that is down does not forbid", unread, unread, false],
-  ["a request that was merely lost is not forbidden", arrives("cors"), arrives("opaque"), false],
-  ["what arrives but cannot be read is forbidden", unread, arrives("opaque"), true],
-  ["what arrives from the page's own origin is not", unread, arrives("basic"), false],
+  ["a server that is down is no CORS refusal", unread, unread, false],
+  ["a single lost request is no CORS refusal", arrives("cors"), arrives("opaque"), false],
+  ["an answer that arrives but cannot be read is a CORS refusal", unread, arrives("opaque"), true],
+  ["an answer from the page's own origin is no CORS refusal", unread, arrives("basic"), false],
 ])("%s", async (_, cors, noCors, forbidden) => {
   const sent: (RequestInit | undefined)[] = [];
   const send: typeof fetch = (_url, init) => {

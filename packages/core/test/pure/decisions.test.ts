@@ -1,4 +1,4 @@
-// What the machine decides: one event each on one state, and all that comes of it.
+// What the machine decides: one event on one state, the next state and all effects.
 import { describe, expect, it } from "vitest";
 import { SessionError } from "../../src/model/errors.ts";
 import type { Pause, TokenRequest } from "../../src/model/state.ts";
@@ -31,12 +31,12 @@ const changed = expect.objectContaining({
   message: expect.stringContaining("Start again"),
 });
 
-describe("every event", () => {
+describe("every event updates the activity of other tabs", () => {
   it.each([
-    ["by itself", { ...look, sharedActivityAt: 9 }, 9],
-    ["by a record", { type: "stored", stored: recordSample({ activeAt: 9 }) }, 9],
-    ["less than is known", { ...look, sharedActivityAt: 3 }, 5],
-  ] as const)("tells when somebody was active in another tab: %s", (_, event, othersActiveAt) => {
+    ["by the event", { ...look, sharedActivityAt: 9 }, 9],
+    ["by a stored record", { type: "stored", stored: recordSample({ activeAt: 9 }) }, 9],
+    ["an older activity, which changes nothing", { ...look, sharedActivityAt: 3 }, 5],
+  ] as const)("if it is told %s", (_, event, othersActiveAt) => {
     expect(happen(stateSample({ othersActiveAt: 5 }), event).after.othersActiveAt).toBe(
       othersActiveAt,
     );
@@ -44,7 +44,7 @@ describe("every event", () => {
 });
 
 describe("a login", () => {
-  it("overtakes the one before, and shows no old error", () => {
+  it("replaces a login in progress and clears the old error", () => {
     const { after, effects } = happen(stateSample({ login: 3, serial: 5, error }), {
       type: "login",
     });
@@ -59,13 +59,13 @@ describe("a login", () => {
 describe("a logout", () => {
   const logout = { type: "logout", reason: "logout", revoke: true } as const;
 
-  it("of nobody is nothing", () => {
+  it("with nobody logged in does nothing", () => {
     const state = stateSample({ record: nobody });
     expect(happen(state, logout)).toMatchObject({ after: state, effects: [] });
   });
 
-  it("ends the session, whatever was under way, and the server is told by this tab", () => {
-    const { after, effects, saved, news } = happen(
+  it("ends the session and everything in flight, and this tab tells the server", () => {
+    const { after, effects, saved, logged } = happen(
       stateSample({ login: 4, inFlight, pause, unverified: true, userDue: true }),
       logout,
     );
@@ -87,12 +87,12 @@ describe("a logout", () => {
       { type: "save", record: saved },
       { type: "release", id: 3, error: changed },
       { type: "revoke", tokens, leftover: false, firstTabOnly: false },
-      { type: "log", entry: news[0] },
+      { type: "log", entry: logged[0] },
     ]);
-    expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
+    expect(logged).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);
   });
 
-  it("of a newer version's session leaves that version in the record", () => {
+  it("of a session of a newer version keeps that version in the record", () => {
     const record = recordSample({ version: 2, minVersion: 2 });
     expect(happen(stateSample({ record }), logout).saved).toMatchObject({
       tokenSet: null,
@@ -101,11 +101,11 @@ describe("a logout", () => {
     });
   });
 
-  it("may leave the tokens alone", () => {
+  it("without revocation leaves the tokens alone", () => {
     expect(happen(stateSample(), { ...logout, revoke: false }).types).toEqual(["save", "log"]);
   });
 
-  it("of a login under way ends it", () => {
+  it("during a login cancels it", () => {
     const state = stateSample({ login: 4, record: nobody });
     const { after, types } = happen(state, logout);
     expect(after.login).toBeNull();
@@ -113,10 +113,10 @@ describe("a logout", () => {
   });
 });
 
-describe("a token just renewed that is refused as well", () => {
+describe("a refused token that was just renewed", () => {
   const event = { type: "refused-again", access: "access-1", userGone: null } as const;
 
-  it("keeps the server from being asked for a while", () => {
+  it("pauses token requests for a while", () => {
     const { after, effects } = happen(stateSample(), event);
     expect(after.pause).toEqual({
       until: noon + 30_000,
@@ -128,7 +128,7 @@ describe("a token just renewed that is refused as well", () => {
     expect(effects).toEqual([]);
   });
 
-  it("changes no pause that the server ordered, and one of ours", () => {
+  it("leaves a pause that the server ordered, and replaces one of our own", () => {
     const strict = { ...pause, strict: true };
     expect(happen(stateSample({ pause: strict }), event).after.pause).toBe(strict);
     expect(happen(stateSample({ pause }), event).after.pause?.error).toBeNull();
@@ -136,14 +136,14 @@ describe("a token just renewed that is refused as well", () => {
     expect(happen(stateSample({ pause: over }), event).after.pause?.strict).toBe(false);
   });
 
-  it("ends the session where its user is gone", () => {
+  it("ends the session if its user was deleted", () => {
     const gone = new SessionError("rejected", "");
-    const { after, news } = happen(stateSample({ inFlight }), { ...event, userGone: gone });
+    const { after, logged } = happen(stateSample({ inFlight }), { ...event, userGone: gone });
     expect(after).toMatchObject({ record: { tokenSet: null, reason: "rejected" }, error: gone });
-    expect(news).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
+    expect(logged).toEqual([{ type: "ended", reason: "rejected", elsewhere: false }]);
   });
 
-  it("is nothing where it is another token, or nobody's", () => {
+  it("is ignored if it is not the current token, or nobody is logged in", () => {
     const empty = stateSample({ record: nobody });
     expect(happen(empty, event)).toMatchObject({ after: empty, effects: [] });
     const state = stateSample();
@@ -159,8 +159,8 @@ describe("a record that is missing from storage", () => {
   const gone = { type: "record-missing", visible: true } as const;
   const hidden = { type: "record-missing", visible: false } as const;
 
-  it("is a logout where that is said, and nothing is written", () => {
-    const { after, effects, news } = happen(
+  it("is a logout if the storage says so, and nothing is written", () => {
+    const { after, effects, logged } = happen(
       stateSample({ inFlight, visible: false }),
       gone,
       strict,
@@ -173,11 +173,11 @@ describe("a record that is missing from storage", () => {
       renewAt: null,
     });
     expect(effects[0]).toEqual({ type: "release", id: 3, error: changed });
-    expect(news).toEqual([{ type: "ended", reason: "logout", elsewhere: true }]);
+    expect(logged).toEqual([{ type: "ended", reason: "logout", elsewhere: true }]);
     expect(effects).toHaveLength(2);
   });
 
-  it("on a hidden page only stops a renewal that is under way, and the next one for ten seconds", () => {
+  it("on a hidden page only cancels the in-flight request and delays the next one by ten seconds", () => {
     const { after, effects } = happen(stateSample({ inFlight }), hidden, strict);
     expect(after).toMatchObject({
       visible: false,
@@ -186,11 +186,11 @@ describe("a record that is missing from storage", () => {
     });
     expect(after.record.tokenSet).not.toBeNull();
     expect(effects).toEqual([{ type: "release", id: 3, error: changed }]);
-    const calm = happen(stateSample(), hidden, strict);
-    expect(calm).toMatchObject({ after: { ...stateSample(), visible: false }, effects: [] });
+    const idle = happen(stateSample(), hidden, strict);
+    expect(idle).toMatchObject({ after: { ...stateSample(), visible: false }, effects: [] });
   });
 
-  it("is nothing otherwise, and with nobody logged in", () => {
+  it("is ignored by other storages, and with nobody logged in", () => {
     expect(happen(stateSample({ inFlight }), gone)).toMatchObject({
       after: stateSample({ inFlight }),
       effects: [],
@@ -201,7 +201,7 @@ describe("a record that is missing from storage", () => {
 });
 
 describe("a look at the clock", () => {
-  it("ends our own pause where somebody returned, and no other", () => {
+  it("ends our own pause if somebody returned, but not one that the server ordered", () => {
     const returned = { ...look, returned: true };
     const until = (changes: object, event = returned): number | undefined =>
       happen(stateSample({ pause: { ...pause, ...changes } }), event).after.pause?.until;
@@ -211,12 +211,12 @@ describe("a look at the clock", () => {
     expect(happen(stateSample(), returned).after.pause).toBeNull();
   });
 
-  it("notes whether anybody sees the page", () => {
+  it("records whether the page is visible", () => {
     expect(happen(stateSample(), { ...look, visible: false }).after.visible).toBe(false);
     expect(happen(stateSample({ visible: false }), look).after.visible).toBe(true);
   });
 
-  it("renews what is due, not before", () => {
+  it("renews tokens when they are due, not earlier", () => {
     const renewAt = noon + 1000;
     expect(happen(stateSample({ renewAt }), { ...look, now: noon + 999 }).types).toEqual([]);
     const { after, effects } = happen(stateSample({ renewAt }), { ...look, now: renewAt });
@@ -237,7 +237,7 @@ describe("the first look at storage", () => {
     ...event,
   });
 
-  it("shows the session that is there", () => {
+  it("shows the stored session", () => {
     const { after, effects } = happen(stateSample({ ...loading, error }), stored({}));
     expect(after).toMatchObject({ settled: true, unverified: false, userDue: false, error: null });
     expect(after.record.tokenSet).toEqual(tokenSetSample());
@@ -245,7 +245,7 @@ describe("the first look at storage", () => {
     expect(effects).toEqual([{ type: "log", entry: { type: "restored" } }]);
   });
 
-  it("that finds nothing settles all the same, and later ones change nothing", () => {
+  it("settles the status even if nothing is stored, and later reads change nothing", () => {
     const nothing = { type: "stored", stored: null } as const;
     const first = happen(stateSample(loading), nothing);
     expect(first).toMatchObject({ after: { settled: true, record: { epoch: 0 } }, effects: [] });
@@ -253,7 +253,7 @@ describe("the first look at storage", () => {
     expect(happen(state, nothing)).toMatchObject({ after: state, effects: [] });
   });
 
-  it("waits for the server where the token has expired or does not say", () => {
+  it("waits for the server if the token has expired or has no known expiry", () => {
     const expired = happen(stateSample(loading), stored({}, { now: noon + 300_000 }));
     expect(expired.after).toMatchObject({ settled: false, unverified: false });
     expect(expired.after.inFlight).toMatchObject({ kind: "refresh", why: "restore" });
@@ -266,12 +266,12 @@ describe("the first look at storage", () => {
     expect(asked.after.inFlight).toMatchObject({ kind: "verify", why: "restore" });
   });
 
-  it("finds a session that is over by the clock", () => {
-    const { after, news } = happen(stateSample(loading), stored({}, { now: noon + 2000 }), {
+  it("ends a stored session that lasted too long", () => {
+    const { after, logged } = happen(stateSample(loading), stored({}, { now: noon + 2000 }), {
       ...pair,
       maxAge: 1000,
     });
     expect(after).toMatchObject({ settled: true, record: { tokenSet: null, reason: "max-age" } });
-    expect(news.map(({ type }) => type)).toEqual(["ended"]);
+    expect(logged.map(({ type }) => type)).toEqual(["ended"]);
   });
 });

@@ -1,4 +1,4 @@
-// Field messages in the bodies of errors: what a form can show, from every shape that servers use.
+// Field messages: what a form can show, read from every shape that servers use.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readFields } from "../../src/model/read-fields.ts";
@@ -34,20 +34,20 @@ describe("readFields", () => {
     expect(readFields(body)).toEqual(fields);
   });
 
-  it("reads fields named like parts of every object", () => {
+  it("reads fields with the names of built-in object properties", () => {
     for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
       const body: unknown = JSON.parse(`{"${name}":["Wrong."]}`);
       expect(Object.entries(readFields(body)).flat(2)).toEqual([name, "Wrong."]);
     }
   });
 
-  it("gives up on forms that are nested without end, instead of overflowing", () => {
+  it("stops at a depth limit instead of overflowing the stack", () => {
     let body: object = ["Deep."];
     for (let depth = 0; depth < 100_000; depth += 1) body = { a: body };
     expect(readFields(body)).toEqual({});
   });
 
-  it("never throws, whatever the JSON", () => {
+  it("never throws for any JSON", () => {
     fc.assert(fc.property(fc.jsonValue(), (body) => void readFields(body)));
   });
 });

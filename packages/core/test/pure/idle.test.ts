@@ -1,4 +1,4 @@
-// Until when a session lasts whatever its tokens say, for want of activity and by its age; and what counts as activity.
+// Idle timeout and maximum age: when they end a session, when the warning starts, and what counts as activity.
 import { describe, expect, it } from "vitest";
 import { lastActiveAt, SHARE_INTERVAL, sessionEnd, warningStart } from "../../src/machine/idle.ts";
 import { initialState } from "../../src/machine/transition.ts";
@@ -24,43 +24,61 @@ function stateOf(changes: Partial<State<string>> = {}): State<string> {
 
 const nobody = recordSample({ tokenSet: null });
 
-describe("sessionEnd", () => {
+describe("sessionEnd is", () => {
   it.each([
-    ["without idle and maxAge: never", plain, {}, Infinity, "idle"],
-    ["with nobody logged in: never", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
-    ["after the last activity here", idle, {}, noon + ACTIVITY_GAP + timeout, "idle"],
+    ["never without idle and maxAge", plain, {}, Infinity, "idle"],
+    ["never with nobody logged in", { ...idle, maxAge: 1000 }, { record: nobody }, Infinity, null],
     [
-      "after an older one elsewhere",
+      "the idle timeout after the last activity in this tab",
+      idle,
+      {},
+      noon + ACTIVITY_GAP + timeout,
+      "idle",
+    ],
+    [
+      "the idle timeout after the activity here if the one in another tab is older",
       idle,
       { othersActiveAt: noon - 1 },
       noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
     [
-      "after one elsewhere at the same time",
+      "the idle timeout after the activity here if the one in another tab is as old",
       idle,
       { othersActiveAt: noon },
       noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
     [
-      "after a later one elsewhere, and the time in which it may not have been shared yet",
+      "the idle timeout after a later activity in another tab, plus the time in which tabs may not have shared yet",
       idle,
       { othersActiveAt: noon + 1 },
       noon + 1 + SHARE_INTERVAL + ACTIVITY_GAP + timeout,
       "idle",
     ],
-    ["at its age, where idle comes later", { ...idle, maxAge: 1000 }, {}, noon + 1000, "max-age"],
-    ["at its age alone", { ...plain, maxAge: 1000 }, {}, noon + 1000, "max-age"],
     [
-      "for want of activity, where its age comes later",
+      "the maximum age if the idle timeout is later",
+      { ...idle, maxAge: 1000 },
+      {},
+      noon + 1000,
+      "max-age",
+    ],
+    [
+      "the maximum age if there is no idle timeout",
+      { ...plain, maxAge: 1000 },
+      {},
+      noon + 1000,
+      "max-age",
+    ],
+    [
+      "the idle timeout if the maximum age is later",
       { ...idle, maxAge: 2 * timeout },
       {},
       noon + ACTIVITY_GAP + timeout,
       "idle",
     ],
     [
-      "for want of activity, where both come at once",
+      "the idle timeout if both are at the same time",
       { ...idle, maxAge: ACTIVITY_GAP + timeout },
       {},
       noon + ACTIVITY_GAP + timeout,
@@ -73,21 +91,21 @@ describe("sessionEnd", () => {
 });
 
 describe("warningStart", () => {
-  it("lies before the end for want of activity, whatever the session's age", () => {
+  it("is before the idle timeout, whatever the maximum age", () => {
     const endsAt = noon + ACTIVITY_GAP + timeout;
     expect(warningStart(stateOf(), idle)).toBe(endsAt - 60_000);
     expect(warningStart(stateOf(), { ...idle, maxAge: 1000 })).toBe(endsAt - 60_000);
     expect(warningStart(stateOf(), { ...idle, idle: { timeout, warning: 0 } })).toBe(endsAt);
   });
 
-  it("never comes without idle, or with nobody logged in", () => {
+  it("is never without an idle timeout, or with nobody logged in", () => {
     expect(warningStart(stateOf(), plain)).toBe(Infinity);
     expect(warningStart(stateOf({ record: nobody }), idle)).toBe(Infinity);
   });
 });
 
 describe("lastActiveAt", () => {
-  it("is the later of here and elsewhere", () => {
+  it("is the later one of this tab and other tabs", () => {
     expect(lastActiveAt(stateOf({ activeAt: 1, othersActiveAt: 2 }))).toBe(2);
     expect(lastActiveAt(stateOf({ activeAt: 3, othersActiveAt: 2 }))).toBe(3);
   });
@@ -97,23 +115,23 @@ const look = { type: "look", visible: true, returned: false } as const;
 const endsAt = noon + ACTIVITY_GAP + timeout;
 
 describe("a session that lasted as long as it may", () => {
-  it("for want of activity is over before a movement counts, and the server is told by the first tab", () => {
+  it("without activity is over before a movement counts, and the first tab tells the server", () => {
     const active = { type: "active", stay: true } as const;
     const state = stateSample({ activeAt: noon });
     expect(
       happen(state, { ...active, now: endsAt - 1 }, idle).after.record.tokenSet,
     ).not.toBeNull();
-    const { after, types, effects, news } = happen(state, { ...active, now: endsAt }, idle);
+    const { after, types, effects, logged } = happen(state, { ...active, now: endsAt }, idle);
     expect(after.record).toMatchObject({ tokenSet: null, reason: "idle", epoch: 2, quietUntil: 0 });
     expect(after.idleEndsAt).toBeNull();
     expect(types).toEqual(["save", "revoke", "log"]);
-    // Every tab notices, and the first one tells the server.
+    // Every tab notices the end, and the first one tells the server.
     const tokens = tokenSetSample();
     expect(effects).toContainEqual({ type: "revoke", tokens, leftover: false, firstTabOnly: true });
-    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
+    expect(logged).toEqual([{ type: "ended", reason: "idle", elsewhere: false }]);
   });
 
-  it("for its age is over too, and the server is told by the first tab", () => {
+  it("by its maximum age is over, and the first tab tells the server", () => {
     const state = stateSample({ now: noon + 1001 });
     const { after, effects } = happen(state, look, { ...plain, maxAge: 1000 });
     expect(after.record.reason).toBe("max-age");
@@ -125,30 +143,30 @@ describe("the warning phase", () => {
   const warnsAt = endsAt - 60_000;
   const state = stateSample({ activeAt: noon });
 
-  it("begins at its moment, and is told once", () => {
+  it("starts on time and is logged once", () => {
     expect(happen(state, { ...look, now: warnsAt - 1 }, idle).after.idleEndsAt).toBeNull();
     const begun = happen(state, { ...look, now: warnsAt }, idle);
     expect(begun.after.idleEndsAt).toBe(endsAt);
-    expect(begun.news).toContainEqual({ type: "idle-warning", endsAt });
+    expect(begun.logged).toContainEqual({ type: "idle-warning", endsAt });
     const later = happen(begun.after, { ...look, now: warnsAt + 1 }, idle);
     expect(later.after.idleEndsAt).toBe(endsAt);
-    expect(later.news.map(({ type }) => type)).not.toContain("idle-warning");
+    expect(later.logged.map(({ type }) => type)).not.toContain("idle-warning");
   });
 
-  it("tells the session's age as its end where that comes first", () => {
+  it("ends at the maximum age if that is earlier", () => {
     const rules = { ...idle, maxAge: timeout - 1000 };
     expect(happen(state, { ...look, now: warnsAt }, rules).after.idleEndsAt).toBe(
       noon + timeout - 1000 + 0.5,
     );
   });
 
-  it("is over where somebody was active in another tab", () => {
+  it("ends if somebody was active in another tab", () => {
     const warned = { ...state, idleEndsAt: endsAt };
     const event = { ...look, now: warnsAt, sharedActivityAt: warnsAt - 1 };
     expect(happen(warned, event, idle).after.idleEndsAt).toBeNull();
   });
 
-  it("is not ended by a movement, and is by staying, at once and for all tabs", () => {
+  it("is not ended by a movement, but by stay(), at once and in all tabs", () => {
     const warned = { ...state, now: warnsAt, idleEndsAt: endsAt };
     const moved = happen(warned, { type: "active", stay: false }, idle);
     expect(moved.after).toMatchObject({ activeAt: noon, idleEndsAt: endsAt });
@@ -163,7 +181,7 @@ describe("the warning phase", () => {
 describe("a movement", () => {
   const active = { type: "active", stay: false } as const;
 
-  it("is noted, and shared with other tabs once in a while", () => {
+  it("counts as activity, and is shared with other tabs every three seconds at most", () => {
     const state = stateSample({ activeAt: noon, sharedAt: noon });
     const soon = happen(state, { ...active, now: noon + SHARE_INTERVAL - 1 });
     expect(soon.after).toMatchObject({ activeAt: noon + SHARE_INTERVAL - 1, sharedAt: noon });
@@ -174,7 +192,7 @@ describe("a movement", () => {
     expect(due.effects).toEqual([{ type: "share", activeAt: now }]);
   });
 
-  it("of nobody is nothing", () => {
+  it("with nobody logged in does nothing", () => {
     const state = stateSample({ record: nobody });
     expect(happen(state, { ...active, stay: true })).toMatchObject({ after: state, effects: [] });
   });

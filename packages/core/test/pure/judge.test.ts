@@ -1,4 +1,4 @@
-// What answers mean: a value, a definitive no, or something that settles nothing; and what their errors say.
+// What answers mean: a value, a clear refusal, or an error that says nothing about the session; and what the errors say.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { completeBackend } from "../../src/model/backend.ts";
@@ -75,7 +75,7 @@ describe("judge", () => {
     expect(code(refresh, { status, text })).toBe(expected);
   });
 
-  it("a definitive no comes only from the closed list, whatever status and body", () => {
+  it("only the answers that a description names are a refusal, whatever status and body", () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 599 }), fc.string(), (status, text) => {
         const found = code(refresh, { status, text });
@@ -86,20 +86,20 @@ describe("judge", () => {
     );
   });
 
-  it("login's no is about credentials", () => {
+  it("a refused login is about credentials", () => {
     expect(code(login, { status: 401, text: '{"detail":"No active account"}' })).toBe(
       "invalid-credentials",
     );
   });
 
-  it("a POST that was redirected is astray, whatever came; a GET is not", () => {
+  it("the answer to a redirected POST is misconfigured, the one to a redirected GET is not", () => {
     const came = { status: 200, text: '{"access":"a"}', redirected: true };
     expect(code(refresh, came)).toBe("misconfigured");
     const get = { ...refresh, method: "GET" } as typeof refresh;
     expect(code(get, came)).toBe("value");
   });
 
-  it("a redirect that a browser did not follow is misconfigured, and names the address", () => {
+  it("a redirect that the browser did not follow is misconfigured, and the error names the address", () => {
     const came = { status: 0, responseType: "opaqueredirect", type: "" } as const;
     const error = judged(login, came) as SessionError;
     expect(error).toMatchObject({ code: "misconfigured", status: null });
@@ -109,7 +109,7 @@ describe("judge", () => {
     expect(error.message).toContain("slash");
   });
 
-  describe("a backend whose login and refresh are refused by any 4xx", () => {
+  describe("a backend that takes every answer for a refusal", () => {
     const rejects = (): boolean => true;
     const strict = {
       login: { ...login, rejects } as typeof login,
@@ -177,14 +177,14 @@ describe("judge", () => {
     });
   });
 
-  it("a rejects that looks at the status alone decides on an answer without a body", () => {
+  it("rejects() may decide on the status alone if the answer has no body", () => {
     const rejects = ({ status }: { status: number }): boolean => status === 401;
     const plain = { ...refresh, rejects } as typeof refresh;
     expect(code(plain, { status: 401 })).toBe("rejected");
     expect(code(plain, { status: 403 })).toBe("validation");
   });
 
-  it("a rejects that looks into a body that is not there says no such thing", () => {
+  it("rejects() that fails on a missing body does not refuse", () => {
     const rejects = ({ body }: { body: unknown }): boolean =>
       (body as { code: string }).code === "x";
     const picky = completeBackend({ ...createTokenServer().backend, login: { ...login, rejects } });
@@ -193,7 +193,7 @@ describe("judge", () => {
     });
   });
 
-  it("the words of a login that answers 200 with an error are the server's, without what may be a token", () => {
+  it("a login that answers 200 with an error keeps the server's messages, but nothing that may be a token", () => {
     const strict = { ...backend, login: { ...login, rejects: () => true } };
     const text = JSON.stringify({
       message: "Invalid credentials",
@@ -205,7 +205,7 @@ describe("judge", () => {
     expect(JSON.stringify(error)).not.toContain("5f1d0c2b9a8e7f6d5c4b3a29");
   });
 
-  it("a success gives what the operation reads in it", () => {
+  it("a success returns what the operation reads", () => {
     const read = (body: unknown): unknown => body;
     const echo = { ...login, read } as typeof login;
     expect(judged(echo, { status: 200, text: '{"access":"a"}' })).toEqual({
@@ -213,12 +213,12 @@ describe("judge", () => {
     });
   });
 
-  it("an operation that reads nothing is content with any 2xx", () => {
+  it("an operation without read() accepts any 2xx", () => {
     const bare = { method: "POST", path: "x/" } as typeof login;
     for (const text of ["", "<h1>", "{}"]) expect(code(bare, { status: 204, text })).toBe("value");
   });
 
-  it("an error tells method, URL, status, kind and what to do, and the fields", () => {
+  it("an error names method, URL, status and content type, and says what to do", () => {
     const error = judged(login, { status: 400, text: '{"username":["Required."]}' });
     expect(error).toMatchObject({ status: 400, fields: { username: ["Required."] } });
     expect((error as Error).message).toBe(
@@ -226,7 +226,7 @@ describe("judge", () => {
     );
   });
 
-  it("an error tells of an answer without a type, and of a redirect", () => {
+  it("an error mentions a missing content type and a redirect", () => {
     const told = (came: Came): string => (judged(login, came) as Error).message;
     expect(told({ status: 200, text: "[]", redirected: true })).toMatch(
       "answered 200 (application/json, redirected). testing expects a different answer.",
@@ -236,7 +236,7 @@ describe("judge", () => {
     );
   });
 
-  it("field messages are read in a body, and nowhere else", () => {
+  it("field messages are read only if there is a body", () => {
     const fields = (body: unknown) => ({ "": [(body as { oops: string }).oops] });
     const own = completeBackend({ ...createTokenServer().backend, fields });
     const came = { status: 400, text: '{"oops":"No."}', retryAfter: 7 };
@@ -244,13 +244,13 @@ describe("judge", () => {
     expect(judged(own.login, { status: 400 }, own)).toMatchObject({ fields: {} });
   });
 
-  it("what a success holds never stands in its error, though it was not understood", () => {
+  it("the error of a success that could not be read contains nothing of its body", () => {
     const error = judged(login, { status: 200, text: '{"token":"secret-token"}' });
     expect(error).toMatchObject({ code: "misconfigured", fields: {} });
     expect(JSON.stringify(error)).not.toContain("secret-token");
   });
 
-  it("a success with other members than expected names them, and never their values", () => {
+  it("the error of a success with unexpected members names them, but not their values", () => {
     const text = '{"access-token":"secret-access","refresh-token":"secret-refresh"}';
     const { message } = judged(login, { status: 200, text }) as Error;
     expect(message).toContain(
@@ -259,7 +259,7 @@ describe("judge", () => {
     expect(message).not.toContain("secret");
   });
 
-  it("names few members, and none that is too long to be a name", () => {
+  it("an error names eight members at most, and none that is so long that it may be a token", () => {
     const long = "s3cret".repeat(7);
     const names = Array.from({ length: 50 }, (_, number) => `member${number}`);
     const body = Object.fromEntries([long, ...names].map((name) => [name, 1]));
@@ -280,14 +280,14 @@ describe("judge", () => {
       );
   });
 
-  it("an error's members are its fields, and stand in no message", () => {
+  it("the message of an error answer does not name its members", () => {
     const error = judged(login, { status: 404, text: '{"detail":"No such page."}' }) as Error;
     expect(error.message).not.toContain("members");
   });
 });
 
 describe("readJson", () => {
-  it("gives undefined for what is no JSON, and never throws", () => {
+  it("returns undefined for anything that is no JSON, and never throws", () => {
     for (const text of ["", " ", "<p>", "{", "undefined"]) expect(readJson(text)).toBeUndefined();
     expect(readJson("null")).toBeNull();
     expect(readJson("0")).toBe(0);

@@ -1,4 +1,4 @@
-// The machine under random histories: it is pure, nobody waits for ever, no step goes back, and it never spins.
+// The machine under random histories: it is pure, every caller is released, epochs never go back, and the alarm never spins.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextAlarmAt } from "../../src/machine/deadlines.ts";
@@ -20,7 +20,7 @@ import { noon, rulesSample, tokenSetSample } from "../support/samples.ts";
 type Event = SessionEvent<string>;
 type Body<One> = One extends unknown ? Omit<One, keyof EventContext> : never;
 
-/** A step: how much time passes, a number drawn, and what happens. */
+/** A step: how much time passes, a random number, and what happens. */
 interface Step {
   readonly wait: number;
   readonly random: number;
@@ -51,7 +51,7 @@ const errors = [
   new SessionError("misconfigured", ""),
 ] as const;
 
-/** A world of one machine: what is stored, and who waits. */
+/** A machine with its storage and its waiting callers. */
 class Play {
   state: State<string> = freeze(initialState);
   now = noon;
@@ -118,7 +118,7 @@ class Play {
     }
   }
 
-  /** What is stored, now and then written by another tab. */
+  /** The stored record, sometimes replaced by another tab. */
   sibling(detail: number): SessionRecord<string> | null {
     const { record } = this.state;
     if (detail % 4 || !record.tokenSet) return this.stored;
@@ -144,7 +144,7 @@ class Play {
     for (const effect of effects) {
       if (effect.type === "log-in") waiting.add(effect.id);
       if (effect.type === "request-tokens") waiting.add(effect.request.id);
-      // Everyone is answered, once.
+      // Every caller is released, and only once.
       if (effect.type === "release") expect(waiting.delete(effect.id)).toBe(true);
       if (effect.type === "save") {
         expect(effect.record.generation).toBeGreaterThanOrEqual(before.record.generation);
@@ -155,22 +155,22 @@ class Play {
     }
     const open = [state.inFlight?.id, state.login].filter((id) => id != null);
     expect([...waiting].sort()).toEqual(open.sort());
-    // No step goes back.
+    // Status and epoch never go back.
     expect(state.settled || !before.settled).toBe(true);
     expect(state.record.epoch).toBeGreaterThanOrEqual(before.record.epoch);
-    // News from another tab is never announced again, but for an end that the clock decides.
+    // What another tab stored is never saved again, except for an end by time.
     if (event.type === "stored" && state.record.tokenSet)
       expect(effects.map(({ type }) => type)).not.toContain("save");
-    // A session that is no more was ended aloud.
+    // Every end of a session is logged.
     if (before.record.tokenSet && !state.record.tokenSet)
       expect(JSON.stringify(effects)).toContain('"type":"ended"');
     if (!state.record.tokenSet) expect(state.inFlight).toBeNull();
-    // A user of another session is a stranger.
+    // The user of another session is ignored.
     if (event.type === "user" && event.epoch !== before.record.epoch && state.record.tokenSet)
       expect(state.record).toBe(before.record);
   }
 
-  /** Lets the alarm ring as long as it wants at one moment: it must come to rest. */
+  /** Lets the alarm ring again and again at one moment. It must stop after a few times. */
   ring(random: number): void {
     for (let turn = 0; turn < 4; turn += 1) {
       const at = nextAlarmAt(this.state, this.rules);
@@ -191,7 +191,7 @@ class Play {
 
 describe("transition", () => {
   it.each(["pair", "sliding", "fixed"] as const)(
-    "of %s tokens is pure, lets nobody wait for ever, never goes back and never spins",
+    "with %s tokens is pure, releases every caller, never goes back and never spins",
     (lifecycle) => {
       const sample = rulesSample(lifecycle);
       const idle = { timeout: 1_200_000, warning: 60_000 };
@@ -228,7 +228,7 @@ describe("transition", () => {
   );
 });
 
-it("a session that storage tells of too late is never on the screen: it lasted too long already", () => {
+it("a stored session that lasted too long already is never shown", () => {
   const hour = 3_600_000;
   const rules = { ...rulesSample(), idle: { timeout: hour, warning: 60_000 } };
   const circumstances = { random: 0.5, sharedActivityAt: 0 };

@@ -1,10 +1,10 @@
-// What the options are where an app says nothing: as their doc comments and the docs tell it.
+// The defaults of the options, as their doc comments and the docs say.
 import { expect, it } from "vitest";
 import { checkOptions } from "../../src/check-options.ts";
 
 const minute = 60_000;
 
-it("without options nobody is logged out for want of activity or by age, and a timer renews a minute before expiry", () => {
+it("without options there is no idle timeout and no maximum age, and the timer renews a minute before expiry", () => {
   expect(checkOptions({})).toEqual({ leeway: minute, maxAge: Infinity, inUse: false, idle: null });
 });
 
@@ -12,7 +12,7 @@ it.each([
   [15 * minute, minute],
   [2 * minute, minute],
   [minute, minute / 2],
-])("an idle timeout of %d ms warns for its last %d ms", (timeout, warning) => {
+])("an idle timeout of %d ms has a warning phase of %d ms", (timeout, warning) => {
   expect(checkOptions({ idle: { timeout } }).idle).toEqual({ timeout, warning });
   expect(checkOptions({ idle: { timeout, warning: 20_000 } }).idle?.warning).toBe(20_000);
 });

@@ -1,4 +1,4 @@
-// The stored record: what is written is read again, and what is damaged is never believed.
+// The stored record: it is read as it was written, damaged text is refused, and records of tabs are merged.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
 import type { Reason, SessionRecord, TokenRequest, TokenSet } from "../../src/model/state.ts";
 import { noon, recordSample, tokenSetSample } from "../support/samples.ts";
 
-/** The stored text of a record with these changes: it calls the token set `held`. */
+/** The stored text of a record with these changes. It calls the token set `held`. */
 const damaged = (changes: object): string => {
   const { tokenSet, ...rest } = { ...recordSample(), ...changes };
   return JSON.stringify({ ...rest, held: tokenSet });
@@ -36,7 +36,7 @@ describe("readRecord", () => {
       expect(readRecord(writeRecord(record))).toEqual(record);
   });
 
-  it("takes any field that is missing or of another type as damage", () => {
+  it("refuses a record with a missing member or one of another type", () => {
     const { tokenSet, ...rest } = recordSample();
     for (const key of Object.keys(rest)) {
       expect(readRecord(damaged({ [key]: undefined })), key).toBe("corrupt");
@@ -56,7 +56,7 @@ describe("readRecord", () => {
       expect(readRecord(damaged({ tokenSet: wrong }))).toBe("corrupt");
   });
 
-  it("never throws, and gives a record only where one was", () => {
+  it("never throws, and returns a record only if one was written", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(readRecord(text)).toBeOneOf(["corrupt", "newer-version"]);
@@ -64,21 +64,21 @@ describe("readRecord", () => {
     );
   });
 
-  it("leaves a newer version alone where it holds something else", () => {
+  it("does not touch a newer version with another format", () => {
     for (const text of ['{"version":2}', '{"version":17,"held":[]}'])
       expect(readRecord(text)).toBe("newer-version");
   });
 
-  it("reads a newer version that keeps the members of this one, and whatever it added", () => {
+  it("reads a newer version that keeps the members of this one, together with what it added", () => {
     const changes = { version: 2, minVersion: 2, device: { id: 7 } };
     expect(readRecord(damaged(changes))).toEqual({ ...recordSample(), ...changes });
   });
 
-  it("does not take a version that never was", () => {
+  it("refuses a version that never existed", () => {
     for (const version of [0, -1]) expect(readRecord(damaged({ version }))).toBe("corrupt");
   });
 
-  it("lets no text change the prototype of anything", () => {
+  it("does not let any text change a prototype", () => {
     const text = writeRecord(recordSample()).replace("{", '{"__proto__":{"polluted":true},');
     const record = readRecord(text);
     expect({}).not.toHaveProperty("polluted");
@@ -87,7 +87,7 @@ describe("readRecord", () => {
   });
 });
 
-/** Records as tabs could have written them, close enough to each other to collide. */
+/** Records as tabs could have written them, similar enough to conflict. */
 const anyHeld = fc
   .record({
     access: fc.constantFrom("access-1", "access-2", "access-3"),
@@ -95,7 +95,7 @@ const anyHeld = fc
     userAt: fc.nat(2),
     renewableUntil: fc.constantFrom(null, noon),
   })
-  // What is told at one moment is one user.
+  // The same moment means the same user.
   .map((some) => tokenSetSample({ ...some, user: `user-${some.startedAt}-${some.userAt}` }));
 const anyRecord = fc
   .record({
@@ -111,7 +111,7 @@ const anyRecord = fc
   );
 
 describe("merge", () => {
-  it("does not mind the order, nor how often: tabs that saw the same agree", () => {
+  it("gives the same result in any order and after repetition, so tabs that saw the same records agree", () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, anyRecord, (a, b, c) => {
         expect(merge(a, b)).toEqual(merge(b, a));
@@ -132,7 +132,7 @@ describe("merge", () => {
         expect(epoch).toBe(Math.max(a.epoch, b.epoch));
         if (!tokenSet) return;
         expect(tokenSet.user).toMatch(`user-${tokenSet.startedAt}-`);
-        // An end that knew of the session is final.
+        // An end with a higher epoch is final.
         for (const { epoch: ended, tokenSet: none } of [a, b])
           if (!none) expect(ended).toBeLessThanOrEqual(epoch);
       }),
@@ -147,7 +147,7 @@ describe("merge", () => {
     tokenSet: tokenSetSample({ access: "access-2" }),
   });
 
-  it("keeps a renewal and a rename that did not know of each other", () => {
+  it("keeps a renewal and a change of the user that did not know of each other", () => {
     const renamed = recordSample({
       ...mine,
       tokenSet: tokenSetSample({ user: "alicia", userAt: noon + 5 }),
@@ -159,7 +159,7 @@ describe("merge", () => {
       });
   });
 
-  it("lets a logout stand against a renewal, and a later login against a logout of the same moment", () => {
+  it("prefers a logout to a renewal, and a later login to a logout of the same moment", () => {
     const logout = recordSample({ epoch: 4, generation: 7, tokenSet: null, reason: "logout" });
     expect(merge(renewed, logout)).toBe(logout);
     const login = recordSample({
@@ -170,7 +170,7 @@ describe("merge", () => {
     expect(merge(logout, login)).toBe(login);
   });
 
-  it("remembers that the server will not renew tokens, until there are others", () => {
+  it("remembers that the server will not renew tokens, until there are new ones", () => {
     const spent = { ...mine, tokenSet: tokenSetSample({ renewableUntil: noon }) };
     expect(merge(mine, spent).tokenSet?.renewableUntil).toBe(noon);
     expect(merge(spent, mine).tokenSet?.renewableUntil).toBe(noon);
@@ -193,18 +193,18 @@ describe("merge", () => {
       ended({ reason: "idle" }),
     ],
     ["the end that knew more renewals", ended({ generation: 2 }), ended({ generation: 1 })],
-  ])("of two sessions stands %s", (_, stands, gives) => {
+  ])("of two sessions keeps %s", (_, stands, gives) => {
     expect(merge(gives, stands)).toBe(stands);
     expect(merge(stands, gives)).toBe(stands);
   });
 
-  it("chooses one of two renewals of one moment, and every tab the same", () => {
+  it("chooses the same one of two simultaneous renewals in every tab", () => {
     const chosen = recordSample({ ...mine, tokenSet: tokenSetSample({ access: "access-2" }) });
     expect(merge(mine, chosen)).toEqual(chosen);
     expect(merge(chosen, mine)).toBe(chosen);
   });
 
-  it("keeps the longest pause, the newest sign of life, and the strictest version of one session", () => {
+  it("keeps the longest pause, the newest activity and the highest versions of one session", () => {
     for (const name of ["quietUntil", "activeAt", "writtenAt", "version", "minVersion"] as const) {
       const more = { ...mine, [name]: mine[name] + 5 };
       expect(merge(mine, more), name).toEqual(more);
@@ -212,7 +212,7 @@ describe("merge", () => {
     }
   });
 
-  it("takes a user with the word of where it comes from, whichever tokens are newer", () => {
+  it("keeps the newest user and where it came from, whichever tokens are newer", () => {
     const claimed = { ...mine, tokenSet: tokenSetSample({ userFrom: "claims" }) };
     const told = {
       ...renewed,
@@ -230,7 +230,7 @@ describe("merge", () => {
       expect(record.tokenSet).toMatchObject({ access: "access-2", userFrom: "claims" });
   });
 
-  it("keeps what newer versions added to either, as it came with the newer tokens", () => {
+  it("keeps the members that newer versions added, and prefers those that came with the newer tokens", () => {
     const older = { ...mine, device: 7, tokenSet: { ...tokenSetSample(), bound: "older", one: 1 } };
     const newer = {
       ...renewed,
@@ -243,7 +243,7 @@ describe("merge", () => {
     }
   });
 
-  it("keeps what was stored last where the tokens are the same, and its own objects", () => {
+  it("keeps the stored members if the tokens are the same, and its own objects", () => {
     const before = { ...mine, tokenSet: { ...tokenSetSample(), bound: "before" } };
     const after = { ...mine, tokenSet: { ...tokenSetSample(), bound: "after" } };
     const { tokenSet } = merge(before, after);
@@ -253,14 +253,14 @@ describe("merge", () => {
 });
 
 describe("needsNewerVersion", () => {
-  it("says whether only a newer version may renew", () => {
+  it("is true if only a newer version may renew", () => {
     expect(needsNewerVersion(recordSample())).toBe(false);
     expect(needsNewerVersion(recordSample({ version: 2 }))).toBe(false);
     expect(needsNewerVersion(recordSample({ version: 2, minVersion: 2 }))).toBe(true);
   });
 });
 
-describe("isSuperseded", () => {
+describe("isSuperseded, after another tab stored", () => {
   const tokens = { access: "access-1", refresh: "refresh-1" };
   const inFlight: TokenRequest = {
     id: 1,
@@ -286,7 +286,7 @@ describe("isSuperseded", () => {
     ],
     ["older tokens", recordSample({ epoch: 3, generation: 6, tokenSet: other }), false],
     ["an older session", recordSample({ epoch: 2, generation: 9, tokenSet: other }), false],
-  ])("by %s: %#", (_, stored, expected) => {
+  ])("%s: %#", (_, stored, expected) => {
     expect(isSuperseded(inFlight, merge(record, stored))).toBe(expected);
   });
 });

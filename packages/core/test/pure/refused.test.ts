@@ -1,4 +1,4 @@
-// Answers that bring no tokens: which end a session, which keep it, and how long nobody asks again.
+// Token requests that bring no tokens: which answers end a session, which keep it, and how long the next request waits.
 import { describe, expect, it } from "vitest";
 import { SessionError } from "../../src/model/errors.ts";
 import type { Outcome, Pause, State, TokenRequest } from "../../src/model/state.ts";
@@ -34,7 +34,7 @@ const rejected = new SessionError("rejected", "");
 const network = new SessionError("network", "");
 const missing = new SessionError("misconfigured", "", { status: 404 });
 
-/** The answer to a flight. */
+/** Answers the in-flight request. */
 function answer(
   asked: Partial<TokenRequest>,
   outcome: Outcome<null>,
@@ -46,7 +46,7 @@ function answer(
   return happen(state, event, rules);
 }
 
-/** What those hear who waited. */
+/** The error that the waiting callers get. */
 const heard = ({ effects }: ReturnType<typeof happen>): SessionError | null | undefined =>
   effects.flatMap((effect) => (effect.type === "release" ? [effect.error] : [])).at(-1);
 
@@ -56,11 +56,11 @@ const over = recordSample({
 });
 const forever = recordSample({ tokenSet: tokenSetSample({ ...opaque, refresh: null }) });
 
-describe("a failure that settles nothing", () => {
+describe("a failed token request that is no refusal", () => {
   it.each([
     ["the first", null, noon + 2000, 1],
     ["the third", pause, noon + 5000, 3],
-  ])("makes a pause, longer after each: %s", (_, before, until, failures) => {
+  ])("causes a pause, which grows with each failure: %s", (_, before, until, failures) => {
     const state = { pause: before, renewAt: null };
     const asked = { ...inFlight };
     const event = { type: "answered", id: 3, outcome: { error: network }, stored: null } as const;
@@ -74,37 +74,37 @@ describe("a failure that settles nothing", () => {
     });
     expect(happened.after).toMatchObject({ renewAt: null, settled: true, unverified: false });
     expect(happened.saved).toBeNull();
-    expect(happened.news).toEqual([
+    expect(happened.logged).toEqual([
       { type: "refresh-failed", code: "network", error: network, retryAt: until },
     ]);
     expect(heard(happened)).toBe(network);
   });
 
-  it("is asked again when the server says, and all tabs are told", () => {
+  it("is repeated when the server says, and the record tells all tabs", () => {
     const error = new SessionError("throttled", "", { retryAfter: 0 });
-    const { after, saved, news } = answer({}, { error }, { renewAt: noon + 240_000 });
+    const { after, saved, logged } = answer({}, { error }, { renewAt: noon + 240_000 });
     expect(after.pause).toMatchObject({ until: noon, strict: true, failures: 1 });
     expect(after.renewAt).toBe(noon);
     expect(saved).toMatchObject({ quietUntil: noon, tokenSet: tokenSetSample() });
-    expect(news[0]).toMatchObject({ retryAt: noon });
+    expect(logged[0]).toMatchObject({ retryAt: noon });
   });
 
-  it("leaves a renewal where it was that is due before the pause is over", () => {
+  it("does not delay a renewal that is due before the pause is over", () => {
     expect(answer({}, { error: network }, { renewAt: noon + 500 }).after.renewAt).toBe(noon + 500);
   });
 
-  it("on a hidden page is not asked again by itself", () => {
-    expect(answer({}, { error: network }, { visible: false }).news[0]).toMatchObject({
+  it("is not repeated by a hidden page", () => {
+    expect(answer({}, { error: network }, { visible: false }).logged[0]).toMatchObject({
       retryAt: null,
     });
   });
 
-  it("to whether a token is good leaves it in doubt", () => {
+  it("leaves the token unverified if it was a verification", () => {
     const { after } = answer({ kind: "verify" }, { error: network }, { record: forever }, fixed);
     expect(after).toMatchObject({ unverified: true, pause: { kind: "verify" } });
   });
 
-  it("is one of the server about a user who is gone, unless a request was told that he is", () => {
+  it("is a server error, unless a signed request was told that the user was deleted", () => {
     const server = new SessionError("server", "");
     expect(answer({ why: "refused" }, { error: server }).after.record.tokenSet).not.toBeNull();
     expect(answer({ why: "gone" }, { error: network }).after.record.tokenSet).not.toBeNull();
@@ -118,23 +118,23 @@ describe("a failure that settles nothing", () => {
   });
 });
 
-describe("a definite no", () => {
+describe("a clear refusal", () => {
   it.each(["timer", "retry", "request", "manual", "restore"] as const)(
-    "to an early renewal (%s) keeps the access token until it expires, and nobody asks again",
+    "of an early renewal (%s) keeps the access token until it expires, and nothing is asked again",
     (why) => {
       const record = recordSample({ tokenSet: tokenSetSample({ skew: 500 }) });
       const happened = answer({ why }, { error: rejected }, { record, pause });
-      const { after, saved, news } = happened;
+      const { after, saved, logged } = happened;
       expect(saved?.tokenSet).toEqual(tokenSetSample({ skew: 500, renewableUntil: noon + 500 }));
       expect(after).toMatchObject({ pause: null, refusal: rejected, inFlight: null });
-      expect(news).toEqual([
+      expect(logged).toEqual([
         { type: "refresh-failed", code: "rejected", error: rejected, retryAt: null },
       ]);
       expect(heard(happened)).toBe(rejected);
     },
   );
 
-  it("to a renewal because of a doubt is followed by the question whether the token works", () => {
+  it("of a renewal because of a doubt is followed by a verification of the access token", () => {
     const happened = answer({ why: "doubtful" }, { error: rejected });
     expect(happened.after.inFlight).toMatchObject({ kind: "verify", why: "doubtful" });
     expect(happened.after.refusal).toBe(rejected);
@@ -142,7 +142,7 @@ describe("a definite no", () => {
   });
 
   it.each(["refused", "gone"] as const)(
-    "to a renewal after a refused request (%s) ends the session",
+    "of a renewal after a refused request (%s) ends the session",
     (why) => {
       const happened = answer({ why }, { error: rejected });
       expect(happened.after).toMatchObject({
@@ -155,7 +155,7 @@ describe("a definite no", () => {
     },
   );
 
-  it("to the renewal of an expired token ends the session", () => {
+  it("of the renewal of an expired token ends the session", () => {
     const { after } = answer({}, { error: rejected }, { record: expired });
     expect(after).toMatchObject({
       record: { tokenSet: null, reason: "rejected" },
@@ -163,7 +163,7 @@ describe("a definite no", () => {
     });
   });
 
-  it("to whether the token is good ends the session", () => {
+  it("of a verification ends the session", () => {
     const { after } = answer({ kind: "verify", why: "doubtful" }, { error: rejected });
     expect(after).toMatchObject({
       record: { tokenSet: null, reason: "rejected" },
@@ -172,15 +172,15 @@ describe("a definite no", () => {
   });
 
   it.each([
-    ["and why the server refused before", { refusal: network, pause }, network],
-    ["and how the last try failed", { pause }, pause.error],
-    ["and no error where there was none", {}, null],
-  ])("about tokens that are over says that they expired, %s", (_, changes, error) => {
+    ["with the earlier refusal as the error", { refusal: network, pause }, network],
+    ["with the last failure as the error", { pause }, pause.error],
+    ["without an error if there was none", {}, null],
+  ])("of tokens that are over ends the session as expired, %s", (_, changes, error) => {
     const { after } = answer({ kind: "reread" }, { error: rejected }, { record: over, ...changes });
     expect(after).toMatchObject({ record: { tokenSet: null, reason: "expired" }, error });
   });
 
-  it("about tokens that only a newer version may renew ends nothing, and nobody asks again", () => {
+  it("of tokens that only a newer version may renew ends nothing, and nothing is asked again", () => {
     const record = { ...expired, minVersion: 2 };
     const happened = answer({ kind: "reread" }, { error: rejected }, { record, unverified: true });
     const error = heard(happened);
@@ -196,17 +196,17 @@ describe("a definite no", () => {
       strict: true,
       failures: 0,
     });
-    expect(happened.news).toEqual([
+    expect(happened.logged).toEqual([
       { type: "refresh-failed", code: "not-supported", error, retryAt: null },
     ]);
     expect(happened.saved).toBeNull();
   });
 });
 
-describe("an address for doubts that is not there", () => {
+describe("a verification address that does not exist", () => {
   const asked = { kind: "verify", why: "doubtful" } as const;
 
-  it("makes the refused request a matter of permissions", () => {
+  it("makes the refused request a matter of permissions, and the session goes on", () => {
     const happened = answer(
       asked,
       { error: missing },
@@ -216,24 +216,24 @@ describe("an address for doubts that is not there", () => {
     expect(heard(happened)).toBeNull();
     expect(happened.after).toMatchObject({ unverified: false, record: forever });
     expect(happened.after.pause).toMatchObject({ until: noon + 30_000, error: null });
-    expect(happened.news).toEqual([
+    expect(happened.logged).toEqual([
       { type: "refresh-failed", code: "misconfigured", error: missing, retryAt: null },
     ]);
   });
 
   it.each([
     ["another status", asked, new SessionError("misconfigured", "", { status: 405 })],
-    ["another question", { ...asked, kind: "refresh" }, missing],
+    ["another kind of request", { ...asked, kind: "refresh" }, missing],
     ["another reason", { ...asked, why: "restore" }, missing],
-  ] as const)("is not found by %s", (_, question, error) => {
+  ] as const)("is not assumed after %s", (_, question, error) => {
     const happened = answer(question, { error }, { record: forever }, fixed);
     expect(heard(happened)).toBe(error);
     expect(happened.after.pause).toMatchObject({ error, kind: question.kind });
   });
 });
 
-describe("a token that is good as far as the server can tell", () => {
-  it("stays, and is not asked about again for a while", () => {
+describe("a verified token", () => {
+  it("stays, and is not verified again for a while", () => {
     const changes = { record: forever, unverified: true, pause };
     const happened = answer({ kind: "verify", why: "doubtful" }, nothing, changes, fixed);
     expect(happened.after).toMatchObject({ unverified: false, settled: true, record: forever });
@@ -241,7 +241,7 @@ describe("a token that is good as far as the server can tell", () => {
     expect(happened.effects).toEqual([{ type: "release", id: 3, error: null }]);
   });
 
-  it("stays without a pause where only the page was opened", () => {
+  it("stays without a pause if the page was just opened", () => {
     const changes = { record: forever, unverified: true, pause, settled: false };
     const { after } = answer({ kind: "verify", why: "restore" }, nothing, changes, fixed);
     expect(after).toMatchObject({ unverified: false, settled: true, pause: null });

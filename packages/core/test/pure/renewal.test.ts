@@ -1,4 +1,4 @@
-// Renewal: what is asked about the tokens and when it has to wait, and what each answer does.
+// Renewal: which token request is sent, when it has to wait, and what new tokens do.
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../../src/model/backend.ts";
 import { SessionError } from "../../src/model/errors.ts";
@@ -43,7 +43,7 @@ const newerExpired = recordSample({
   tokenSet: tokenSetSample({ accessExpiresAt: noon }),
 });
 
-describe("a question about the tokens", () => {
+describe("a token request", () => {
   const kinds = (
     why: Why,
     record = recordSample(),
@@ -64,23 +64,26 @@ describe("a question about the tokens", () => {
     ["gone", "tokens that cannot be", spent, pair, "reread"],
     ["doubtful", "tokens that cannot be", spent, pair, "verify"],
     ["restore", "tokens that cannot be", spent, pair, "verify"],
-    ["doubtful", "tokens that cannot be, with nobody to ask", spent, silent, null],
+    ["doubtful", "tokens that cannot be, without verify", spent, silent, null],
     ["manual", "tokens that are over", over, pair, "reread"],
     ["doubtful", "tokens that are over", over, pair, "reread"],
     ["refused", "fixed tokens", forever, fixed, "verify"],
     ["gone", "fixed tokens", forever, fixed, "verify"],
     ["doubtful", "fixed tokens", forever, fixed, "verify"],
-    ["refused", "fixed tokens, with nobody to ask", forever, fixedSilent, "reread"],
+    ["refused", "fixed tokens, without verify", forever, fixedSilent, "reread"],
     ["manual", "fixed tokens", forever, fixed, null],
     ["manual", "tokens of a newer version", newer, pair, null],
     ["doubtful", "tokens of a newer version", newer, pair, "verify"],
     ["manual", "tokens of a newer version that expired", newerExpired, pair, "reread"],
     ["doubtful", "tokens of a newer version that expired", newerExpired, pair, "reread"],
-  ] as const)("for a reason (%s) of %s is asked as it helps", (why, _, record, rules, kind) => {
-    expect(kinds(why, record, rules)).toBe(kind);
-  });
+  ] as const)(
+    "with the reason %s for %s is of the kind that helps",
+    (why, _, record, rules, kind) => {
+      expect(kinds(why, record, rules)).toBe(kind);
+    },
+  );
 
-  it("carries what is asked about, and is told where it may bring new tokens", () => {
+  it("carries the current tokens, and is logged if it may bring new ones", () => {
     const event = { type: "renew", why: "gone", access: "access-1", userGone: goneError } as const;
     const { after, effects } = happen(stateSample({ serial: 6 }), event);
     const expected = { ...inFlight, id: 7, why: "gone", userGone: goneError };
@@ -92,7 +95,7 @@ describe("a question about the tokens", () => {
     expect(happen(stateSample({ record: spent }), event).types).toEqual(["request-tokens"]);
   });
 
-  it("about another token than the present one is dropped, and so is one about nobody's", () => {
+  it("is not sent about an older token, nor with nobody logged in", () => {
     const state = stateSample();
     const older = { type: "renew", why: "refused", access: "older" } as const;
     expect(happen(state, older)).toMatchObject({ after: state, effects: [] });
@@ -100,7 +103,7 @@ describe("a question about the tokens", () => {
     expect(happen(empty, { type: "renew", why: "manual" }).effects).toEqual([]);
   });
 
-  it("that nobody can answer leaves nothing to be verified", () => {
+  it("that nobody could answer clears the unverified flag", () => {
     const state = stateSample({ record: spent, unverified: true });
     const { after, effects } = happen(state, { type: "renew", why: "manual" });
     expect(after.unverified).toBe(false);
@@ -117,7 +120,7 @@ describe("a question about the tokens", () => {
     ["refused", "doubtful", "refused"],
     ["refused", "manual", "refused"],
     ["timer", "manual", "timer"],
-  ] as const)("under way because of %s that %s joins is about %s", (first, why, expected) => {
+  ] as const)("in flight because of %s that %s joins has the reason %s", (first, why, expected) => {
     const under = { ...inFlight, why: first };
     const { after, effects } = happen(stateSample({ inFlight: under }), {
       type: "renew",
@@ -130,24 +133,21 @@ describe("a question about the tokens", () => {
   });
 
   it.each([
-    ["by itself", "timer", pause, false],
-    ["for a request", "request", pause, false],
-    ["by a person", "manual", pause, true],
+    ["from the timer waits", "timer", pause, false],
+    ["for a signed request waits", "request", pause, false],
+    ["by refresh() is sent", "manual", pause, true],
     [
-      "by a person, in a pause that the server ordered",
+      "by refresh() waits if the server ordered the pause",
       "manual",
       { ...pause, strict: true },
       false,
     ],
-    ["after it", "timer", { ...pause, until: noon }, true],
-  ] as const)(
-    "in a pause waits, unless it is asked by a person: %s",
-    (_, why, pausing, isAsked) => {
-      expect(kinds(why, recordSample(), pair, { pause: pausing }) !== null).toBe(isAsked);
-    },
-  );
+    ["after the pause is sent", "timer", { ...pause, until: noon }, true],
+  ] as const)("in a pause: %s", (_, why, pausing, isAsked) => {
+    expect(kinds(why, recordSample(), pair, { pause: pausing }) !== null).toBe(isAsked);
+  });
 
-  it("to storage alone waits only where storage failed itself", () => {
+  it("that only reads storage waits only if storage failed before", () => {
     expect(kinds("timer", over, pair, { pause })).toBe("reread");
     expect(kinds("timer", over, pair, { pause: { ...pause, strict: true } })).toBe("reread");
     expect(kinds("timer", over, pair, { pause: { ...pause, kind: "reread" } })).toBeNull();
@@ -160,7 +160,7 @@ describe("new tokens", () => {
   const later = noon + 240_000;
   const state = stateSample({ now: later, inFlight, pause, refusal: rejected, unverified: true });
 
-  it("take the place of the old ones, and everybody goes on", () => {
+  it("replace the old ones, and all callers are released", () => {
     const access = accessSample(later);
     const { after, effects, saved } = happen(state, answer(granted(access, {}, later)));
     expect(saved).toMatchObject({ generation: 2, epoch: 1, writtenAt: later });
@@ -182,20 +182,20 @@ describe("new tokens", () => {
     ]);
   });
 
-  it("that are due on arrival keep the timer still, and the server from being asked", () => {
+  it("that are due on arrival stop the timer and cause a pause", () => {
     const { after } = happen(state, answer(granted(accessSample(later, 1000), {}, later)));
     expect(after.renewAt).toBeNull();
     expect(after.pause).toMatchObject({ until: later + 1000, error: null, strict: false });
   });
 
-  it("that live for seconds are renewed when they are due, ten seconds later at the earliest", () => {
+  it("that live for seconds are renewed when they are due, but after ten seconds at the earliest", () => {
     const renewAt = (lifetime: number): number | null =>
       happen(state, answer(granted(accessSample(later, lifetime), {}, later))).after.renewAt;
     expect(renewAt(5000)).toBe(later + 10_000);
     expect(renewAt(20_000)).toBe(later + 16_000);
   });
 
-  it("are asked about their user where an address tells it, but not after a refused request", () => {
+  it("are followed by a request to me, but not after a refused request", () => {
     const me = { method: "GET", path: "me/", signed: true } as never;
     const rules = { ...pair, backend: { ...pair.backend, me } };
     const types = (why: Why, changes: object = {}): readonly string[] =>
@@ -213,68 +213,68 @@ describe("new tokens", () => {
     expect(happen(before, answer(granted(accessSample(later)))).types).not.toContain("ask-user");
   });
 
-  it("for a question that another tab has answered are late, and its tokens are used", () => {
+  it("are discarded if another tab renewed first, and its tokens are used", () => {
     const theirs = recordSample({
       generation: 2,
       tokenSet: tokenSetSample({ access: "theirs", refresh: "theirs" }),
     });
     const event = answer(granted(accessSample(later), {}, later), { stored: theirs });
-    const { after, effects, types, news } = happen(state, event);
+    const { after, effects, types, logged } = happen(state, event);
     expect(after).toMatchObject({ record: theirs, inFlight: null, settled: true });
     expect(types).not.toContain("save");
-    expect(news.map(({ type }) => type)).toEqual(["adopted", "late"]);
+    expect(logged.map(({ type }) => type)).toEqual(["adopted", "late"]);
     const tokens = { access: accessSample(later), refresh: "refresh-2" };
     expect(effects).toContainEqual({ type: "revoke", tokens, leftover: true });
     expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
   });
 
-  it("for a session that another tab replaced are late, and those who wait are told", () => {
+  it("are discarded if another tab replaced the session, and the callers get session-changed", () => {
     const tokenSet = tokenSetSample({ access: "theirs", startedAt: later });
     const event = answer(granted(accessSample(later), {}, later), {
       stored: recordSample({ epoch: later, tokenSet }),
     });
-    const { effects, news } = happen(state, event);
-    expect(news.map(({ type }) => type)).toEqual(["ended", "adopted", "late"]);
+    const { effects, logged } = happen(state, event);
+    expect(logged.map(({ type }) => type)).toEqual(["ended", "adopted", "late"]);
     const changed = expect.objectContaining({ code: "session-changed" });
     expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: changed });
   });
 
-  it("for a session that another tab ended are late as well", () => {
+  it("are discarded if another tab ended the session", () => {
     const ended = recordSample({ tokenSet: null, reason: "logout", epoch: 2 });
     const event = answer(granted(accessSample(later), {}, later), { stored: ended });
-    const { after, effects, news } = happen(state, event);
+    const { after, effects, logged } = happen(state, event);
     expect(after.record).toEqual(ended);
-    expect(news.map(({ type }) => type)).toEqual(["ended", "late"]);
+    expect(logged.map(({ type }) => type)).toEqual(["ended", "late"]);
     expect(effects.at(-1)).toMatchObject({ type: "release", error: { code: "session-changed" } });
   });
 
   it.each([
-    ["an error", { error }],
-    ["nothing", nothing],
-  ])("of another tab count, where the answer here is %s", (_, outcome) => {
+    ["failed", { error }],
+    ["brought nothing", nothing],
+  ])("of another tab are used if the request of this tab %s", (_, outcome) => {
     const theirs = recordSample({
       generation: 2,
       tokenSet: tokenSetSample({ access: "theirs", refresh: "theirs" }),
     });
-    const { after, effects, news } = happen(state, answer(outcome, { stored: theirs }));
+    const { after, effects, logged } = happen(state, answer(outcome, { stored: theirs }));
     expect(after).toMatchObject({ record: theirs, pause: null });
-    expect(news.map(({ type }) => type)).toEqual(["adopted"]);
+    expect(logged.map(({ type }) => type)).toEqual(["adopted"]);
     expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
   });
 
-  it("by the refresh token that was just refused are the last", () => {
+  it("of another tab with a refresh token that was just refused are the last ones", () => {
     const theirs = recordSample({ generation: 2, tokenSet: tokenSetSample({ access: "theirs" }) });
     const no = { error: rejected };
     const before = { ...state, refusal: null };
-    const { after, saved, news, effects } = happen(before, answer(no, { stored: theirs }));
+    const { after, saved, logged, effects } = happen(before, answer(no, { stored: theirs }));
     expect(after).toMatchObject({ refusal: rejected, inFlight: null });
     expect(saved?.tokenSet).toMatchObject({ access: "theirs", renewableUntil: later });
-    expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
+    expect(logged.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
     expect(effects.at(-1)).toEqual({ type: "release", id: 3, error: null });
-    // Adopted while the answer was on its way, they are the last as well.
+    // They are the last ones even if they were adopted before the answer came.
     const meanwhile = { ...before, record: theirs };
     expect(happen(meanwhile, answer(no, { stored: theirs })).after.refusal).toBe(rejected);
-    // A no about an access token, or one that settles nothing, says nothing about the refresh token.
+    // A refused access token, or a failure that is no refusal, says nothing about the refresh token.
     for (const [kind, outcome] of [
       ["verify", no],
       ["reread", no],
@@ -287,7 +287,7 @@ describe("new tokens", () => {
     expect(happen(before, answer(no, { stored: reserved })).saved).toBeNull();
   });
 
-  it("are merged with what is stored beside the same tokens", () => {
+  it("are merged with the record that storage has for the same tokens", () => {
     const tokenSet = tokenSetSample({ user: "al", userAt: later - 1 });
     const event = answer(granted(accessSample(later), {}, later), {
       stored: recordSample({ tokenSet }),
@@ -295,17 +295,17 @@ describe("new tokens", () => {
     expect(happen(state, event).saved?.tokenSet).toMatchObject({ user: "al", userAt: later - 1 });
   });
 
-  it("leave it to a newer version which version wrote the record", () => {
+  it("keep the version of the record that a newer version wrote", () => {
     const record = recordSample({ version: 2 });
     const event = answer(granted(accessSample(later), {}, later));
     expect(happen({ ...state, record }, event).saved?.version).toBe(2);
   });
 
-  it("for nobody's question are revoked, and no answer is nothing", () => {
+  it("that no request asked for are revoked, and an empty answer is ignored", () => {
     const idle = stateSample({ inFlight: null });
-    const { types, news, after } = happen(idle, answer(granted("stray")));
+    const { types, logged, after } = happen(idle, answer(granted("stray")));
     expect(types).toEqual(["log", "revoke"]);
-    expect(news).toEqual([{ type: "late" }]);
+    expect(logged).toEqual([{ type: "late" }]);
     expect(after).toEqual(idle);
     expect(happen(idle, answer(granted("access-1"))).types).toEqual(["log"]);
     const empty = stateSample({ record: recordSample({ tokenSet: null }) });

@@ -1,4 +1,4 @@
-// Where a token may go: parsed origins and whole path segments, and closed where there is any doubt.
+// Where a token may go: compared by parsed origins and whole path segments, and refused in doubt.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isBelow, prepareDestinations } from "../../src/machine/destinations.ts";
@@ -64,11 +64,11 @@ describe("isBelow", () => {
     "data:text/html,https://api.example.com/api/",
     "file:///api/",
     "javascript:alert(1)",
-  ])("lets none go to %s", (url) => {
+  ])("lets no token go to %s", (url) => {
     expect(isBelow(new URL(url, base), allowed)).toBe(false);
   });
 
-  it("lets none go to another origin, whatever the path, and none above the path", () => {
+  it("lets no token go to another origin, whatever the path, nor above the allowed path", () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), (text) => {
         const url = new URL(text);
@@ -81,7 +81,7 @@ describe("isBelow", () => {
     );
   });
 
-  it("takes 200,000 slashes in its stride", () => {
+  it("handles 200,000 slashes quickly", () => {
     const many = new URL(`https://api.example.com/api/${"/".repeat(200_000)}a`);
     expect(isBelow(many, allowed)).toBe(true);
     expect(isBelow(many, [many])).toBe(true);
@@ -91,7 +91,7 @@ describe("isBelow", () => {
     expect(destinations.mayCarryToken(many, "POST")).toBe(true);
   });
 
-  it("lets none go anywhere where nothing is allowed, or where origins are opaque on both sides", () => {
+  it("lets no token go anywhere if nothing is allowed, or if both origins are opaque", () => {
     expect(isBelow(base, [])).toBe(false);
     const opaque = new URL("data:text/plain,api");
     expect(isBelow(opaque, [opaque])).toBe(false);
@@ -119,13 +119,13 @@ describe("the signed operations of a description", () => {
   });
   const at = ask(beside as never, []);
 
-  it("knows the signed operations of the description, wherever they are", () => {
+  it("are recognised at any address", () => {
     expect(at("/auth/me/", "GET")).toBe(true);
     expect(at("/auth/me?full=1", "GET")).toBe(true);
     expect(at("https://accounts.example.com/password/")).toBe(true);
   });
 
-  it("knows no other method, no neighbour, no other origin, and no unsigned operation", () => {
+  it("are not confused with other methods, neighbours, other origins or unsigned operations", () => {
     expect(at("/auth/me/", "DELETE")).toBe(false);
     expect(at("/auth/me/posts/", "GET")).toBe(false);
     expect(at("/auth/", "GET")).toBe(false);
@@ -140,18 +140,18 @@ describe("the public operations of a description", () => {
   const may = ask(backend as never, [base]);
   const at = (path: string, method?: string): boolean => !may(path, method);
 
-  it("knows login, refresh, logout and sign-up, with and without slash and query", () => {
+  it("are recognised with and without slash and query: login, refresh, logout and sign-up", () => {
     for (const path of ["token/", "token", "token/refresh/?a=1", "token/blacklist/", "users/#x"])
       expect(at(path), path).toBe(true);
   });
 
-  it("knows operations by where their paths lead, whatever they are written like", () => {
+  it("are recognised by the resolved URL, however the path is written", () => {
     const reset = (path: string) => ({
       ...backend,
       account: { reset: { method: "POST" as const, path } },
     });
     const places = ["reset?x=1", "../reset", "/other/reset", "https://api.example.com/reset"];
-    // Everything of the origin is allowed, so only its being public keeps the token away.
+    // The whole origin is allowed, so the token stays away only because the operation is public.
     const origin = new URL("/", base);
     for (const path of places) {
       expect(ask(reset(path) as never, [origin])(path), path).toBe(false);
@@ -159,14 +159,14 @@ describe("the public operations of a description", () => {
     }
   });
 
-  it("knows nothing but login where the backend has nothing else", () => {
+  it("are only the login if the backend has nothing else", () => {
     const { refresh: _, verify: __, logout: ___, account: ____, ...bare } = backend;
     const mayCarryToken = ask(bare as never, [base]);
     expect(mayCarryToken("token/")).toBe(false);
     expect(mayCarryToken("token/refresh/")).toBe(true);
   });
 
-  it("knows other methods and neighbours as private, and signed operations", () => {
+  it("are not confused with other methods, neighbours or signed operations", () => {
     expect(at("users/", "GET")).toBe(false);
     expect(at("users/1/")).toBe(false);
     expect(at("tokens/")).toBe(false);
@@ -191,11 +191,11 @@ describe("judgeAnswer", () => {
     ["changed", { epoch: 1 }, undefined],
     ["changed", { epoch: 1 }, "refused"],
     ["changed", { epoch: 3 }, "gone"],
-  ] as const)("says %s for %j and %s", (verdict, changes, challenge) => {
+  ] as const)("returns %s for %j and %s", (verdict, changes, challenge) => {
     expect(judgeAnswer(state, { ...carried, ...changes }, challenge)).toBe(verdict);
   });
 
-  it("lets no request be sent more than three times, whatever happens", () => {
+  it("never lets a request be sent more than three times", () => {
     const access = fc.constantFrom("access-1", "older");
     const challenge = fc.constantFrom("refused", "gone", "doubtful", undefined);
     fc.assert(

@@ -1,4 +1,4 @@
-// Return URLs: what leads out of the app is refused in every spelling, what is inside survives untouched.
+// Return URLs: addresses outside the app are refused in every spelling, addresses inside it are kept as they are.
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { safeReturnUrl } from "../../src/model/return-url.ts";
@@ -18,7 +18,7 @@ it.each([
   "/a%20b/c",
   // Encoded nine times.
   `/a%${"25".repeat(8)}20b`,
-])("goes back to %j", (url) => {
+])("accepts %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(url);
 });
 
@@ -59,17 +59,17 @@ it.each([
   "/%%32%46evil.example",
   "/%00/evil.example",
   "/%252e%252f%252fevil.example",
-  // Encoded ten times: nobody decodes that often, and nothing is known of what is in it.
+  // Encoded ten times: it is not decoded that often, so its content is unknown.
   `/a%${"25".repeat(9)}20b`,
-])("does not go to %j", (url) => {
+])("refuses %j", (url) => {
   expect(safeReturnUrl(url, home)).toBe(home);
 });
 
-it("goes to the start page where nothing else is said", () => {
+it("falls back to the start page by default", () => {
   expect(safeReturnUrl("//evil.example")).toBe("/");
 });
 
-/** What routers, servers and browsers make of it: decoded strictly, and by those who skip what they cannot decode. */
+/** What routers, servers and browsers may make of a path: decoded strictly, or leaving what cannot be decoded. */
 const decoders: readonly ((text: string) => string)[] = [
   decodeURIComponent,
   decodeURI,
@@ -79,7 +79,7 @@ const decoders: readonly ((text: string) => string)[] = [
     ),
 ];
 
-it("never leaves the origin, whatever it is given, however often and by whom it is decoded", () => {
+it("never leaves the origin, for any input, however often and by whatever decoder it is decoded", () => {
   const parts = fc.constantFrom(
     ...["/", "\\", "%2f", "%5C", "%09", "\t", ".", "..", ":", "@", "?", "#", "%", "%3F", "%23"],
     ...["evil.example", "javascript:", "%25", "%2525", "%32", "%46", "%FF", "%E0%A4", "a", "%2e"],
@@ -113,6 +113,6 @@ it.each([
   ["encoded percent signs", `/${"%25".repeat(200_000)}`],
   ["percent signs that were encoded many times", `/%${"25".repeat(200_000)}2F`],
   ["stray percent signs", `/${"%".repeat(200_000)}`],
-])("takes 200,000 %s in its stride", (_, url) => {
+])("handles 200,000 %s quickly", (_, url) => {
   expect([home, url]).toContain(safeReturnUrl(url, home));
 });

@@ -1,4 +1,4 @@
-// When things fall due: margins, half-lives, jitter, backoff, the end, and the next look at the clock.
+// Arithmetic on times: leeway, half-lives, jitter, backoff, cooldown, and when tokens are over.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -44,7 +44,7 @@ describe("effectiveLeeway", () => {
 describe("renewalTime", () => {
   const lifetimes = fc.integer({ min: 1000, max: 30 * 86_400_000 });
 
-  it("lies before expiry by the effectiveLeeway and at most half a effectiveLeeway more, whatever the chance", () => {
+  it("is before expiry by the leeway and at most half of it more, for every random number", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
         const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
@@ -57,12 +57,12 @@ describe("renewalTime", () => {
     );
   });
 
-  it("comes earlier by half a effectiveLeeway times the number drawn", () => {
+  it("is earlier by half of the leeway times the random number", () => {
     expect(renewalTime(tokenSetSample(), pair, 0)).toBe(noon + 240_000);
     expect(renewalTime(tokenSetSample(), pair, 0.5)).toBe(noon + 225_000);
   });
 
-  it("of sliding tokens is their half-life, never later", () => {
+  it("is half of the lifetime for sliding tokens, never later", () => {
     fc.assert(
       fc.property(lifetimes, fc.double({ min: 0, max: 0.999, noNaN: true }), (lifetime, random) => {
         const tokenSet = tokenSetSample({ lifetime, accessExpiresAt: noon + lifetime });
@@ -73,21 +73,21 @@ describe("renewalTime", () => {
     );
   });
 
-  it("of opaque tokens never comes", () => {
+  it("is never for opaque tokens", () => {
     expect(renewalTime(tokenSetSample(opaque), pair, 0.5)).toBe(Infinity);
     expect(renewalTime(tokenSetSample(opaque), sliding, 0.5)).toBe(Infinity);
   });
 });
 
 describe("delayRenewal", () => {
-  it("is the wish, but ten seconds after the tokens arrived at the earliest", () => {
+  it("keeps the time, but not within ten seconds after the tokens arrived", () => {
     expect(delayRenewal(tokenSetSample(), noon + 9999)).toBe(noon + 10_000);
     expect(delayRenewal(tokenSetSample(), noon + 10_001)).toBe(noon + 10_001);
   });
 });
 
 describe("expiryOrNull", () => {
-  it("is told by this machine's clock, or is null where the token does not say", () => {
+  it("is by this machine's clock, or null if the token does not say", () => {
     expect(expiryOrNull(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
     expect(expiryOrNull(tokenSetSample(opaque))).toBeNull();
   });
@@ -96,7 +96,7 @@ describe("expiryOrNull", () => {
 describe("currentPause", () => {
   const pause = { until: noon, error: null, kind: null, strict: false, failures: 1 };
 
-  it("is the pause until its end, and then none", () => {
+  it("is the pause until its end, and then null", () => {
     expect(currentPause({ ...initialState, now: noon - 1, pause })).toBe(pause);
     expect(currentPause({ ...initialState, now: noon, pause })).toBeNull();
     expect(currentPause(initialState)).toBeNull();
@@ -104,14 +104,14 @@ describe("currentPause", () => {
 });
 
 describe("expiryOf", () => {
-  it("is told by this machine's clock", () => {
+  it("is by this machine's clock", () => {
     expect(expiryOf(tokenSetSample({ skew: 5000 }))).toBe(noon + 295_000);
     expect(expiryOf(tokenSetSample({ ...opaque, skew: 5000 }))).toBe(Infinity);
   });
 });
 
 describe("isDue", () => {
-  it("is a fifth of the lifetime or the leeway before expiry, by the server's clock", () => {
+  it("is true from a fifth of the lifetime, or the leeway, before expiry by the server's clock", () => {
     const due = (now: number, changes: object): boolean =>
       isDue(
         { ...initialState, now, record: recordSample({ tokenSet: tokenSetSample(changes) }) },
@@ -126,7 +126,7 @@ describe("isDue", () => {
     expect(due(noon * 2, { accessExpiresAt: null, lifetime: null })).toBe(false);
   });
 
-  it("is never the case with nobody logged in", () => {
+  it("is false with nobody logged in", () => {
     const record = recordSample({ tokenSet: null });
     expect(isDue({ ...initialState, now: noon, record }, pair)).toBe(false);
   });
@@ -141,7 +141,7 @@ describe("canRenew", () => {
     ["one that says nothing", pair, { renewableUntil: null }, true],
     ["a sliding token", sliding, { refresh: null }, true],
     ["a fixed token", fixed, { refresh: null }, false],
-  ] as const)("of %s", (_, rules, changes, expected) => {
+  ] as const)("for %s", (_, rules, changes, expected) => {
     expect(
       canRenew(stateSample({}, tokenSetSample(changes as Partial<TokenSet<string>>)), rules),
     ).toBe(expected);
@@ -149,38 +149,56 @@ describe("canRenew", () => {
 
   it.each([
     [
-      "until just before the refresh token expires",
+      "is true until just before the refresh token expires",
       pair,
       { renewableUntil: noon + 600_000 },
       599_999,
       true,
     ],
-    ["not once it has expired", pair, { renewableUntil: noon + 600_000 }, 600_000, false],
-    ["nor while the access token lasts longer", pair, { renewableUntil: noon + 1000 }, 1000, false],
     [
-      "until the refresh token expires by the server's clock",
+      "is false once the refresh token has expired",
+      pair,
+      { renewableUntil: noon + 600_000 },
+      600_000,
+      false,
+    ],
+    [
+      "is false with an expired refresh token, even if the access token lasts longer",
+      pair,
+      { renewableUntil: noon + 1000 },
+      1000,
+      false,
+    ],
+    [
+      "is true until the refresh token expires by the server's clock",
       pair,
       { renewableUntil: noon + 600_000, skew: -1000 },
       600_999,
       true,
     ],
-    ["until just before a sliding token expires", sliding, { refresh: null }, 299_999, true],
-    ["not once a sliding token has expired", sliding, { refresh: null }, 300_000, false],
-  ] as const)("goes on: %s", (_, rules, changes, after, expected) => {
+    [
+      "is true until just before a sliding token expires",
+      sliding,
+      { refresh: null },
+      299_999,
+      true,
+    ],
+    ["is false once a sliding token has expired", sliding, { refresh: null }, 300_000, false],
+  ] as const)("%s", (_, rules, changes, after, expected) => {
     expect(canRenew(stateSample({}, tokenSetSample(changes)), rules, noon + after)).toBe(expected);
   });
 
-  it("is impossible where nobody is logged in, and where only a newer version may", () => {
+  it("is false with nobody logged in, and if only a newer version may renew", () => {
     expect(canRenew(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(false);
     expect(canRenew(stateSample({ record: recordSample({ minVersion: 2 }) }), pair)).toBe(false);
   });
 
-  it("is impossible where the backend has no refresh, whatever tokens there are", () => {
+  it("is false if the backend has no refresh, whatever the tokens", () => {
     const backend = { ...pair.backend, refresh: undefined };
     expect(canRenew(stateSample(), { ...pair, backend })).toBe(false);
   });
 
-  it("of paused tokens goes on", () => {
+  it("is true during a pause", () => {
     const pause = { until: noon + 1, error: null, kind: null, strict: true, failures: 1 };
     expect(canRenew(stateSample({ pause }), pair)).toBe(true);
   });
@@ -201,13 +219,13 @@ describe("tokensEndAt", () => {
     ).toBe(expected);
   });
 
-  it("of nobody never comes", () => {
+  it("is never with nobody logged in", () => {
     expect(tokensEndAt(stateSample({ record: recordSample({ tokenSet: null }) }), pair)).toBe(
       Infinity,
     );
   });
 
-  it("of a pair that is spent is the access token's expiry", () => {
+  it("is the access token's expiry for a pair that cannot be renewed", () => {
     expect(tokensEndAt(stateSample({}, tokenSetSample({ renewableUntil: noon })), pair)).toBe(
       noon + 300_000,
     );
@@ -234,7 +252,7 @@ describe("backoff", () => {
 });
 
 describe("cooldown", () => {
-  it("is a quarter of the lifetime, half a minute at most, and never nothing", () => {
+  it("is a quarter of the lifetime, at most half a minute and at least a second", () => {
     const of = (lifetime: number | null): number => cooldown(tokenSetSample({ lifetime }));
     expect([of(60_000), of(3_600_000), of(null)]).toEqual([15_000, 30_000, 30_000]);
     for (const broken of [0, 1, -60_000]) expect(of(broken)).toBeGreaterThanOrEqual(1000);

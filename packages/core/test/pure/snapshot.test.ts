@@ -1,4 +1,4 @@
-// What others see: frozen, minimal, and the same object until something in it changes.
+// Snapshots: frozen, minimal, and the same object until something in them changes.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loading, toSnapshot } from "../../src/machine/to-snapshot.ts";
@@ -10,8 +10,8 @@ import { noon, recordSample, tokenSetSample } from "../support/samples.ts";
 const settled: State<string> = { ...initialState, settled: true, record: recordSample() };
 const seen = toSnapshot(settled, loading, 0);
 
-describe("view", () => {
-  it("shows all there is, frozen, and never a token", () => {
+describe("a snapshot", () => {
+  it("is frozen and contains no token", () => {
     expect(seen).toEqual({
       status: "authenticated",
       user: "alice",
@@ -27,14 +27,14 @@ describe("view", () => {
     expect(JSON.stringify(seen)).not.toMatch(/access-1|refresh-1/);
   });
 
-  it("says when the warning ends on the wall's clock, in the same object as long as that is so", () => {
+  it("has the end of the warning phase on the wall clock, in the same object while it does not change", () => {
     const warned = { ...settled, idleEndsAt: noon + 60_000 };
     const before = toSnapshot(warned, seen, 1000);
     expect(before).toMatchObject({ idle: { endsAt: noon + 59_000 } });
     expect(toSnapshot(warned, before, 1000)).toBe(before);
   });
 
-  it("gives the very same object until something in it changes", () => {
+  it("is the same object until something in it changes", () => {
     const changes: Partial<State<string>>[] = [
       { now: noon + 1 },
       { visible: false },
@@ -67,7 +67,7 @@ describe("view", () => {
     expect(two.user).toBe(user);
   });
 
-  it("is offline for failures of the network and the server, not for what they say", () => {
+  it("is offline after failures of the network or the server, not after refusals", () => {
     for (const [code, offline] of [
       ["network", true],
       ["timeout", true],
@@ -82,7 +82,7 @@ describe("view", () => {
     }
   });
 
-  it("is loading before the first answer, whatever is known already", () => {
+  it("is loading before the status is settled, whatever the record holds", () => {
     expect(toSnapshot({ ...settled, settled: false }, loading, 0)).toBe(loading);
     expect(toSnapshot({ ...initialState, login: 1 }, loading, 0)).toEqual({
       ...loading,
@@ -90,7 +90,7 @@ describe("view", () => {
     });
   });
 
-  it("says when the token expires on the wall's clock, also where that was set back", () => {
+  it("has the token's expiry on the wall clock, even if that was set back", () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(), (skew, ahead) => {
         const record = recordSample({ tokenSet: tokenSetSample({ skew }) });

@@ -1,4 +1,4 @@
-// When tokens end, as an answer tells it: an end that is wrong logs somebody out, or sends dead tokens.
+// When tokens end, as answers tell it. A wrong end logs somebody out or sends dead tokens.
 import { describe, expect, it } from "vitest";
 import { type Answer, claimed, DAY, HOUR, kept, MINUTE, SECOND } from "../support/answers.ts";
 import { noon, tokenSetSample } from "../support/samples.ts";
@@ -13,46 +13,54 @@ describe("an access token ends", () => {
     ["at an `exp` in milliseconds", { claims: { exp: noon + HOUR } }, noon + HOUR],
     ["at an `exp` in the year 5138, in seconds", { claims: { exp: 1e11 } }, 1e14],
     ["at expiresAt", { grant: { expiresAt: noon + HOUR } }, noon + HOUR],
-    ["at expiresAt, though that is the last instant", { grant: { expiresAt: last } }, last],
-    ["never, where that is no instant", { grant: { expiresAt: last + SECOND } }, null],
-    ["never, where `exp` is 0", { claims: { exp: 0 }, date: 0 }, null],
-    ["never, where `exp` is -1", { claims: { exp: -1 }, date: 0 }, null],
-    ["never, where `exp` is true", { claims: { exp: true }, date: 0 }, null],
-    ["never, where `exp` is a list", { claims: { exp: [claimed(HOUR)] }, date: 0 }, null],
-    ["never, where `exp` is no number", { claims: { exp: "soon" } }, null],
-    ["never, where nothing is told", { date: 0 }, null],
     [
-      "expiresIn after it was asked for",
+      "at expiresAt, even if that is the last possible instant",
+      { grant: { expiresAt: last } },
+      last,
+    ],
+    ["never, if expiresAt is no instant", { grant: { expiresAt: last + SECOND } }, null],
+    ["never, if `exp` is 0", { claims: { exp: 0 }, date: 0 }, null],
+    ["never, if `exp` is -1", { claims: { exp: -1 }, date: 0 }, null],
+    ["never, if `exp` is true", { claims: { exp: true }, date: 0 }, null],
+    ["never, if `exp` is a list", { claims: { exp: [claimed(HOUR)] }, date: 0 }, null],
+    ["never, if `exp` is no number", { claims: { exp: "soon" } }, null],
+    ["never, if nothing is said", { date: 0 }, null],
+    [
+      "expiresIn after the request was sent",
       { sentAt: MINUTE, delay: SECOND, grant: { expiresIn: HOUR } },
       noon + HOUR + MINUTE,
     ],
     [
-      "then also by a server's clock that is another",
+      "expiresIn after the request was sent, on the server's clock",
       { date: HOUR, grant: { expiresIn: HOUR } },
       noon + 2 * HOUR,
     ],
-    ["never, where expiresIn is 0", { date: 0, grant: { expiresIn: 0 } }, null],
-    ["never, where expiresIn is -1", { date: 0, grant: { expiresIn: -1 } }, null],
-    ["never, where expiresIn is Infinity", { grant: { expiresIn: Infinity } }, null],
+    ["never, if expiresIn is 0", { date: 0, grant: { expiresIn: 0 } }, null],
+    ["never, if expiresIn is -1", { date: 0, grant: { expiresIn: -1 } }, null],
+    ["never, if expiresIn is Infinity", { grant: { expiresIn: Infinity } }, null],
   ])("%s", (_, answer, end) => {
     expect(kept(answer).accessExpiresAt).toBe(end);
   });
 });
 
-describe("a token that has just arrived and should be over", () => {
+describe("a token that has just arrived but seems to have expired", () => {
   const over = { claims: { exp: claimed(-MINUTE) } };
   it.each<Row>([
-    ["has no known end: our clock may be wrong", over, null],
-    ["neither at the very moment", { claims: { exp: claimed(0) } }, null],
-    ["neither on the way", { claims: { exp: claimed(SECOND) }, delay: SECOND }, null],
-    ["is over where the server's `Date` says so too", { ...over, date: 0 }, noon - MINUTE],
+    ["has an unknown end, because our clock may be wrong", over, null],
+    ["has an unknown end if it expires in this very moment", { claims: { exp: claimed(0) } }, null],
     [
-      "is over where it was there before",
+      "has an unknown end if it expired on its way",
+      { claims: { exp: claimed(SECOND) }, delay: SECOND },
+      null,
+    ],
+    ["has expired if the server's `Date` says so too", { ...over, date: 0 }, noon - MINUTE],
+    [
+      "has expired if it is not new",
       { ...over, previous: tokenSetSample({ accessExpiresAt: noon - MINUTE }) },
       noon - MINUTE,
     ],
     [
-      "is not over where the clock is known to be ahead",
+      "has not expired if our clock is known to be ahead",
       { ...over, previous: tokenSetSample({ skew: -HOUR }) },
       noon - MINUTE,
     ],
@@ -60,7 +68,7 @@ describe("a token that has just arrived and should be over", () => {
     expect(kept(answer).accessExpiresAt).toBe(end);
   });
 
-  it("says nothing of its lifetime, and nothing is known of the refresh token's end", () => {
+  it("has an unknown lifetime, and so has the refresh token", () => {
     const refreshClaims = { exp: claimed(DAY) };
     const unknown = { accessExpiresAt: null, lifetime: null, renewableUntil: null };
     const previous = tokenSetSample({ skew: 0 });
@@ -77,10 +85,10 @@ describe("an access token lives", () => {
       { claims: { iat: claimed(-MINUTE), exp: claimed(HOUR) } },
       HOUR + MINUTE,
     ],
-    ["for expiresIn, where it is opaque", { grant: { expiresIn: HOUR } }, HOUR],
-    ["for what is left of it, at a login", { claims: { exp: claimed(HOUR) } }, HOUR],
+    ["for expiresIn, if it is opaque", { grant: { expiresIn: HOUR } }, HOUR],
+    ["for what is left until `exp`, at a login", { claims: { exp: claimed(HOUR) } }, HOUR],
     [
-      "for what is left after the answer took its time",
+      "for what is left when the answer arrives",
       { claims: { exp: claimed(HOUR) }, delay: SECOND },
       HOUR - SECOND,
     ],
@@ -90,21 +98,21 @@ describe("an access token lives", () => {
       HOUR,
     ],
     [
-      "as long as those before, where it does not say",
+      "as long as the ones before, if it does not say",
       { claims: { exp: claimed(DAY) }, previous },
       HOUR,
     ],
     [
-      "for what is left, where the server's `Date` tells",
+      "for what is left by the server's `Date`",
       { claims: { exp: claimed(DAY) }, date: 0, previous },
       DAY,
     ],
     [
-      "for what is left, where expiresIn tells",
+      "for what is left by expiresIn",
       { claims: { exp: claimed(DAY) }, grant: { expiresIn: DAY }, previous },
       DAY,
     ],
-    ["for nobody knows how long, where it does not end", { claims: { iat: claimed(0) } }, null],
+    ["for an unknown time, if it has no end", { claims: { iat: claimed(0) } }, null],
   ])("%s", (_, answer, lifetime) => {
     expect(kept(answer).lifetime).toBe(lifetime);
   });
@@ -118,43 +126,43 @@ describe("a session can be renewed until", () => {
     ["the `exp` of the refresh token", { refreshClaims: { exp: claimed(DAY) } }, noon + DAY],
     ["renewableFor has passed", { grant: cookie }, noon + HOUR],
     [
-      "renewableFor has passed, also where the answer holds no refresh token",
+      "renewableFor has passed, even if the answer has no refresh token",
       { grant: cookie, previous, sentAt: MINUTE },
       noon + HOUR + MINUTE,
     ],
     [
-      "what was known, where the refresh token stays",
+      "the time known before, if the refresh token stays",
       { previous, sentAt: MINUTE },
       previous.renewableUntil,
     ],
     [
-      "nobody knows, where a new refresh token does not say",
+      "an unknown time, if a new refresh token does not say",
       { previous, grant: { refresh: "opaque-2" } },
       null,
     ],
     [
-      "nobody knows, where it should be over already",
+      "an unknown time, if that seems to be over already",
       { refreshClaims: { exp: claimed(-MINUTE) } },
       null,
     ],
     [
-      "it is over, where the server's `Date` says so too",
+      "a time in the past, if the server's `Date` says so too",
       { refreshClaims: { exp: claimed(-MINUTE) }, date: 0 },
       noon - MINUTE,
     ],
     ["the end of a sliding token", { ...sliding, claims: { exp: claimed(HOUR) } }, noon + HOUR],
     [
-      "refresh_exp, where a sliding token does not say when it ends",
+      "refresh_exp, if a sliding token does not say when it ends",
       { ...sliding, claims: { refresh_exp: claimed(HOUR) } },
       noon + HOUR,
     ],
-    ["nobody knows, where a sliding token says nothing", { ...sliding, previous }, null],
+    ["an unknown time, if a sliding token says nothing", { ...sliding, previous }, null],
   ])("%s", (_, answer, end) => {
     expect(kept(answer).renewableUntil).toBe(end);
   });
 });
 
-it("what a newer version keeps beside the tokens stays at a refresh", () => {
+it("a refresh keeps the members that a newer version added to the token set", () => {
   const previous = { ...tokenSetSample(), device: { id: 7 } };
   expect(kept({ previous })).toHaveProperty("device", { id: 7 });
 });

@@ -1,4 +1,4 @@
-// Whatever servers say about time, and however wrong the clock: no token is believed to live longer than it does, and no timer storms.
+// Whatever servers say about time, and however wrong the clock: no token counts as valid for too long, and timers never renew again and again.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextAlarmAt } from "../../src/machine/deadlines.ts";
@@ -13,18 +13,18 @@ import { noon, rulesSample } from "../support/samples.ts";
 const DAY = 86_400_000;
 const seconds = (at: number): number => Math.floor(at / 1000);
 
-/** One answer of a server that is honest. */
+/** An answer of a server that tells the truth. */
 interface Answered {
-  /** Milliseconds since the answer before. */
+  /** Milliseconds since the previous answer. */
   readonly wait: number;
-  /** By how much somebody sets this machine's clock meanwhile. */
+  /** By how much this machine's clock is changed meanwhile. */
   readonly jump: number;
   readonly there: number;
   readonly back: number;
   readonly lifetime: number;
-  /** The part of its life that the token spent before it was given out; 0: it is new. */
+  /** The share of its lifetime that the token had spent before it was given out. 0: it is new. */
   readonly age: number;
-  /** Where its end is told. */
+  /** Where its expiry is told. */
   readonly end: "exp" | "expiresAt" | "nowhere";
   readonly iat: "true" | "five minutes back" | "none";
   readonly date: boolean;
@@ -45,7 +45,7 @@ const answered: fc.Arbitrary<Answered> = fc.record({
 });
 
 describe("what is left of a token", () => {
-  it("is believed to be what it is, wherever the server tells enough", () => {
+  it("is estimated correctly if the server says enough", () => {
     const skews = fc.integer({ min: -30 * DAY, max: 30 * DAY });
     fc.assert(
       fc.property(skews, fc.array(answered, { minLength: 1, maxLength: 6 }), (first, answers) => {
@@ -105,14 +105,14 @@ const nonsense: fc.Arbitrary<{ claims: object; told: object; date: number | null
   date: fc.option(fc.oneof(fc.nat(2e12), fc.constant(noon))),
 });
 
-describe("whatever servers say", () => {
+describe("whatever servers say about time", () => {
   it.each([
     ["pair", true],
     ["sliding", true],
     ["fixed", true],
     ["fixed", false],
   ] as const)(
-    "timers renew %s tokens (refreshable: %s) every ten seconds at most, and never ring in vain",
+    "the timer renews %s tokens (refreshable: %s) every ten seconds at most, and the alarm never rings in vain",
     (lifecycle, renews) => {
       const sample = rulesSample(lifecycle);
       const operation = { method: "POST", path: "token/refresh/", read: () => undefined } as const;

@@ -1,4 +1,4 @@
-// What tokens tell: claims of every alphabet, seconds as milliseconds, and a clock difference that is never guessed.
+// Claims and token sets: every alphabet, seconds as milliseconds, and a clock difference that is never guessed.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readClaims } from "../../src/model/claims.ts";
@@ -20,7 +20,7 @@ describe("readClaims", () => {
     expect(readClaims(token)).toEqual(claims);
   });
 
-  it("reads whatever JSON objects hold", () => {
+  it("reads every JSON object", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (claims) => {
         expect(JSON.stringify(readClaims(writeJwt(claims)))).toBe(JSON.stringify(claims));
@@ -28,11 +28,11 @@ describe("readClaims", () => {
     );
   });
 
-  it.each(["null", "[]", "[1]", "42", '"text"', "true", "{", ""])("takes %j as opaque", (text) => {
+  it.each(["null", "[]", "[1]", "42", '"text"', "true", "{", ""])("treats %j as opaque", (text) => {
     expect(readClaims(body(text))).toBeNull();
   });
 
-  it("takes any other text as opaque, without throwing", () => {
+  it("treats any other text as opaque, without throwing", () => {
     for (const token of [
       "",
       ".",
@@ -48,7 +48,7 @@ describe("readClaims", () => {
 });
 
 describe("correctSkew", () => {
-  it("keeps what is believed where the stamp agrees, whatever the network's delay", () => {
+  it("keeps the known difference if the stamp agrees, whatever the network's delay", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -86_400_000, max: 86_400_000 }),
@@ -63,7 +63,7 @@ describe("correctSkew", () => {
     );
   });
 
-  it("is never further from the truth than the delay and a second", () => {
+  it("is never wrong by more than the delay and a second", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1e10, max: 1e10 }),
@@ -81,8 +81,8 @@ describe("correctSkew", () => {
   });
 });
 
-describe("hold, at login", () => {
-  it("turns seconds into milliseconds and keeps what the tokens tell", () => {
+describe("createTokenSet at login", () => {
+  it("turns seconds into milliseconds and keeps what the tokens say", () => {
     const refresh = writeJwt({ iat: seconds(noon), exp: seconds(noon + 86_400_000) });
     const grant = { access: jwt(noon, 300_000, { user_id: 7 }), refresh };
     expect(createTokenSet(grant, "alice", timing(noon), null, "pair")).toEqual({
@@ -109,7 +109,7 @@ describe("hold, at login", () => {
     }
   });
 
-  it("finds it from orig_iat where there is no iat (djangorestframework-jwt), else from Date", () => {
+  it("finds the clock's difference from orig_iat without iat (djangorestframework-jwt), otherwise from Date", () => {
     const at = noon + 3_600_000;
     const old = writeJwt({ exp: seconds(at + 300_000), orig_iat: seconds(at) });
     expect(createTokenSet({ access: old }, "", timing(noon), null, "sliding")).toMatchObject({
@@ -123,7 +123,7 @@ describe("hold, at login", () => {
     expect(createTokenSet({ access: bare }, "", timing(noon), null, "pair").skew).toBe(0);
   });
 
-  it("takes expiresIn where the token does not tell, and exp where both do", () => {
+  it("uses expiresIn if the token says nothing, and exp if both do", () => {
     const opaque = createTokenSet(
       { access: "opaque", expiresIn: 60_000 },
       "",
@@ -138,7 +138,7 @@ describe("hold, at login", () => {
     );
   });
 
-  it("knows nothing of an opaque token, and of nonsense in a readable one", () => {
+  it("leaves the times of an opaque token unknown, and those of a token with nonsense", () => {
     const unknown = { accessExpiresAt: null, renewableUntil: null, issuedAt: null, lifetime: null };
     expect(createTokenSet({ access: "opaque" }, "", timing(noon), null, "fixed")).toMatchObject(
       unknown,
@@ -149,7 +149,7 @@ describe("hold, at login", () => {
     );
   });
 
-  it("lets a sliding token be renewed until its expiry, or refresh_exp where that is earlier", () => {
+  it("lets a sliding token be renewed until its expiry, or until refresh_exp if that is earlier", () => {
     for (const [limit, until] of [
       [600_000, 300_000],
       [120_000, 120_000],
@@ -162,7 +162,7 @@ describe("hold, at login", () => {
   });
 });
 
-describe("hold, at a refresh", () => {
+describe("createTokenSet at a refresh", () => {
   const first = createTokenSet(
     { access: jwt(noon, 300_000), refresh: jwt(noon, 86_400_000) },
     "alice",
@@ -172,7 +172,7 @@ describe("hold, at a refresh", () => {
   );
   const later = noon + 240_000;
 
-  it("keeps the old refresh token, its expiry and the user where the answer holds none", () => {
+  it("keeps the old refresh token, its expiry and the user if the answer has none", () => {
     const tokenSet = createTokenSet(
       { access: jwt(later, 300_000) },
       "alice",
@@ -192,7 +192,7 @@ describe("hold, at a refresh", () => {
     );
   });
 
-  it("takes a new refresh token with its own expiry", () => {
+  it("uses a new refresh token with its own expiry", () => {
     const refresh = jwt(later, 86_400_000);
     const tokenSet = createTokenSet(
       { access: jwt(later, 300_000), refresh },
@@ -204,7 +204,7 @@ describe("hold, at a refresh", () => {
     expect(tokenSet).toMatchObject({ refresh, renewableUntil: later + 86_400_000 });
   });
 
-  it("does not believe an iat that is the login's (simplejwt ≤ 5.5.0): the lifetime tells", () => {
+  it("ignores an iat that repeats the login's (simplejwt ≤ 5.5.0), and uses the known lifetime", () => {
     for (const skew of [0, 86_400_000, -86_400_000]) {
       const login = createTokenSet(
         { access: jwt(noon + skew, 300_000) },
@@ -221,7 +221,7 @@ describe("hold, at a refresh", () => {
     }
   });
 
-  it("keeps a right clock right over many refreshes, whatever the delays and whichever iat", () => {
+  it("keeps a correct clock difference over many refreshes, whatever the delays and the iat", () => {
     const step = fc.record({ wait: fc.nat(600_000), delay: fc.nat(20_000), isOld: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
@@ -240,7 +240,7 @@ describe("hold, at a refresh", () => {
     );
   });
 
-  it("never throws and never gives a number that is none, whatever the token says", () => {
+  it("never throws and never returns NaN or Infinity, whatever the token says", () => {
     const claim = fc.oneof(fc.double(), fc.string(), fc.constant(null), fc.boolean());
     const claims = fc.record(
       { exp: claim, iat: claim, orig_iat: claim, refresh_exp: claim },

@@ -1,4 +1,4 @@
-// The user of a session: who tells, what is news, and when "me" is asked again.
+// The user of a session: who tells it, when it counts as changed, and when `me` is asked again.
 import { describe, expect, it } from "vitest";
 import type { Rules, State } from "../../src/model/state.ts";
 import { writeJwt } from "../../src/testing/mint.ts";
@@ -17,7 +17,7 @@ const pair = rulesSample();
 const me: Rules<string>["backend"]["me"] = { method: "GET", path: "me/", read: () => "alice" };
 const look = { type: "look", visible: true, returned: false } as const;
 
-/** Reads the user out of the claims. */
+/** Reads the user from the claims. */
 const byName: User = ({ name }) => name as string;
 
 const rulesOf = (user: User, changes: Partial<Rules<string>["backend"]> = {}): Rules<string> => {
@@ -35,11 +35,11 @@ describe("the user after a login", () => {
   const zoe = writeJwt({ name: "zoe" });
 
   it.each([
-    ["the answer's", rulesOf(byName), zoe, { user: "bob" }, { user: "bob" }],
-    ["the claims'", rulesOf(byName), zoe, {}, { user: "zoe", userFrom: "claims" }],
-    ["nobody where nothing could tell", rulesOf(undefined), zoe, {}, { user: null }],
+    ["the one in the answer", rulesOf(byName), zoe, { user: "bob" }, { user: "bob" }],
+    ["the one in the claims", rulesOf(byName), zoe, {}, { user: "zoe", userFrom: "claims" }],
+    ["null if nothing could tell", rulesOf(undefined), zoe, {}, { user: null }],
     [
-      "what the reader makes of a token that tells nothing",
+      "what `user` returns for a token without claims",
       rulesOf((claims) => `${Object.keys(claims).length} claims`),
       "opaque",
       {},
@@ -50,7 +50,7 @@ describe("the user after a login", () => {
   });
 });
 
-/** The settings and the new claims; what else the answer says; the old claims, and what else was held. */
+/** The settings, the new claims, the rest of the answer, the old claims, and the rest of the old token set. */
 type Renewal = readonly [
   Rules<string>,
   claims: object,
@@ -83,32 +83,32 @@ describe("the user after a renewal", () => {
     return { user, userAt, userFrom };
   };
   const old = { user: "alice", userAt: noon + 0.5, userFrom: "claims" };
-  const news = { userAt: noon + 1.5 + 0.25 };
+  const changed = { userAt: noon + 1.5 + 0.25 };
 
   it.each([
-    ["the answer's", [rulesOf(byName), {}, { user: "bob" }], { user: "bob", ...news }],
-    ["the same where the answer says so", [rulesOf(byName), {}, { user: "alice" }], old],
+    ["the one in the answer", [rulesOf(byName), {}, { user: "bob" }], { user: "bob", ...changed }],
+    ["the same if the answer says so", [rulesOf(byName), {}, { user: "alice" }], old],
     [
-      "what new claims say",
+      "the one in the new claims",
       [rulesOf(byName), { name: "bob" }],
-      { user: "bob", ...news, userFrom: "claims" },
+      { user: "bob", ...changed, userFrom: "claims" },
     ],
-    ["the same where the claims say the same", [rulesOf(byName), { name: "alice" }], old],
+    ["the same if the claims say the same", [rulesOf(byName), { name: "alice" }], old],
     [
-      "the same where the claims are those of the login, and it was renamed since",
+      "the same if the claims have not changed since the login, but the user was renamed",
       [rulesOf(byName), { name: "al" }, {}, { name: "al" }],
       old,
     ],
-    ["the same where the claims tell nobody", [rulesOf(byName), {}], old],
-    ["the same where an address tells", [rulesOf(byName, { me }), { name: "bob" }], old],
-    ["the same where nothing tells", [rulesOf(undefined), { name: "bob" }], old],
+    ["the same if the claims have no user", [rulesOf(byName), {}], old],
+    ["the same if there is a `me` operation", [rulesOf(byName, { me }), { name: "bob" }], old],
+    ["the same if nothing tells it", [rulesOf(undefined), { name: "bob" }], old],
     [
-      "told after what was told last, whatever this clock says",
+      "newer than the last one, whatever this clock says",
       [rulesOf(byName), {}, { user: "bob" }, {}, { userAt: noon + 9000 }],
       { user: "bob", userAt: noon + 9001.25 },
     ],
     [
-      "told now, where that is later",
+      "as new as this clock says, if that is later",
       [rulesOf(byName), {}, { user: "bob" }, {}, { userAt: noon - 9000 }],
       { user: "bob", userAt: noon + 0.25 },
     ],
@@ -116,7 +116,7 @@ describe("the user after a renewal", () => {
     expect(renewed(renewal)).toEqual({ userFrom: undefined, ...expected });
   });
 
-  it("is the same where the reader stumbles", () => {
+  it("is the same if `user` throws", () => {
     const stumble: User = () => {
       throw new Error("no such claim");
     };
@@ -133,7 +133,7 @@ describe("a stored user", () => {
     );
   const told = { claims: { name: "Alice" }, userFrom: "claims" } as const;
 
-  it("that the claims told is read again, and stored where it reads otherwise", () => {
+  it("from the claims is read again, and stored if it reads differently", () => {
     const { saved, after } = restored(byName, told);
     expect(saved?.tokenSet).toMatchObject({
       user: "Alice",
@@ -146,21 +146,21 @@ describe("a stored user", () => {
     expect(restored(undefined, told).saved).toBeNull();
   });
 
-  it("that the server told stays", () => {
+  it("from an answer of the server stays", () => {
     expect(restored(byName, { ...told, userFrom: undefined }).saved).toBeNull();
   });
 
-  it("of nobody is nothing", () => {
+  it("is not read with nobody logged in", () => {
     const state = stateSample({ settled: false, record: recordSample({ tokenSet: null }) });
     const stored = recordSample({ tokenSet: null });
     expect(happen(state, { type: "stored", stored }, rulesOf(byName)).effects).toEqual([]);
   });
 });
 
-describe("a user who is told", () => {
+describe("a user from `me` or an account operation", () => {
   const event = { type: "user", epoch: 1, user: "bob" } as const;
 
-  it("is the user from now on, and need not be asked for", () => {
+  it("replaces the old one, and `me` need not be asked", () => {
     const { after, types, saved } = happen(stateSample({ userDue: true }), event);
     expect(saved?.tokenSet).toEqual(
       tokenSetSample({ user: "bob", userAt: noon + 1.5, userFrom: undefined }),
@@ -169,12 +169,12 @@ describe("a user who is told", () => {
     expect(types).toEqual(["save"]);
   });
 
-  it("is no news where it is the same", () => {
+  it("changes nothing if it is the same", () => {
     const state = stateSample();
     expect(happen(state, { ...event, user: "alice" })).toMatchObject({ after: state, effects: [] });
   });
 
-  it("is a stranger in another session, or in none", () => {
+  it("is ignored in another session, or with nobody logged in", () => {
     const state = stateSample({ userDue: true });
     const { after, effects } = happen({ ...state, visible: false }, { ...event, epoch: 2 });
     expect(after).toEqual({ ...state, visible: false });
@@ -184,7 +184,7 @@ describe("a user who is told", () => {
   });
 });
 
-describe("the address that tells the user", () => {
+describe("the `me` operation", () => {
   const due = { userDue: true, renewAt: null };
   const asks = (changes: Partial<State<string>>, event: object = {}): boolean => {
     const { after, types } = happen(stateSample({ ...due, ...changes }), { ...look, ...event });
@@ -196,9 +196,9 @@ describe("the address that tells the user", () => {
 
   it.each([
     ["is asked when that is due", {}, {}, true],
-    ["is not asked when it is not", { userDue: false }, {}, false],
+    ["is not asked when it is not due", { userDue: false }, {}, false],
     ["waits for the first answer", { settled: false }, {}, false],
-    ["waits for a question under way", { inFlight: {} as never }, {}, false],
+    ["waits for the in-flight request", { inFlight: {} as never }, {}, false],
     ["waits on a hidden page", {}, { visible: false }, false],
   ])("%s", (_, changes, event, expected) => {
     expect(asks(changes, event)).toBe(expected);

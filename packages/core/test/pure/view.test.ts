@@ -1,4 +1,4 @@
-// What bindings show: every member in every state.
+// Views: snapshots with every member in every state.
 import { describe, expect, it } from "vitest";
 import { loading, toSnapshot } from "../../src/machine/to-snapshot.ts";
 import { initialState } from "../../src/machine/transition.ts";
@@ -18,7 +18,7 @@ describe("toView", () => {
     expect(members[2]).toEqual(members[0]);
   });
 
-  it("says what the snapshot says, and null or false where that says nothing", () => {
+  it("has the members of the snapshot, and null or false for the others", () => {
     expect(toView(inside)).toMatchObject({
       ...inside,
       reason: null,
@@ -34,7 +34,7 @@ describe("toView", () => {
     expect(toView(outside)).toMatchObject({ refreshing: false, offline: false });
   });
 
-  it("says in two words whether somebody is logged in", () => {
+  it("has isLoading and isAuthenticated", () => {
     const words = [loading, inside, outside].map((one) => {
       const { isLoading, isAuthenticated } = toView(one);
       return [isLoading, isAuthenticated];
@@ -46,7 +46,7 @@ describe("toView", () => {
     ]);
   });
 
-  it("is that of a server where nothing is given", () => {
+  it("is the loading view without an argument", () => {
     expect(toView()).toEqual(toView(loading));
   });
 });

@@ -1,4 +1,4 @@
-// What a login brings, and what other tabs store: which session is the present one afterwards, and who hears of it.
+// After a login, or after another tab stored a record: which session is the current one, and what is logged.
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../../src/model/backend.ts";
 import { SessionError } from "../../src/model/errors.ts";
@@ -71,36 +71,36 @@ describe("the answer to a login", () => {
     ]);
   });
 
-  it("takes the place of a session, which is told and whose tokens are revoked", () => {
+  it("replaces a session, which is logged, and revokes its tokens", () => {
     const state = stateSample({ login: 5, inFlight });
-    const { after, effects, news } = happen(state, answered(granted(access, { user: "bob" })));
+    const { after, effects, logged } = happen(state, answered(granted(access, { user: "bob" })));
     expect(after).toMatchObject({ inFlight: null, elsewhere: false });
     expect(effects).toContainEqual({ type: "release", id: 3, error: changed });
     expect(effects).toContainEqual({ type: "revoke", tokens: tokenSetSample(), leftover: true });
-    expect(news).toEqual([
+    expect(logged).toEqual([
       { type: "ended", reason: "replaced", elsewhere: false },
       { type: "login" },
     ]);
   });
 
-  it("comes after the end that another tab stored of the session on this screen, which is told", () => {
+  it("logs that another tab had ended the session on this screen", () => {
     const ended = recordSample({ tokenSet: null, reason: "idle", epoch: 2 });
-    const { news, types } = happen(
+    const { logged, types } = happen(
       stateSample({ login: 5 }),
       answered(granted(access, { user: "bob" }), ended),
     );
-    expect(news).toEqual([{ type: "ended", reason: "idle", elsewhere: true }, { type: "login" }]);
+    expect(logged).toEqual([{ type: "ended", reason: "idle", elsewhere: true }, { type: "login" }]);
     expect(types).not.toContain("revoke");
   });
 
-  it("may bring the same token again, which is not revoked", () => {
+  it("does not revoke the old token if the server gave out the same one again", () => {
     const state = stateSample({ login: 5 });
     expect(happen(state, answered(granted("access-1", { user: "bob" }))).types).not.toContain(
       "revoke",
     );
   });
 
-  it("comes after what is stored, and may be renewed by this version", () => {
+  it("takes precedence over the stored record, and may be renewed by this version", () => {
     const theirs = recordSample({
       epoch: noon + 7000,
       generation: 9,
@@ -128,13 +128,13 @@ describe("the answer to a login", () => {
   it.each([
     ["an error", { error }, error],
     ["nothing", nothing, null],
-  ])("that is %s leaves everything as it was but the error", (_, outcome, expected) => {
+  ])("that is %s changes nothing but the error", (_, outcome, expected) => {
     const { after, effects } = happen(loggingIn, answered(outcome));
     expect(after).toEqual({ ...loggingIn, login: null, error: expected });
     expect(effects).toEqual([{ type: "release", id: 5, error: expected }]);
   });
 
-  it("without a user says where one could come from", () => {
+  it("without a user says where a user can come from", () => {
     const rules = { ...pair, backend: { ...pair.backend, user: () => undefined } } as never;
     const { after, effects } = happen(loggingIn, answered(granted(access)), rules);
     expect(after).toMatchObject({ login: null, record: nobody });
@@ -146,7 +146,7 @@ describe("the answer to a login", () => {
   });
 });
 
-describe("what another tab stored", () => {
+describe("a record that another tab stored", () => {
   const stored = (record: SessionRecord<string>, whileSaving?: boolean) =>
     ({
       type: "stored",
@@ -154,7 +154,7 @@ describe("what another tab stored", () => {
       ...(whileSaving !== undefined && { whileSaving }),
     }) as const;
 
-  it("of the same tokens is taken over without a word", () => {
+  it("with the same tokens is adopted without a log entry", () => {
     const record = recordSample({ activeAt: noon - 1 });
     const state = stateSample({ pause });
     const { after, effects } = happen(state, stored(record));
@@ -162,7 +162,7 @@ describe("what another tab stored", () => {
     expect(effects).toEqual([]);
   });
 
-  it("of newer tokens makes them the present ones, and what is under way goes on", () => {
+  it("with newer tokens replaces ours, and the in-flight request goes on", () => {
     const tokenSet = tokenSetSample({
       access: "theirs",
       accessExpiresAt: noon + 600_000,
@@ -185,7 +185,7 @@ describe("what another tab stored", () => {
     ]);
   });
 
-  it("of newer tokens ends no rest of ours, and takes over the server's", () => {
+  it("with newer tokens does not end a cooldown of ours, and takes over a pause of the server", () => {
     const rest: Pause = { ...pause, error: null };
     const newer = (changes: object, mine: Pause) =>
       happen(
@@ -206,20 +206,20 @@ describe("what another tab stored", () => {
     });
   });
 
-  it("of a newer access token, by the refresh token that was refused here, is the last: no tab renews it", () => {
+  it("with a newer access token, but the refresh token that was refused here, is the last one: no tab renews it", () => {
     const refusal = new SessionError("rejected", "");
     const theirs = (refresh: string) =>
       stored(
         recordSample({ generation: 2, tokenSet: tokenSetSample({ access: "theirs", refresh }) }),
       );
-    const { after, saved, news } = happen(stateSample({ refusal }), theirs("refresh-1"));
+    const { after, saved, logged } = happen(stateSample({ refusal }), theirs("refresh-1"));
     expect(after.refusal).toBe(refusal);
     expect(saved?.tokenSet).toMatchObject({ access: "theirs", renewableUntil: noon });
-    expect(news.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
+    expect(logged.map(({ type }) => type)).toEqual(["adopted", "refresh-failed"]);
     expect(happen(stateSample({ refusal }), theirs("refresh-2")).after.refusal).toBeNull();
   });
 
-  it("of a pause that the server ordered holds here as well", () => {
+  it("with a pause that the server ordered applies here as well", () => {
     const { after, effects } = happen(
       stateSample(),
       stored(recordSample({ quietUntil: noon + 9 })),
@@ -239,79 +239,79 @@ describe("what another tab stored", () => {
     expect(again.after.pause).toBe(pause);
   });
 
-  it("of another session takes this one's place", () => {
+  it("of another session replaces this one", () => {
     const tokenSet = tokenSetSample({ access: "theirs", user: "bob", startedAt: noon + 100 });
     const record = recordSample({ epoch: noon + 100, tokenSet });
-    const { after, effects, news } = happen(stateSample({ inFlight, pause }), stored(record));
+    const { after, effects, logged } = happen(stateSample({ inFlight, pause }), stored(record));
     expect(after).toMatchObject({ record, inFlight: null, pause: null, elsewhere: true });
     expect(effects[0]).toEqual({ type: "release", id: 3, error: changed });
-    expect(news).toEqual([
+    expect(logged).toEqual([
       { type: "ended", reason: "replaced", elsewhere: true },
       { type: "adopted", expiresAt: noon + 300_000 },
     ]);
     expect(effects).toHaveLength(3);
   });
 
-  it("of another session in the same epoch takes this one's place too", () => {
+  it("of another session in the same epoch replaces this one too", () => {
     const tokenSet = tokenSetSample({ access: "theirs", startedAt: noon + 100 });
-    const { news } = happen(stateSample(), stored(recordSample({ tokenSet })));
-    expect(news.map(({ type }) => type)).toEqual(["ended", "adopted"]);
+    const { logged } = happen(stateSample(), stored(recordSample({ tokenSet })));
+    expect(logged.map(({ type }) => type)).toEqual(["ended", "adopted"]);
   });
 
   it.each([
-    ["as told", "idle", "idle"],
-    ["as a logout where nothing is told", null, "logout"],
-  ] as const)("of an end ends this one, %s", (_, reason, expected) => {
+    ["with the stored reason", "idle", "idle"],
+    ["as a logout if no reason is stored", null, "logout"],
+  ] as const)("of an end ends this session, %s", (_, reason, expected) => {
     const record = recordSample({ tokenSet: null, reason, epoch: 2 });
-    const { after, effects, news } = happen(stateSample(), stored(record));
+    const { after, effects, logged } = happen(stateSample(), stored(record));
     expect(after).toMatchObject({ record, elsewhere: true, renewAt: null });
-    expect(news).toEqual([{ type: "ended", reason: expected, elsewhere: true }]);
+    expect(logged).toEqual([{ type: "ended", reason: expected, elsewhere: true }]);
     expect(effects).toHaveLength(1);
   });
 
-  it("of an end is known also where nobody was logged in, and an old error goes", () => {
+  it("of an end is adopted with nobody logged in, and clears an old error", () => {
     const record = recordSample({ tokenSet: null, reason: "idle", epoch: 5 });
     const { after, effects } = happen(stateSample({ record: nobody, error }), stored(record));
     expect(after).toMatchObject({ record, elsewhere: true, error: null });
     expect(effects).toEqual([]);
   });
 
-  it("of the end that is known already is nothing", () => {
+  it("of an end that is known already does nothing", () => {
     const state = stateSample({ record: nobody, error });
     expect(happen(state, stored(nobody))).toMatchObject({ after: state, effects: [] });
   });
 
-  it("of another session while this one was being written makes this one's tokens late", () => {
+  it("of another session, found while this one was being saved, discards our tokens", () => {
     const tokenSet = tokenSetSample({ access: "theirs", startedAt: noon + 100 });
     const record = recordSample({ epoch: noon + 100, tokenSet });
-    const { effects, news } = happen(stateSample(), stored(record, true));
+    const { effects, logged } = happen(stateSample(), stored(record, true));
     const tokens = { access: "access-1", refresh: "refresh-1" };
     expect(effects).toContainEqual({ type: "revoke", tokens, leftover: true });
-    expect(news.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
+    expect(logged.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
     expect(happen(stateSample(), stored(record, false)).types).not.toContain("revoke");
     const empty = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
-    expect(happen(empty, stored(record, true)).news.map(({ type }) => type)).toEqual(["adopted"]);
+    expect(happen(empty, stored(record, true)).logged.map(({ type }) => type)).toEqual(["adopted"]);
   });
 
-  it("of a session begins one here, whose end nobody was told", () => {
+  it("of a session begins it here without logging an end", () => {
     const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
-    const { after, news } = happen(state, stored(recordSample()));
+    const { after, logged } = happen(state, stored(recordSample()));
     expect(after).toMatchObject({ record: recordSample(), elsewhere: true });
-    expect(news).toEqual([{ type: "adopted", expiresAt: noon + 300_000 }]);
+    expect(logged).toEqual([{ type: "adopted", expiresAt: noon + 300_000 }]);
     const tokenSet = tokenSetSample(opaque);
-    expect(happen(state, stored(recordSample({ tokenSet }))).news).toEqual([
+    expect(happen(state, stored(recordSample({ tokenSet }))).logged).toEqual([
       { type: "adopted", expiresAt: null },
     ]);
   });
 
-  it("of a session that only a newer version may renew begins none here once its token expired", () => {
+  it("of a session that only a newer version may renew begins none here once its token has expired", () => {
     const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     const reserved = recordSample({ minVersion: 2 });
     expect(happen(state, stored(reserved)).after.record).toEqual(reserved);
     const now = noon + 300_000;
-    const { after, news } = happen(state, { ...stored(reserved), now });
+    const { after, logged } = happen(state, { ...stored(reserved), now });
     expect(after.record).toEqual({ ...reserved, tokenSet: null, reason: "expired" });
-    expect(news).toEqual([]);
+    expect(logged).toEqual([]);
     const mine = happen(stateSample({ now }), stored(recordSample()));
     expect(mine.after.record.tokenSet).not.toBeNull();
   });

@@ -1,4 +1,4 @@
-// What is kept of one answer, for tables: each row says only what matters to it.
+// The token set that an answer leads to, for tables whose rows name only what matters.
 import type { Grant, Lifecycle } from "../../src/model/backend.ts";
 import type { TokenSet } from "../../src/model/state.ts";
 import { createTokenSet } from "../../src/model/token-set.ts";
@@ -13,13 +13,13 @@ export const DAY = 24 * HOUR;
 /** An instant as claims hold it: seconds since 1970. `offset`: milliseconds after noon. */
 export const claimed = (offset: number): number => (noon + offset) / SECOND;
 
-/** An answer to a login, or to a refresh where there is a `previous`. */
+/** An answer to a login, or to a refresh if there is a `previous` token set. */
 export interface Answer {
-  /** What the access token says; `null`: it is opaque. */
+  /** The claims of the access token. Default: `null`, it is opaque. */
   readonly claims?: object | null;
-  /** What the refresh token says; left out: there is none. */
+  /** The claims of the refresh token. Default: there is none. */
   readonly refreshClaims?: object;
-  /** What the answer says besides. */
+  /** What else the answer grants. */
   readonly grant?: Partial<Grant<string>>;
   /** When the request was sent, in milliseconds after noon. */
   readonly sentAt?: number;
@@ -31,7 +31,7 @@ export interface Answer {
   readonly lifecycle?: Lifecycle;
 }
 
-/** What is kept of it. */
+/** The token set of an answer. */
 export function kept(answer: Answer): TokenSet<string> {
   const { claims = null, refreshClaims, grant, sentAt = 0, delay, date, previous } = answer;
   const tokens = {

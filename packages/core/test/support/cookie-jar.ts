@@ -1,20 +1,21 @@
-// The cookies of one host, as `document.cookie` shows them: for tests without a browser.
+// The cookies of one host as `document.cookie` shows them, for tests without a browser.
 import { vi } from "vitest";
 
 /** The jar, as a server sees it. */
 export interface CookieJar {
-  /** The cookie's value as it was set; `null`: there is none. */
+  /** The cookie's value as it was set. `null`: there is none. */
   get(name: string): string | null;
-  /** What a server's `Set-Cookie` or its deletion does. */
+  /** Sets a cookie, as a server does with `Set-Cookie`. */
   set(name: string, value: string): void;
+  /** Deletes a cookie, as a server does. */
   delete(name: string): void;
-  /** The attributes with which a cookie was set last. */
+  /** The attributes that a cookie was last set with. */
   attributes(name: string): readonly string[];
   /** Cookies are blocked: the getter throws, as in a sandboxed frame, or nothing is ever kept. */
   fault: "throws" | "keeps nothing" | null;
 }
 
-/** Makes `document.cookie` and `location` those of a page of this protocol. `vi.unstubAllGlobals()` ends it. */
+/** Replaces `document.cookie` and `location` by those of a page with this protocol, until `vi.unstubAllGlobals()`. */
 export function stubCookies(protocol: "https:" | "http:" = "https:"): CookieJar {
   const values = new Map<string, string>();
   const attributes = new Map<string, readonly string[]>();

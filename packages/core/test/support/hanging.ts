@@ -1,19 +1,19 @@
 // A storage that can stop answering, as IndexedDB does behind a connection that blocks it.
 import type { StoragePort } from "@sojourn/core";
 
-/** What can hang. */
+/** The calls that can hang. */
 type Access = "read" | "write";
 
-/** A storage, and how to stop it. */
+/** A storage that can be made to hang. */
 export interface Hanging {
   readonly storage: StoragePort;
-  /** From now on these accesses are not answered. Default: none is. */
+  /** From now on these calls get no answer. Default: all of them. */
   hang(...accesses: Access[]): void;
-  /** Does, in order, what it was asked meanwhile, and answers again. */
+  /** Answers the waiting calls in order, and all calls from now on. */
   heal(): void;
 }
 
-/** Makes a storage that stands before `real`. */
+/** Makes such a storage in front of `real`. */
 export function createHanging(real: StoragePort): Hanging {
   const hung = new Set<Access>();
   const waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-// One event at a machine: what is so afterwards, and what is to be done.
+// Applies one event to a state of the machine.
 
 import { transition } from "../../src/machine/transition.ts";
 import type { Grant } from "../../src/model/backend.ts";
@@ -17,24 +17,25 @@ import { noon, rulesSample, timing } from "./samples.ts";
 
 type Without<One, Keys extends PropertyKey> = One extends unknown ? Omit<One, Keys> : never;
 
-/** An event that happens at once, unless it says when. */
-export type Told = Without<SessionEvent<string>, keyof EventContext> & Partial<EventContext>;
+/** An event. Its time defaults to the state's, its random number to 0. */
+export type EventDraft = Without<SessionEvent<string>, keyof EventContext> & Partial<EventContext>;
 
-/** What came of it. */
+/** What an event did. */
 interface Happened {
   readonly after: State<string>;
   readonly effects: readonly Effect<string>[];
-  /** The types of the effects, in their order. */
+  /** The types of the effects, in order. */
   readonly types: readonly string[];
-  readonly news: readonly NewEntry[];
-  /** The last record that is to be stored; `null`: none is. */
+  /** The history entries. */
+  readonly logged: readonly NewEntry[];
+  /** The last record that was saved. `null`: none was. */
   readonly saved: SessionRecord<string> | null;
 }
 
-/** Lets an event happen. */
+/** Applies an event. */
 export function happen(
   before: State<string>,
-  event: Told,
+  event: EventDraft,
   rules: Rules<string> = rulesSample(),
 ): Happened {
   const circumstances = { now: before.now, random: 0, sharedActivityAt: 0 };
@@ -44,17 +45,17 @@ export function happen(
     after,
     effects,
     types: effects.map(({ type }) => type),
-    news: effects.flatMap((effect) => (effect.type === "log" ? [effect.entry] : [])),
+    logged: effects.flatMap((effect) => (effect.type === "log" ? [effect.entry] : [])),
     saved: saves.at(-1) ?? null,
   };
 }
 
-/** An access token that was made at this moment, and lives for five minutes unless it says something else. */
+/** An access token that was issued at this moment. Default lifetime: five minutes. */
 export function accessSample(at: number = noon, lifetime: number = 300_000): string {
   return writeJwt({ iat: at / 1000, exp: (at + lifetime) / 1000, n: lifetime });
 }
 
-/** An answer that came at once, and grants this access token with a second refresh token. */
+/** An immediate answer that grants this access token and a second refresh token. */
 export function granted(
   access: string,
   changes: object = {},
@@ -63,5 +64,5 @@ export function granted(
   return { value: { access, refresh: "refresh-2", ...changes }, timing: timing(at) };
 }
 
-/** An answer that came at once, and grants nothing. */
+/** An immediate answer that grants nothing. */
 export const nothing: Outcome<null> = { value: null, timing: timing(noon) };

@@ -1,32 +1,32 @@
-// A server of one's own make: what its tokens say about time, how it tells the time, and whether it renews.
+// A configurable server: what its tokens say about time, its clock, and whether it can renew tokens.
 import { type Backend, defineBackend, type Grant } from "@sojourn/core";
 import { createClock, type FakeClock } from "@sojourn/core/testing";
 import { createStage, type Stage } from "./stage.ts";
 
-/** Whom these servers know. */
+/** The user that these servers know. */
 interface User {
   readonly name: string;
 }
-/** What they grant. */
+/** What they grant at a login or refresh. */
 export type Issued = Omit<Grant<User>, "user">;
-/** A page at such a server. */
+/** A page with a session at such a server. */
 export type Issuing = Stage<object, User, Record<never, never>> & {
   /** How many refreshes arrived. */
   refreshes(): number;
 };
 
-/** How a server of these stories issues tokens and tells the time. */
+/** How the server issues tokens and tells the time. */
 export interface Issuer {
-  /** What it grants at this moment of its own clock, in milliseconds. `turn` counts the grants. */
+  /** What it grants. `now`: its own clock, in milliseconds. `turn`: the number of the grant. */
   issue(now: number, turn: number): Issued;
-  /** Its clock minus the browser's. Default: 0. */
+  /** Its clock minus the browser's, in milliseconds. Default: 0. */
   readonly skew?: number;
-  /** Whether the page can read `Date`. Default: `false`. */
+  /** Whether the page can read its `Date` header. Default: `false`. */
   readonly date?: boolean;
   readonly lifecycle?: "pair" | "sliding" | "fixed";
   /** Whether there is a refresh operation. Default: `true`. */
   readonly renews?: boolean;
-  /** What its refresh answers instead of tokens. */
+  /** The status of its answers to a refresh, instead of tokens. Default: it grants tokens. */
   readonly fails?: number;
 }
 
@@ -34,7 +34,7 @@ const alice = { name: "alice" };
 /** Whole seconds, as claims hold them. */
 export const seconds = (at: number): number => Math.floor(at / 1000);
 
-/** A page at a server of our own make; nobody is logged in. */
+/** Opens a page with a session at such a server. Nobody is logged in. */
 export function openIssuer(issuer: Issuer): Issuing {
   const clock: FakeClock = createClock();
   const { skew = 0, date = false, lifecycle = "pair", renews = true, fails } = issuer;
@@ -65,7 +65,7 @@ export function openIssuer(issuer: Issuer): Issuing {
   return { ...stage, refreshes: () => refreshes };
 }
 
-/** How many milliseconds the session believes its token to live on; `null`: it does not know. */
+/** How much longer the token lives as far as the session knows, in milliseconds. `null`: unknown. */
 export function left({ session, clock }: Issuing): number | null {
   const snapshot = session.getSnapshot();
   if (snapshot.status !== "authenticated") throw new Error(`It is ${snapshot.status}.`);

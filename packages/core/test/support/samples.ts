@@ -1,4 +1,4 @@
-// Believable values of the machine's words, and arbitrary ones for properties.
+// Sample values for tests of the model and the machine.
 
 import { renewalTime } from "../../src/machine/schedule.ts";
 import { initialState } from "../../src/machine/transition.ts";
@@ -9,7 +9,7 @@ import type { Rules, SessionRecord, State, Timing, TokenSet } from "../../src/mo
 /** 2 January 2026, 12:00 UTC. */
 export const noon = Date.UTC(2026, 0, 2, 12);
 
-/** What is kept of Alice's session: a token of five minutes, a refresh token of a day. */
+/** The token set of Alice's session: an access token of five minutes, a refresh token of a day. */
 export function tokenSetSample(changes: Partial<TokenSet<string>> = {}): TokenSet<string> {
   return {
     access: "access-1",
@@ -28,7 +28,7 @@ export function tokenSetSample(changes: Partial<TokenSet<string>> = {}): TokenSe
   };
 }
 
-/** A record that holds it. */
+/** The record of that session. */
 export function recordSample(changes: Partial<SessionRecord<string>> = {}): SessionRecord<string> {
   return {
     ...emptyRecord,
@@ -40,7 +40,7 @@ export function recordSample(changes: Partial<SessionRecord<string>> = {}): Sess
   };
 }
 
-/** What tokens that say nothing about themselves leave open. */
+/** The members of a token set whose tokens say nothing about themselves. */
 export const opaque = {
   accessExpiresAt: null,
   lifetime: null,
@@ -48,7 +48,7 @@ export const opaque = {
   claims: null,
 } as const;
 
-/** A machine at noon that holds Alice's session, or these tokens. */
+/** The state of a page with Alice's session at noon, or with these tokens. */
 export function stateSample(
   changes: Partial<State<string>> = {},
   tokenSet: TokenSet<string> = tokenSetSample(),
@@ -58,7 +58,7 @@ export function stateSample(
   return { ...initialState, now: noon, settled: true, record, renewAt, ...changes };
 }
 
-/** The settings with a backend of this lifecycle. */
+/** The settings of a session whose backend has this lifecycle. */
 export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): Rules<string> {
   const operation = { method: "POST", read: () => undefined } as const;
   const verify = { method: "GET", path: "me/", signed: true } as const;
@@ -78,7 +78,7 @@ export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): R
   } as Rules<string>;
 }
 
-/** A request that was answered at once. */
+/** The times of a request that was answered after `delay` milliseconds. */
 export function timing(at: number, delay = 0, date: number | null = null): Timing {
   return { sentAt: at, receivedAt: at + delay, date };
 }

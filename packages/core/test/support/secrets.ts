@@ -1,22 +1,22 @@
-// Watches that no token and no password ever reaches an error, the history, a URL or the console.
+// Checks after each test that no token or password reached an error, the history, a URL or the console.
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
 const secrets = new Set<string>();
-/** Everything that a person or a log could get to see. */
+/** Functions that return what a person or a log could see. */
 const visible: (() => unknown)[] = [];
 
-/** From now until the end of the test this text is a secret. */
+/** Makes this text a secret until the end of the test. */
 function keepSecret(text: string): void {
   secrets.add(text);
 }
 
-/** What `look` gives at the end of the test must not hold a secret. */
+/** Checks that `look` returns no secret at the end of the test. */
 export function watch(look: () => unknown): void {
   visible.push(look);
 }
 
-/** A fetch that does the same, and whose tokens and passwords are secrets. */
+/** The same fetch, but all tokens and passwords that it sends or receives become secrets. */
 export function guardFetch(send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const url = input instanceof Request ? input.url : `${input}`;

@@ -1,4 +1,4 @@
-// A server with sliding tokens, as drf-jwt is: one token, exchanged for a later one while it is valid.
+// A server with sliding tokens like drf-jwt: one token, exchanged for a newer one while it is valid.
 import { type Backend, defineBackend } from "@sojourn/core";
 import { createClock, type FakeClock, writeJwt } from "@sojourn/core/testing";
 
@@ -7,18 +7,18 @@ export interface SlidingServer {
   readonly clock: FakeClock;
   readonly fetch: typeof fetch;
   readonly backend: Backend<{ readonly name: string }, { readonly name: string }>;
-  /** The paths that were asked, in order. */
+  /** The paths of all requests, in order. */
   readonly asked: string[];
   refreshes(): number;
   /** Whether the server still knows its user. Default: `true`. */
   isActive: boolean;
-  /** Whether it has an address that says if a token is good. Default: `true`. */
+  /** Whether it has an address that verifies tokens. Default: `true`. */
   verifies: boolean;
-  /** What `posts/` answers with. Default: 200. */
+  /** The status of answers to `posts/`. Default: 200. */
   posts: number;
 }
 
-/** Makes one. `lifetime` of a token and `limit` from login to the last refresh are milliseconds. */
+/** Makes such a server. `lifetime`: of a token. `limit`: from the login to the last refresh. Both in milliseconds. */
 export function createSlidingServer(lifetime: number, limit: number): SlidingServer {
   const clock = createClock();
   const asked: string[] = [];

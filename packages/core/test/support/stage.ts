@@ -1,4 +1,4 @@
-// The stage of the stories: a browser whose time is moved by hand, and sessions in its tabs.
+// The stage of the stories: a fake browser with a manual clock, and sessions in its tabs.
 import {
   type Account,
   type Backend,
@@ -23,20 +23,20 @@ import {
 } from "@sojourn/core/testing";
 import { guardFetch, watch } from "./secrets.ts";
 
-/** Options of a session besides its backend. */
+/** Options of a session, except its backend. */
 type Options = Partial<Omit<SessionOptions<unknown, unknown, Account>, "backend">>;
 
-/** A tab with a session in it. */
+/** A tab with a session. */
 interface Page<Credentials, User, Operations extends Account> {
   readonly tab: FakeTab;
   readonly session: Session<Credentials, User, Operations>;
-  /** Everything `on("*")` told. */
+  /** Every history entry that `on("*")` received. */
   readonly news: HistoryEntry[];
   /** The types of `news`. */
   told(): string[];
 }
 
-/** What a stage is made from. */
+/** The parts of a stage. */
 export interface StageOptions<Credentials, User, Operations extends Account> {
   readonly clock: FakeClock;
   readonly fetch: typeof fetch;
@@ -44,20 +44,20 @@ export interface StageOptions<Credentials, User, Operations extends Account> {
   readonly storage?: "sync" | "async" | "mirrored";
   readonly lag?: number;
   readonly seed?: number;
-  /** Options of every session opened. */
+  /** Options of every session that is opened. */
   readonly options?: Options;
 }
 
-/** A browser, its first page, and more pages on demand. */
+/** A browser with a first page. More pages can be opened. */
 export interface Stage<Credentials, User, Operations extends Account>
   extends Page<Credentials, User, Operations> {
   readonly browser: FakeBrowser;
   readonly clock: FakeClock;
-  /** Opens a further tab, with a session that is started unless `start` is false. */
+  /** Opens another tab. Its session is started unless `start` is `false`. */
   open(options?: Options, start?: boolean): Page<Credentials, User, Operations>;
-  /** Lets everything arrive that needs no time, then gives the outcome. */
+  /** Lets everything arrive that takes no time, then returns the outcome of the promise. */
   run<Value>(promise: Promise<Value>): Promise<Value>;
-  /** The `SessionError` that a promise rejects with, after this many milliseconds at the latest (default: 0). */
+  /** The `SessionError` that a promise rejects with within this many milliseconds. Default: 0. */
   failure(promise: Promise<unknown>, ms?: number): Promise<SessionError>;
 }
 
@@ -114,7 +114,7 @@ async function failureOf(
   ]);
 }
 
-/** The `SessionError` that a promise rejects with, some time: the test moves the clock. */
+/** The `SessionError` that a promise rejects with. The test moves the clock itself. */
 export async function rejection(promise: Promise<unknown>): Promise<SessionError> {
   const error: unknown = await promise.then(
     (value) => new Error(`It resolved to ${value}, but should have failed.`),
@@ -128,26 +128,26 @@ export async function rejection(promise: Promise<unknown>): Promise<SessionError
 /** A stage with the fake token server. */
 export interface World extends Stage<TestCredentials, TestUser, TestAccount> {
   readonly server: TokenServer;
-  /** Logs in on the first page, or on this one. */
+  /** Logs in. Default: as alice on the first page. */
   logIn(username?: string, page?: Page<TestCredentials, TestUser, TestAccount>): Promise<TestUser>;
   /** How many refreshes arrived. */
   refreshes(): number;
 }
 
-/** What a world is made from: the server's options, and how the session is made. */
+/** The options of a world: those of the server, and of the session. */
 export interface WorldOptions extends TokenServerOptions {
   readonly storage?: "sync" | "async" | "mirrored";
   readonly lag?: number;
   readonly seed?: number;
   readonly options?: Options;
-  /** Changes the backend's description. */
+  /** Changes to the backend's description. Default: none. */
   readonly backend?: Partial<Backend<TestCredentials, TestUser, TestAccount>>;
 }
 
-/** The password of everybody. */
+/** The password of all users. */
 export const password = "correct horse";
 
-/** Makes a world; nobody is logged in. */
+/** Makes a world. Nobody is logged in. */
 export function createWorld(given: WorldOptions = {}): World {
   const { storage = "sync", lag = 10, seed = 1, options = {}, backend, ...rest } = given;
   const server = createTokenServer(rest);
@@ -170,9 +170,9 @@ export function createWorld(given: WorldOptions = {}): World {
   };
 }
 
-/** The minute that tests count in. */
+/** A minute, in milliseconds. */
 export const minute = 60_000;
-/** An hour. */
+/** An hour, in milliseconds. */
 export const hour = 60 * minute;
-/** A day. */
+/** A day, in milliseconds. */
 export const day = 24 * hour;

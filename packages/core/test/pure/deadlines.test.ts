@@ -1,4 +1,4 @@
-// What the machine asks by itself, and when it looks at the clock next.
+// Deadlines: the next token request that the machine sends by itself, and when the alarm rings.
 import { describe, expect, it } from "vitest";
 import { nextAlarmAt, nextTokenRequest } from "../../src/machine/deadlines.ts";
 import { mayRequestByItself, renewalTime } from "../../src/machine/schedule.ts";
@@ -18,24 +18,39 @@ const pair = rulesSample("pair");
 const sliding = rulesSample("sliding");
 const fixed = rulesSample("fixed");
 
-describe("mayRequestByItself", () => {
+describe("mayRequestByItself is", () => {
   const arrived = tokenSetSample({ arrivedAt: noon });
 
   it.each([
-    ["a visible page", pair, {}, true],
-    ["not a hidden page with a refresh token", pair, { visible: false }, false],
-    ["a hidden page with a sliding token", sliding, { visible: false }, true],
-    ["in use: activity since the tokens came", { ...pair, inUse: true }, { activeAt: noon }, true],
-    ["in use: activity in another tab", { ...pair, inUse: true }, { othersActiveAt: noon }, true],
-    ["in use: not with none since", { ...pair, inUse: true }, { activeAt: noon - 1 }, false],
+    ["true for a visible page", pair, {}, true],
+    ["false for a hidden page with a refresh token", pair, { visible: false }, false],
+    ["true for a hidden page with a sliding token", sliding, { visible: false }, true],
     [
-      "in use: not hidden all the same",
+      "true with inUse after activity since the tokens arrived",
+      { ...pair, inUse: true },
+      { activeAt: noon },
+      true,
+    ],
+    [
+      "true with inUse after activity in another tab",
+      { ...pair, inUse: true },
+      { othersActiveAt: noon },
+      true,
+    ],
+    [
+      "false with inUse without activity since the tokens arrived",
+      { ...pair, inUse: true },
+      { activeAt: noon - 1 },
+      false,
+    ],
+    [
+      "false with inUse for a hidden page, even after activity",
       { ...pair, inUse: true },
       { activeAt: noon, visible: false },
       false,
     ],
     [
-      "in use: nobody logged in",
+      "true with inUse and nobody logged in",
       { ...pair, inUse: true },
       { record: recordSample({ tokenSet: null }) },
       true,
@@ -45,7 +60,7 @@ describe("mayRequestByItself", () => {
   });
 });
 
-describe("nextTokenRequest", () => {
+describe("nextTokenRequest is", () => {
   const error = new SessionError("network", "");
   const pause = {
     until: noon + 5000,
@@ -60,7 +75,7 @@ describe("nextTokenRequest", () => {
   const spent = recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) });
 
   it.each([
-    ["none while one is under way", { inFlight: {} as never }, never],
+    ["none while one is in flight", { inFlight: {} as never }, never],
     ["the renewal", { renewAt }, { at: renewAt, why: "timer" }],
     ["the renewal after a pause", { renewAt, pause }, { at: noon + 5000, why: "timer" }],
     [
@@ -69,66 +84,70 @@ describe("nextTokenRequest", () => {
       { at: noon + 5000, why: "retry" },
     ],
     [
-      "none on a hidden page before the end",
+      "the check at the end on a hidden page",
       { renewAt, visible: false },
       { at: end, why: "timer" },
     ],
     [
-      "none where nothing is to be renewed, before the end",
+      "the check at the end if the timer renews nothing",
       { renewAt: null },
       { at: end, why: "timer" },
     ],
     [
-      "the end of tokens that are spent",
+      "the check at the expiry of tokens that cannot be renewed",
       { renewAt, record: spent },
       { at: noon + 300_000, why: "timer" },
     ],
     [
-      "the end, not a renewal that would come after it",
+      "the check at the end instead of a renewal that would come later",
       { renewAt, pause: { ...pause, until: end } },
       { at: end, why: "timer" },
     ],
     [
-      "the end again after the look at storage failed there",
+      "the check again after a pause if it failed",
       { renewAt, pause: { ...pause, error, kind: "reread", until: end + 1 } },
       { at: end + 1, why: "timer" },
     ],
     [
-      "the end at its time where another question failed",
+      "the check at the end in time, even if another request failed",
       { renewAt, pause: { ...pause, error, kind: "refresh", until: end + 1 } },
       { at: end, why: "timer" },
     ],
     [
-      "at once what a restored session still has to know",
+      "the verification of a restored session, at once",
       { renewAt, unverified: true },
       { at: 0, why: "restore" },
     ],
     [
-      "that after a pause",
+      "the verification after a pause",
       { renewAt, unverified: true, pause: { ...pause, error } },
       { at: noon + 5000, why: "restore" },
     ],
     [
-      "that even of tokens that cannot be renewed",
+      "the verification even of tokens that cannot be renewed",
       { renewAt, unverified: true, record: spent },
       { at: 0, why: "restore" },
     ],
     [
-      "the end where that may only be asked then",
+      "the check at the end if the verification has to wait that long",
       { unverified: true, pause: { ...pause, error, until: end } },
       { at: end, why: "timer" },
     ],
-    ["not that on a hidden page", { unverified: true, visible: false }, { at: end, why: "timer" }],
-  ] as const)("is %s", (_, changes, expected) => {
+    [
+      "the check at the end, not the verification, on a hidden page",
+      { unverified: true, visible: false },
+      { at: end, why: "timer" },
+    ],
+  ] as const)("%s", (_, changes, expected) => {
     expect(nextTokenRequest(stateSample(changes), pair)).toEqual(expected);
   });
 
-  it("of a renewal that is overdue is it, not the end", () => {
+  it("an overdue renewal, not the check at the end", () => {
     const late = { now: noon + 600_000, renewAt };
     expect(nextTokenRequest(stateSample(late), pair)).toEqual({ at: renewAt, why: "timer" });
   });
 
-  it("of sliding tokens that have expired is their end", () => {
+  it("the check at the end for sliding tokens that have expired", () => {
     const late = { now: noon + 600_000, renewAt };
     expect(nextTokenRequest(stateSample(late), sliding)).toEqual({
       at: noon + 300_000,
@@ -137,36 +156,32 @@ describe("nextTokenRequest", () => {
   });
 });
 
-describe("nextAlarmAt", () => {
+describe("nextAlarmAt is", () => {
   const pause = { error: null, strict: false, failures: 1 };
   const renewAt = renewalTime(tokenSetSample(), pair, 0);
 
   it.each([
-    ["with nobody logged in: never", { record: recordSample({ tokenSet: null }) }, Infinity],
-    ["when a question is under way: never", { inFlight: {} as never }, Infinity],
-    ["at the renewal", {}, renewAt],
+    ["never with nobody logged in", { record: recordSample({ tokenSet: null }) }, Infinity],
+    ["never while a token request is in flight", { inFlight: {} as never }, Infinity],
+    ["the renewal", {}, renewAt],
     [
-      "at the end of a pause that is later",
+      "the end of the pause if that is later than the renewal",
       { pause: { ...pause, until: renewAt + 1 } },
       renewAt + 1,
     ],
+    ["the renewal if the pause ends earlier", { pause: { ...pause, until: noon + 1 } }, renewAt],
+    ["the end of the tokens on a hidden page", { visible: false }, noon + 86_400_000],
     [
-      "at the renewal, where the pause ends before",
-      { pause: { ...pause, until: noon + 1 } },
-      renewAt,
-    ],
-    ["on a hidden page only at the end of all", { visible: false }, noon + 86_400_000],
-    [
-      "with spent tokens at expiry",
+      "the expiry of tokens that cannot be renewed",
       { record: recordSample({ tokenSet: tokenSetSample({ renewableUntil: noon }) }) },
       noon + 300_000,
     ],
-    ["with no renewal in sight at the end", { renewAt: null }, noon + 86_400_000],
+    ["the end of the tokens if the timer renews nothing", { renewAt: null }, noon + 86_400_000],
   ] as const)("%s", (_, changes, expected) => {
     expect(nextAlarmAt(stateSample(changes as Partial<State<string>>), pair)).toBe(expected);
   });
 
-  it("of a visible page whose session ends by the clock comes within a minute; of a hidden page, or without such an end, not", () => {
+  it("within a minute for a visible page whose session ends by time, but not for a hidden page or without such an end", () => {
     const forever = tokenSetSample(opaque);
     const idle = { timeout: 3_600_000, warning: 60_000 };
     const state = stateSample({ renewAt: null, activeAt: noon }, forever);
@@ -180,7 +195,7 @@ describe("nextAlarmAt", () => {
     expect(nextAlarmAt(state, fixed)).toBe(Infinity);
   });
 
-  it("is the warning, and in the warning phase the end", () => {
+  it("the start of the warning phase, and in that phase the end", () => {
     const idle = { timeout: 30_000, warning: 5000 };
     const endsAt = noon + ACTIVITY_GAP + 30_000;
     const state = stateSample({ activeAt: noon });
@@ -189,7 +204,7 @@ describe("nextAlarmAt", () => {
     expect(nextAlarmAt(state, { ...pair, idle, maxAge: 20_000 })).toBe(noon + 20_000.5);
   });
 
-  it("of opaque fixed tokens never comes", () => {
+  it("never for opaque fixed tokens", () => {
     expect(nextAlarmAt(stateSample({ renewAt: null }, tokenSetSample(opaque)), fixed)).toBe(
       Infinity,
     );
