@@ -1,25 +1,25 @@
-/** What the activity port promises, fake or real. */
+/** The promises of the activity port, fake or real. */
 import type { ActivityPort } from "@sojourn/core";
 import { type Case, equal } from "./case.ts";
 
-/** Two tabs of one origin, freshly opened, with nothing stored, and a person in front of the first one. */
+/** Two new tabs of one origin with nothing stored, and a person in front of the first one. */
 export interface ActivityStage {
   readonly one: ActivityPort;
   readonly other: ActivityPort;
-  /** The person moves the pointer over the first tab; where that is hidden, something moves all the same. */
+  /** Moves the pointer over the first tab, even if that is hidden. */
   touch(): Promise<void>;
-  /** Somebody looks at another page. */
+  /** Hides the first tab. */
   hide(): Promise<void>;
-  /** Somebody comes back to the first tab. */
+  /** Shows the first tab again. */
   show(): Promise<void>;
-  /** Lets at least `ms` milliseconds pass, and everything that is under way arrive. */
+  /** Lets at least `ms` milliseconds pass, and lets everything that was sent arrive. */
   wait(ms: number): Promise<void>;
 }
 
-/** Longer than a listener may stay deaf. */
+/** Longer than a listener may pause after a report. */
 const rest = 1050;
 
-/** Counts what a port tells. */
+/** Counts the reports of a port. */
 function count(port: ActivityPort): { times: number; readonly stop: () => void } {
   const heard = {
     times: 0,
@@ -30,16 +30,16 @@ function count(port: ActivityPort): { times: number; readonly stop: () => void }
   return heard;
 }
 
-/** What the activity port promises. */
+/** All promises of the activity port. */
 export const activityCases: readonly Case<ActivityStage>[] = [
   {
-    name: "activity that was never written reads 0",
+    name: "activity that was never written reads as 0",
     async run({ one }) {
       equal(one.read(), 0, "the moment");
     },
   },
   {
-    name: "a moment that is written is read at once by this tab, and soon by the others",
+    name: "a written time is read at once in this tab, and soon in the others",
     async run({ one, other, wait }) {
       one.write(1_767_355_200_123);
       equal(one.read(), 1_767_355_200_123, "in this tab");
@@ -50,7 +50,7 @@ export const activityCases: readonly Case<ActivityStage>[] = [
     },
   },
   {
-    name: "an act is told, and told again after a second, however many there are in between",
+    name: "activity is reported at once, and then at most once a second",
     async run({ one, touch, wait }) {
       const heard = count(one);
       await wait(rest);
@@ -66,7 +66,7 @@ export const activityCases: readonly Case<ActivityStage>[] = [
     },
   },
   {
-    name: "an act in one tab is none in the other",
+    name: "activity in one tab is not reported in the other",
     async run({ other, touch, wait }) {
       const heard = count(other);
       await touch();
@@ -76,7 +76,7 @@ export const activityCases: readonly Case<ActivityStage>[] = [
     },
   },
   {
-    name: "who stopped listening hears nothing, nor once the rest is over",
+    name: "a listener that was removed is not called any more, also after the pause of a second",
     async run({ one, touch, wait }) {
       const heard = count(one);
       await touch();
@@ -89,7 +89,7 @@ export const activityCases: readonly Case<ActivityStage>[] = [
     },
   },
   {
-    name: "who stops while it is told hears nothing more",
+    name: "a listener that removes itself during a call is not called again",
     async run({ one, touch, wait }) {
       let times = 0;
       const stop = one.listen(() => {
@@ -103,7 +103,7 @@ export const activityCases: readonly Case<ActivityStage>[] = [
     },
   },
   {
-    name: "nothing counts in a hidden page, and coming back to it does",
+    name: "activity in a hidden page does not count, and coming back to the page does",
     async run({ one, touch, hide, show, wait }) {
       const heard = count(one);
       await hide();

@@ -1,4 +1,4 @@
-/** What every backend promises: the whole life of a session on its server, real or fake. */
+/** The promises of every backend: the whole life of a session on its server, real or fake. */
 import { isSessionError, type SessionError } from "@sojourn/core";
 import { type BackendStage, type BackendWorld, openWorld } from "./backend-stage.ts";
 import { type Case, check, equal, rejection } from "./case.ts";
@@ -8,7 +8,7 @@ type World = BackendWorld<unknown, unknown>;
 
 /** A promise of backends. */
 export interface BackendCase extends Case<Stage> {
-  /** Whether the backend on this stage makes it. Default: all do. */
+  /** Whether the backend of this stage makes the promise. Default: all do. */
   applies?(stage: Stage): boolean;
 }
 
@@ -16,7 +16,7 @@ const isRenewable = ({ backend }: Stage): boolean => backend.refresh !== undefin
 const refreshOf = ({ backend: { refresh } }: Stage): string =>
   `${refresh?.method} ${refresh?.path}`;
 
-/** A page on which the stage's user has just logged in. */
+/** Opens a page on which the user of the stage has just logged in. */
 async function loggedIn(stage: Stage): Promise<World> {
   const world = openWorld(stage);
   await world.session.login(stage.credentials);
@@ -34,7 +34,7 @@ async function failure(promise: Promise<unknown>, what: string): Promise<Session
   return error;
 }
 
-/** Uses the session until the server's word about its user has sunk in. */
+/** Uses the session until it notices that the server does not accept its user any more. */
 async function untilOver(world: World): Promise<void> {
   const { session } = world;
   const isOver = (): boolean => session.getSnapshot().status === "unauthenticated";
@@ -48,7 +48,7 @@ async function untilOver(world: World): Promise<void> {
 
 const logins: BackendCase[] = [
   {
-    name: "a login gives the user, and the snapshot shows the same one",
+    name: "a login resolves to the user, and the snapshot has the same object",
     async run(stage) {
       const { session } = openWorld(stage);
       const user = await session.login(stage.credentials);
@@ -58,7 +58,7 @@ const logins: BackendCase[] = [
     },
   },
   {
-    name: "a wrong password is invalid-credentials with the server's own words, and nobody is logged in",
+    name: "a wrong password rejects with invalid-credentials and the server's own words, and nobody is logged in",
     async run(stage) {
       const world = openWorld(stage);
       const error = await failure(world.session.login(stage.wrong), "the login");
@@ -69,7 +69,7 @@ const logins: BackendCase[] = [
     },
   },
   {
-    name: "a wrong password does not touch the session that lives",
+    name: "a wrong password does not change the session of a user who is logged in",
     async run(stage) {
       const world = await loggedIn(stage);
       await failure(world.session.login(stage.wrong), "the second login");
@@ -78,7 +78,7 @@ const logins: BackendCase[] = [
     },
   },
   {
-    name: "a throttled login says so, and for how long",
+    name: "a throttled login rejects with throttled, and tells for how long",
     applies: (stage) => stage.throttle !== undefined,
     async run(stage) {
       await stage.throttle?.();
@@ -89,7 +89,7 @@ const logins: BackendCase[] = [
     },
   },
   {
-    name: "no login and no refresh carries the token of a session that lives",
+    name: "logins and refreshes are never signed with the token of the session",
     async run(stage) {
       const world = await loggedIn(stage);
       if (isRenewable(stage)) await world.session.refresh();
@@ -108,7 +108,7 @@ const logins: BackendCase[] = [
 
 const requests: BackendCase[] = [
   {
-    name: "a request is signed as the server wants it",
+    name: "a request is signed with the header of its server",
     async run(stage) {
       const world = await loggedIn(stage);
       equal(await get(world), 200, "the answer");
@@ -130,7 +130,7 @@ const requests: BackendCase[] = [
     },
   },
   {
-    name: "a refused token is renewed once and the request replayed",
+    name: "after a 401 the token is renewed once and the request is retried",
     applies: isRenewable,
     async run(stage) {
       const world = await loggedIn(stage);
@@ -147,7 +147,7 @@ const requests: BackendCase[] = [
 
 const renewals: BackendCase[] = [
   {
-    name: "a refresh brings a new token that works, as often as one likes",
+    name: "every refresh brings a new token that works",
     applies: isRenewable,
     async run(stage) {
       const world = await loggedIn(stage);
@@ -159,7 +159,7 @@ const renewals: BackendCase[] = [
     },
   },
   {
-    name: "the token is renewed in time by itself",
+    name: "the timer renews the token in time",
     applies: (stage) => isRenewable(stage) && stage.lifetime !== undefined,
     async run(stage) {
       const world = await loggedIn(stage);
@@ -169,7 +169,7 @@ const renewals: BackendCase[] = [
     },
   },
   {
-    name: "tokens that cannot be renewed say so",
+    name: "refresh() of a token that cannot be renewed rejects with not-supported",
     applies: (stage) => !isRenewable(stage),
     async run(stage) {
       const { session } = await loggedIn(stage);
@@ -178,7 +178,7 @@ const renewals: BackendCase[] = [
     },
   },
   {
-    name: "a server that is down logs nobody out, and is noticed when it is back",
+    name: "a server that is down logs nobody out, and offline is cleared when it is back",
     applies: isRenewable,
     async run(stage) {
       const world = await loggedIn(stage);
@@ -201,7 +201,7 @@ const renewals: BackendCase[] = [
 
 const ends: BackendCase[] = [
   {
-    name: "a logout ends the session at once, and its token goes nowhere any more",
+    name: "a logout ends the session at once, and its token is not sent any more",
     async run(stage) {
       const world = await loggedIn(stage);
       const told = world.session.logout();
@@ -251,8 +251,8 @@ const ends: BackendCase[] = [
 export const backendCases: readonly BackendCase[] = [...logins, ...requests, ...renewals, ...ends];
 
 /**
- * Registers the promises that this kind of backend makes. `it` is the test runner's own; `example` is a stage like those
- * that `make` gives, asked only which promises apply; `make` gives a server with a fresh user for each case.
+ * Registers the promises that this kind of backend makes. `it` is the function of the test runner. `example` is a stage like
+ * those of `make`, used only to find out which promises apply. `make` returns a server with a new user for each case.
  */
 export function backendContract<Credentials, User>(
   it: (name: string, test: () => Promise<void>) => void,

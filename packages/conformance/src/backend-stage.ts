@@ -1,4 +1,4 @@
-/** The stage of the backend promises: one server, real or fake, and what can be done to it. */
+/** The stage of the backend promises: one server, real or fake, and the actions on it. */
 import {
   type Backend,
   createSession,
@@ -8,16 +8,16 @@ import {
 } from "@sojourn/core";
 import { check, equal } from "./case.ts";
 
-/** What the caller of the contract gives: a server with one user, made anew for each case. */
+/** The input of the contract: a server with one user, made again for each case. */
 export interface BackendStage<Credentials, User> {
   readonly backend: Backend<Credentials, User>;
-  /** Of a user who may log in. */
+  /** The credentials of a user who may log in. */
   readonly credentials: Credentials;
   /** The same with another password. */
   readonly wrong: Credentials;
   /** A protected resource below `baseUrl` that answers GET with 2xx. */
   readonly resource: string;
-  /** What signs requests, token included: `/^Bearer \S+$/`. */
+  /** The header value of signed requests: `/^Bearer \S+$/`. */
   readonly signature: RegExp;
   /** How requests reach the server. Default: the platform's fetch. */
   readonly fetch?: typeof fetch;
@@ -42,25 +42,25 @@ export interface BackendStage<Credentials, User> {
 export interface BackendWorld<Credentials, User> {
   readonly stage: BackendStage<Credentials, User>;
   readonly session: Session<Credentials, User>;
-  /** What was sent, in order: `"POST token/"` and its `Authorization` header or the backend's own. */
+  /** The requests in order: `"POST token/"`, and their `Authorization` header or that of the backend. */
   readonly sent: readonly { readonly what: string; readonly signature: string | null }[];
-  /** Cuts the line to the server, or puts it together again. */
+  /** Cuts the connection to the server, or restores it. */
   setOnline(online: boolean): void;
-  /** Garbles the tokens of the next signed requests on their way (default: of one), so that the server refuses them. */
+  /** Garbles the tokens of the next signed requests (default: of one), so that the server refuses them. */
   garble(times?: number): void;
-  /** The page is loaded anew: a new session over the same storage. */
+  /** Reloads the page: a new session over the same storage. */
   reload(): BackendWorld<Credentials, User>;
   /** Lets time pass. */
   wait(ms: number): Promise<void>;
-  /** Waits, by small steps, until `fact` holds; fails after a while. */
+  /** Waits in small steps until `fact` holds. Fails after 20 s. */
   waitUntil(fact: () => boolean, what: string): Promise<void>;
-  /** Requests of this kind so far. */
+  /** The number of these requests so far. */
   count(what: string): number;
   /** Fails unless somebody is logged in (or nobody is). */
   expectStatus(status: "authenticated" | "unauthenticated"): void;
 }
 
-/** How long a fact is waited for, in milliseconds. */
+/** How long `waitUntil` waits, in milliseconds. */
 const PATIENCE = 20_000;
 const STEP = 50;
 
@@ -73,8 +73,7 @@ export function openWorld<Credentials, User>(
   const base = new URL(backend.baseUrl.replace(/\/*$/, "/"), globalThis.document?.baseURI).href;
   const header = backend.header?.("garbled") ?? (["Authorization", "Bearer garbled"] as const);
   const travel = stage.fetch ?? globalThis.fetch;
-  const wait =
-    stage.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  const wait = stage.wait ?? sleep;
   const sent: { what: string; signature: string | null }[] = [];
   let isOnline = true;
   let garbling = 0;
@@ -83,7 +82,7 @@ export function openWorld<Credentials, User>(
     backend,
     storage,
     ports: { storage, ...ports },
-    // Tokens of a few seconds want a leeway of less; the fifth of their lifetime sees to it.
+    // No leeway is set: the default of a fifth of the lifetime suits tokens of a few seconds.
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const signature = request.headers.get(header[0]);
@@ -123,7 +122,11 @@ export function openWorld<Credentials, User>(
   return world;
 }
 
-/** A storage that outlives a reload. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A storage that survives a reload. */
 function keep(): StoragePort {
   let kept: string | null = null;
   return {

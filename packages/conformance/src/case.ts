@@ -1,14 +1,14 @@
-/** What a contract is made of: promises with a name, bound to no test runner, so that they run in Node and in a page. */
+/** Promises with a name, independent of a test runner, so that they run in Node and in a page. */
 
 /** One promise. */
 export interface Case<Stage> {
-  /** A fact, as a test's name states it. */
+  /** A fact that stands alone as the name of a test. */
   readonly name: string;
-  /** Rejects where the promise is broken. */
+  /** Rejects if the promise is broken. */
   run(stage: Stage): Promise<void>;
 }
 
-/** Registers each case as a test. `it` is the test runner's own; `make` builds a fresh stage for each case. */
+/** Registers each case as a test. `it` is the function of the test runner. `make` builds a new stage for each case. */
 export function register<Stage>(
   it: (name: string, test: () => Promise<void>) => void,
   cases: readonly Case<Stage>[],
@@ -17,7 +17,7 @@ export function register<Stage>(
   for (const { name, run } of cases) it(name, async () => run(await make()));
 }
 
-/** Runs all cases where there is no test runner, in a page say. Returns what was broken, in words: nothing is good news. */
+/** Runs all cases without a test runner, for example in a page. Resolves to a description of each broken promise. */
 export async function runCases<Stage>(
   cases: readonly Case<Stage>[],
   make: () => Stage | Promise<Stage>,
@@ -38,13 +38,13 @@ export function check(fact: unknown, message: string): asserts fact {
   if (!fact) throw new Error(message);
 }
 
-/** Fails unless both are the same as JSON. */
+/** Fails unless both values have the same JSON. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
   const [is, should] = [actual, expected].map((one) => JSON.stringify(one) ?? "undefined");
   check(is === should, `${what}: is ${is}, should be ${should}`);
 }
 
-/** The error that `promise` rejects with; fails where it resolves. */
+/** Resolves to the error with which `promise` rejects. Fails if it resolves. */
 export function rejection(promise: Promise<unknown>, what: string): Promise<unknown> {
   const error = promise.then(
     (value) => {
@@ -52,7 +52,7 @@ export function rejection(promise: Promise<unknown>, what: string): Promise<unkn
     },
     (reason: unknown) => reason,
   );
-  // It may be looked at later, or not at all where something else fails first.
+  // The caller may await it later, or not at all if something else fails first.
   error.catch(() => {});
   return error;
 }

@@ -28,7 +28,7 @@ const stampede: HttpCase[] = [
     },
   },
   {
-    name: "20 late refusals of an older token are replayed with the present one, without a further refresh",
+    name: "20 late 401s for an older token are retried with the current one, without another refresh",
     async run({ open }) {
       const world = open();
       const { server, session } = world;
@@ -47,7 +47,7 @@ const stampede: HttpCase[] = [
     },
   },
   {
-    name: "a refresh that fails rejects all who wait with one typed error, and nothing is wedged afterwards",
+    name: "a refresh that fails rejects all waiting requests with one typed error, and later requests work again",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -66,7 +66,7 @@ const stampede: HttpCase[] = [
     },
   },
   {
-    name: "a refused token that cannot be renewed for now fails every request, the first and later ones, with one typed error",
+    name: "while a refused token cannot be renewed, every request fails with one typed error",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -86,7 +86,7 @@ const stampede: HttpCase[] = [
     },
   },
   {
-    name: "a refresh that is refused rejects all who wait with one typed error, and the next login works",
+    name: "a refresh that is refused rejects all waiting requests with one typed error, and the next login works",
     async run({ open }) {
       const world = open();
       const { server, session } = world;
@@ -151,7 +151,7 @@ const waiting: HttpCase[] = [
     },
   },
   {
-    name: "an abort while a request waits for a token rejects it at once, and only it",
+    name: "aborting a request that waits for a token rejects it at once, and no other request",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -173,7 +173,7 @@ const waiting: HttpCase[] = [
     },
   },
   {
-    name: "an abort while a refused request waits for the refresh rejects it at once",
+    name: "aborting a request that waits for the refresh after its 401 rejects it at once",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -202,7 +202,7 @@ const waiting: HttpCase[] = [
     },
   },
   {
-    name: "a request without answer rejects and is neither repeated nor the end of the session",
+    name: "a request without an answer rejects, is not retried, and does not end the session",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -216,7 +216,7 @@ const waiting: HttpCase[] = [
 
 const replaying: HttpCase[] = [
   {
-    name: "a refused request is replayed once after one refresh; then the 401 is the caller's",
+    name: "after a 401 a request is retried once, after one refresh; a second 401 is returned to the caller",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -234,7 +234,7 @@ const replaying: HttpCase[] = [
     },
   },
   {
-    name: "a 403 is the caller's: no refresh, no replay",
+    name: "a 403 is returned to the caller, without a refresh and without a retry",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -245,7 +245,7 @@ const replaying: HttpCase[] = [
     },
   },
   {
-    name: "answers for a session that is over reject with session-changed and are never replayed",
+    name: "answers for a session that has ended reject with session-changed and are never retried",
     async run({ open }) {
       for (const isRefused of [false, true]) {
         const world = open();
@@ -267,7 +267,7 @@ const replaying: HttpCase[] = [
     },
   },
   {
-    name: "two sessions side by side keep their tokens apart",
+    name: "two sessions on one page do not mix their tokens",
     async run({ open }) {
       const alice = open({ baseUrl: "https://one.example.com/api/" });
       const bob = open({ baseUrl: "https://two.example.com/api/" });
@@ -283,5 +283,5 @@ const replaying: HttpCase[] = [
   },
 ];
 
-/** All of them. */
+/** All promises of this file. */
 export const httpRefreshCases: readonly HttpCase[] = [...stampede, ...waiting, ...replaying];

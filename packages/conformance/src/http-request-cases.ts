@@ -1,4 +1,4 @@
-/** HTTP promises about where tokens go and what a replay carries (rules 17 and 20 of the design). */
+/** HTTP promises about the targets of tokens, and about the content of a retry (rules 17 and 20 of the design). */
 import { createSession } from "@sojourn/core";
 import { check, equal, rejection } from "./case.ts";
 import type { HttpCase, HttpRequest, HttpWorld } from "./http-stage.ts";
@@ -36,14 +36,14 @@ async function signaturesDuring(
   run: () => Promise<unknown>,
 ): Promise<(string | null)[]> {
   const before = server.requests.length;
-  // A client may refuse an odd URL altogether: then nothing arrives, which is as good.
+  // A client may refuse an odd URL: then nothing arrives, which is fine too.
   await run().catch(() => {});
   return server.requests.slice(before).map((seen) => seen.headers.authorization ?? null);
 }
 
 const places: HttpCase[] = [
   {
-    name: "requests below baseUrl carry the token, absolute and relative ones",
+    name: "requests below baseUrl are signed, with absolute and with relative URLs",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -53,7 +53,7 @@ const places: HttpCase[] = [
     },
   },
   {
-    name: "requests below an allowed address carry the token, those beside it do not",
+    name: "requests below an allowed URL are signed, and requests to other URLs are not",
     async run({ open, bind }) {
       const world = open();
       await world.logIn();
@@ -84,7 +84,7 @@ const places: HttpCase[] = [
         const world = open();
         await world.logIn();
         const token = `${await world.session.getToken()}`;
-        // What a client makes of `user@` in a URL is its own affair.
+        // A client may make its own Authorization header from `user@` in a URL.
         const signatures = await signaturesDuring(world, () => world.send({ url }));
         check(!signatures.join().includes(token), `it was signed with ${signatures}`);
       },
@@ -102,7 +102,7 @@ const places: HttpCase[] = [
     }),
   ),
   {
-    name: "without a session requests go out without any header, and their 401 is the caller's",
+    name: "without a session requests are sent unsigned, and their 401 is returned to the caller",
     async run({ open }) {
       const world = open();
       equal((await world.send({ url: "posts/" })).status, 401, "the answer");
@@ -111,7 +111,7 @@ const places: HttpCase[] = [
     },
   },
   {
-    name: "after logout no request carries the old token",
+    name: "after a logout no request is signed with the old token",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -121,7 +121,7 @@ const places: HttpCase[] = [
     },
   },
   {
-    name: "an Authorization header of the caller's own stays, and its 401 is the caller's",
+    name: "a request with its own Authorization header is sent unchanged, and its 401 is returned to the caller",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -132,7 +132,7 @@ const places: HttpCase[] = [
     },
   },
   {
-    name: "a request with an Authorization header of its own goes out also when no token can be had",
+    name: "a request with its own Authorization header is sent even if no token is available",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -144,7 +144,7 @@ const places: HttpCase[] = [
     },
   },
   {
-    name: "a request that opts out is sent as if there were no session",
+    name: "a request that opts out is sent unsigned",
     needs: "opt-out",
     async run({ open }) {
       const world = open();
@@ -158,7 +158,7 @@ const places: HttpCase[] = [
 
 const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
 
-/** A body each, made anew for each request. */
+/** Bodies by name, made again for each request. */
 const bodies: Record<string, () => BodyInit> = {
   "JSON text": () => JSON.stringify({ title: "Zoë 🧭", tags: ["a", "b"] }),
   "a Blob": () => new Blob([bytes], { type: "application/octet-stream" }),
@@ -172,7 +172,7 @@ const bodies: Record<string, () => BodyInit> = {
   },
 };
 
-/** Bytes as text, each its own character; a form's boundary may be drawn anew at each sending. */
+/** The bodies that arrived, as text with one character per byte. The boundary of a form may differ at each attempt, so it is replaced. */
 function bytesOf({ server }: HttpWorld, path: string): string[] {
   return server.requests
     .filter((seen) => seen.path === path)
@@ -186,7 +186,7 @@ function bytesOf({ server }: HttpWorld, path: string): string[] {
 const replays: HttpCase[] = [
   ...Object.entries(bodies).map(
     ([name, make]): HttpCase => ({
-      name: `a replay carries ${name} byte by byte, with the same method and headers`,
+      name: `a retry sends ${name} byte by byte, with the same method and headers`,
       async run({ open }) {
         const world = open();
         await world.logIn();
@@ -195,7 +195,7 @@ const replays: HttpCase[] = [
         equal((await world.send(request)).status, 200, "the answer");
         const [first, second, ...more] = bytesOf(world, "posts/");
         equal(more.length, 0, "further requests");
-        check(first && first === second, "the replay's body differs from the first one's");
+        check(first && first === second, "the body of the retry differs from the first one");
         const seen = world.server.requests.filter(({ path }) => path === "posts/");
         const shape = seen.map(({ method, headers }) => [
           method,
@@ -207,7 +207,7 @@ const replays: HttpCase[] = [
     }),
   ),
   {
-    name: "a stream is sent once; where it would have to be replayed the error says so",
+    name: "a stream is sent once; if it would have to be sent again, the request rejects with not-supported",
     needs: "streams",
     async run({ open }) {
       const world = open();
@@ -223,7 +223,7 @@ const replays: HttpCase[] = [
     },
   },
   {
-    name: "an upload tells of its progress, also when it is replayed",
+    name: "an upload reports its progress, also when it is retried",
     needs: "progress",
     async run({ open }) {
       const world = open();
@@ -237,7 +237,7 @@ const replays: HttpCase[] = [
     },
   },
   {
-    name: "an answer asked for as a Blob comes as a Blob, also after a replay",
+    name: "an answer requested as a Blob arrives as a Blob, also after a retry",
     needs: "blobs",
     async run({ open }) {
       const world = open();
@@ -252,5 +252,5 @@ const replays: HttpCase[] = [
   },
 ];
 
-/** All of them. */
+/** All promises of this file. */
 export const httpRequestCases: readonly HttpCase[] = [...places, ...replays];

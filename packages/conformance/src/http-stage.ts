@@ -1,4 +1,4 @@
-/** The stage of the HTTP promises: a fake token server, a fake browser, a session, and the client that is tried. */
+/** The stage of the HTTP promises: a fake token server, a fake browser, a session, and the client that is tested. */
 import { createSession, isSessionError, type Session } from "@sojourn/core";
 import {
   createBrowser,
@@ -13,9 +13,9 @@ import {
 import { type Case, check, equal } from "./case.ts";
 import { comesTrue } from "./patience.ts";
 
-/** What a case asks a client to send. */
+/** A request that a case sends with the client. */
 export interface HttpRequest {
-  /** As the client's users would write it. */
+  /** As users of the client would write it. */
   readonly url: string;
   /** Default: `"GET"`. */
   readonly method?: string;
@@ -23,74 +23,74 @@ export interface HttpRequest {
   /** Text, Blob, FormData, URLSearchParams or a ReadableStream. */
   readonly body?: BodyInit;
   readonly signal?: AbortSignal;
-  /** Told how many bytes were sent. Only for clients that can do `"progress"`. */
+  /** Called with the number of bytes sent. Only for clients with the skill `"progress"`. */
   readonly progress?: (loaded: number) => void;
-  /** The answer's body shall be a Blob. Only for clients that can do `"blobs"`. Default: text. */
+  /** Whether the body of the answer is a Blob. Only for clients with the skill `"blobs"`. Default: text. */
   readonly asBlob?: boolean;
-  /** As if there were no session. Only for clients that can do `"opt-out"`. */
+  /** Whether the request is sent as if there were no session. Only for clients with the skill `"opt-out"`. */
   readonly optOut?: boolean;
 }
 
-/** What came back, whatever its status. */
+/** An answer with any status. */
 export interface HttpAnswer {
   readonly status: number;
-  /** Text, or a Blob where that was asked for. */
+  /** Text, or a Blob if the request asked for one. */
   readonly body: unknown;
 }
 
-/** An HTTP client, bound to a session, reduced to what the promises are about. */
+/** An HTTP client that is bound to a session, reduced to the part that the promises are about. */
 export interface HttpClient {
-  /** Resolves to any answer, rejects where there is none. */
+  /** Resolves to an answer with any status. Rejects without an answer. */
   send(request: HttpRequest): Promise<HttpAnswer>;
-  /** The `SessionError` in what `send` rejected with. Default: the error itself. */
+  /** Finds the `SessionError` in an error of `send`. Default: the error itself. */
   cause?(error: unknown): unknown;
 }
 
 /**
- * What not every client can do: tell of progress, give bodies as Blobs, be told to leave a request alone, send a
- * ReadableStream.
+ * The skills that some clients lack: report progress, return bodies as Blobs, send a single request without the session,
+ * send a ReadableStream.
  */
 export type Skill = "progress" | "blobs" | "opt-out" | "streams";
 
 /** A promise of HTTP clients. */
 export interface HttpCase extends Case<HttpStage> {
-  /** Only clients that can do this make the promise. Default: all do. */
+  /** The skill that a client needs to make this promise. Default: none. */
   readonly needs?: Skill;
 }
 
 /** The session of the fake server. */
 export type TestSession = Session<TestCredentials, TestUser, TestAccount>;
 
-/** Binds the client to a session. Its requests travel with `fetch`; relative URLs start at `baseUrl`. */
+/** Binds a client to a session. It sends with `fetch`; relative URLs start at `baseUrl`. */
 export type MakeClient = (
   session: TestSession,
   travel: { readonly fetch: typeof fetch; readonly baseUrl: string },
 ) => HttpClient;
 
-/** Everything a case plays with. */
+/** The input of a case. */
 export interface HttpStage {
-  /** A world with its own server; nobody is logged in. */
+  /** Opens a world with its own server, in which nobody is logged in. */
   open(options?: TokenServerOptions): HttpWorld;
   /** Binds a client of this kind to another session. */
   readonly bind: MakeClient;
 }
 
-/** One world. */
+/** A server, a browser with one page, a session, and a client. */
 export interface HttpWorld {
   readonly server: TokenServer;
   readonly browser: FakeBrowser;
   readonly session: TestSession;
   readonly client: HttpClient;
-  /** What `promise` comes to when everything that is under way arrives; fails where it still waits then. */
+  /** Lets everything that was sent arrive, and resolves like `promise`. Fails if it is still pending then. */
   arrival<Result>(promise: Promise<Result>, what: string): Promise<Result>;
-  /** Lets what is under way go on until `fact` holds; fails where it never does. No time passes. */
+  /** Lets pending work continue until `fact` holds. Fails if it never does. No time passes. */
   until(fact: () => boolean, what: string): Promise<void>;
-  /** Sends, and gives what arrives: an answer or an error. */
+  /** Sends a request and resolves to its answer, or rejects. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   logIn(username?: string): Promise<void>;
-  /** Lets the access token expire without a timer: the page is hidden, and nothing renews it before someone asks. */
+  /** Lets the access token expire without a renewal: the page is hidden, so only a request renews it. */
   expire(): Promise<void>;
-  /** Answers "401" for ever to the present token, though it looks good. */
+  /** Makes the server answer 401 to the current token, though it looks valid. */
   refuse(): void;
   refreshes(): number;
   /** The `Authorization` headers that arrived at a path, in order. */
@@ -99,7 +99,7 @@ export interface HttpWorld {
   expectCode(error: unknown, code: string): void;
 }
 
-/** Makes the stage for a kind of client. */
+/** Makes a stage for a kind of client. */
 export function createHttpStage(make: MakeClient): HttpStage {
   return {
     bind: make,
@@ -138,7 +138,7 @@ export function createHttpStage(make: MakeClient): HttpStage {
         async expire() {
           tab.hide();
           await clock.advance(server.accessLifetime + 1000);
-          equal(server.count("token/refresh/"), 0, "refreshes before anybody asked");
+          equal(server.count("token/refresh/"), 0, "refreshes before a request");
         },
         refuse: () => server.revoke(),
         refreshes: () => server.count("token/refresh/"),
@@ -147,7 +147,8 @@ export function createHttpStage(make: MakeClient): HttpStage {
             .filter((seen) => seen.path === path)
             .map((seen) => seen.headers.authorization ?? null),
         expectCode(error, code) {
-          const found = client.cause ? client.cause(error) : error;
+          const { cause = (error: unknown) => error } = client;
+          const found = cause(error);
           check(isSessionError(found), `not a SessionError: ${found}`);
           equal(found.code, code, "the error's code");
         },
@@ -156,7 +157,7 @@ export function createHttpStage(make: MakeClient): HttpStage {
   };
 }
 
-/** Sends the same many times at once and waits for all of them. */
+/** Sends many requests at once and waits for all of them. */
 export async function sendMany(
   world: HttpWorld,
   count: number,
@@ -166,7 +167,7 @@ export async function sendMany(
   return world.arrival(Promise.allSettled(sent), `${count} answers`);
 }
 
-/** How many of the answers have each status; `error` counts rejections. */
+/** Counts the answers by status; `error` counts rejections. */
 export function tally(results: readonly PromiseSettledResult<HttpAnswer>[]): object {
   const counts: Record<string, number> = {};
   for (const result of results) {

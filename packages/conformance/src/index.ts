@@ -1,4 +1,4 @@
-/** The contracts: promises written once, run by every port, HTTP client and backend that makes them. */
+/** The entry of `@sojourn/conformance`: promises written once, and run for every port, HTTP client, view and backend. */
 export { type ActivityStage, activityCases } from "./activity-cases.ts";
 export { type BackendCase, backendCases, backendContract } from "./backend-cases.ts";
 export type { BackendStage, BackendWorld } from "./backend-stage.ts";

@@ -1,4 +1,4 @@
-/** The view that needs no framework: `subscribe`, `getSnapshot`, and a repaint where something differs. */
+/** A view without a framework: `subscribe`, `getSnapshot`, and a repaint after a change. */
 import type { Snapshot } from "@sojourn/core";
 import type { TestUser } from "@sojourn/core/testing";
 import type { MakeClient } from "./http-stage.ts";
@@ -13,18 +13,18 @@ const nothing = {
   error: null,
 };
 
-/** What a view shows of a snapshot, whatever its status. */
+/** The content of a view for a snapshot with any status. */
 export function flatten(snapshot: Snapshot<TestUser>): Shown {
   return { ...nothing, ...snapshot };
 }
 
-/** What each part reads. */
+/** The members that each part reads. */
 const reads: Record<Part, readonly (keyof Shown)[]> = {
   person: ["status", "user"],
   expiry: ["expiresAt"],
 };
 
-/** A page without a framework. `client`: what it sends its requests with. Default: `session.fetch`. */
+/** A page without a framework. `client` sends its requests. Default: `session.fetch`. */
 export function plainView(client?: MakeClient): ViewBinding {
   return {
     ...(client && { client }),

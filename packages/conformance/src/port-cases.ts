@@ -1,16 +1,16 @@
-/** What every port promises, fake or real. Run on fakes in Node and on the browser's own in a real page. */
+/** The promises of the ports, fake or real. They run with the fakes in Node, and with the browser's own ports in a real page. */
 import type { Ports } from "@sojourn/core";
 import { type Case, check, equal } from "./case.ts";
 import { tabCases } from "./tab-cases.ts";
 
-/** The ports of one tab that the contract looks at. */
+/** The ports of one tab that the contract tests. */
 export type TabPorts = Pick<Ports, "clock" | "storage" | "locks" | "bell">;
 
-/** Two tabs of one origin, freshly opened, with nothing stored. */
+/** Two new tabs of one origin, with nothing stored. */
 export interface PortStage {
   readonly one: TabPorts;
   readonly other: TabPorts;
-  /** Lets at least `ms` milliseconds pass, and everything that is under way arrive. */
+  /** Lets at least `ms` milliseconds pass, and lets everything that was sent arrive. */
   wait(ms: number): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ const month = 30 * 24 * 60 * 60_000;
 
 const clockCases: Case<PortStage>[] = [
   {
-    name: "the clock tells milliseconds since 1970 and moves on",
+    name: "the clock returns milliseconds since 1970, and time passes",
     async run({ one, wait }) {
       const before = one.clock.now();
       check(before > Date.UTC(2020), "now() looks like milliseconds");
@@ -36,7 +36,7 @@ const clockCases: Case<PortStage>[] = [
       await wait(60);
       await wait(60);
       equal(rung.length, 1, "how often it rang");
-      // Timers and clocks are rounded apart: a millisecond is no lie.
+      // Timers and clocks are rounded differently: a millisecond early is fine.
       check((rung[0] ?? 0) >= at - 1, "it rang too early");
     },
   },
@@ -53,7 +53,7 @@ const clockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "an alarm for an instant that has passed rings soon, but not at once",
+    name: "an alarm for a time in the past rings soon, but not synchronously",
     async run({ one, wait }) {
       let rung = 0;
       one.clock.alarm(one.clock.now() - 1000, () => {
@@ -65,7 +65,7 @@ const clockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "an alarm that is taken back never rings, and taking it back twice is harmless",
+    name: "an alarm that was cancelled never rings, and cancelling it twice is harmless",
     async run({ one, wait }) {
       let rung = 0;
       const cancel = one.clock.alarm(one.clock.now() + 10, () => {
@@ -78,7 +78,7 @@ const clockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "an alarm further away than timers of 31 bits does not ring now",
+    name: "an alarm that is further away than a 31-bit timer does not ring at once",
     async run({ one, wait }) {
       let rung = 0;
       const cancel = one.clock.alarm(one.clock.now() + month, () => {
@@ -91,16 +91,16 @@ const clockCases: Case<PortStage>[] = [
   },
 ];
 
-/** What storages promise. */
+/** The promises of storages. */
 export const storageCases: readonly Case<PortStage>[] = [
   {
-    name: "storage with nothing in it reads null",
+    name: "an empty storage reads null",
     async run({ one }) {
       equal(await one.storage.read(), null, "the stored text");
     },
   },
   {
-    name: "what is written is read again, character by character, also by the other tab",
+    name: "a written text is read again character by character, in the other tab too",
     async run({ one, other }) {
       const text = '{"name":"Zoë 🧭","lines":"a\\nb\\u0000"}';
       await one.storage.write(text);
@@ -109,7 +109,7 @@ export const storageCases: readonly Case<PortStage>[] = [
     },
   },
   {
-    name: "a write replaces all that was stored",
+    name: "a write replaces the stored text",
     async run({ one, other }) {
       await one.storage.write("a long text");
       await other.storage.write("short");
@@ -117,7 +117,7 @@ export const storageCases: readonly Case<PortStage>[] = [
     },
   },
   {
-    name: "what is removed is gone, and removing nothing is harmless",
+    name: "a removed text is gone, and removing nothing is harmless",
     async run({ one }) {
       await one.storage.write("text");
       await one.storage.remove();
@@ -127,5 +127,5 @@ export const storageCases: readonly Case<PortStage>[] = [
   },
 ];
 
-/** What clocks and storages promise, and all that tabs share. */
+/** The promises of clocks and storages, and of the ports between tabs. */
 export const portCases: readonly Case<PortStage>[] = [...clockCases, ...storageCases, ...tabCases];

@@ -1,9 +1,9 @@
-/** What the ports between tabs promise, fake or real: locks and the bell; and the page port besides. */
+/** The promises of the ports between tabs, locks and bell, and of the page port. They can be fake or real. */
 import type { Ports } from "@sojourn/core";
 import { type Case, check, equal, rejection } from "./case.ts";
 import type { PortStage } from "./port-cases.ts";
 
-/** A promise to be resolved by hand. */
+/** A promise that a test resolves by hand. */
 function door(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {
@@ -14,7 +14,7 @@ function door(): { readonly opened: Promise<void>; readonly open: () => void } {
 
 const lockCases: Case<PortStage>[] = [
   {
-    name: "a lock gives back what its work resolves to",
+    name: "hold() resolves to the result of its work",
     async run({ one, wait }) {
       const held = one.locks.hold("a", 1000, async () => 42);
       await wait(0);
@@ -22,7 +22,7 @@ const lockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "only one tab works under a name at a time, in the order in which they asked",
+    name: "only one tab holds a lock at a time, in the order of the requests",
     async run({ one, other, wait }) {
       const steps: string[] = [];
       const first = door();
@@ -49,7 +49,7 @@ const lockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "locks of different names do not wait for each other",
+    name: "locks with different names do not wait for each other",
     async run({ one, other, wait }) {
       const { opened, open } = door();
       const long = one.locks.hold("a", 1000, () => opened);
@@ -61,7 +61,7 @@ const lockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "work that fails frees the lock and its error reaches the caller",
+    name: "work that fails releases the lock, and its error reaches the caller",
     async run({ one, other, wait }) {
       const failing = one.locks.hold("a", 1000, () => Promise.reject(new Error("no luck")));
       const throwing = other.locks.hold("a", 1000, () => {
@@ -78,7 +78,7 @@ const lockCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "who waits longer than its patience is sent away; the holder is not disturbed and nothing is stolen",
+    name: "a request for a lock rejects after its timeout, and the holder keeps the lock",
     async run({ one, other, wait }) {
       const { opened, open } = door();
       let worked = 0;
@@ -107,7 +107,7 @@ const lockCases: Case<PortStage>[] = [
 
 const bellCases: Case<PortStage>[] = [
   {
-    name: "the bell rings in the other tab, not in this one, and not before the caller is done",
+    name: "the bell rings in the other tab, not in this one, and not synchronously",
     async run({ one, other, wait }) {
       const heard: string[] = [];
       const stops = [
@@ -122,7 +122,7 @@ const bellCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "a bell that nobody listens to here rings in the other tab all the same",
+    name: "the bell rings in the other tab even without a listener in this one",
     async run({ one, other, wait }) {
       let heard = 0;
       const stop = other.bell.listen(() => {
@@ -138,13 +138,13 @@ const bellCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "the bell carries nothing",
+    name: "the bell carries no data",
     async run({ one, other, wait }) {
       const carried: unknown[] = [];
       const stops = [
         one.bell.listen(() => {}),
         other.bell.listen((...args: unknown[]) => {
-          // An event without data is nothing as well.
+          // An event without data counts as nothing.
           carried.push(...args.map((arg) => (arg as { data?: unknown })?.data ?? null));
         }),
       ];
@@ -159,7 +159,7 @@ const bellCases: Case<PortStage>[] = [
     },
   },
   {
-    name: "who stopped listening hears nothing",
+    name: "a listener that was removed does not hear the bell",
     async run({ one, other, wait }) {
       let heard = 0;
       const stopHere = one.bell.listen(() => {});
@@ -174,7 +174,7 @@ const bellCases: Case<PortStage>[] = [
   },
 ];
 
-/** What locks and bells promise. */
+/** The promises of locks and bells. */
 export const tabCases: readonly Case<PortStage>[] = [...lockCases, ...bellCases];
 
 /** A page that a test can hide and show. */
@@ -184,10 +184,10 @@ export interface PageStage {
   show(): Promise<void>;
 }
 
-/** What the page port promises. */
+/** The promises of the page port. */
 export const pageCases: readonly Case<PageStage>[] = [
   {
-    name: "the page tells when it is hidden and when someone comes back, until nobody listens",
+    name: "the page reports that it is hidden and shown, until the listener is removed",
     async run({ page, hide, show }) {
       const told: boolean[] = [];
       equal(page.visible(), true, "at first");

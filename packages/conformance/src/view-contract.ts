@@ -1,18 +1,18 @@
-/** The view contract: what every binding promises about what is on the screen, and when. */
+/** The view contract: the promises of every binding about the content of the screen, and about re-renders. */
 import { register } from "./case.ts";
 import { viewEndCases } from "./view-end-cases.ts";
 import { viewLifeCases } from "./view-life-cases.ts";
 import { viewQuietCases } from "./view-quiet-cases.ts";
 import { createViewStage, type ViewBinding, type ViewCase } from "./view-stage.ts";
 
-/** All view promises; a stage for them is made with `createViewStage`. */
+/** All view promises. Make a stage for them with `createViewStage`. */
 export const viewCases: readonly ViewCase[] = [
   ...viewLifeCases,
   ...viewQuietCases,
   ...viewEndCases,
 ];
 
-/** Registers the view promises for a binding. `it` is the test runner's own. */
+/** Registers the view promises for a binding. `it` is the function of the test runner. */
 export function viewContract(
   it: (name: string, test: () => Promise<void>) => void,
   binding: ViewBinding,

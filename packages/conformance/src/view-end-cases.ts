@@ -1,8 +1,8 @@
-/** View promises about endings: of the session, with its reason; of a view; of listening. */
+/** View promises about endings: of the session, with its reason, and of views. */
 import { check, equal } from "./case.ts";
 import { password, type View, type ViewCase } from "./view-stage.ts";
 
-/** What a view shows of an end. */
+/** The part of a view that shows the end of a session. */
 const end = (view: View): unknown[] => {
   const { status, user, reason, elsewhere } = view.shown();
   return [status, user, reason, elsewhere];
@@ -23,7 +23,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "the server's definite no is shown as the end, with its error",
+    name: "a clear refusal by the server is shown as the end, with its error",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -37,7 +37,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "expiry reaches the screen though nobody asks for anything",
+    name: "expiry is shown without any request",
     async run({ open }) {
       const world = open({ accessLifetime: 3_600_000, refreshLifetime: 3_600_000 });
       const { server } = world;
@@ -51,7 +51,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "an end by idleness reaches the screen; its warning renders nobody who did not ask for it",
+    name: "an idle logout is shown, and its warning re-renders only components that read it",
     async run({ open }) {
       const world = open({ idle: { timeout: 15 * 60_000, warning: 60_000 } });
       await world.logIn();
@@ -65,7 +65,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "an end by age reaches the screen, however busy the session is",
+    name: "an end by maxAge is shown, however busy the session is",
     async run({ open }) {
       const world = open({ maxAge: 3_600_000 });
       await world.logIn();
@@ -77,7 +77,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "a logout in another tab is shown with its reason, and that it came from there",
+    name: "a logout in another tab is shown with its reason and elsewhere",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -88,7 +88,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "a login in another tab is shown, and one as somebody else changes the person in one step",
+    name: "a login in another tab is shown, and a login as another user changes the user in one step",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -100,7 +100,7 @@ const reasons: ViewCase[] = [
     },
   },
   {
-    name: "where somebody else logs in in another tab, whoever hears of the end finds nobody, and a view opened then shows the new person",
+    name: 'when another user logs in in another tab, the listener of "ended" finds nobody logged in, and a view mounted then shows the new user',
     async run({ open }) {
       const world = open();
       const { session } = world;
@@ -124,7 +124,7 @@ const reasons: ViewCase[] = [
 
 const leaving: ViewCase[] = [
   {
-    name: "a view that is gone renders no more, and leaves no callback behind",
+    name: "an unmounted view does not render again and leaves no callback behind",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -138,7 +138,7 @@ const leaving: ViewCase[] = [
     },
   },
   {
-    name: "a view that comes and goes ten times leaves one present",
+    name: "mounting and unmounting a view ten times leaves no callbacks behind",
     async run({ open }) {
       const world = open();
       const first = await world.mount();
@@ -153,7 +153,7 @@ const leaving: ViewCase[] = [
     },
   },
   {
-    name: "a view that goes takes nothing from those that stay",
+    name: "unmounting a view does not affect the other views",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -168,7 +168,7 @@ const leaving: ViewCase[] = [
     },
   },
   {
-    name: "a view may go in the middle of the news that it goes by",
+    name: "a view can be unmounted by the event that ends its session",
     async run({ open }) {
       const world = open();
       const { session } = world;
@@ -182,7 +182,7 @@ const leaving: ViewCase[] = [
     },
   },
   {
-    name: "a stopped session leaves no timer though views are there",
+    name: "a stopped session leaves no timer, even with mounted views",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -195,7 +195,7 @@ const leaving: ViewCase[] = [
     },
   },
   {
-    name: "a session that is started again shows what it missed",
+    name: "a session that is started again shows the changes that it missed",
     async run({ open }) {
       const world = open();
       const { session } = world;
@@ -211,5 +211,5 @@ const leaving: ViewCase[] = [
   },
 ];
 
-/** All of them. */
+/** All promises of this file. */
 export const viewEndCases: readonly ViewCase[] = [...reasons, ...leaving];

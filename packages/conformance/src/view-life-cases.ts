@@ -1,4 +1,4 @@
-/** View promises about beginning: loading, logging in, and failing to. */
+/** View promises about the beginning: loading, and logins that succeed or fail. */
 import { isSessionError } from "@sojourn/core";
 import { check, equal } from "./case.ts";
 import { password, type View, type ViewCase } from "./view-stage.ts";
@@ -33,7 +33,7 @@ const loading: ViewCase[] = [
     },
   },
   {
-    name: "where nobody is logged in, loading gives way to that, without a reason",
+    name: "if nobody is logged in, loading changes to unauthenticated without a reason",
     async run({ open }) {
       const world = open();
       const { mount, restore } = world.openPage("waiting");
@@ -45,7 +45,7 @@ const loading: ViewCase[] = [
     },
   },
   {
-    name: "after a reload the person is there at the first render",
+    name: "after a reload the user is shown at the first render",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -56,7 +56,7 @@ const loading: ViewCase[] = [
     },
   },
   {
-    name: "a view that comes late shows the present, as the others do",
+    name: "a view that is mounted later shows the same as the others",
     async run({ open }) {
       const world = open();
       const early = await world.mount();
@@ -74,7 +74,7 @@ const loading: ViewCase[] = [
 
 const loggingIn: ViewCase[] = [
   {
-    name: "a login shows that it is under way, then who came",
+    name: "a login shows loggingIn, then the user",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -96,7 +96,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "a wrong password is shown with the error that login rejects with",
+    name: "after a wrong password the view shows the error with which login rejected",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -111,7 +111,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "what the server says about a field of the form reaches the view",
+    name: "the server's messages about form fields reach the view",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -122,7 +122,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "the error of a failed login is gone after the next one",
+    name: "the error of a failed login is cleared by the next login",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -134,7 +134,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "a failed login leaves the person who is logged in on the screen, unrendered",
+    name: "a failed login keeps the logged-in user on the screen, without a re-render",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -146,7 +146,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "a login as somebody else changes the person in one step",
+    name: "a login as another user changes the user in one step",
     async run({ open }) {
       const world = open();
       await world.logIn();
@@ -157,7 +157,7 @@ const loggingIn: ViewCase[] = [
     },
   },
   {
-    name: "a login goes on when the view that asked for it is gone",
+    name: "a login continues after its view was unmounted",
     async run({ open }) {
       const world = open();
       const { server, session } = world;
@@ -173,5 +173,5 @@ const loggingIn: ViewCase[] = [
   },
 ];
 
-/** All of them. */
+/** All promises of this file. */
 export const viewLifeCases: readonly ViewCase[] = [...loading, ...loggingIn];

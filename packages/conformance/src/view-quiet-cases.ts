@@ -1,15 +1,15 @@
-/** View promises about what must not be seen: refreshes, waking up, other views, and mistakes of the app. */
+/** View promises about events that must not re-render: refreshes, outages, hidden pages, other views, and mistakes of the app. */
 import { isSessionError } from "@sojourn/core";
 import { check, equal } from "./case.ts";
 import { password, type View, type ViewCase } from "./view-stage.ts";
 
-/** How often each part was rendered. */
+/** The number of renders of each part. */
 const renders = (view: View): number[] =>
   (["person", "expiry"] as const).map((part) => view.rendered(part).length);
 
 const refreshing: ViewCase[] = [
   {
-    name: "a refresh renders nobody who did not ask for the token, and once who shows its expiry",
+    name: "a refresh re-renders only components that read the expiry, and those once",
     async run({ open }) {
       const world = open({ rotation: "rotate" });
       const { server } = world;
@@ -26,7 +26,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "a day of refreshes does not render who is logged in",
+    name: "a day of refreshes does not re-render a component that reads the user",
     async run({ open }) {
       const world = open({ rotation: "rotate", refreshLifetime: 7 * 86_400_000 });
       await world.logIn();
@@ -37,7 +37,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "a refresh is shown while it is under way, for those who ask",
+    name: "refreshing is shown during a refresh",
     async run({ open }) {
       const world = open();
       const { server } = world;
@@ -52,7 +52,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "50 requests on a refused token are one refresh, and render nobody",
+    name: "50 requests on a refused token make one refresh and no re-render",
     async run({ open }) {
       const world = open({ rotation: "detect-reuse" });
       const { server } = world;
@@ -68,7 +68,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "the functions of a view stay the same ones, whatever happens to the session",
+    name: "the functions of a view stay the same objects through all changes of the session",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -90,7 +90,7 @@ const refreshing: ViewCase[] = [
     },
   },
   {
-    name: "a refresh that nobody is logged in for is an error, and no change on the screen",
+    name: "a refresh while nobody is logged in rejects and changes nothing on the screen",
     async run({ open }) {
       const world = open();
       const view = await world.mount();
@@ -106,7 +106,7 @@ const refreshing: ViewCase[] = [
 
 const weather: ViewCase[] = [
   {
-    name: "offline is shown and goes again, and the person stays",
+    name: "offline is shown and cleared again, and the user stays logged in",
     async run({ open }) {
       const world = open();
       const { server, tab } = world;
@@ -139,7 +139,7 @@ const weather: ViewCase[] = [
     },
   },
   {
-    name: "looking away and coming back renders nobody",
+    name: "hiding and showing the page does not re-render",
     async run({ open }) {
       const world = open();
       const { tab } = world;
@@ -157,7 +157,7 @@ const weather: ViewCase[] = [
 
 const company: ViewCase[] = [
   {
-    name: "two sessions side by side do not mix",
+    name: "two sessions on one page do not mix",
     async run({ open }) {
       const one = open({ baseUrl: "https://one.example.com/api/" });
       const two = open({ baseUrl: "https://two.example.com/api/" });
@@ -173,7 +173,7 @@ const company: ViewCase[] = [
     },
   },
   {
-    name: "a view that breaks while it renders hurts neither the session nor the other views",
+    name: "a view that throws during render affects neither the session nor the other views",
     async run({ open }) {
       const world = open();
       const { session } = world;
@@ -191,7 +191,7 @@ const company: ViewCase[] = [
     },
   },
   {
-    name: "a listener that throws keeps no news from a view that came after it",
+    name: "a listener that throws does not keep changes from views that subscribed later",
     async run({ open }) {
       const world = open();
       const { session, browser } = world;
@@ -207,5 +207,5 @@ const company: ViewCase[] = [
   },
 ];
 
-/** All of them. */
+/** All promises of this file. */
 export const viewQuietCases: readonly ViewCase[] = [...refreshing, ...weather, ...company];

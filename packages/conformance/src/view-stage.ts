@@ -1,4 +1,4 @@
-/** The stage of the view promises: a fake token server, a browser, a session in each of its pages, and the views that are tried. */
+/** The stage of the view promises: a fake token server, a browser, a session in each page, and the views that are tested. */
 import {
   createSession,
   type Reason,
@@ -21,7 +21,7 @@ import { type Case, check, equal } from "./case.ts";
 import type { HttpClient, MakeClient, TestSession } from "./http-stage.ts";
 import { comesTrue } from "./patience.ts";
 
-/** What a view shows. What its session does not tell at the moment is `null` or `false`. */
+/** The content of a view. Members that the session does not have at the moment are `null` or `false`. */
 export interface Shown {
   readonly status: Status;
   readonly user: TestUser | null;
@@ -34,51 +34,51 @@ export interface Shown {
   readonly error: SessionError | null;
 }
 
-/** What a view can do. */
+/** The functions of a view. */
 export type Verbs = Pick<TestSession, "login" | "logout" | "refresh">;
 
-/** A part of a view, by what it reads: `"person"` reads status and user, `"expiry"` reads `expiresAt`, and nothing else. */
+/** A part of a view. `"person"` reads only status and user, `"expiry"` reads only `expiresAt`. */
 export type Part = "person" | "expiry";
 
-/** Called at each render of a part, with what it shows. Where it throws, the part is broken, as an app's own mistake breaks it. */
+/** Called at each render of a part with its content. If it throws, the part breaks, like after a mistake of the app. */
 export type OnRender = (part: Part, shown: Partial<Shown>) => void;
 
 /** A view on the screen. */
 export interface MountedView {
-  /** What it shows now. */
+  /** The current content. */
   shown(): Shown;
-  /** The functions that it hands out now. */
+  /** The current functions. */
   verbs(): Verbs;
   unmount(): void | Promise<void>;
 }
 
-/** A binding, reduced to what the promises are about. */
+/** A binding, reduced to the part that the promises are about. */
 export interface ViewBinding {
-  /** Puts a view of this session on the screen, as the binding's users do. It may start the session; it is not alone on it. */
+  /** Mounts a view of this session, like users of the binding. It may start the session, and other views may share it. */
   mount(session: TestSession, onRender: OnRender): MountedView | Promise<MountedView>;
-  /** Does something that may change views, then lets them catch up. Default: just does it. */
+  /** Does work that may change views, then lets them update. Default: only does the work. */
   act?(work: () => Promise<void>): Promise<void>;
-  /** What the app sends its requests with. Default: `session.fetch`. */
+  /** Makes the client of the app. Default: `session.fetch`. */
   readonly client?: MakeClient;
 }
 
 /** A promise of bindings. */
 export type ViewCase = Case<ViewStage>;
 
-/** Everything a case plays with. */
+/** The input of a case. */
 export interface ViewStage {
-  /** A world with its own server; nobody is logged in. */
+  /** Opens a world with its own server, in which nobody is logged in. */
   open(options?: ViewOptions): ViewWorld;
 }
 
-/** What a world is made from: the server's options, and limits of the sessions. Default: no limits. */
+/** The options of a world: those of the server, and limits of the sessions. Default: no limits. */
 export type ViewOptions = TokenServerOptions & Limits;
 
 type Limits = Pick<SessionOptions<TestCredentials, TestUser, TestAccount>, "idle" | "maxAge">;
 
-/** A view that keeps a diary. */
+/** A view that records its renders. */
 export interface View extends MountedView {
-  /** What a part showed at each of its renders, in order. */
+  /** The content of a part at each of its renders, in order. */
   rendered(part: Part): Partial<Shown>[];
 }
 
@@ -87,34 +87,34 @@ export interface ViewPage {
   readonly tab: FakeTab;
   readonly session: TestSession;
   readonly stop: () => void;
-  /** Puts a view on the screen. `onRender` may throw. Default: it does nothing. */
+  /** Mounts a view. `onRender` may throw. Default: it does nothing. */
   mount(onRender?: OnRender): Promise<View>;
-  /** How many callbacks the views have with the session. */
+  /** The number of callbacks that the views have registered with the session. */
   listeners(): number;
-  /** Lets storage answer, where it was asked to wait. */
+  /** Lets a waiting storage answer. */
   restore(): Promise<void>;
 }
 
-/** One world, with a first page. */
+/** A server and a browser with a first page. */
 export interface ViewWorld extends ViewPage {
   readonly server: TokenServer;
   readonly browser: FakeBrowser;
-  /** Opens a further page. `waiting`: its storage answers only after `restore()`. Default: at once. */
+  /** Opens another page. With `"waiting"` its storage answers only after `restore()`. Default: at once. */
   openPage(storage?: "waiting"): ViewPage;
-  /** Does something, and gives what it comes to when all that is under way has arrived; fails where it still waits then. */
+  /** Calls `ask`, lets everything that was sent arrive, and resolves like its promise. Fails if that is still pending then. */
   run<Result>(ask: () => Promise<Result>): Promise<Result>;
-  /** What it rejects with. */
+  /** Like `run`, but resolves to the error. */
   failure(ask: () => Promise<unknown>): Promise<unknown>;
-  /** Does something and does not wait for what comes of it. */
+  /** Does work and does not wait for its consequences. */
   set(work: () => unknown): Promise<void>;
   /** Lets this many milliseconds pass. */
   pass(ms: number): Promise<void>;
   logIn(username?: string): Promise<void>;
-  /** What sends the app's requests. */
+  /** Sends the requests of the app. */
   readonly client: HttpClient;
 }
 
-/** The password of everybody. */
+/** The password of all users. */
 export const password = "correct horse";
 
 const byFetch: MakeClient = (session) => ({
@@ -124,7 +124,7 @@ const byFetch: MakeClient = (session) => ({
   },
 });
 
-/** Makes the stage for a binding. */
+/** Makes a stage for a binding. */
 export function createViewStage(binding: ViewBinding): ViewStage {
   const act = (work: () => Promise<void>): Promise<void> => binding.act?.(work) ?? work();
   return {
@@ -197,13 +197,12 @@ function createPage(
   const held = new Promise<void>((resolve) => {
     answer = resolve;
   });
+  const waiting = { ...storage, read: () => held.then(storage.read) };
   const session = createSession({
     ...limits,
     backend: server.backend,
     fetch: tab.fetch,
-    ports: isWaiting
-      ? { ...tab.ports, storage: { ...storage, read: () => held.then(storage.read) } }
-      : tab.ports,
+    ports: { ...tab.ports, storage: isWaiting ? waiting : storage },
   });
   const stop = session.start();
   const watched = watchListeners(session);
@@ -228,7 +227,7 @@ function createPage(
   };
 }
 
-/** The same session, with an eye on who listens to it. */
+/** The same session, and the number of its callbacks. */
 function watchListeners(session: TestSession) {
   const present = new Set<object>();
   const count = (unlisten: () => void): (() => void) => {

@@ -1,4 +1,4 @@
-// The contracts notice who breaks them: each sabotage here is one that a case must find.
+// The contracts find implementations that break them: each sabotage here must be found by a case.
 import {
   activityCases,
   backendCases,
@@ -16,7 +16,7 @@ import { createBrowser, createTokenServer, type FakeTab } from "@sojourn/core/te
 import { describe, expect, it } from "vitest";
 
 describe("runCases", () => {
-  it("tells what was broken in words, and goes on", async () => {
+  it("describes each broken promise and continues", async () => {
     const cases = [
       { name: "one holds", run: async () => {} },
       { name: "two breaks", run: () => Promise.reject(new Error("no")) },
@@ -45,7 +45,7 @@ describe("register", () => {
   });
 });
 
-/** The port contract over fakes of which something is spoilt. */
+/** Runs the port contract with fakes that are spoilt. */
 function brokenPorts(spoil: (stage: PortStage) => Partial<PortStage["one"]>): Promise<string[]> {
   return runCases(portCases, () => {
     const browser = createBrowser();
@@ -59,7 +59,7 @@ function brokenPorts(spoil: (stage: PortStage) => Partial<PortStage["one"]>): Pr
 }
 
 describe("the port contract", () => {
-  it("is kept by the fakes as they are", async () => {
+  it("is kept by the fakes", async () => {
     expect(await brokenPorts(() => ({}))).toEqual([]);
   });
 
@@ -67,19 +67,19 @@ describe("the port contract", () => {
     const broken = await brokenPorts(() => ({
       locks: { hold: (_name, _patience, work) => work() },
     }));
-    expect(broken.join()).toContain("only one tab works");
+    expect(broken.join()).toContain("only one tab holds a lock");
   });
 
-  it("finds a lock without patience", async () => {
+  it("finds a lock that times out too early", async () => {
     const broken = await brokenPorts(({ one }) => ({
       locks: {
         hold: async (name, _patience, work) => one.locks.hold(name, 1, work).catch(() => work()),
       },
     }));
-    expect(broken.join()).toContain("only one tab works");
+    expect(broken.join()).toContain("only one tab holds a lock");
   });
 
-  it("finds a bell that rings at home, and one that is dumb", async () => {
+  it("finds a bell that rings in its own tab, and one that never rings", async () => {
     const atHome = await brokenPorts(({ one, other }) => ({
       bell: { ring: () => other.bell.ring(), listen: one.bell.listen },
     }));
@@ -88,7 +88,7 @@ describe("the port contract", () => {
     expect(dumb.join()).toContain("rings in the other tab");
   });
 
-  it("finds an alarm that cannot be taken back", async () => {
+  it("finds an alarm that cannot be cancelled", async () => {
     const broken = await brokenPorts(({ one: { clock } }) => ({
       clock: {
         ...clock,
@@ -98,17 +98,17 @@ describe("the port contract", () => {
         },
       },
     }));
-    expect(broken.join()).toContain("taken back");
+    expect(broken.join()).toContain("was cancelled never rings");
   });
 
-  it("finds a storage of its own", async () => {
+  it("finds a storage that the tabs do not share", async () => {
     const broken = await brokenPorts(() => ({ storage: createBrowser().openTab().ports.storage }));
-    expect(broken.join()).toContain("also by the other tab");
+    expect(broken.join()).toContain("in the other tab too");
   });
 });
 
 describe("the activity contract", () => {
-  /** Over the fake port, of which something is spoilt. */
+  /** Runs the activity contract with a fake port that is spoilt. */
   const broken = async (
     spoil: (port: ActivityPort, tab: FakeTab) => Partial<ActivityPort>,
   ): Promise<string> => {
@@ -136,17 +136,17 @@ describe("the activity contract", () => {
         kept = at;
       },
     }));
-    expect(spoilt).toContain("soon by the others");
+    expect(spoilt).toContain("soon in the others");
   });
 
-  it("finds a port that cannot be stopped, and one that hears once only", async () => {
+  it("finds a port that cannot be stopped, and one that reports only once", async () => {
     const endless = await broken(({ listen }) => ({
       listen(active) {
         listen(active);
         return () => {};
       },
     }));
-    expect(endless).toContain("who stopped listening");
+    expect(endless).toContain("a listener that was removed is not called any more");
     const once = await broken(({ listen }) => ({
       listen(active) {
         const stop = listen(() => {
@@ -156,23 +156,23 @@ describe("the activity contract", () => {
         return stop;
       },
     }));
-    expect(once).toContain("told again after a second");
+    expect(once).toContain("at most once a second");
   });
 
-  it("finds a port that hears another tab", async () => {
+  it("finds a port that reports activity of another tab", async () => {
     const spoilt = await broken((_, other) => ({ listen: other.ports.activity.listen }));
-    expect(spoilt).toContain("an act is told");
+    expect(spoilt).toContain("activity is reported at once");
   });
 });
 
-/** The HTTP contract's cases of this name, for a client. */
+/** Whether a client breaks the HTTP cases with these words in their name. */
 async function isFound(words: string, make: MakeClient): Promise<boolean> {
   const cases = httpCases.filter(({ name }) => name.includes(words));
   expect(cases.length).toBeGreaterThan(0);
   return (await runCases(cases, () => createHttpStage(make))).length > 0;
 }
 
-/** What tutorials write: sign everything with the token of now, refresh and try again on 401. */
+/** The client of most tutorials: signs everything with the current token, and after a 401 refreshes and retries. */
 const tutorial: MakeClient = (session, { fetch, baseUrl }): HttpClient => ({
   async send({ url, progress, asBlob, optOut, ...init }) {
     const go = async (): Promise<Response> =>
@@ -193,13 +193,13 @@ describe("the HTTP contract", () => {
   for (const words of [
     "no token goes to https://evil.example",
     "no token goes to POST token/",
-    "go out without any header",
-    "of the caller's own stays",
-    "20 late refusals",
-    "for a session that is over",
-    "an abort while a request waits",
+    "are sent unsigned, and their 401",
+    "is sent unchanged, and its 401",
+    "20 late 401s",
+    "for a session that has ended",
+    "aborting a request that waits for a token",
   ])
-    it(`finds in a tutorial's client what breaks "${words}"`, async () => {
+    it(`finds that the client of a tutorial breaks "${words}"`, async () => {
       expect(await isFound(words, tutorial)).toBe(true);
     });
 
@@ -214,13 +214,13 @@ describe("the HTTP contract", () => {
     "1,000 parallel requests whose token is refused",
     "a refresh that fails rejects all",
     "before the session is restored",
-    "requests below baseUrl carry",
-    "below an allowed address",
+    "requests below baseUrl are signed",
+    "below an allowed URL",
     "byte by byte",
-    "replayed once after one refresh",
-    "two sessions side by side",
+    "retried once, after one refresh",
+    "two sessions on one page",
   ])
-    it(`finds in a client without any session what breaks "${words}"`, async () => {
+    it(`finds that a client without a session breaks "${words}"`, async () => {
       expect(await isFound(words, plain)).toBe(true);
     });
 });
@@ -249,7 +249,7 @@ describe("the backend contract", () => {
         wait: (ms: number) => server.clock.advance(ms),
       };
     });
-    expect(broken.join()).toContain("a wrong password is invalid-credentials");
-    expect(broken.join()).toContain("a login gives the user");
+    expect(broken.join()).toContain("a wrong password rejects with invalid-credentials");
+    expect(broken.join()).toContain("a login resolves to the user");
   });
 });

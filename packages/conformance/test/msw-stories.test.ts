@@ -81,7 +81,7 @@ test("with rotation the token of a lost refresh is spent, and the token at hand 
   expect(page.end()).toBe("rejected");
 });
 
-test("a server that is down logs nobody out, and is noticed when it is back", async () => {
+test("a server that is down logs nobody out, and offline is cleared when it is back", async () => {
   const mock = serve();
   const page = await logIn(backend, alice);
   await mock.fault({ kind: "status", status: 503, path: "token/refresh/" });

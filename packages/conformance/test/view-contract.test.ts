@@ -1,4 +1,4 @@
-// The view contract notices who breaks it: each sabotage here is one that a case must find.
+// The view contract finds bindings that break it: each sabotage here must be found by a case.
 import {
   createViewStage,
   plainView,
@@ -13,11 +13,11 @@ describe("the view contract", () => {
   const broken: Record<string, ViewBinding["mount"]> = {
     "subscribes to nothing": (session, onRender) =>
       mount({ ...session, subscribe: () => () => {} }, onRender),
-    "never lets go": async (session, onRender) => ({
+    "never unsubscribes": async (session, onRender) => ({
       ...(await mount(session, onRender)),
       unmount: () => {},
     }),
-    "renders whatever happens": async (session, onRender) => {
+    "renders at every change": async (session, onRender) => {
       const view = await mount(session, onRender);
       const stop = session.subscribe(() => onRender("person", view.shown()));
       const unmount = async (): Promise<void> => {
@@ -33,15 +33,15 @@ describe("the view contract", () => {
         if (part === "expiry" && status === "authenticated")
           onRender("person", { status: "loading" });
       }),
-    "makes its functions anew": async (session, onRender) => ({
+    "makes its functions again at each render": async (session, onRender) => ({
       ...(await mount(session, onRender)),
       verbs: () => ({ ...session, login: (credentials) => session.login(credentials) }),
     }),
-    "keeps errors for itself": async (session, onRender) => {
+    "does not show errors": async (session, onRender) => {
       const view = await mount(session, onRender);
       return { ...view, shown: () => ({ ...view.shown(), error: null }) };
     },
-    "stops the session when it goes": async (session, onRender) => {
+    "stops the session when it is unmounted": async (session, onRender) => {
       const view = await mount(session, onRender);
       const unmount = async (): Promise<void> => {
         await view.unmount();
@@ -51,13 +51,13 @@ describe("the view contract", () => {
     },
   };
   const findings: [binding: string, promise: string][] = [
-    ["subscribes to nothing", "a login shows that it is under way"],
-    ["never lets go", "leaves no callback behind"],
-    ["renders whatever happens", "a refresh renders nobody"],
+    ["subscribes to nothing", "a login shows loggingIn"],
+    ["never unsubscribes", "leaves no callback behind"],
+    ["renders at every change", "a refresh re-renders only"],
     ["shows a refresh as loading", "and never again"],
-    ["makes its functions anew", "functions of a view stay the same"],
-    ["keeps errors for itself", "about a field of the form"],
-    ["stops the session when it goes", "takes nothing from those that stay"],
+    ["makes its functions again at each render", "functions of a view stay the same"],
+    ["does not show errors", "about form fields"],
+    ["stops the session when it is unmounted", "unmounting a view does not affect"],
   ];
   for (const [binding, promise] of findings)
     it(`finds a binding that ${binding}`, async () => {
