@@ -24,6 +24,8 @@ export interface BenchBrowser {
 
 /** Builds the page for production and starts a browser. */
 export async function startBrowser({ chromium: path, fromSources }: Tools): Promise<BenchBrowser> {
+  const port = Number(process.env.SOJOURN_WEB_PORT ?? 5373);
+  const cache = `../../../node_modules/.cache/sojourn-bench-${port}`;
   const site = {
     ...fromSources,
     configFile: false,
@@ -32,12 +34,12 @@ export async function startBrowser({ chromium: path, fromSources }: Tools): Prom
     // What `ng build` defines.
     define: { ngDevMode: "false", ngServerMode: "false", ngJitMode: "true" },
     build: {
-      outDir: fileURLToPath(new URL("../../../node_modules/.cache/sojourn-bench", import.meta.url)),
+      outDir: fileURLToPath(new URL(cache, import.meta.url)),
       emptyOutDir: true,
       target: "es2022",
     },
     preview: {
-      port: Number(process.env.SOJOURN_WEB_PORT ?? 5373),
+      port,
       // A page of its own process gets a clock of 5 µs.
       headers: {
         "Cross-Origin-Opener-Policy": "same-origin",

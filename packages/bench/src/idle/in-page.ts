@@ -1,31 +1,46 @@
-/** Moves a pointer for one contender, and measures or counts what that costs. */
+/** Watches what one contender does while a pointer moves, or while nobody moves. The moves come from the browser itself. */
 import { contenders } from "./contenders.ts";
 
-/** What a contender asked of the browser. */
-export interface Asked {
+/** What a contender did and asked of the browser since `begin()`. */
+export interface Watched {
+  readonly seconds: number;
+  /** Moves of the pointer, each of which is a `pointermove` and a `mousemove`. */
+  readonly moves: number;
+  /** Microseconds spent in the listeners of these events. */
+  readonly inEvents: number;
+  /** Microseconds spent in timers, and how often one rang. */
+  readonly inTimers: number;
+  readonly wakeUps: number;
   readonly timers: number;
   readonly writes: number;
   readonly messages: number;
-  /** Microseconds spent in events and timers. */
-  readonly busy: number;
 }
 
 export type IdleBench = typeof bench;
 
-const target = document.getElementById("target") as HTMLElement;
-const init = { bubbles: true, composed: true, movementX: 1, movementY: 1 };
-const pointer = new PointerEvent("pointermove", init);
-const mouse = new MouseEvent("mousemove", init);
+const counts = {
+  moves: 0,
+  inEvents: 0,
+  inTimers: 0,
+  wakeUps: 0,
+  timers: 0,
+  writes: 0,
+  messages: 0,
+};
+const types = ["pointermove", "mousemove"];
+let beganAt = 0;
+let eventBeganAt = 0;
 
-/** As a browser tells of one move: a pointer event, then a mouse event. */
-function move(): void {
-  target.dispatchEvent(pointer);
-  target.dispatchEvent(mouse);
-}
-
-const setTimerUntapped = window.setTimeout.bind(window);
-let wakeUps = 0;
-const asked = { timers: 0, writes: 0, messages: 0, busy: 0 };
+/** The first listener of each move. */
+const enter = (event: Event): void => {
+  if (event.type === "mousemove") counts.moves += 1;
+  eventBeganAt = performance.now();
+};
+/** The last one. */
+const leave = (): void => {
+  counts.inEvents += (performance.now() - eventBeganAt) * 1000;
+};
+for (const type of types) window.addEventListener(type, enter, { capture: true });
 
 /** What this page can be asked. */
 export const bench = {
@@ -37,39 +52,18 @@ export const bench = {
     // Before the contender is loaded: some keep the timers they find then.
     if (tapped) tap();
     await contenders[name]?.();
+    for (const type of types) window.addEventListener(type, leave);
   },
 
-  /** Microseconds that each of so many moves took, one after the other. */
-  measure(moves: number): number {
-    const begun = performance.now();
-    for (let made = 0; made < moves; made += 1) move();
-    return ((performance.now() - begun) * 1000) / moves;
+  /** Counts from here on. */
+  begin(): void {
+    for (const what of Object.keys(counts) as (keyof typeof counts)[]) counts[what] = 0;
+    beganAt = performance.now();
   },
 
-  /** What was asked in so many seconds of 60 moves. */
-  async count(seconds: number): Promise<Asked> {
-    Object.assign(asked, { timers: 0, writes: 0, messages: 0, busy: 0 });
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
-      busy(move);
-      await new Promise(requestAnimationFrame);
-    }
-    return { ...asked };
-  },
-
-  /** How often the page was woken by a timer in so many seconds in which nobody moved. */
-  async rest(seconds: number): Promise<number> {
-    wakeUps = 0;
-    await new Promise((done) => setTimerUntapped(done, seconds * 1000));
-    return wakeUps;
-  },
+  /** What was counted. */
+  end: (): Watched => ({ ...counts, seconds: (performance.now() - beganAt) / 1000 }),
 };
-
-function busy(work: () => void): void {
-  const begun = performance.now();
-  work();
-  asked.busy += (performance.now() - begun) * 1000;
-}
 
 /** Counts timers, writes and messages from here on, and how long timers are at work. */
 function tap(): void {
@@ -77,10 +71,12 @@ function tap(): void {
     const set = window[kind] as (ring: (...args: unknown[]) => void, ...rest: unknown[]) => number;
     Object.assign(window, {
       [kind](ring: (...args: unknown[]) => void, ...rest: unknown[]) {
-        asked.timers += 1;
+        counts.timers += 1;
         const woken = (...args: unknown[]): void => {
-          wakeUps += 1;
-          busy(() => ring(...args));
+          counts.wakeUps += 1;
+          const begun = performance.now();
+          ring(...args);
+          counts.inTimers += (performance.now() - begun) * 1000;
         };
         return set(woken, ...rest);
       },
@@ -88,12 +84,17 @@ function tap(): void {
   }
   const { setItem } = Storage.prototype;
   Storage.prototype.setItem = function (...args) {
-    asked.writes += 1;
+    counts.writes += 1;
     setItem.apply(this, args);
+  };
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...args) {
+    counts.writes += 1;
+    return put.apply(this, args);
   };
   const { postMessage } = BroadcastChannel.prototype;
   BroadcastChannel.prototype.postMessage = function (...args) {
-    asked.messages += 1;
+    counts.messages += 1;
     postMessage.apply(this, args);
   };
 }
