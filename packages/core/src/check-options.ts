@@ -81,7 +81,7 @@ function checkTime(option: keyof typeof times, value: unknown): void {
 
 function checkOneOf(option: string, value: unknown, allowed: readonly string[]): void {
   if (allowed.some((one) => one === value)) return;
-  const last = allowed.at(-1);
+  const last = allowed[allowed.length - 1];
   throw misconfigured(option, value, `${allowed.slice(0, -1).join(", ")} or ${last}`);
 }
 
