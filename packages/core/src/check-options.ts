@@ -59,9 +59,9 @@ export function checkStorage(storage: unknown): void {
   if (typeof storage !== "object") checkOneOf("storage", storage, storages);
 }
 
-/** Checks an address that a token may go to: it is absolute, or starts at the page's origin. */
+/** Checks an address that a token may go to: it is absolute, or starts at the page's origin, and has no query. */
 export function checkAddress(address: string): void {
-  if (!/^(https?:\/)?\/[^@*]*$/.test(address))
+  if (!/^(https?:\/)?\/[^@*?#]*$/.test(address))
     throw misconfigured("An address", address, '"https://api.example.com/", or "/api/"');
 }
 

@@ -64,7 +64,7 @@ export function assemble<Credentials, User, Operations extends Account>(
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...checkOptions(options), goneMeansLogout } as Rules<User>;
   const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
-  const base = (): URL => new URL(backend.baseUrl, pageUrl());
+  const base = createBase(backend.baseUrl, pageUrl);
   const readable = new Set<string>();
   const asking = { rules, ports, send, timeout, base, credentials, readable };
   const runtime: Runtime<User> = createRuntime({
@@ -85,6 +85,21 @@ export function assemble<Credentials, User, Operations extends Account>(
     requests,
     reloadUser,
     account: accountApi,
+  };
+}
+
+/** Gives the parsed `baseUrl`. It is parsed again only if it is relative and the page's address changed. */
+function createBase(baseUrl: string, pageUrl: () => string | undefined): () => URL {
+  const isRelative = baseUrl.startsWith("/");
+  let parsed: URL | null = null;
+  let parsedFor: string | undefined;
+  return () => {
+    const page = isRelative ? pageUrl() : undefined;
+    if (!parsed || parsedFor !== page) {
+      parsed = new URL(baseUrl, page);
+      parsedFor = page;
+    }
+    return parsed;
   };
 }
 

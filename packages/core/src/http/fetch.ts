@@ -1,42 +1,71 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
-import { prepareReplay } from "./replay.ts";
+import { plainPathOf } from "../machine/destinations.ts";
+import { prepareReplay, type Sendable } from "./replay.ts";
 import type { Outgoing, Requests, Signed } from "./requests.ts";
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
 export function createFetch(requests: Requests, base: () => URL, send: typeof fetch): typeof fetch {
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
-    const url = new URL(request?.url ?? `${input}`, base());
+    const url = resolve(request?.url ?? input, base);
     const method = init.method ?? request?.method ?? "GET";
-    const headers = new Headers(init.headers ?? request?.headers);
+    const given = init.headers ?? request?.headers;
+    const headers = given && new Headers(given);
     const signal = init.signal ?? request?.signal;
     const outgoing: Outgoing = { url, method, headers, signal };
     const signedNow = requests.signNow?.(outgoing);
-    let signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
-    if (!signed) return send(request ?? url, { ...init, headers });
-    const again = prepareReplay(request ?? url, init.body);
-    const replayable = (): boolean => again() !== null;
-    let sendable = { input: request ?? url, init: {} };
-    for (;;) {
-      headers.set(signed.header[0], signed.header[1]);
-      const cookies = cookiesOf(signed, init, request);
-      const response = await send(sendable.input, {
-        ...init,
-        ...sendable.init,
-        ...cookies,
-        headers,
-      });
-      const { status } = response;
-      if (status < 400 && requests.isSettled?.(signed, { status, body: undefined }))
-        return response;
-      const answer = { status, body: await refusal(response) };
-      signed = await requests.settle(signed, answer, { replayable, signal });
-      const next = signed && again();
-      if (!signed || !next) return response;
-      sendable = next;
-      void response.body?.cancel();
-    }
+    const signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
+    const first: Sendable = { input: request ?? url, init: {} };
+    if (!signed) return send(first.input, headers ? { ...init, headers } : init);
+    const again = prepareReplay(first.input, init.body);
+    const sendSigned = (carried: Signed, { input, init: changes }: Sendable): Promise<Response> => {
+      const cookies = cookiesOf(carried, init, request);
+      return send(input, { ...init, ...changes, ...cookies, headers: withToken(carried, headers) });
+    };
+    const response = await sendSigned(signed, first);
+    const { status } = response;
+    if (status < 400 && requests.isSettled?.(signed, { status, body: undefined })) return response;
+    return recover(requests, { signed, response, signal, again, sendSigned });
   };
+}
+
+/** The headers with the token: in the request's own, if it has some. A new object of the platform costs as much as all the rest. */
+function withToken({ header: [name, value] }: Signed, headers: Headers | undefined): HeadersInit {
+  if (!headers) return { [name]: value };
+  headers.set(name, value);
+  return headers;
+}
+
+/** A request that was sent once. */
+interface Sent {
+  readonly signed: Signed;
+  readonly response: Response;
+  readonly signal: AbortSignal | null | undefined;
+  /** How to send its body again; `null`: the body is gone. */
+  again(): Sendable | null;
+  sendSigned(signed: Signed, sendable: Sendable): Promise<Response>;
+}
+
+/** Lets the policy settle the answer, and sends the request again as long as the policy asks for that. */
+async function recover(
+  requests: Requests,
+  { signed, response, signal, again, sendSigned }: Sent,
+): Promise<Response> {
+  const replayable = (): boolean => again() !== null;
+  const answer = { status: response.status, body: await refusal(response) };
+  const next = await requests.settle(signed, answer, { replayable, signal: signal ?? undefined });
+  const sendable = next && again();
+  if (!next || !sendable) return response;
+  void response.body?.cancel();
+  const answered = await sendSigned(next, sendable);
+  return recover(requests, { signed: next, response: answered, signal, again, sendSigned });
+}
+
+/** The final URL. A plain path is appended to `baseUrl`: the result is the same as a URL parser's, and cheaper. */
+function resolve(input: string | URL | Request, base: () => URL): string | URL {
+  const start = base();
+  const path = typeof input === "string" ? plainPathOf(input, start.href) : null;
+  return path === null ? new URL(`${input}`, start) : start.href + path;
 }
 
 /** The text of a refusal in JSON. Any other body may be long, or never end, and is the caller's to read. */

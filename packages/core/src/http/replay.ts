@@ -40,7 +40,7 @@ function keep(copy: ReadableStream<Uint8Array<ArrayBuffer>>): () => Blob | null 
 
 /** What fetch takes to send a request. */
 export interface Sendable {
-  readonly input: Request | URL;
+  readonly input: Request | URL | string;
   /** What stands in for the `init` that was given. */
   readonly init: { readonly body?: Blob };
 }
@@ -50,11 +50,11 @@ export interface Sendable {
  *
  * @returns What to send the next time; `null` where the body is gone.
  */
-export function prepareReplay(input: Request | URL, body: unknown): () => Sendable | null {
+export function prepareReplay(input: Request | URL | string, body: unknown): () => Sendable | null {
   const same: Sendable = { input, init: {} };
   const hasOwnBody = body !== undefined && body !== null;
-  if (hasOwnBody || !("url" in input) || input.body === null)
-    return () => (isUsedUp(body) ? null : same);
+  const hasNone = typeof input === "string" || !("url" in input) || input.body === null;
+  if (hasOwnBody || hasNone) return () => (isUsedUp(body) ? null : same);
   const copy = input.clone();
   // Firefox has no `body`, and no streams as bodies either.
   if (!copy.body) return () => ({ input: copy.clone(), init: {} });

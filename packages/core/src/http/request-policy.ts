@@ -1,5 +1,5 @@
 /** The request policy: signs requests and recovers refused ones. fetch, axios and every other binding translate it. */
-import { type Destinations, prepareDestinations } from "../machine/destinations.ts";
+import { type Destinations, plainPathOf, prepareDestinations } from "../machine/destinations.ts";
 import { causesOfRefusal, judgeAnswer } from "../machine/requests.ts";
 import { currentPause } from "../machine/schedule.ts";
 import { developers } from "../model/advice.ts";
@@ -120,9 +120,14 @@ class RequestPolicy<User> {
   #mayBeSigned({ url, method, headers, xhr = false }: Outgoing): boolean {
     this.#headerName ??= this.#backend.header("")[0];
     if (headers?.has(this.#headerName)) return false;
+    const verb = method.toUpperCase();
+    const destinations = this.#prepared();
+    const path = typeof url === "string" ? plainPathOf(url, this.#options.base().href) : null;
+    const isAdvised = xhr && developers.advice !== null;
+    if (path !== null && !isAdvised) return destinations.mayCarryTokenBelowBase(path, verb);
     const target = typeof url === "string" ? new URL(url, this.#options.base()) : url;
-    if (!this.#prepared().mayCarryToken(target, method.toUpperCase())) return false;
-    if (developers.advice && xhr) this.#adviseOnCookies(target);
+    if (!destinations.mayCarryToken(target, verb)) return false;
+    if (isAdvised) this.#adviseOnCookies(target);
     return true;
   }
 
@@ -132,13 +137,10 @@ class RequestPolicy<User> {
     const page = this.#isRelative ? pageUrl() : undefined;
     if (this.#destinations && this.#preparedFor === page) return this.#destinations;
     const start = base();
-    const allowed = [start, ...allow.map((address) => new URL(address, page))];
+    const allowed = allow.map((address) => new URL(address, page));
+    const resolve = (path: string): URL => new URL(path, start);
     this.#preparedFor = page;
-    this.#destinations = prepareDestinations(
-      this.#backend,
-      allowed,
-      (path) => new URL(path, start),
-    );
+    this.#destinations = prepareDestinations(this.#backend, start, allowed, resolve);
     return this.#destinations;
   }
 

@@ -7,13 +7,31 @@ export interface Target {
   readonly pathname: string;
 }
 
-/** Decides for each request whether it may carry the token. */
+/** Decides for each request whether it may carry the token. `method` is in capitals. */
 export interface Destinations {
+  /** Whether a request to a parsed URL may. */
   mayCarryToken(target: Target, method: string): boolean;
+  /** Whether a request to `baseUrl` and this path may. The path is plain: see {@link plainPathOf}. */
+  mayCarryTokenBelowBase(path: string, method: string): boolean;
 }
 
 /** A `..` between slashes or backslashes, each of them plain or encoded. */
 const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){2}($|[/\\]|%2f|%5c)/i;
+
+const plainPath =
+  /^[\w-]+(?:\.[\w-]+)*(?:\/[\w-]+(?:\.[\w-]+)*)*\/?(?:\?[\w.~:@!$()*,;=&+%/?-]*)?$/;
+
+/**
+ * The path of a URL below `base`, if it is so plain that it needs no URL parser: segments of letters, digits, `-`, `_` and single
+ * dots, perhaps with a query. `null`: the URL has to be parsed.
+ *
+ * Every parser reads such a path as what it looks like, so `base` and the path together are the parsed URL. Parsing is the most
+ * expensive part of signing a request, and most requests of an app have a plain path.
+ */
+export function plainPathOf(url: string, base: string): string | null {
+  const path = url.startsWith(base) ? url.slice(base.length) : url;
+  return plainPath.test(path) ? path : null;
+}
 
 /**
  * Whether a URL lies below one of the allowed ones: same origin, whole path segments. Refuses an encoded `..`, because some
@@ -33,7 +51,8 @@ function addressOf({ origin, pathname }: Target, method: string): string {
 }
 
 /**
- * Prepares the addresses of a backend. `resolve` makes URLs of its paths.
+ * Prepares the addresses of a backend. Tokens may go below `base` and below each `allowed` one. `resolve` makes URLs of the
+ * backend's paths.
  *
  * A stale token breaks the backend's public addresses: Django authenticates before it looks at permissions, so a bad header makes
  * even a login fail (wire: login/ok-with-stale-authorization). A signed operation may carry the token wherever it is, because the
@@ -41,6 +60,7 @@ function addressOf({ origin, pathname }: Target, method: string): string {
  */
 export function prepareDestinations(
   { login, me, refresh, verify, logout, account = {} }: CompleteBackend<never, unknown>,
+  base: Target,
   allowed: readonly Target[],
   resolve: (path: string) => Target,
 ): Destinations {
@@ -53,12 +73,19 @@ export function prepareDestinations(
     if (operation && !operation.signed) add(publicAddresses, operation);
   for (const operation of [me, refresh, verify, logout, ...Object.values(account)])
     if (operation?.signed) add(ownAddresses, operation);
-  const places = allowed.map(({ origin, pathname }) => ({ origin, pathname: withSlash(pathname) }));
+  const places = [base, ...allowed];
+  const isBaseAllowed = isBelow(base, places);
+  const start = `${base.origin}${withSlash(base.pathname)}`;
   return {
     mayCarryToken(target, method) {
       const address = addressOf(target, method);
       if (publicAddresses.has(address)) return false;
       return ownAddresses.has(address) || isBelow(target, places);
+    },
+    mayCarryTokenBelowBase(path, method) {
+      const query = path.indexOf("?");
+      const pathname = query < 0 ? path : path.slice(0, query);
+      return isBaseAllowed && !publicAddresses.has(`${method} ${start}${withSlash(pathname)}`);
     },
   };
 }

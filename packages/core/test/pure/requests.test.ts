@@ -1,7 +1,7 @@
 // Where a token may go: compared by parsed origins and whole path segments, and refused in doubt.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBelow, prepareDestinations } from "../../src/machine/destinations.ts";
+import { isBelow, plainPathOf, prepareDestinations } from "../../src/machine/destinations.ts";
 import { judgeAnswer } from "../../src/machine/requests.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { type CompleteBackend, completeBackend } from "../../src/model/backend.ts";
@@ -87,7 +87,7 @@ describe("isBelow", () => {
     expect(isBelow(many, [many])).toBe(true);
     const backend = completeBackend({ ...createTokenServer().backend, baseUrl: many.href });
     expect(backend.baseUrl).toBe(`${many.href}/`);
-    const destinations = prepareDestinations(backend, [many], (path) => new URL(path, base));
+    const destinations = prepareDestinations(backend, many, [], (path) => new URL(path, base));
     expect(destinations.mayCarryToken(many, "POST")).toBe(true);
   });
 
@@ -98,11 +98,63 @@ describe("isBelow", () => {
   });
 });
 
+describe("plainPathOf", () => {
+  it.each(["posts/", "posts", "posts/12/comments/", "a.b/c.json?page=2&q=%20x", "v1/me?"])(
+    "takes %s",
+    (path) => {
+      expect(plainPathOf(path, base.href)).toBe(path);
+      expect(plainPathOf(base.href + path, base.href)).toBe(path);
+    },
+  );
+
+  it.each([
+    ...[
+      "",
+      "/posts/",
+      "//evil.example/",
+      "https://evil.example/",
+      "../admin/",
+      "posts/../../admin/",
+    ],
+    ...[
+      "posts/%2e%2e/admin",
+      "a..b/",
+      ".",
+      "./a",
+      "a//b",
+      "a\\b",
+      "a b",
+      " a",
+      "a\n",
+      "ä",
+      "a:b",
+      "#a",
+    ],
+    ...["a?b#c", "a?b c", "a?b\\c", "a@b"],
+  ])("leaves %j to the parser", (path) => {
+    expect(plainPathOf(path, base.href)).toBeNull();
+  });
+
+  it("takes no path that a parser would read otherwise, or that leads out of the address", () => {
+    const part = fc.constantFrom(..."ab1-_./?%2e=&:@#\\ ä", "..", "%2f", "//");
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const path = parts.join("");
+        if (plainPathOf(path, base.href) === null) return;
+        const parsed = new URL(path, base);
+        expect(parsed.href).toBe(base.href + path);
+        expect(isBelow(parsed, [base])).toBe(true);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
 const resolve = (path: string): URL => new URL(path, base);
 
 /** Asks whether a request to a path may carry the token, if only this is allowed. */
-const ask = (backend: CompleteBackend<never, unknown>, allowed: readonly URL[]) => {
-  const destinations = prepareDestinations(backend, allowed, resolve);
+const ask = (backend: CompleteBackend<never, unknown>, allowed: URL) => {
+  const destinations = prepareDestinations(backend, allowed, [], resolve);
   return (path: string, method = "POST"): boolean =>
     destinations.mayCarryToken(resolve(path), method);
 };
@@ -117,7 +169,7 @@ describe("the signed operations of a description", () => {
       resetPassword: { method: "POST", path: "/auth/reset/" },
     },
   });
-  const at = ask(beside as never, []);
+  const at = ask(beside as never, new URL("https://elsewhere.example/"));
 
   it("are recognised at any address", () => {
     expect(at("/auth/me/", "GET")).toBe(true);
@@ -137,7 +189,7 @@ describe("the signed operations of a description", () => {
 
 describe("the public operations of a description", () => {
   const backend = completeBackend(createTokenServer().backend);
-  const may = ask(backend as never, [base]);
+  const may = ask(backend as never, base);
   const at = (path: string, method?: string): boolean => !may(path, method);
 
   it("are recognised with and without slash and query: login, refresh, logout and sign-up", () => {
@@ -154,16 +206,32 @@ describe("the public operations of a description", () => {
     // The whole origin is allowed, so the token stays away only because the operation is public.
     const origin = new URL("/", base);
     for (const path of places) {
-      expect(ask(reset(path) as never, [origin])(path), path).toBe(false);
-      expect(ask(backend as never, [origin])(path), path).toBe(true);
+      expect(ask(reset(path) as never, origin)(path), path).toBe(false);
+      expect(ask(backend as never, origin)(path), path).toBe(true);
     }
   });
 
   it("are only the login if the backend has nothing else", () => {
     const { refresh: _, verify: __, logout: ___, account: ____, ...bare } = backend;
-    const mayCarryToken = ask(bare as never, [base]);
+    const mayCarryToken = ask(bare as never, base);
     expect(mayCarryToken("token/")).toBe(false);
     expect(mayCarryToken("token/refresh/")).toBe(true);
+  });
+
+  it("are known by a plain path below baseUrl as well", () => {
+    const { mayCarryTokenBelowBase: isFree } = prepareDestinations(
+      backend as never,
+      base,
+      [],
+      resolve,
+    );
+    for (const path of ["token/", "token", "token/refresh/?a=1", "users/"])
+      expect(isFree(path, "POST"), path).toBe(false);
+    expect(isFree("users/", "GET")).toBe(true);
+    expect(isFree("posts/?next=token/", "POST")).toBe(true);
+    const odd = new URL("https://api.example.com/a%2f..%2fb/");
+    const nowhere = prepareDestinations(backend as never, odd, [], resolve);
+    expect(nowhere.mayCarryTokenBelowBase("posts/", "GET")).toBe(false);
   });
 
   it("are not confused with other methods, neighbours or signed operations", () => {
