@@ -1,5 +1,5 @@
 /** `@sojourn/axios`: signs the requests of axios instances with a session. It translates; the core decides. */
-import type { Requests, Signed } from "@sojourn/core";
+import type { Answer, Outgoing, Requests, Signed } from "@sojourn/core";
 import {
   Axios,
   type AxiosAdapter,
@@ -13,21 +13,18 @@ import {
 
 declare module "axios" {
   interface AxiosRequestConfig {
-    /** `false`: this request goes out as if no session were attached. Default: it is signed where it may be. */
+    /** `false`: this request goes out as if no session were attached. Default: it is signed if it may be. */
     session?: false | undefined;
   }
 }
 
-/** Builds URLs as adapters do: out of a request's own settings, and no instance's defaults. */
-const bare = new Axios({});
-
 /**
  * Lets a session sign the requests of an axios instance. Returns how to detach it again.
  *
- * Requests to the backend's `baseUrl` and to `allow` get the token, wait while it is being renewed, and are sent once more
- * when it was refused; all others pass untouched, and so do those with an `Authorization` header or `auth` of their own. Any
- * number of instances can share one session. When the session is why a request fails, the `AxiosError` has the
- * `SessionError` as its `cause`, and its `code`.
+ * Requests to the backend's `baseUrl` and to `allow` get the token. They wait while it is being renewed, and are sent again if it was
+ * refused. All others pass untouched, and so do those with an `Authorization` header or `auth` of their own. Any number of
+ * instances can share one session. If a request fails because of the session, the `AxiosError` has the `SessionError` as its
+ * `cause`, and its `code`.
  *
  * @example
  * ```ts
@@ -53,9 +50,12 @@ export function attachSession(
   const id = request.use(
     (config) => {
       const { adapter } = config;
-      // Around the adapter everything is final: other interceptors are through, transforms have run once.
-      if (config.session !== false && adapter)
-        config.adapter = (final) => send({ ...final, adapter }, session.requests);
+      // At the adapter everything is final: other interceptors and transforms have run.
+      if (config.session !== false && adapter && !config.auth)
+        config.adapter = (final) => {
+          final.adapter = adapter;
+          return sendSigned(final, session.requests);
+        };
       return config;
     },
     null,
@@ -64,61 +64,113 @@ export function attachSession(
   return () => request.eject(id);
 }
 
-/** The request of `config` with the policy around it. Neither answers nor errors show a config that holds a token. */
-async function send(
-  config: InternalAxiosRequestConfig,
-  requests: Requests,
-): Promise<AxiosResponse> {
-  const { data, headers, method = "get" } = config;
-  const signal = config.signal as AbortSignal | undefined;
+type Config = InternalAxiosRequestConfig;
+
+/** Sends a request with the policy around it. */
+async function sendSigned(config: Config, requests: Requests): Promise<AxiosResponse> {
   const adapter = getAdapter(config.adapter, config);
-  if (config.auth) return adapter(config);
-
-  /** What the policy says; what makes it fail becomes an error of axios, which itself tells who was cancelled. */
-  const policy = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await ask();
-    } catch (cause) {
-      const { message, code } = cause as { message: string; code: string };
-      throw Object.assign(new AxiosError(message, code, config), { cause });
-    }
-  };
-
-  let signed: Signed | null = await policy(() =>
-    requests.sign({
-      url: new URL(bare.getUri(config), globalThis.document?.baseURI),
-      method,
-      headers,
-      signal,
-      xhr: isXhr(adapter),
-    }),
-  );
+  let signed: Signed | null;
+  try {
+    const outgoing = describe(config, adapter);
+    const signedNow = requests.signNow?.(outgoing);
+    signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
+  } catch (cause) {
+    throw toAxiosError(config, cause);
+  }
   if (!signed) return adapter(config);
   for (;;) {
-    const carried: Signed = signed;
-    const [name, value] = carried.header;
-    const own = {
-      ...config,
-      ...cookiesOf(carried, config),
-      headers: AxiosHeaders.concat(headers, { [name]: value }),
-    };
-    const [response, error] = await adapter(own).then(
-      (answer) => [answer] as const,
-      (failure: AxiosError) => [failure.response, Object.assign(failure, { config })] as const,
-    );
-    if (!response) throw error;
-    response.config = config;
-    signed = await policy(() =>
-      requests.settle(
-        carried,
-        { status: response.status, body: response.data },
-        { replayable: !isUsedUp(data), signal },
-      ),
-    );
-    if (signed) continue;
-    if (error) throw error;
-    return response;
+    const [response, error] = await exchange(config, adapter, signed);
+    const answer = { status: response.status, body: response.data };
+    if (error === null && requests.isSettled?.(signed, answer)) return response;
+    const next = await settle(config, requests, signed, answer);
+    if (next) signed = next;
+    else if (error) throw error;
+    else return response;
   }
+}
+
+/** Lets the policy settle an answer. `null`: it is the caller's. Otherwise the request is sent again. */
+async function settle(
+  config: Config,
+  requests: Requests,
+  signed: Signed,
+  answer: Answer,
+): Promise<Signed | null> {
+  const signal = config.signal as AbortSignal | undefined;
+  try {
+    return await requests.settle(signed, answer, { replayable: !isUsedUp(config.data), signal });
+  } catch (cause) {
+    throw toAxiosError(config, cause);
+  }
+}
+
+/** An error of the policy becomes the cause of an `AxiosError`. axios itself tells who was cancelled. */
+function toAxiosError(config: Config, cause: unknown): AxiosError {
+  const { message, code } = cause as { message: string; code: string };
+  return Object.assign(new AxiosError(message, code, config), { cause });
+}
+
+/** The request as the policy sees it. */
+function describe(config: Config, adapter: AxiosAdapter): Outgoing {
+  const { headers, method = "get", signal } = config;
+  return {
+    url: addressOf(config),
+    method,
+    headers,
+    signal: signal as AbortSignal | undefined,
+    xhr: isXhr(adapter),
+  };
+}
+
+/** Builds URLs as adapters do: from a request's own settings, without the defaults of an instance. */
+const bare = new Axios({});
+
+/** The final URL. Without parameters, and with nothing that axios would treat in a special way, it is put together here: cheaper. */
+function addressOf(config: Config): string | URL {
+  const { url = "", baseURL = "", params } = config;
+  if (!params) {
+    if (!baseURL && isAbsolute(url)) return url;
+    const isPlain = !url.startsWith("/") && !url.includes(":");
+    if (isPlain && isAbsolute(baseURL) && !baseURL.endsWith("//"))
+      return baseURL.endsWith("/") ? baseURL + url : `${baseURL}/${url}`;
+  }
+  return new URL(bare.getUri(config), globalThis.document?.baseURI);
+}
+
+function isAbsolute(url: string): boolean {
+  return url.startsWith("https://") || url.startsWith("http://");
+}
+
+/**
+ * Sends the request with its token. Gives the response, and the error that axios made of it if it is one. Both show the config without
+ * the token.
+ */
+async function exchange(
+  config: Config,
+  adapter: AxiosAdapter,
+  { header: [name, value], credentials }: Signed,
+): Promise<readonly [response: AxiosResponse, error: AxiosError | null]> {
+  const signed: Config = { ...config, headers: withHeader(config.headers, name, value) };
+  // axios sends the cookies of the page's own origin by default.
+  const isDefault = !credentials || credentials === "same-origin";
+  if (!isDefault && config.withCredentials === undefined)
+    signed.withCredentials = credentials === "include";
+  try {
+    const response = await adapter(signed);
+    response.config = config;
+    return [response, null];
+  } catch (failure) {
+    const error = Object.assign(failure as AxiosError, { config });
+    if (!error.response) throw error;
+    error.response.config = config;
+    return [error.response, error];
+  }
+}
+
+/** A copy of the headers with one more. They are normalized already, so they need not go through `AxiosHeaders.set` again. */
+function withHeader(headers: AxiosHeaders, name: string, value: string): AxiosHeaders {
+  const copy: AxiosHeaders = Object.create(AxiosHeaders.prototype);
+  return Object.assign(copy, headers, { [name]: value });
 }
 
 /** Whether a body is used up by sending it: a stream of Node or of the web, or an async iterable. */
@@ -127,18 +179,11 @@ function isUsedUp(data: unknown): boolean {
   return "pipe" in data || "getReader" in data || Symbol.asyncIterator in data;
 }
 
+let xhrAdapter: AxiosAdapter | undefined;
+
 /** Whether this is the adapter that sends by XMLHttpRequest. */
 function isXhr(adapter: AxiosAdapter): boolean {
-  return typeof XMLHttpRequest !== "undefined" && adapter === getAdapter("xhr");
-}
-
-/** Which cookies the session wants along, where the request does not say. axios sends those of the page's own origin by default. */
-function cookiesOf(
-  { credentials }: Signed,
-  config: InternalAxiosRequestConfig,
-): { withCredentials?: boolean } {
-  const isPlain = credentials === undefined || credentials === "same-origin";
-  return isPlain || config.withCredentials !== undefined
-    ? {}
-    : { withCredentials: credentials === "include" };
+  if (typeof XMLHttpRequest === "undefined") return false;
+  xhrAdapter ??= getAdapter("xhr");
+  return adapter === xhrAdapter;
 }
