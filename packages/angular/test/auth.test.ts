@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// The session on the screen: signals, observables, verbs, and the life of what provideSession starts.
+// injectAuth and provideSession: signals, observables, functions, and the life of a provided session.
 import {
   ApplicationInitStatus,
   createEnvironmentInjector,
@@ -34,7 +34,7 @@ function provide(): void {
 }
 
 describe("injectAuth", () => {
-  it("has a signal and an observable for each fact, and the verbs", () => {
+  it("has a signal and an observable for each member, and the functions", () => {
     provide();
     const facts = [
       "claims",
@@ -58,7 +58,7 @@ describe("injectAuth", () => {
     );
   });
 
-  it("shows a login, and who logged in", async () => {
+  it("shows a login and its user", async () => {
     provide();
     expect([auth.status(), auth.isLoading(), auth.user()]).toEqual([
       "unauthenticated",
@@ -99,7 +99,7 @@ describe("injectAuth", () => {
     ]);
   });
 
-  it("tells nobody of a renewed token who did not ask for its expiry", async () => {
+  it("does not notify readers of other members of a renewed token", async () => {
     provide();
     await world.logIn();
     const told = { user: 0, expiry: 0 };
@@ -125,7 +125,7 @@ describe("injectAuth", () => {
     expect(told).toEqual({ user: 1, expiry: 2 });
   });
 
-  it("observes the same as the signals, from what is so now on, each value once", async () => {
+  it("its observables emit the current value, then every change once, like the signals", async () => {
     provide();
     const names: (string | undefined)[] = [];
     const watching = auth.user$.subscribe((user) => {
@@ -143,7 +143,7 @@ describe("injectAuth", () => {
     expect(names).toEqual([undefined, "Alice", undefined]);
   });
 
-  it("keeps the user and the verbs the same while tokens are renewed", async () => {
+  it("keeps the user and the functions the same objects when tokens are renewed", async () => {
     provide();
     await world.logIn();
     const { login, logout } = auth;
@@ -157,7 +157,7 @@ describe("injectAuth", () => {
     expect(again).toBe(auth);
   });
 
-  it("says what to do where no session is provided", () => {
+  it("throws an error with the remedy if no session is provided", () => {
     for (const ask of [injectAuth, injectSession])
       expect(() => TestBed.runInInjectionContext(() => void ask())).toThrow(
         "add provideSession(session) to the providers of your app",
@@ -166,7 +166,7 @@ describe("injectAuth", () => {
 });
 
 describe("provideSession", () => {
-  it("restores a session before anything is asked", async () => {
+  it("restores a session at once", async () => {
     provide();
     await world.logIn();
     TestBed.resetTestingModule();
@@ -175,7 +175,7 @@ describe("provideSession", () => {
     expect(auth.user()?.name).toBe("Alice");
   });
 
-  it("lets the app start at once, or with an initializer when it is known who is logged in", async () => {
+  it("lets the app start at once, or with withAppInitializer after the first answer", async () => {
     await world.logIn();
     const { session, restore } = world.waiting();
     TestBed.configureTestingModule({ providers: [provideSession(session)] });
@@ -190,7 +190,7 @@ describe("provideSession", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("takes a function that makes the session, called once, in an injection context", () => {
+  it("accepts a function that makes the session, and calls it once in an injection context", () => {
     let calls = 0;
     const source = (): TestSession => {
       calls += 1;
@@ -202,7 +202,7 @@ describe("provideSession", () => {
     expect(calls).toBe(1);
   });
 
-  it("stops with its injector the session that it made, and no other", async () => {
+  it("stops only a session that its function made, together with the injector", async () => {
     provide();
     await world.logIn();
     TestBed.resetTestingModule();
@@ -214,7 +214,7 @@ describe("provideSession", () => {
     expect(world.pending()).toBe(1);
   });
 
-  it("gives a part of the app a session of its own", async () => {
+  it("can give a part of the app its own session", async () => {
     provide();
     await world.logIn();
     const other = openWorld();

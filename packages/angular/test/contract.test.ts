@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// An HttpClient with the interceptor keeps the HTTP contract, whatever it sends with.
+// An HttpClient with the interceptor keeps the HTTP contract, with each of Angular's backends.
 
 import "@angular/compiler";
 import { XhrFactory } from "@angular/common";

@@ -102,7 +102,7 @@ describe("XMLHttpRequest at a server that looks at its session first", () => {
     return warned.mock.calls.map(([message]) => `${message}`);
   }
 
-  it("is warned of once, on the page's own origin, with the remedy", async () => {
+  it("causes one warning with the remedy, on the page's own origin", async () => {
     const warned = await warningsOf(withXhr(), { sessionFirst: true });
     expect(warned).toEqual([expect.stringContaining("withFetch()")]);
   });

@@ -1,15 +1,15 @@
-// The front doors change only on purpose.
+// The lists of exports: they change only on purpose.
 
 import { readFileSync } from "node:fs";
 import "@angular/compiler";
 import * as framework from "@angular/core";
-import * as door from "@sojourn/angular";
+import * as entry from "@sojourn/angular";
 import * as testing from "@sojourn/angular/testing";
 import * as withoutRouter from "@sojourn/angular/without-router";
 import { expect, it } from "vitest";
 
 it("@sojourn/angular exports these values and nothing else", () => {
-  expect(Object.keys(door).sort()).toEqual([
+  expect(Object.keys(entry).sort()).toEqual([
     "SKIP_SESSION",
     "SessionInterceptor",
     "injectAuth",
@@ -24,13 +24,13 @@ it("@sojourn/angular exports these values and nothing else", () => {
   ]);
 });
 
-it("@sojourn/angular/without-router exports all but what needs a router, as the same values", () => {
-  const missing = Object.keys(door).filter((name) => !(name in withoutRouter));
+it("@sojourn/angular/without-router exports the same values, except those that need a router", () => {
+  const missing = Object.keys(entry).filter((name) => !(name in withoutRouter));
   expect(missing.sort()).toEqual(["requireAnonymous", "requireAuth", "withLoginRoute"]);
-  expect(door).toMatchObject(withoutRouter);
+  expect(entry).toMatchObject(withoutRouter);
 });
 
-it("@sojourn/angular/without-router reaches no file that imports @angular/router", () => {
+it("@sojourn/angular/without-router imports no file that imports @angular/router", () => {
   const reached = new Set<string>();
   const visit = (file: string): void => {
     if (reached.has(file)) return;
@@ -50,7 +50,7 @@ it("@sojourn/angular/testing exports these values and nothing else", () => {
   expect(Object.keys(testing).sort()).toEqual(["SessionTesting", "provideSessionTesting"]);
 });
 
-it("no name is one of Angular's own", () => {
-  const ours = [...Object.keys(door), ...Object.keys(testing)];
+it("no export has the name of one of Angular's own", () => {
+  const ours = [...Object.keys(entry), ...Object.keys(testing)];
   expect(ours.filter((name) => name in framework)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** An `XMLHttpRequest` whose requests travel with a fetch: as much of one as Angular's XHR backend uses. */
+/** An `XMLHttpRequest` that sends with a fetch: the part of one that Angular's XHR backend uses. */
 
 /** One request. */
 export class FakeXhr {

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// Who forgets the interceptor is told of it, in development, and nobody else is.
+// The warning about a forgotten interceptor in development, without false alarms.
 
 import "@angular/compiler";
 import {
@@ -53,7 +53,7 @@ async function refuse(
   await world.advance();
 }
 
-it("is told once, without the query, also to who logs in again", async () => {
+it("warns once about a forgotten interceptor, without the query, also after another login", async () => {
   await provide([]);
   void world.session.logout();
   await world.logIn();
@@ -63,7 +63,7 @@ it("is told once, without the query, also to who logs in again", async () => {
   expect(warned.mock.calls.join()).not.toContain("secret");
 });
 
-it("is told by the method of a request that was made as an object", async () => {
+it("names the method of a request that was made as an object", async () => {
   await provide([]);
   TestBed.inject(HttpClient)
     .request(new HttpRequest("DELETE", posts))
@@ -74,7 +74,7 @@ it("is told by the method of a request that was made as an object", async () => 
   expect(warned.mock.calls.join()).toMatch(/^DELETE https:/);
 });
 
-it("is no matter of addresses that get no token, of other failures, or where there is no token", async () => {
+it("does not warn about URLs that are not signed, other failures, or without a token", async () => {
   await provide([]);
   await refuse("https://elsewhere.example/posts/", 401);
   await refuse("posts/", 401);
@@ -88,7 +88,7 @@ it("is no matter of addresses that get no token, of other failures, or where the
   expect(warned).not.toHaveBeenCalled();
 });
 
-it("is not told where the interceptor is there, and a request skips it", async () => {
+it("does not warn if the interceptor is there and a request skips it", async () => {
   await provide([sessionInterceptor]);
   await refuse(posts, 401, { context: new HttpContext().set(SKIP_SESSION, true) });
   expect(warned).not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// Guards and the login route: who gets where, with which return URL, and what happens while a page is open.
+// Guards and the login route: redirects, return URLs, and changes while a page is open.
 
 import "@angular/compiler";
 import { Location } from "@angular/common";
@@ -73,20 +73,20 @@ async function open(world: World = openWorld(), login = "/login"): Promise<Scree
 }
 
 describe("requireAuth", () => {
-  it("sends a stranger to the login page, which knows the way back", async () => {
+  it("redirects to the login page with a return URL", async () => {
     const { go } = await open();
     expect(await go("/posts/7?page=2#end")).toBe(
       "/login?returnUrl=%2Fposts%2F7%3Fpage%3D2%23end shows login",
     );
   });
 
-  it("lets in who is logged in", async () => {
+  it("lets a logged-in user in", async () => {
     const { go, world } = await open();
     await world.logIn();
     expect(await go("/posts/7")).toBe("/posts/7 shows private");
   });
 
-  it("waits until it is known whether somebody is logged in", async () => {
+  it("waits for the first answer", async () => {
     const world = openWorld();
     await world.logIn();
     const { session, restore } = world.waiting();
@@ -98,7 +98,7 @@ describe("requireAuth", () => {
     expect(await where()).toBe("/posts/7 shows private");
   });
 
-  it("guards canMatch as well", async () => {
+  it("works for canMatch too", async () => {
     const { go, world } = await open();
     expect(await go("/matched?a=1")).toBe("/login?returnUrl=%2Fmatched%3Fa%3D1 shows login");
     await world.logIn();
@@ -110,19 +110,19 @@ describe("requireAuth", () => {
     expect(await go("/posts/7")).toBe("/login?tenant=7&returnUrl=%2Fposts%2F7 shows login");
   });
 
-  it("names no way back that leads outside the app", async () => {
+  it("never has a return URL outside the app", async () => {
     const { go } = await open();
     expect(await go("/%2F%2Fevil.example")).toBe("/login?returnUrl=%2F shows login");
   });
 
-  it("can be asked outside of a navigation, and needs no way back to the start", async () => {
+  it("works outside a navigation, and adds no return URL for the start page", async () => {
     await open();
     const guard = requireAuth();
     const verdict = TestBed.runInInjectionContext(() => guard({} as never, {} as never));
     expect(`${await verdict}`).toBe("/login");
   });
 
-  it("takes /login where no login route is named", async () => {
+  it("uses /login without withLoginRoute", async () => {
     const world = openWorld();
     TestBed.configureTestingModule({
       providers: [provideRouter(routes), provideSession(world.session)],
@@ -134,12 +134,12 @@ describe("requireAuth", () => {
 });
 
 describe("requireAnonymous", () => {
-  it("shows the login page to a stranger", async () => {
+  it("shows the login page if nobody is logged in", async () => {
     const { go } = await open();
     expect(await go("/login")).toBe("/login shows login");
   });
 
-  it("sends who is logged in to the return URL", async () => {
+  it("redirects a logged-in user to the return URL", async () => {
     const { go, world } = await open();
     await world.logIn();
     expect(await go("/login?returnUrl=/posts/7")).toBe("/posts/7 shows private");
@@ -161,7 +161,7 @@ describe("requireAnonymous", () => {
 });
 
 describe("withLoginRoute", () => {
-  it("leaves a guarded page when the session ends, and comes back after the login", async () => {
+  it("leaves a guarded page when the session ends, and returns after the login", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/posts/7");
@@ -171,7 +171,7 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/posts/7 shows private");
   });
 
-  it("does so when the end and the login come from another tab", async () => {
+  it("does the same if the end and the login come from another tab", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/posts/7");
@@ -185,7 +185,7 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/posts/7 shows private");
   });
 
-  it("stays on a public page whatever happens", async () => {
+  it("stays on a public page through all changes", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     expect(await go("/")).toBe("/ shows public");
@@ -195,7 +195,7 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/ shows public");
   });
 
-  it("leaves a page whose session ended while it was still being loaded", async () => {
+  it("leaves a page if the session ended while the page was loading", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     void go("/slow");
@@ -207,7 +207,7 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/login?returnUrl=%2Fslow shows login");
   });
 
-  it("puts the login page in the place of the private one, so that Back does not lead there", async () => {
+  it("replaces the private page in the history, so that Back does not lead there", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/");
@@ -220,7 +220,7 @@ describe("withLoginRoute", () => {
     await vi.waitUntil(async () => (await where()) === "/ shows public");
   });
 
-  it("lets an app go elsewhere by itself", async () => {
+  it("lets the app navigate elsewhere itself", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/posts/7");
@@ -229,7 +229,7 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/ shows public");
   });
 
-  it("stays on the page when another login takes the place of the first", async () => {
+  it("stays on the page when another login replaces the first", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/posts/7");
@@ -241,7 +241,7 @@ describe("withLoginRoute", () => {
     expect(going).toEqual([]);
   });
 
-  it("leaves a page with several guards once", async () => {
+  it("leaves a page with several guards only once", async () => {
     const { go, where, world } = await open();
     await world.logIn();
     await go("/club/room");
@@ -253,7 +253,7 @@ describe("withLoginRoute", () => {
     expect(going).toEqual(["/login?returnUrl=%2Fclub%2Froom"]);
   });
 
-  it("leaves no callback behind with its part of the app", async () => {
+  it("leaves no callback behind when its part of the app is destroyed", async () => {
     const { world } = await open();
     const listening = new Set<object>();
     const subscribe = (listener: () => void): (() => void) => {
@@ -269,7 +269,7 @@ describe("withLoginRoute", () => {
     expect(listening.size).toBe(0);
   });
 
-  it("judges a page by the session of its own part of the app", async () => {
+  it("checks a page with the session of its own part of the app", async () => {
     const { go, where, world } = await open();
     const other = openWorld();
     const part = createEnvironmentInjector(

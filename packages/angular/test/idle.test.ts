@@ -51,7 +51,7 @@ async function open() {
   return { session, pass, fixture, idle: fixture.componentInstance.idle };
 }
 
-it("warns, counts down, and shows the end", async () => {
+it("injectIdle warns, counts down, and shows the end", async () => {
   const { session, pass, fixture, idle } = await open();
   await pass(14 * 60_000);
   expect([idle.isWarning(), idle.remaining(), vi.getTimerCount()]).toEqual([false, 0, 0]);
@@ -66,14 +66,14 @@ it("warns, counts down, and shows the end", async () => {
   expect(session.getSnapshot()).toMatchObject({ reason: "idle" });
 });
 
-it("never counts below nothing, however late the end is noticed", async () => {
+it("injectIdle never counts below zero, however late the end is noticed", async () => {
   const { pass, idle } = await open();
   await pass(14 * 60_000 + 1000);
   vi.advanceTimersByTime(120_000);
   expect([idle.isWarning(), idle.remaining()]).toEqual([true, 0]);
 });
 
-it("ends the warning when somebody stays, and ticks no more", async () => {
+it("stay() ends the warning and the ticks of injectIdle", async () => {
   const { pass, idle } = await open();
   await pass(14 * 60_000 + 1000);
   expect(idle.isWarning()).toBe(true);
@@ -82,7 +82,7 @@ it("ends the warning when somebody stays, and ticks no more", async () => {
   expect([idle.isWarning(), vi.getTimerCount()]).toEqual([false, 0]);
 });
 
-it("ticks no more when its component is gone", async () => {
+it("injectIdle stops ticking when its component is destroyed", async () => {
   const { pass, fixture } = await open();
   await pass(14 * 60_000 + 1000);
   expect(vi.getTimerCount()).toBe(1);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What is Angular's own about the interceptor: events, errors, unsubscribing, bodies, test controllers.
+// The interceptor's behaviour that is specific to Angular: events, errors, unsubscribing, bodies, test controllers.
 
 import "@angular/compiler";
 import {
@@ -56,7 +56,7 @@ const unauthorized = { status: 401, statusText: "Unauthorized" };
 describe("sessionInterceptor", () => {
   beforeEach(() => provide());
 
-  it("signs a request, which arrives once the session was asked", async () => {
+  it("signs a request before it is sent", async () => {
     const answer = firstValueFrom(http.get(posts));
     const arrived = await arrival();
     expect(arrived.request.headers.get("Authorization")).toBe(
@@ -67,7 +67,7 @@ describe("sessionInterceptor", () => {
     controller.verify();
   });
 
-  it("sends nothing before somebody subscribes, and once for each who does", async () => {
+  it("sends a request once for each subscription, and not before", async () => {
     const request = http.get(posts);
     await world.advance();
     controller.expectNone(posts);
@@ -77,7 +77,7 @@ describe("sessionInterceptor", () => {
     expect(await answers).toEqual([[], []]);
   });
 
-  it("fails with an HttpErrorResponse where the address is none", async () => {
+  it("fails with an HttpErrorResponse for an invalid URL", async () => {
     for (const url of ["http://", "https://[", "//"]) {
       const failure: unknown = await firstValueFrom(http.get(url)).catch((error) => error);
       expect(failure).toBeInstanceOf(HttpErrorResponse);
@@ -85,7 +85,7 @@ describe("sessionInterceptor", () => {
     }
   });
 
-  it("resolves relative addresses against the page, not against the API", async () => {
+  it("resolves relative URLs against the page, not against the API", async () => {
     const answer = firstValueFrom(http.get("posts/"));
     const arrived = await arrival("posts/");
     expect(arrived.request.headers.has("Authorization")).toBe(false);
@@ -93,13 +93,13 @@ describe("sessionInterceptor", () => {
     await answer;
   });
 
-  it("leaves a request with SKIP_SESSION alone, and sends it at once", () => {
+  it("sends a request with SKIP_SESSION unchanged and at once", () => {
     const context = new HttpContext().set(SKIP_SESSION, true);
     http.get(posts, { context }).subscribe();
     expect(controller.expectOne(posts).request.headers.has("Authorization")).toBe(false);
   });
 
-  it("leaves a header of the request's own alone", async () => {
+  it("does not change a request with its own header", async () => {
     http.get(posts, { headers: { Authorization: "Basic abc" } }).subscribe();
     expect((await arrival()).request.headers.get("Authorization")).toBe("Basic abc");
   });
@@ -120,7 +120,7 @@ describe("sessionInterceptor", () => {
     ]);
   });
 
-  it("replays with the same body, response type, parameters and context", async () => {
+  it("retries with the same body, response type, parameters and context", async () => {
     const MARK = new HttpContextToken(() => "none");
     const form = new FormData();
     form.set("title", "Zoë");
@@ -156,7 +156,7 @@ describe("sessionInterceptor", () => {
     controller.verify();
   });
 
-  it("believes a refusal's code whatever type of body was wanted", async () => {
+  it("reads the code of a refusal for every response type", async () => {
     const answer = firstValueFrom(http.get(posts, { responseType: "text" })).catch(
       (error: unknown) => error,
     );
@@ -167,7 +167,7 @@ describe("sessionInterceptor", () => {
     expect(world.session.getSnapshot()).toMatchObject({ reason: "rejected" });
   });
 
-  it("gives an HttpErrorResponse of status 0 with the SessionError when the session is why", async () => {
+  it("fails with an HttpErrorResponse of status 0 that contains the SessionError", async () => {
     const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
     const arrived = await arrival();
     void world.session.logout();
@@ -180,7 +180,7 @@ describe("sessionInterceptor", () => {
     expect(JSON.stringify(error)).not.toContain("Bearer");
   });
 
-  it("gives the server's own errors as HttpClient does", async () => {
+  it("passes on errors of the server like HttpClient", async () => {
     const failure = firstValueFrom(http.post(posts, {})).catch((error: unknown) => error);
     (await arrival()).flush(
       { title: ["This field is required."] },
@@ -192,7 +192,7 @@ describe("sessionInterceptor", () => {
     });
   });
 
-  it("gives a failing network as HttpClient does, whoever is logged in by then", async () => {
+  it("passes on a network failure like HttpClient, even after a change of the user", async () => {
     const failure = firstValueFrom(http.get(posts)).catch((error: unknown) => error);
     const arrived = await arrival();
     void world.session.logout();
@@ -200,7 +200,7 @@ describe("sessionInterceptor", () => {
     expect(await failure).toMatchObject({ status: 0, error: expect.any(ProgressEvent) });
   });
 
-  it("waits for the answer itself where its head is told before it", async () => {
+  it("waits for the whole answer after an event about its head", async () => {
     const events = firstValueFrom(
       http.get(posts, { observe: "events", reportProgress: true }).pipe(toArray()),
     );
@@ -219,20 +219,20 @@ describe("sessionInterceptor", () => {
     controller.verify();
   });
 
-  it("aborts a request that is under way when nobody listens any more", async () => {
+  it("aborts a request that was sent when its subscription ends", async () => {
     const listening = http.get(posts).subscribe();
     const arrived = await arrival();
     listening.unsubscribe();
     expect(arrived.cancelled).toBe(true);
   });
 
-  it("sends nothing when nobody listens any more before the session has answered", async () => {
+  it("sends nothing if the subscription ends before the request is signed", async () => {
     http.get(posts).subscribe().unsubscribe();
     await world.advance();
     controller.expectNone(posts);
   });
 
-  it("sends nothing a second time when nobody listens any more during the refresh", async () => {
+  it("does not retry if the subscription ends during the refresh", async () => {
     const listening = http.get(posts).subscribe();
     const arrived = await arrival();
     world.server.latency = 1000;
@@ -246,13 +246,13 @@ describe("sessionInterceptor", () => {
 });
 
 describe("sessionInterceptor among others", () => {
-  it("passes on what a later interceptor throws, as it is", async () => {
+  it("passes on an error of a later interceptor unchanged", async () => {
     const refused = new Error("Not on Sundays.");
     await provide([sessionInterceptor, () => throwError(() => refused)]);
     await expect(firstValueFrom(http.get(posts))).rejects.toBe(refused);
   });
 
-  it("asks later interceptors once for each sending, not more", async () => {
+  it("calls later interceptors once for each attempt", async () => {
     let asked = 0;
     const count: HttpInterceptorFn = (request, next) => {
       asked += 1;
@@ -267,12 +267,12 @@ describe("sessionInterceptor among others", () => {
     expect(asked).toBe(3);
   });
 
-  it("ends where a later interceptor ends without an answer", async () => {
+  it("completes if a later interceptor completes without an answer", async () => {
     await provide([sessionInterceptor, () => EMPTY]);
     expect(await firstValueFrom(http.get(posts), { defaultValue: "nothing" })).toBe("nothing");
   });
 
-  it("signs the address that an earlier interceptor made", async () => {
+  it("signs the URL that an earlier interceptor set", async () => {
     const elsewhere: HttpInterceptorFn = (request, next) =>
       next(request.clone({ url: "https://evil.example/api/posts/" }));
     await provide([elsewhere, sessionInterceptor]);

@@ -1,4 +1,4 @@
-// What the compiler knows of an app that has registered its session.
+// The types in an app that has registered its session.
 import type { Signal } from "@angular/core";
 import { injectAuth, injectSession, provideSession } from "@sojourn/angular";
 import { provideSessionTesting } from "@sojourn/angular/testing";
@@ -22,7 +22,7 @@ declare module "@sojourn/angular" {
   }
 }
 
-it("gives the registered session's user and credentials, without a cast", () => {
+it("Register gives the user and the credentials of the session, without a cast", () => {
   const auth = injectAuth();
   expectTypeOf(auth.user).toEqualTypeOf<Signal<TestUser | null>>();
   expectTypeOf(auth.user$).toEqualTypeOf<Observable<TestUser | null>>();
@@ -33,21 +33,21 @@ it("gives the registered session's user and credentials, without a cast", () => 
   void auth.login({ username: "alice" });
 });
 
-it("gives its account operations", () => {
+it("Register gives the account operations of the session", () => {
   expectTypeOf(injectSession()).toEqualTypeOf<Session<TestCredentials, TestUser, TestAccount>>();
 });
 
-it("narrows the whole snapshot by its status", () => {
+it("the whole snapshot narrows by its status", () => {
   const snapshot = injectAuth().snapshot();
   if (snapshot.status === "authenticated") expectTypeOf(snapshot.user).toEqualTypeOf<TestUser>();
 });
 
-it("takes another session by its type, where an app has two", () => {
+it("a type parameter names another session, for apps with two", () => {
   const auth = injectAuth<typeof other>();
   expectTypeOf(auth.user).toEqualTypeOf<Signal<{ readonly id: string } | null>>();
 });
 
-it("is provided from any session, or a function that makes one", () => {
+it("provideSession accepts any session, or a function that makes one", () => {
   provideSession(session);
   provideSession(() => other);
   provideSession(createSession({ backend: authToken({ baseUrl: "/api/" }) }));
@@ -55,7 +55,7 @@ it("is provided from any session, or a function that makes one", () => {
   provideSession(simpleJwt({ baseUrl: "/api/" }));
 });
 
-it("types the session of a test", () => {
+it("provideSessionTesting has the types of the session", () => {
   provideSessionTesting({ user: { username: "alice", name: "Alice" } });
   // @ts-expect-error a user has a name
   provideSessionTesting({ user: { username: "alice" } });

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// On a server: nobody is known, nothing is touched. And the page that it rendered becomes the browser's without a flash.
+// On a server: nobody is logged in, nothing is touched. And hydration of the page that it rendered, without a flash.
 
 import "@angular/compiler";
 import { HttpClient, provideHttpClient, withInterceptors } from "@angular/common/http";
@@ -99,7 +99,7 @@ function parse(html: string): Document {
 }
 
 describe("on a server", () => {
-  it("nobody is known, and neither storage nor network nor clock is touched", async () => {
+  it("the status is loading, and neither storage nor network nor clock is touched", async () => {
     const { ports } = world.tab;
     const read = vi.spyOn(ports.storage, "read");
     vi.stubGlobal("localStorage", undefined);
@@ -112,13 +112,13 @@ describe("on a server", () => {
     expect(world.session.getSnapshot().status).toBe("loading");
   });
 
-  it("shows neither a guarded page nor the login page in its place", async () => {
+  it("shows neither a guarded page nor the login page instead", async () => {
     await world.logIn();
     world = { ...world, session: world.another() };
     expect(textOf(parse(await render("/posts")))).toBe("…");
   });
 
-  it("shows the login page to who asks for it", async () => {
+  it("shows the login page at its own URL", async () => {
     expect(textOf(parse(await render("/login")))).toBe("… login");
   });
 
@@ -173,7 +173,7 @@ describe("in the browser afterwards", () => {
     return seen;
   }
 
-  it("who is logged in never sees the login page or a login link", async () => {
+  it("a logged-in user never sees the login page or a login link", async () => {
     const html = await render("/posts");
     await world.logIn();
     world = { ...world, session: world.another() };
@@ -184,7 +184,7 @@ describe("in the browser afterwards", () => {
     expect(seen.filter((text) => /log ?in/i.test(text))).toEqual([]);
   });
 
-  it("the server's nodes stay where nothing differs", async () => {
+  it("the nodes of the server stay if nothing differs", async () => {
     history.replaceState(null, "", "/");
     const html = await render("/");
     const seen = await takeOver(html);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What @sojourn/angular/testing gives to those who test their own app.
+// @sojourn/angular/testing: the session for tests of an app.
 
 import "@angular/compiler";
 import { HttpClient, provideHttpClient, withInterceptors } from "@angular/common/http";
@@ -45,7 +45,7 @@ function provide(options?: SessionTestingOptions<TestSession>): Auth<TestSession
   return TestBed.runInInjectionContext(() => injectAuth<TestSession>());
 }
 
-it("shows at once who is logged in, and what the test does next", () => {
+it("provideSessionTesting shows the user at once, and every change by the test", () => {
   const auth = provide({ user });
   const testing = TestBed.inject(SessionTesting);
   expect([auth.status(), auth.user()]).toEqual(["authenticated", user]);
@@ -57,11 +57,11 @@ it("shows at once who is logged in, and what the test does next", () => {
   expect(auth.isLoading()).toBe(true);
 });
 
-it("has nobody logged in unless it is told", () => {
+it("nobody is logged in by default", () => {
   expect(provide().status()).toBe("unauthenticated");
 });
 
-it("logs in whom the login gives, and out again", async () => {
+it("a login shows the user that the option login returns, and a logout ends it", async () => {
   const auth = provide({ login: ({ username }) => ({ ...user, username }) });
   expect(await auth.login(alice)).toEqual(user);
   expect(auth.user()).toEqual(user);
@@ -69,7 +69,7 @@ it("logs in whom the login gives, and out again", async () => {
   expect(auth.reason()).toBe("logout");
 });
 
-it("shows the error that a login throws", async () => {
+it("shows the error that the option login throws", async () => {
   const error = new SessionError("invalid-credentials", "Wrong name or password.");
   const auth = provide({
     login() {
@@ -80,30 +80,30 @@ it("shows the error that a login throws", async () => {
   expect(auth.error()).toBe(error);
 });
 
-it("keeps who is logged in where a further login fails", async () => {
+it("keeps the logged-in user if another login fails", async () => {
   const auth = provide({ user });
   await expect(auth.login(alice)).rejects.toMatchObject({ code: "not-supported" });
   expect(auth.user()).toEqual(user);
 });
 
-it("takes anybody for a user, also a number", () => {
+it("accepts any value as the user, even a number", () => {
   TestBed.configureTestingModule({ providers: [provideSessionTesting({ user: 0 as never })] });
   const auth = TestBed.runInInjectionContext(() => injectAuth());
   expect([auth.isAuthenticated(), auth.user()]).toEqual([true, 0]);
 });
 
-it("says so where the test has not said what a login comes to", async () => {
+it("a login without the option login rejects with not-supported", async () => {
   await expect(provide().login(alice)).rejects.toMatchObject({ code: "not-supported" });
 });
 
-it("takes the functions of the test's own", async () => {
+it("uses the functions in the options", async () => {
   provide({ user, refresh: () => Promise.reject("never") });
   const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
   await expect(session.refresh()).rejects.toBe("never");
   expect((await session.ready()).user).toEqual(user);
 });
 
-it("has a token as long as somebody is logged in", async () => {
+it("has a token while a user is logged in", async () => {
   provide({ user });
   const session = TestBed.runInInjectionContext(() => injectSession<TestSession>());
   expect(await session.getToken()).toBe("test");
@@ -111,7 +111,7 @@ it("has a token as long as somebody is logged in", async () => {
   expect(await session.getToken()).toBe(null);
 });
 
-it("tells nobody any more who has stopped listening", () => {
+it("does not call listeners that were removed", () => {
   provide();
   const { subscribe } = TestBed.runInInjectionContext(() => injectSession<TestSession>());
   let told = 0;
@@ -124,14 +124,14 @@ it("tells nobody any more who has stopped listening", () => {
   expect(told).toBe(1);
 });
 
-it("lets HttpTestingController find a request as soon as it is made", () => {
+it("HttpTestingController finds a request at once", () => {
   provide({ user });
   TestBed.inject(HttpClient).get("/api/posts/").subscribe();
   const { request } = TestBed.inject(HttpTestingController).expectOne("/api/posts/");
   expect(request.headers.has("Authorization")).toBe(false);
 });
 
-it("lets guards decide as in the app", async () => {
+it("guards decide like in the app", async () => {
   provide();
   const harness = await RouterTestingHarness.create();
   await harness.navigateByUrl("/private");

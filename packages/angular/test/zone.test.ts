@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// In an app with zone.js: no timer of a session is in the zone, the app becomes stable, and what happens reaches the screen.
+// In an app with zone.js: no timer of a session is in the zone, the app becomes stable, and changes are shown.
 
 import "zone.js";
 import "@angular/compiler";
@@ -106,7 +106,7 @@ async function inZone<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 describe("with zone.js", () => {
-  it("the app is stable while a session lives with its timer set", async () => {
+  it("the app is stable while a session has a timer set", async () => {
     await inZone(() => auth.login(alice));
     expect(world.pending()).toBeGreaterThan(0);
     expect(timers).toEqual([]);
@@ -115,7 +115,7 @@ describe("with zone.js", () => {
     expect(await firstValueFrom(TestBed.inject(ApplicationRef).isStable)).toBe(true);
   });
 
-  it("nothing of the session sets a timer in the zone: verbs, requests, guards, its other functions", async () => {
+  it("no function, request or guard of the session sets a timer in the zone", async () => {
     const { backend } = world.server;
     await inZone(() => auth.login(alice));
     await inZone(() => auth.refresh());
@@ -135,7 +135,7 @@ describe("with zone.js", () => {
     expect(zone.hasPendingMacrotasks).toBe(false);
   });
 
-  it("the seconds of an idle warning are counted outside the zone", async () => {
+  it("the timer of an idle warning runs outside the zone", async () => {
     const idle = zone.run(() => TestBed.runInInjectionContext(injectIdle));
     await inZone(() => auth.login(alice));
     const ticking = vi.spyOn(globalThis, "setInterval");
@@ -145,7 +145,7 @@ describe("with zone.js", () => {
     ticking.mockRestore();
   });
 
-  it("an expiry that a timer finds outside the zone is told inside, and reaches the screen", async () => {
+  it("an expiry that a timer finds outside the zone is shown inside it", async () => {
     const harness = await RouterTestingHarness.create("/");
     await inZone(() => auth.login(alice));
     await harness.fixture.whenStable();
@@ -159,7 +159,7 @@ describe("with zone.js", () => {
     expect(zones).toEqual([false, true]);
   });
 
-  it("a request goes on inside the zone it was made in, so that its answer reaches the screen", async () => {
+  it("a request continues in the zone it was made in, so that its answer is shown", async () => {
     await inZone(() => auth.login(alice));
     const http = TestBed.inject(HttpClient);
     zone.run(() => http.get(`${world.server.baseUrl}posts/`).subscribe());

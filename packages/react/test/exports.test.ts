@@ -1,13 +1,13 @@
-// The front door changes only on purpose, and stays a client's door wherever it is imported.
+// The list of exports: it changes only on purpose. And every module begins with "use client".
 import { readdirSync, readFileSync } from "node:fs";
-import * as door from "@sojourn/react";
+import * as entry from "@sojourn/react";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
 const src = new URL("../src/", import.meta.url);
 
 test("@sojourn/react exports these values and nothing else", () => {
-  expect(Object.keys(door).sort()).toEqual([
+  expect(Object.keys(entry).sort()).toEqual([
     "RequireAuth",
     "SessionProvider",
     "useAuth",

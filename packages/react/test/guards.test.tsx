@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What is only for people who are logged in: RequireAuth, withAuthenticationRequired, useAuthSuspense.
+// RequireAuth, withAuthenticationRequired and useAuthSuspense: rendering only for logged-in users.
 import {
   RequireAuth,
   SessionProvider,
@@ -16,7 +16,7 @@ import { counted, createWorld, minute, password } from "./support/stage.tsx";
 const Private = counted(() => "private");
 
 describe("RequireAuth", () => {
-  it("shows `loading`, then `fallback`, then its children; and takes them away at once at the end", async () => {
+  it("shows `loading`, then `fallback`, then its children, and removes them at once at the end", async () => {
     const { show, pass, logIn, session } = createWorld({ storage: "async" });
     const { container } = show(
       <RequireAuth fallback="Please log in." loading="…">
@@ -42,7 +42,7 @@ describe("RequireAuth", () => {
     expect(container.textContent).toBe("");
   });
 
-  it("renders nobody's form again for a renewed token, a lost network or a tab that comes back", async () => {
+  it("does not re-render its children for a renewed token, a lost network or a tab that comes back", async () => {
     const { show, logIn, pass, server } = createWorld();
     const Form = counted(() => "form");
     show(
@@ -59,7 +59,7 @@ describe("RequireAuth", () => {
   });
 });
 
-describe("somebody else logs in in another tab", () => {
+describe("when another user logs in in another tab", () => {
   /** An app with two pages, and what was on the screen, each time that this changed. */
   function createApp() {
     const committed: string[] = [];
@@ -106,14 +106,14 @@ describe("somebody else logs in in another tab", () => {
     return { committed, shown: container.textContent };
   }
 
-  it("an app that goes to its login page at `ended` arrives at the new person's page, past no login form", async () => {
+  it("an app that navigates to its login page at `ended` arrives at the page of the new user, without a login form", async () => {
     const { committed, shown } = await logInBobElsewhere((navigate) => navigate("/login"));
     expect(shown).toBe("the page of bob");
     // React 18 shows Bob's page before it goes, too.
     expect(new Set(committed)).toEqual(new Set(["the page of bob"]));
   });
 
-  it("an app that renders at `ended` itself shows nobody for that time, and then the new person", async () => {
+  it("an app that renders at `ended` shows nobody logged in, and then the new user", async () => {
     const { committed, shown } = await logInBobElsewhere((navigate) =>
       flushSync(() => navigate("/login")),
     );
@@ -121,14 +121,14 @@ describe("somebody else logs in in another tab", () => {
     expect(committed).toEqual(["the login form", "the page of bob"]);
   });
 
-  it("an app that stays where it is keeps its page mounted", async () => {
+  it("an app that does not navigate keeps its page mounted", async () => {
     const { committed } = await logInBobElsewhere(() => {});
     expect(committed).toEqual(["the page of bob"]);
   });
 });
 
 describe("withAuthenticationRequired", () => {
-  it("passes props on, to people who are logged in", async () => {
+  it("passes its props on while a user is logged in", async () => {
     const { show, logIn, pass } = createWorld();
     const Page = withAuthenticationRequired(({ tab }: { tab: string }) => <p>{tab}</p>, {
       fallback: "Please log in.",
@@ -155,7 +155,7 @@ describe("useAuthSuspense", () => {
     return <p>{isAuthenticated ? user.id : "nobody"}</p>;
   };
 
-  it("suspends until storage has answered, once, and never says loading", async () => {
+  it("suspends once until storage has answered, and is never loading", async () => {
     const { show, pass, logIn, session, until } = createWorld({ storage: "async" });
     const statuses = new Set<string>();
     const Status = () => {
@@ -181,7 +181,7 @@ describe("useAuthSuspense", () => {
     expect(Waiting.renders).toBe(1);
   });
 
-  it("works with the boundary above the provider, where no effect has run yet", async () => {
+  it("works with the boundary above the provider, before any effect has run", async () => {
     const { session, pass, logIn } = createWorld({ storage: "async" });
     const { container } = await act(async () =>
       render(
@@ -200,7 +200,7 @@ describe("useAuthSuspense", () => {
     expect(container.textContent).toBe("alice");
   });
 
-  it("does not suspend where the answer is there", async () => {
+  it("does not suspend after the first answer", async () => {
     const { show, session, until } = createWorld();
     session.start();
     await until(session.login({ username: "alice", password }));

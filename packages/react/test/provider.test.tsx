@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// The provider: it starts and stops its session, and says what is missing where there is none.
+// The provider: it starts and stops its session, and hooks without one throw an error with the remedy.
 import { isSessionError } from "@sojourn/core";
 import * as sojourn from "@sojourn/react";
 import { SessionProvider, useAuth } from "@sojourn/react";
@@ -21,7 +21,7 @@ function failure(Component: ComponentType, wrap = (ui: React.ReactElement) => ui
 }
 
 describe("SessionProvider", () => {
-  it("starts its session when it is mounted, stops it when it is unmounted, and starts it again", async () => {
+  it("starts its session on mount, stops it on unmount, and starts it again on the next mount", async () => {
     const { show, clock, logIn, pass } = createWorld();
     const Status = () => <p>{useAuth().status}</p>;
     const first = show(<Status />);
@@ -48,7 +48,7 @@ describe("SessionProvider", () => {
     expect(container.textContent).toBe("logout, elsewhere: true");
   });
 
-  it("paints the right screen first when the session was started before", async () => {
+  it("renders the right screen first if the session was started before", async () => {
     const { show, session, logIn, open, pass } = createWorld();
     session.start();
     await logIn();
@@ -64,7 +64,7 @@ describe("SessionProvider", () => {
     expect(seen[0]).toBe("authenticated");
   });
 
-  it("can be given another session, and follows that one alone", async () => {
+  it("follows only the new session after its prop changes", async () => {
     const [one, two] = [createWorld(), createWorld()];
     const verbs: unknown[] = [];
     const Who = counted(() => {
@@ -95,7 +95,7 @@ describe("SessionProvider", () => {
     expect(two.clock.pending).toBe(0);
   });
 
-  it("shares its session with other roots: the last one that goes stops it", async () => {
+  it("shares its session with other roots, and the last one to unmount stops it", async () => {
     const { show, clock, logIn } = createWorld();
     const roots = [show(<Elsewhere />), show(<Elsewhere />)];
     await logIn();
@@ -105,7 +105,7 @@ describe("SessionProvider", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("survives hot replacement: a fresh copy of the app on the same session", async () => {
+  it("survives hot replacement by a new copy of the app on the same session", async () => {
     const { session, clock, logIn, show } = createWorld();
     for (let version = 1; version <= 3; version += 1) {
       const Version = () => <p>{`${version} ${useAuth().status}`}</p>;
@@ -120,14 +120,14 @@ describe("SessionProvider", () => {
 });
 
 describe("a mistake in the set-up", () => {
-  it("without a provider is an error that says where to put one", () => {
+  it("of a missing provider is an error that tells where to add one", () => {
     const NoSession = () => <p>{useAuth().status}</p>;
     const error = failure(NoSession);
     expect(isSessionError(error) && error.code).toBe("misconfigured");
     expect(`${error}`).toContain("Add a <SessionProvider>");
   });
 
-  it("concerns each hook and guard", () => {
+  it("is reported by each hook and guard", () => {
     for (const Component of [
       () => <p>{sojourn.useAuth((auth) => auth.status)}</p>,
       () => <p>{sojourn.useAuthSuspense().status}</p>,
@@ -137,7 +137,7 @@ describe("a mistake in the set-up", () => {
       expect(failure(Component as ComponentType)).toMatchObject({ code: "misconfigured" });
   });
 
-  it("with two copies of the package names that as the other cause", async () => {
+  it("of two copies of the package is named as the other cause", async () => {
     vi.resetModules();
     const copy = await import("@sojourn/react");
     expect(copy.useAuth).not.toBe(sojourn.useAuth);
@@ -150,7 +150,7 @@ describe("a mistake in the set-up", () => {
     expect(`${error}`).toContain("second @sojourn/react");
   });
 
-  it("is a provider that was given nothing", () => {
+  it("is reported for a provider without a session", () => {
     const Status = () => <p>{useAuth().status}</p>;
     const error = failure(Status, (ui) => (
       // @ts-expect-error a session is needed

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// Rendering on a server, and going on in the browser: the same first picture, no complaint, then the truth.
+// Rendering on a server and hydration in the browser: the same first frame, no warning, then the real state.
 import { createSession } from "@sojourn/core";
 import { simpleJwt } from "@sojourn/django";
 import { RequireAuth, SessionProvider, useAuth, useAuthSuspense } from "@sojourn/react";
@@ -52,13 +52,13 @@ function pageWith(html: string): HTMLElement {
 afterEach(() => document.body.replaceChildren());
 
 describe("on a server", () => {
-  it("everything is loading, whoever asks", () => {
+  it("every hook and guard is loading", () => {
     const html = serve(<Page />);
     expect(html).toBe(serve(<Page />));
     expect(pageWith(html).textContent).toBe("loading  false…");
   });
 
-  it("useAuthSuspense leaves its place to the boundary's fallback, and the browser goes on", async () => {
+  it("useAuthSuspense renders the fallback of the boundary, and the browser continues", async () => {
     const { session, logIn, pass } = createWorld();
     const Name = () => <b>{useAuthSuspense().user?.id ?? "nobody"}</b>;
     const tree = (
@@ -88,7 +88,7 @@ describe("on a server", () => {
 });
 
 describe("hydration", () => {
-  it("begins with the server's picture though somebody is logged in, without a complaint", async () => {
+  it("begins with the HTML of the server though a user is logged in, without a warning", async () => {
     const { session, logIn, pass, open } = createWorld();
     session.start();
     await logIn();
@@ -112,7 +112,7 @@ describe("hydration", () => {
     }
   });
 
-  it("does complain where the pictures differ: the test above can fail", async () => {
+  it("warns if the HTML differs, so the test above can fail", async () => {
     const { session } = createWorld();
     session.start();
     const container = pageWith(serve(<Page />).replace("loading", "authenticated"));

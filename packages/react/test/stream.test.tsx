@@ -1,4 +1,4 @@
-// Rendering on a server that streams: what waits for an answer that never comes there ends all the same.
+// Rendering on a server that streams: the stream ends although the first answer never comes there.
 import { createSession } from "@sojourn/core";
 import { simpleJwt } from "@sojourn/django";
 import { SessionProvider, useAuthSuspense } from "@sojourn/react";
@@ -6,7 +6,7 @@ import { Suspense } from "react";
 import { renderToPipeableStream } from "react-dom/server";
 import { expect, it } from "vitest";
 
-it("useAuthSuspense leaves its place to the boundary's fallback, and the stream ends", async () => {
+it("useAuthSuspense renders the fallback of the boundary, and the stream ends", async () => {
   const session = createSession({ backend: simpleJwt({ baseUrl: "https://api.example.com/" }) });
   const Name = () => <b>{useAuthSuspense().status}</b>;
   const page = (

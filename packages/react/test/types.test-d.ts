@@ -1,4 +1,4 @@
-// What the compiler knows: credentials and user come from the registered session, and narrow by what was asked.
+// The types: credentials and user come from the registered session, and narrow by status.
 
 import type { TestSession } from "@sojourn/conformance";
 import type { Reason, SessionError, Status } from "@sojourn/core";
@@ -18,11 +18,11 @@ import type { session } from "../examples/session.ts";
 
 type User = { readonly id: string };
 
-test("the registered session is the one the app made", () => {
+test("Register names the session of the app", () => {
   expectTypeOf<RegisteredSession>().toEqualTypeOf<typeof session>();
 });
 
-test("login takes the backend's credentials and gives its user", () => {
+test("login takes the credentials of the backend and resolves to its user", () => {
   const { login, logout, refresh } = useAuth();
   expectTypeOf(login).parameter(0).toEqualTypeOf<{ username: string; password: string }>();
   expectTypeOf(login).returns.resolves.toEqualTypeOf<User>();
@@ -49,7 +49,7 @@ test("every member can be destructured in every state, and narrows", () => {
   if (auth.status === "authenticated") expectTypeOf(auth.user).toEqualTypeOf<User>();
 });
 
-test("a selector sees the same and gives its own type", () => {
+test("a selector gets the same types and returns its own type", () => {
   expectTypeOf(useAuth((auth) => auth.user?.id)).toEqualTypeOf<string | undefined>();
   expectTypeOf(useAuth(({ isAuthenticated }) => isAuthenticated)).toEqualTypeOf<boolean>();
   useAuth(
@@ -68,7 +68,7 @@ test("useAuthSuspense is never loading", () => {
   if (isAuthenticated) expectTypeOf(user).toEqualTypeOf<User>();
 });
 
-test("a second session is named where it is used", () => {
+test("a type parameter names a second session", () => {
   const { login, user } = useAuth<TestSession>();
   expectTypeOf(login).parameter(0).toEqualTypeOf<TestCredentials>();
   expectTypeOf(user).toEqualTypeOf<TestUser | null>();
@@ -85,7 +85,7 @@ test("the provider takes any session and nothing else", () => {
   SessionProvider({ session: { start: () => () => {} } });
 });
 
-test("guards pass the props of what they guard", () => {
+test("guards pass on the props of their component", () => {
   const Page = withAuthenticationRequired((props: { tab: string }) => props.tab);
   expectTypeOf(Page).parameter(0).toEqualTypeOf<{ tab: string }>();
   // @ts-expect-error a router's redirect is an element, not a path

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
-// What a component sees of a session through a selector, and how often it is rendered for it.
+// useAuth with a selector: the result, and the number of renders.
 import { type Auth, SessionProvider, useAuth } from "@sojourn/react";
 import { render } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { complaints, counted, createWorld, minute } from "./support/stage.tsx";
 
 describe("useAuth with a selector", () => {
-  it("may be written in place and return new objects: only what it read renders it", async () => {
+  it("may be inline and return new objects: it re-renders only after a change of a member it read", async () => {
     const { show, logIn, pass, session, until } = createWorld();
     const Person = counted(() => useAuth(({ user }) => ({ name: user?.id ?? "nobody" })));
     const { container } = show(<Person />);
@@ -19,7 +19,7 @@ describe("useAuth with a selector", () => {
     expect(container.textContent).toBe('{"name":"nobody"}');
   });
 
-  it("keeps the result that `isEqual` calls the same", async () => {
+  it("keeps its result if `isEqual` returns true", async () => {
     const { show, logIn, pass } = createWorld();
     const results = new Set<unknown>();
     const minutes = ({ expiresAt }: Auth) => [expiresAt !== null];
@@ -37,7 +37,7 @@ describe("useAuth with a selector", () => {
     expect(results.size).toBe(2);
   });
 
-  it("compares as the present render says", async () => {
+  it("compares with the `isEqual` of the current render", async () => {
     const { session, logIn, until } = createWorld();
     const read = ({ user }: Auth) => user?.id;
     const never = () => false;
@@ -55,7 +55,7 @@ describe("useAuth with a selector", () => {
     expect(container.textContent).toBe("alice");
   });
 
-  it("sees the props of the present render", async () => {
+  it("sees the props of the current render", async () => {
     const { session, logIn } = createWorld();
     const Field = ({ name }: { name: "status" | "reason" }) => (
       <p>{useAuth((auth) => auth[name])}</p>
@@ -72,7 +72,7 @@ describe("useAuth with a selector", () => {
     expect(container.textContent).toBe("");
   });
 
-  it("that throws is an error of the component, not of the session", async () => {
+  it("that throws breaks the component, not the session", async () => {
     const { show, session, logIn } = createWorld();
     const Bad = () => <p>{useAuth(({ user }) => user as never as string).toUpperCase()}</p>;
     expect(() => show(<Bad />)).toThrow(TypeError);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// What a component sees of a session, and how often it is rendered for it.
+// useAuth: the view of a session, and the number of renders.
 import { type Auth, SessionProvider, useAuth } from "@sojourn/react";
 import { act, render } from "@testing-library/react";
 import { memo, StrictMode, startTransition, useEffect, useState } from "react";
@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { counted, createWorld, minute, password } from "./support/stage.tsx";
 
 describe("useAuth", () => {
-  it("says loading once, then who is logged in, and after a logout why nobody is", async () => {
+  it("is loading once, then has the user, and after a logout the reason", async () => {
     const { show, pass, logIn, until, session } = createWorld({ storage: "async" });
     const seen: string[] = [];
     const Status = () => {
@@ -29,7 +29,7 @@ describe("useAuth", () => {
     expect(seen.filter((status) => status === "loading")).toHaveLength(1);
   });
 
-  it("has null or false for what the present state does not know", async () => {
+  it("has null or false for members without a value in the current state", async () => {
     const { show, logIn } = createWorld();
     let auth: Auth | undefined;
     const Reader = () => {
@@ -45,7 +45,7 @@ describe("useAuth", () => {
     expect(auth?.offline).toBe(false);
   });
 
-  it("shows the error of a login, with the server's words", async () => {
+  it("shows the error of a login with the words of the server", async () => {
     const { show, session, until, pass } = createWorld();
     const Form = () => {
       const { error, loggingIn } = useAuth();
@@ -63,7 +63,7 @@ describe("useAuth", () => {
     expect(container.textContent).toBe("invalid-credentials");
   });
 
-  it("logs in and out with functions that are the session's own", async () => {
+  it("logs in and out with the functions of the session", async () => {
     const { show, session, until } = createWorld();
     const seen = new Set<unknown>();
     const Buttons = () => {
@@ -83,7 +83,7 @@ describe("useAuth", () => {
     expect(seen.size).toBe(3);
   });
 
-  it("keeps `user` the same object while tokens are renewed", async () => {
+  it("keeps `user` the same object when tokens are renewed", async () => {
     const { show, logIn, pass, server } = createWorld();
     const users = new Set<unknown>();
     const Reader = () => {
@@ -100,7 +100,7 @@ describe("useAuth", () => {
 });
 
 describe("a renewed token", () => {
-  it("renders nobody who asks whether someone is logged in, and those who read its expiry once", async () => {
+  it("does not re-render readers of isAuthenticated, and re-renders readers of expiresAt once", async () => {
     const { show, logIn, pass, server } = createWorld();
     const LoggedIn = counted(() => useAuth().isAuthenticated);
     const Selected = counted(() => useAuth(({ isAuthenticated }) => isAuthenticated));
@@ -119,7 +119,7 @@ describe("a renewed token", () => {
     expect(after).toEqual([0, 0, 0, 0, 1, 1]);
   });
 
-  it("renders twice who reads `refreshing`: it begins and it ends", async () => {
+  it("re-renders readers of `refreshing` twice: at its beginning and at its end", async () => {
     const { show, session, until, pass } = createWorld({ latency: 500 });
     const Spinner = counted(() => useAuth().refreshing);
     show(<Spinner />);
@@ -129,7 +129,7 @@ describe("a renewed token", () => {
     expect(Spinner.renders - before).toBe(2);
   });
 
-  it("renders who spreads the result, because that reads everything", async () => {
+  it("re-renders components that spread the result, because that reads everything", async () => {
     const { show, logIn, pass } = createWorld();
     const Spread = counted(() => ({ ...useAuth() }).status);
     const Rest = counted(() => {
@@ -145,8 +145,8 @@ describe("a renewed token", () => {
   });
 });
 
-describe("what was read", () => {
-  it("counts also when it is read by a memoised child, or first in a later render", async () => {
+describe("a member of useAuth that was read", () => {
+  it("counts also if a memoised child reads it, or a later render for the first time", async () => {
     const { show, logIn, pass } = createWorld();
     const Child = memo(({ auth }: { auth: Auth }) => <i>{auth.expiresAt}</i>);
     let open: (() => void) | undefined;
@@ -165,7 +165,7 @@ describe("what was read", () => {
     expect(Number(container.textContent)).toBeGreaterThan(first);
   });
 
-  it("is the present, not the time of the last render, for what was not read before", async () => {
+  it("is current for a member that was not read before, not from the last render", async () => {
     const { show, logIn, pass, session } = createWorld();
     let auth: Auth | undefined;
     const Reader = () => {
@@ -178,7 +178,7 @@ describe("what was read", () => {
     expect(auth?.expiresAt).toBe((session.getSnapshot() as { expiresAt?: number }).expiresAt);
   });
 
-  it("is forgotten when it is read no more", async () => {
+  it("is forgotten when it is not read any more", async () => {
     const { show, logIn, pass } = createWorld();
     let isCurious = true;
     const Once = counted(() => {
@@ -194,7 +194,7 @@ describe("what was read", () => {
     expect(Once.renders).toBe(before);
   });
 
-  it("makes one object: an effect that depends on it does not run for a render or a renewed token", async () => {
+  it("keeps the result the same object, so an effect does not run for a render or a renewed token", async () => {
     const { show, logIn, pass } = createWorld();
     let runs = 0;
     let rerender: (() => void) | undefined;
@@ -216,7 +216,7 @@ describe("what was read", () => {
 });
 
 describe("concurrent rendering", () => {
-  it("never shows two truths in one picture", async () => {
+  it("never shows two states in one frame", async () => {
     const { show, logIn, session, until, pass } = createWorld();
     const pictures: string[] = [];
     const Slow = ({ id }: { id: number }) => (
@@ -254,7 +254,7 @@ describe("concurrent rendering", () => {
     for (const picture of pictures) expect(picture).toMatch(/^(in|out)0$/);
   });
 
-  it("in StrictMode leaves one of everything, and nothing after unmounting", async () => {
+  it("in StrictMode leaves one of each subscription, and none after unmounting", async () => {
     const { session, clock, pass, logIn } = createWorld();
     const Reader = counted(() => useAuth().status);
     const { unmount } = render(

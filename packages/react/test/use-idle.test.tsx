@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-// The warning before an idle logout: who sees it tick, and what ends it.
+// useIdle: the warning before an idle logout, its ticks and its end.
 import { useAuth, useIdle } from "@sojourn/react";
 import { act } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -36,7 +36,7 @@ function createIdleWorld() {
 }
 
 describe("useIdle", () => {
-  it("says nothing before the warning, and counts down to the end during it", async () => {
+  it("is not warning before the warning, and counts down during it", async () => {
     const { show, logIn, pass, tick, session } = createIdleWorld();
     const seen: unknown[] = [];
     const Countdown = () => {
@@ -63,7 +63,7 @@ describe("useIdle", () => {
     expect(seen.at(-1)).toEqual([false, 0]);
   });
 
-  it("renders its users alone each second, and nobody outside of a warning", async () => {
+  it("re-renders only its components every second, and only during the warning", async () => {
     const { show, logIn, pass, tick } = createIdleWorld();
     const Countdown = counted(() => useIdle().remaining);
     const Who = counted(() => useAuth().user?.id);
@@ -84,7 +84,7 @@ describe("useIdle", () => {
     expect(warned).toBe((before[2] ?? 0) + 1);
   });
 
-  it("ends with stay(), here and in other tabs, and leaves no timer of its own", async () => {
+  it("ends with stay(), here and in other tabs, and leaves no timer behind", async () => {
     const { show, logIn, pass, open } = createIdleWorld();
     let idle: ReturnType<typeof useIdle> | undefined;
     const Dialog = () => {
@@ -109,7 +109,7 @@ describe("useIdle", () => {
     expect(container.textContent).toBe("");
   });
 
-  it("takes its timer with it when it is unmounted", async () => {
+  it("clears its timer on unmount", async () => {
     const { show, logIn, pass } = createIdleWorld();
     const Countdown = counted(() => useIdle().remaining);
     const { unmount } = show(<Countdown />);
@@ -120,7 +120,7 @@ describe("useIdle", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is silent for a session without the option", async () => {
+  it("never warns for a session without the option", async () => {
     const { show, logIn, pass } = createWorld();
     const Countdown = counted(() => useIdle().isWarning);
     const { container } = show(<Countdown />);

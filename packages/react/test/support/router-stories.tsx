@@ -1,4 +1,4 @@
-// What an app with a router does, whichever router: the examples of the docs, as they stand, in a page with real ports.
+// The stories of an app with a router: the examples of the docs, unchanged, in a page with real ports.
 import { createSession } from "@sojourn/core";
 import { createClock, createTokenServer } from "@sojourn/core/testing";
 import { simpleJwt } from "@sojourn/django";
@@ -43,7 +43,7 @@ export function routerStories(load: () => Promise<{ App: ComponentType }>): void
     vi.unstubAllGlobals();
   });
 
-  it("takes a deep link to the login page, and after the login back to the link, with its data", async () => {
+  it("redirects a deep link to the login page, and after the login back to the link with its data", async () => {
     await open("/posts/3?edit=1");
     await heading("Log in");
     expect(here()).toBe("/login?returnUrl=%2Fposts%2F3%3Fedit%3D1");
@@ -56,7 +56,7 @@ export function routerStories(load: () => Promise<{ App: ComponentType }>): void
     expect(server.requests.at(-1)?.headers.authorization).toMatch(/^Bearer /);
   });
 
-  it("leaves a private page at the logout, for a login page that knows the way back", async () => {
+  it("leaves a private page at the logout, for the login page with a return URL", async () => {
     await open("/posts/3");
     await heading("Log in");
     logIn();
@@ -67,7 +67,7 @@ export function routerStories(load: () => Promise<{ App: ComponentType }>): void
     expect(here()).toBe("/login?returnUrl=%2Fposts%2F3");
   });
 
-  it("loads its data again when somebody else logs in in another tab", async () => {
+  it("loads its data again when another user logs in in another tab", async () => {
     await open("/posts/3");
     await heading("Log in");
     logIn();
@@ -82,7 +82,7 @@ export function routerStories(load: () => Promise<{ App: ComponentType }>): void
     stop();
   });
 
-  it("stays where it is after a reload", async () => {
+  it("stays on its page after a reload", async () => {
     await open("/");
     await heading("Log in");
     logIn();

@@ -1,4 +1,4 @@
-// The stage of React's stories: a page with a session in a browser whose time is moved by hand, and what it shows.
+// The stage of React's stories: a page with a session, in a browser whose clock is moved by hand.
 import { createSession, type SessionOptions } from "@sojourn/core";
 import {
   type BrowserOptions,
