@@ -1,4 +1,4 @@
-/** Signs of life in a real Chromium: what counts, and what a burst of it costs. */
+/** Activity in a real Chromium: the events that count, and the cost of a burst of them. */
 import { expect, type Page, test } from "@playwright/test";
 import { openPlain, sources } from "./plain-page.ts";
 
@@ -116,7 +116,7 @@ const acts: [what: string, type: string, act: (page: Page) => Promise<unknown>][
   ],
 ];
 
-test.describe("a sign of life is", () => {
+test.describe("activity is", () => {
   test.use({ hasTouch: true });
   for (const [what, type, act] of acts)
     test(`${what}, whatever the app does with the event`, async ({ page }) => {
@@ -127,7 +127,7 @@ test.describe("a sign of life is", () => {
     });
 });
 
-test("typing in a frame of the page's own origin is a sign of life, also in one that was loaded later", async ({
+test("typing in a frame of the page's own origin counts as activity, also in a frame that was loaded later", async ({
   page,
 }) => {
   const close = await listen(page, ["keydown"]);
@@ -148,7 +148,7 @@ test("typing in a frame of the page's own origin is a sign of life, also in one 
   await close();
 });
 
-test("what counts as a sign of life can be chosen", async ({ page }) => {
+test("the option events decides which events count as activity", async ({ page }) => {
   const close = await listen(page, ["keydown"]);
   await page.mouse.move(20, 20);
   await page.mouse.down();
@@ -262,7 +262,7 @@ test("a session asks for a timer a second at most in a minute of moves, and a wr
   expect(asked.messages).toBe(0);
 });
 
-test("without anybody a timer rings once a minute at most, and none after the end", async ({
+test("without activity a timer rings at most once a minute, and none after the end", async ({
   page,
 }) => {
   const asked = await ask(page, () => page.clock.runFor(60 * 60_000));

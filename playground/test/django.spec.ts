@@ -83,7 +83,9 @@ test("an expired record is renewed once", async ({ playground }) => {
   await playground.expectLoggedIn();
 });
 
-test("throttled, down, cut off: the session stays", async ({ playground }) => {
+test("the session survives a throttled server, a server that is down, and a lost network", async ({
+  playground,
+}) => {
   await playground.open({ backend: "django" });
   await playground.logIn();
   await playground.button("Server down").click();
@@ -96,7 +98,7 @@ test("throttled, down, cut off: the session stays", async ({ playground }) => {
   await playground.expectLoggedIn();
 });
 
-test("a user deactivated on the server is out", async ({ playground }) => {
+test("a user who was deactivated on the server is logged out", async ({ playground }) => {
   await playground.open({ backend: "django" });
   await playground.logIn();
   await playground.button("Deactivate the user").click();
@@ -104,7 +106,11 @@ test("a user deactivated on the server is out", async ({ playground }) => {
   await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
 });
 
-test("without Django one line says how to start it", async ({ playground, page, django }) => {
+test("without Django the page tells in one line how to start it", async ({
+  playground,
+  page,
+  django,
+}) => {
   await page.route(`${django}/**`, (route) => route.abort());
   await playground.open({ backend: "django" });
   await expect(page.getByRole("alert")).toContainText("Start it with “pnpm django”.");

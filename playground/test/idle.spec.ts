@@ -58,9 +58,7 @@ test.beforeEach(({ page }) => {
   return page.clock.install();
 });
 
-test("the session ends when the minute is over: not before, and within a second", async ({
-  page,
-}) => {
+test("the session ends within a second after the timeout, and not before", async ({ page }) => {
   const playground = await begin(page);
   await page.clock.runFor(timeout - 1);
   await playground.expectLoggedIn();
@@ -69,7 +67,7 @@ test("the session ends when the minute is over: not before, and within a second"
   await see(page.clock, () => expect(playground.reason(ended)).toBeFocused());
 });
 
-test("who moves the pointer now and then stays", async ({ page }) => {
+test("moving the pointer now and then keeps the session", async ({ page }) => {
   const playground = await begin(page);
   for (let step = 0; step < 12; step += 1) {
     await page.clock.runFor(timeout / 3);
@@ -152,7 +150,7 @@ test("a browser that was closed past the deadline opens without the session", as
   }
 });
 
-test("one tab in use keeps the others; when it stops, all end together, a frozen one when it thaws", async ({
+test("activity in one tab keeps all tabs logged in; without it all end together, a frozen one when it thaws", async ({
   page,
   context,
 }) => {
@@ -245,9 +243,7 @@ for (const [name, start] of Object.entries(starts))
       await see(page.clock, () => expect(playground.reason("You logged out.")).toBeFocused());
     });
 
-    test("the countdown speaks at a few marks, and every second is for the eye only", async ({
-      page,
-    }) => {
+    test("a screen reader reads the countdown only at a few marks", async ({ page }) => {
       await begin(page, start);
       await page.clock.runFor(timeout / 2 + blur);
       await see(page.clock, () => expect(dialog(page)).toBeVisible());

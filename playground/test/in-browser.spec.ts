@@ -1,4 +1,4 @@
-/** The playground against the server in the browser: what the page must do, whatever the tokens. */
+/** The playground with the server in the browser: the behaviour of the page, with all token systems. */
 import { expect, Playground, systems, test } from "./playground.ts";
 
 for (const { tokens, renewal, expires } of systems) {
@@ -27,7 +27,7 @@ for (const { tokens, renewal, expires } of systems) {
   });
 }
 
-test("the token is renewed by itself before it expires", async ({ playground }) => {
+test("the timer renews the token before it expires", async ({ playground }) => {
   await playground.open({ lifetime: 15 });
   await playground.logIn();
   await expect(playground.entries("Renewing the token: it is about to expire.")).not.toHaveCount(
@@ -70,7 +70,9 @@ for (const client of ["fetch", "axios"] as const) {
   });
 }
 
-test("a corrupt token is refused, renewed, and the request sent again", async ({ playground }) => {
+test("a corrupt token is refused and renewed, and the request is retried", async ({
+  playground,
+}) => {
   await playground.open();
   await playground.logIn();
   await playground.button("Corrupt the token").click();
@@ -81,7 +83,9 @@ test("a corrupt token is refused, renewed, and the request sent again", async ({
   await playground.expectLoggedIn();
 });
 
-test("a wrong password and empty fields are told where they belong", async ({ playground }) => {
+test("messages about a wrong password and empty fields are shown where they belong", async ({
+  playground,
+}) => {
   const { page, username, password } = playground;
   await playground.open();
   await password.fill("wrong");
@@ -101,7 +105,9 @@ test("a wrong password and empty fields are told where they belong", async ({ pl
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("offline keeps the session, and being back is noticed", async ({ playground }) => {
+test("the session survives going offline, and notices that the network is back", async ({
+  playground,
+}) => {
   const { page } = playground;
   await playground.open();
   await playground.logIn();
@@ -125,7 +131,7 @@ test("a throttled renewal waits as long as the server said", async ({ playground
   await playground.expectLoggedIn();
 });
 
-test("a session revoked elsewhere ends with its reason", async ({ playground }) => {
+test("a session that was revoked elsewhere ends with its reason", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await playground.logIn();
@@ -141,7 +147,9 @@ test("a session revoked elsewhere ends with its reason", async ({ playground }) 
   await expect(history.getByRole("listitem").last()).toContainText("Over.");
 });
 
-test("a lost answer with rotation keeps the working token to its end", async ({ playground }) => {
+test("after a lost answer with rotation, the access token is used until it expires", async ({
+  playground,
+}) => {
   await playground.open({ tokens: "simplejwt-rotating" });
   await playground.logIn();
   await playground.button("Lose the answer of a renewal").click();
@@ -150,7 +158,9 @@ test("a lost answer with rotation keeps the working token to its end", async ({ 
   await expect(playground.entries("50 succeeded, 0 failed")).toHaveCount(1);
 });
 
-test("a deactivated user is out, and can come back when activated", async ({ playground }) => {
+test("a deactivated user is logged out, and can log in again once activated", async ({
+  playground,
+}) => {
   await playground.open();
   await playground.logIn();
   await playground.button("Deactivate the user").click();
@@ -174,9 +184,7 @@ test("all tabs share the server and the session", async ({ playground, context }
   await expect(playground.reason("You were logged out. It happened in another tab.")).toBeVisible();
 });
 
-test("the choice is in the address, and each backend has a session of its own", async ({
-  playground,
-}) => {
+test("the choice is in the URL, and each backend has its own session", async ({ playground }) => {
   const { page } = playground;
   await playground.open();
   await playground.logIn();
@@ -189,7 +197,7 @@ test("the choice is in the address, and each backend has a session of its own", 
   await expect(page.getByLabel("Tokens")).toHaveValue("simplejwt");
 });
 
-test("the keyboard is enough", async ({ playground }) => {
+test("the page can be used with the keyboard alone", async ({ playground }) => {
   const { page, username, password } = playground;
   await playground.open();
   await expect(username).toBeVisible();
@@ -207,7 +215,7 @@ test("the keyboard is enough", async ({ playground }) => {
   await playground.expectLoggedOut();
 });
 
-test("a phone is wide enough", async ({ playground }) => {
+test("the page fits on the screen of a phone", async ({ playground }) => {
   await playground.open({ tokens: "simplejwt-rotating" });
   await expect(playground.button("Log in")).toBeVisible();
   await playground.expectToFitPhones();

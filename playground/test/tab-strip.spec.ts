@@ -1,11 +1,11 @@
-/** The playground's strip of tabs: who is open, who renewed the token, who took it over, who is hidden. */
+/** The playground's strip of tabs: the open tabs, and the last thing that each has done. */
 import type { Locator } from "@playwright/test";
 import { needDjango } from "./django.ts";
 import { expect, Playground, test } from "./playground.ts";
 
 needDjango();
 
-test("shows every open tab of the session, who renewed the token and who took it over", async ({
+test("the strip shows every open tab, the one that renewed the token and the ones that took it over", async ({
   playground,
   context,
 }) => {

@@ -31,7 +31,7 @@ for (const where of ["in the same tab", "in another tab"])
     expect(seen.filter((one) => !allowed.includes(one))).toEqual([]);
   });
 
-test("a hidden tab whose tokens ran out waits for the renewal that another tab has under way", async ({
+test("a hidden tab whose tokens have expired waits for the renewal of another tab", async ({
   lively,
 }) => {
   test.slow();

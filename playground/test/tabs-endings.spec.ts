@@ -63,9 +63,7 @@ for (const bell of [true, false])
     expect(texts.filter((text) => text.startsWith("private"))).toEqual([]);
   });
 
-test("a hidden tab asks nothing of the server, and catches up when it is seen", async ({
-  lively,
-}) => {
+test("a hidden tab sends no requests, and catches up when it is shown", async ({ lively }) => {
   await lively.lifetime(12_000);
   const tab = await lively.open();
   await tab.call("login", lively.username);
@@ -82,7 +80,7 @@ test("a hidden tab asks nothing of the server, and catches up when it is seen", 
   expect(await tab.call("send", 5)).toEqual({ good: 5, bad: [] });
 });
 
-test("another user in one tab: the others show that user or nothing, and no late answer of the first", async ({
+test("after a login as another user in one tab, the others show that user or nothing, and no late answer of the first", async ({
   tabs,
   another,
 }) => {
@@ -117,7 +115,7 @@ test("another user in one tab: the others show that user or nothing, and no late
   await expect.poll(async () => await left.call("ask")).toEqual(await right.call("ask"));
 });
 
-test("a user whom the server no longer knows is gone from all tabs, with the reason", async ({
+test("a user who was deleted on the server is logged out in all tabs, with the reason", async ({
   tabs,
   control,
 }) => {

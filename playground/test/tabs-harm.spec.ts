@@ -118,7 +118,7 @@ async function play(tabs: Tabs, harm: Harm, seed: number) {
   return figures;
 }
 
-test("a tab that is frozen while it holds the lock makes the others wait, and no longer than told", async ({
+test("a tab that is frozen while it holds the lock makes the others wait, but not longer than their timeout", async ({
   lively,
 }) => {
   test.slow();

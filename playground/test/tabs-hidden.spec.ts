@@ -26,7 +26,7 @@ test("a hidden tab gives up a renewal that is not answered, and another tab rene
   expect(await other.call("waitForToken")).toMatchObject({ error: null });
 });
 
-test("a machine that slept and told nobody shows nothing private a minute later", async ({
+test("a machine that slept without an event shows nothing private a minute later", async ({
   tabs,
 }) => {
   const page = await tabs.context.newPage();
@@ -40,7 +40,7 @@ test("a machine that slept and told nobody shows nothing private a minute later"
   expect((await tab.shown()).at(-1)?.text).toBe("logged out: idle");
 });
 
-test("IndexedDB that never answers costs two seconds once; then the copy in localStorage does", async ({
+test("an IndexedDB that never answers delays once by two seconds, and then the copy in localStorage is used", async ({
   tabs,
 }) => {
   await tabs.context.addInitScript(() => {

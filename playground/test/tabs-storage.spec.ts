@@ -1,4 +1,4 @@
-/** What tabs share when a browser lacks something, forgets something, or has copied a tab. */
+/** Tabs in a browser that lacks an API, whose storage was cleared, or that has duplicated a tab. */
 import { expect, expectSoonShown, needDjango, seeded, Tab, type Tabs, test } from "./tabs.ts";
 
 needDjango();
@@ -42,7 +42,9 @@ async function expectLogoutSeen([left, right]: readonly [Tab, Tab]): Promise<voi
   await expectSoonShown(left, "logged out: logout", [right], "logged out: logout, elsewhere");
 }
 
-test("a browser without BroadcastChannel: the copy in localStorage rings", async ({ tabs }) => {
+test("without BroadcastChannel, the copy in localStorage notifies the other tab", async ({
+  tabs,
+}) => {
   await tabs.context.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
   const both = await openTwo(tabs);
   await playRounds(both, 3);
@@ -50,7 +52,7 @@ test("a browser without BroadcastChannel: the copy in localStorage rings", async
   await expectLogoutSeen(both);
 });
 
-test("a browser without IndexedDB: localStorage alone, with a pause before each look", async ({
+test("without IndexedDB, tabs use localStorage alone, with a pause before each read", async ({
   tabs,
 }) => {
   await tabs.context.addInitScript(() =>
@@ -62,7 +64,7 @@ test("a browser without IndexedDB: localStorage alone, with a pause before each 
   await expectLogoutSeen(both);
 });
 
-test("a browser whose localStorage is full or forbidden: IndexedDB alone, and a reload shows loading first", async ({
+test("with a full or forbidden localStorage, tabs use IndexedDB alone, and a reload shows loading first", async ({
   tabs,
 }) => {
   await tabs.context.addInitScript(() => {
@@ -82,7 +84,7 @@ test("a browser whose localStorage is full or forbidden: IndexedDB alone, and a 
   await expectLogoutSeen(both);
 });
 
-test("a browser that can keep nothing: the session lives in its tab, and says so", async ({
+test("without any storage, the session stays in the memory of its tab and reports degraded", async ({
   tabs,
 }) => {
   await tabs.context.addInitScript(() => {
@@ -104,9 +106,7 @@ test("a browser that can keep nothing: the session lives in its tab, and says so
     .toMatchObject({ status: "unauthenticated", reason: null });
 });
 
-test("a browser without Web Locks: a lease in IndexedDB lets one tab refresh for both", async ({
-  tabs,
-}) => {
+test("without Web Locks, a lease in IndexedDB lets one tab refresh for both", async ({ tabs }) => {
   await tabs.context.addInitScript(() =>
     Object.defineProperty(Navigator.prototype, "locks", { value: undefined }),
   );
@@ -115,7 +115,7 @@ test("a browser without Web Locks: a lease in IndexedDB lets one tab refresh for
   expect(await tabs.refreshes()).toMatchObject({ count: 5, refused: 0 });
 });
 
-test("storage that somebody cleared is no logout, and is filled again by the next refresh", async ({
+test("a cleared storage does not log out, and the next refresh fills it again", async ({
   tabs,
 }) => {
   const both = await openTwo(tabs);
@@ -136,7 +136,7 @@ test("storage that somebody cleared is no logout, and is filled again by the nex
   await expectLoggedIn(stranger, await tabs.open());
 });
 
-test("a tab that was copied shares the session of its original, one that was not has none", async ({
+test("a duplicated tab shares the session of its original, a new tab has none", async ({
   tabs,
 }) => {
   const storage = "session";
@@ -178,7 +178,7 @@ test("8 tabs that reload together on an expired token make one refresh, and show
   expect(await tabs.refreshes()).toMatchObject({ count: 1, refused: 0, twice: 0 });
 });
 
-test("a reload on a good token paints the right screen first: no loading, in no frame", async ({
+test("a reload with a valid token shows the right screen from the first frame on", async ({
   tabs,
 }) => {
   const tab = await tabs.open();

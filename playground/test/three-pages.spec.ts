@@ -112,7 +112,7 @@ for (const [name, start] of Object.entries(starts))
       await blog.expectAt("posts");
     });
 
-test("the pages share one session: in on one is in on all, and out as well", async ({
+test("the pages share one session: a login or a logout on one is one on all", async ({
   playground,
 }) => {
   const { page } = playground;

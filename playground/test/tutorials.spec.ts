@@ -121,7 +121,7 @@ test("a visit to /accounts/logout, which deletes the cookie, logs the other tab 
   await close();
 });
 
-test("the bare token in a cookie, as the docs copy it, tells Django whom it renders a page for", async ({
+test("the bare token in a cookie, copied like in the docs, tells Django the user of a page", async ({
   page,
   context,
   control,
