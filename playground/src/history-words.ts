@@ -25,7 +25,7 @@ const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string>
 
 const reasons: Record<Reason, string> = {
   logout: "You logged out.",
-  idle: "You were logged out for want of activity.",
+  idle: "You were logged out because you were inactive.",
   expired: "The session ran out and could not be renewed any more.",
   rejected: "The server refused to go on with this session.",
   "max-age": "The session reached its greatest age.",
