@@ -70,11 +70,14 @@ export function bind(source: AnySession): Bound {
       distinctUntilChanged(),
     );
   }
+  // These two wait for nothing and set no timer, so they need not leave the zone.
+  const { signNow, isSettled } = source.requests;
+  const signing = { ...requests, signNow, isSettled } as Requests;
   return {
     outside,
     session,
     auth: auth as unknown as Auth,
     loginRoute: "/login",
-    ...(isPlatformBrowser(inject(PLATFORM_ID)) && { ready, requests }),
+    ...(isPlatformBrowser(inject(PLATFORM_ID)) && { ready, requests: signing }),
   };
 }

@@ -4,15 +4,17 @@ import {
   HttpContextToken,
   HttpErrorResponse,
   type HttpEvent,
+  type HttpHandler,
   type HttpHeaders,
   type HttpInterceptor,
   type HttpInterceptorFn,
   type HttpRequest,
+  HttpResponse,
   HttpXhrBackend,
 } from "@angular/common/http";
 import { DOCUMENT, inject } from "@angular/core";
-import type { SessionError, Signed } from "@sojourn/core";
-import { catchError, concatMap, defer, type Observable, type ObservableInput } from "rxjs";
+import type { Outgoing, Requests, SessionError, Signed } from "@sojourn/core";
+import { catchError, concatMap, defer, Observable, of, Subscription, throwError } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { asked } from "./forgotten.ts";
 
@@ -79,66 +81,121 @@ export class SessionInterceptor implements HttpInterceptor {
 function createInterceptor(): HttpInterceptor["intercept"] {
   const { requests } = inject(BOUND);
   const document = inject(DOCUMENT);
-  // Only warnings in development want to know.
+  // Only advice in development needs this.
   const isXhr =
     (typeof ngDevMode === "undefined" || !!ngDevMode) &&
     inject(HttpBackend, { optional: true }) instanceof HttpXhrBackend;
   return (request, next) => {
     if (requests && (typeof ngDevMode === "undefined" || ngDevMode)) asked.add(requests);
     if (!requests || request.context.get(SKIP_SESSION)) return next.handle(request);
-    const { method, headers, urlWithParams } = request;
-    const address = (): URL => new URL(urlWithParams, document.baseURI);
-
-    /** Asks the policy, for each who subscribes. Sends with what it says, or does otherwise. */
-    const follow = (
-      policy: () => Promise<Signed | null>,
-      otherwise: () => ObservableInput<HttpEvent<unknown>>,
-    ): Observable<HttpEvent<unknown>> =>
-      defer(policy).pipe(
-        catchError((error: SessionError) => {
-          // An address that is none has an error without a code.
-          throw new HttpErrorResponse({
-            error,
-            statusText: error.code ?? "misconfigured",
-            url: urlWithParams,
-          });
-        }),
-        concatMap((signed) => (signed ? send(signed) : otherwise())),
-      );
-
-    const send = (signed: Signed): Observable<HttpEvent<unknown>> =>
-      next.handle(request.clone(carry(signed, request, isXhr))).pipe(
-        // A failure is an event like the others until it is known whose it is.
-        catchError((failure) => {
-          const given = (): never => {
-            throw failure;
-          };
-          return [{ status: failure.status, body: failure.error, given }];
-        }),
-        concatMap((event) => {
-          const given = "given" in event ? event.given : (): HttpEvent<unknown>[] => [event];
-          return "body" in event && event.status
-            ? follow(() => requests.settle(signed, event), given)
-            : given();
-        }),
-      );
-
-    return follow(
-      async () => requests.sign({ url: address(), method, headers, xhr: isXhr }),
-      () => next.handle(request),
-    );
+    const exchange = { requests, request, next, document, isXhr };
+    // Asked anew for each subscriber: another interceptor may subscribe again.
+    return new Observable((subscriber) => start(exchange).subscribe(subscriber));
   };
 }
 
-/** What a signed request carries: the header, and the cookies that the session wants along where the request does not say. */
+/** A request on its way through the interceptor. */
+interface Exchange {
+  readonly requests: Requests;
+  readonly request: HttpRequest<unknown>;
+  readonly next: HttpHandler;
+  /** Relative URLs start from its address. */
+  readonly document: Document;
+  readonly isXhr: boolean;
+}
+
+type Events = Observable<HttpEvent<unknown>>;
+
+/** Signs the request, at once if nothing has to be waited for, and sends it. */
+function start(exchange: Exchange): Events {
+  const { requests, request, next } = exchange;
+  let outgoing: Outgoing;
+  let signedNow: Signed | null | undefined;
+  try {
+    outgoing = describe(exchange);
+    signedNow = requests.signNow?.(outgoing);
+  } catch (error) {
+    return fail(exchange, error);
+  }
+  if (signedNow === null) return next.handle(request);
+  if (signedNow) return send(exchange, signedNow);
+  const otherwise = (): Events => next.handle(request);
+  return follow(exchange, () => requests.sign(outgoing), otherwise);
+}
+
+/** The request as the policy sees it. */
+function describe({ request, document, isXhr }: Exchange): Outgoing {
+  const { method, headers, urlWithParams } = request;
+  const isAbsolute = urlWithParams.startsWith("https://") || urlWithParams.startsWith("http://");
+  const url = isAbsolute ? urlWithParams : new URL(urlWithParams, document.baseURI);
+  return { url, method, headers, xhr: isXhr };
+}
+
+/** Asks the policy. Sends the request with its answer; `null`: the policy has nothing more to say. */
+function follow(
+  exchange: Exchange,
+  policy: () => Promise<Signed | null>,
+  otherwise: () => Events,
+): Events {
+  return defer(policy).pipe(
+    catchError((error) => fail(exchange, error)),
+    concatMap((signed) => (signed ? send(exchange, signed) : otherwise())),
+  );
+}
+
+/** An error of the policy fails the request. An address that is none has an error without a code. */
+function fail({ request }: Exchange, error: unknown): Observable<never> {
+  const { code = "misconfigured" } = error as Partial<SessionError>;
+  const url = request.urlWithParams;
+  return throwError(() => new HttpErrorResponse({ error, statusText: code, url }));
+}
+
+/** Sends the request with its token, and lets the policy settle the answer. */
+function send(exchange: Exchange, signed: Signed): Events {
+  const { requests, request, next, isXhr } = exchange;
+  const settle = (answer: { status: number; body: unknown }, otherwise: Events): Events =>
+    follow(
+      exchange,
+      () => requests.settle(signed, answer),
+      () => otherwise,
+    );
+  return new Observable((subscriber) => {
+    const subscription = new Subscription();
+    let isSettling = false;
+    const goOn = (events: Events): void => {
+      isSettling = true;
+      subscription.add(events.subscribe(subscriber));
+    };
+    const sent = next.handle(request.clone(carry(signed, request, isXhr))).subscribe({
+      next(event) {
+        const isAnswer = event instanceof HttpResponse;
+        if (!isAnswer || requests.isSettled?.(signed, event)) subscriber.next(event);
+        else goOn(settle(event, of(event)));
+      },
+      error(failure: HttpErrorResponse) {
+        const { status, error: body } = failure;
+        const given = throwError(() => failure);
+        if (status) goOn(settle({ status, body }, given));
+        else subscriber.error(failure);
+      },
+      complete() {
+        if (!isSettling) subscriber.complete();
+      },
+    });
+    subscription.add(sent);
+    return subscription;
+  });
+}
+
+/** What a signed request carries: the header, and the cookies that the session wants along unless the request says so itself. */
 function carry(
   { header, credentials }: Signed,
   request: HttpRequest<unknown>,
   isXhr: boolean,
 ): { headers: HttpHeaders; withCredentials?: boolean; credentials?: RequestCredentials } {
-  const headers = request.headers.set(...header);
+  const headers = request.headers.set(header[0], header[1]);
   if (!credentials || request.withCredentials || request.credentials) return { headers };
-  // The word that XMLHttpRequest knows as well. Of any other Angular says at each request that it does not.
+  // The word that XMLHttpRequest knows as well. Angular warns about any other at each request.
   if (credentials === "include") return { headers, withCredentials: true };
   return isXhr ? { headers } : { headers, credentials };
 }
