@@ -1,8 +1,12 @@
-/** The history of a session and who listens to it. A listener that throws is reported and hurts nobody. */
+/** The history of a session, and its listeners: those of the entries and those of the snapshot. */
 import type { HistoryEntry, NewEntry } from "../model/state.ts";
+import { Listeners } from "./listeners.ts";
 
 /** How many entries `explain()` remembers. */
 const LENGTH = 100;
+
+/** Entries of these types are folded into one where they follow each other: a thousand refused requests must not push out the rest. */
+const folded: ReadonlySet<HistoryEntry["type"]> = new Set(["refused", "replayed"]);
 
 /** The entries of one type. */
 export type HistoryEntryOf<Type extends HistoryEntry["type"]> = Extract<
@@ -14,53 +18,45 @@ export type HistoryEntryOf<Type extends HistoryEntry["type"]> = Extract<
 export interface History {
   on<Type extends HistoryEntry["type"]>(
     type: Type | "*",
-    listener: (happening: HistoryEntryOf<Type>) => void,
+    listener: (entry: HistoryEntryOf<Type>) => void,
   ): () => void;
   subscribe(listener: () => void): () => void;
   explain(): readonly HistoryEntry[];
-  /** Adds an entry, of now. */
-  tell(news: NewEntry): void;
-  /** The snapshot is another one. */
+  /** Adds an entry with the present instant, and tells its listeners. */
+  tell(entry: NewEntry): void;
+  /** Notifies subscribers that the snapshot changed. */
   announce(): void;
 }
 
-/** Makes a history. `report` sees what listeners throw. */
+/** Makes a history. `report` gets what listeners throw. */
 export function createHistory(now: () => number, report: (error: unknown) => void): History {
   let entries: readonly HistoryEntry[] = [];
-  // `null`: the snapshot changed.
-  const listeners = new Set<(happening: HistoryEntry | null) => void>();
-  const add = (listener: (happening: HistoryEntry | null) => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  const keep = (news: NewEntry): HistoryEntry => {
-    const happening = { at: now(), ...news } as HistoryEntry;
+
+  function append(added: NewEntry): HistoryEntry {
+    const entry = { at: now(), ...added } as HistoryEntry;
     const last = entries[entries.length - 1];
-    // A thousand requests refused at once must not push everything else out.
-    const isFolded = last?.type === news.type && /^(refused|replayed)$/.test(news.type);
-    entries = isFolded
-      ? [...entries.slice(0, -1), { ...last, ...happening, times: (last.times ?? 1) + 1 }]
-      : [...entries, happening].slice(-LENGTH);
-    return happening;
-  };
-  const call = (happening: HistoryEntry | null): void => {
-    for (const listener of [...listeners])
-      try {
-        // One that was stopped by another a moment ago stays silent.
-        if (listeners.has(listener)) listener(happening);
-      } catch (error) {
-        keep({ type: "listener-failed", error });
-        report(error);
-      }
-  };
+    if (last && last.type === entry.type && folded.has(entry.type)) {
+      const times = (last.times ?? 1) + 1;
+      entries = [...entries.slice(0, -1), { ...last, ...entry, times }];
+    } else entries = [...entries, entry].slice(-LENGTH);
+    return entry;
+  }
+
+  function failed(error: unknown): void {
+    append({ type: "listener-failed", error });
+    report(error);
+  }
+
+  const ofEntries = new Listeners<HistoryEntry>(failed);
+  const ofSnapshot = new Listeners<void>(failed);
   return {
     on: (type, listener) =>
-      add((happening) => {
-        if (happening && (type === "*" || happening.type === type)) listener(happening as never);
+      ofEntries.add((entry) => {
+        if (type === "*" || entry.type === type) listener(entry as never);
       }),
-    subscribe: (listener) => add((happening) => happening ?? listener()),
+    subscribe: (listener) => ofSnapshot.add(listener),
     explain: () => entries,
-    tell: (news) => call(keep(news)),
-    announce: () => call(null),
+    tell: (entry) => ofEntries.call(append(entry)),
+    announce: () => ofSnapshot.call(),
   };
 }

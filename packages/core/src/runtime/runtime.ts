@@ -14,7 +14,7 @@ export interface RuntimeOptions<User> extends LoopOptions<User> {
 }
 
 /** The public calls that need nothing but the runtime. */
-export interface SessionCalls<User> extends Pick<History, "on" | "subscribe" | "explain"> {
+interface SessionCalls<User> extends Pick<History, "on" | "subscribe" | "explain"> {
   getSnapshot(): Snapshot<User>;
   start(): () => void;
   ready(signal?: AbortSignal): Promise<Snapshot<User>>;
