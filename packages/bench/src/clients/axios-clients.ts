@@ -2,7 +2,6 @@
 import axios, {
   type AxiosAdapter,
   AxiosError,
-  AxiosHeaders,
   type AxiosInstance,
   type AxiosResponse,
   type InternalAxiosRequestConfig,
@@ -109,8 +108,7 @@ const inProcess: AxiosAdapter = async (config) => {
 };
 
 function sign(config: InternalAxiosRequestConfig, access: string): InternalAxiosRequestConfig {
-  config.headers = AxiosHeaders.from(config.headers);
-  config.headers.set("Authorization", `Bearer ${access}`);
+  config.headers.Authorization = `Bearer ${access}`;
   return config;
 }
 
