@@ -23,11 +23,13 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 18500], // docs/decisions/06-size.md
-  ["axios", "*", 660],
-  ["react", "*", 770],
-  ["angular", `{ ${angular.join(", ")} }`, 1540],
-  ["angular", "*", 1705], // with injectIdle: docs/decisions/06-size.md
+  ["core", "*", 20900], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 20200],
+  ["core", "{ createCore }", 18400],
+  ["axios", "*", 900],
+  ["react", "*", 750],
+  ["angular", `{ ${angular.join(", ")} }`, 1800],
+  ["angular", "*", 1950], // with injectIdle: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 990],
   ["django", "{ simpleJwt }", 990],
   ["django", "{ slidingJwt }", 990],

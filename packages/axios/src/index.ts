@@ -131,10 +131,13 @@ function addressOf(config: Config): string | URL {
   if (!params) {
     if (!baseURL && isAbsolute(url)) return url;
     const isPlain = !url.startsWith("/") && !url.includes(":");
-    if (isPlain && isAbsolute(baseURL) && !baseURL.endsWith("//"))
-      return baseURL.endsWith("/") ? baseURL + url : `${baseURL}/${url}`;
+    if (isPlain && isAbsolute(baseURL) && isOneSlashAtEnd(baseURL)) return baseURL + url;
   }
   return new URL(bare.getUri(config), globalThis.document?.baseURI);
+}
+
+function isOneSlashAtEnd(url: string): boolean {
+  return url.endsWith("/") && !url.endsWith("//");
 }
 
 function isAbsolute(url: string): boolean {
