@@ -8,11 +8,11 @@ from demo.models import Post
 NAMES = ["alice", "bob", "carol", "dave", "erin"]
 POSTS = [
     ("alice", "Hello from a real Django."),
-    ("bob", "Does anyone else get signed out every five minutes?"),
+    ("bob", "Does anyone else get logged out every five minutes?"),
     ("carol", "Not since the refresh happens before the token expires."),
-    ("dave", "I closed the lid for an hour and was still signed in."),
+    ("dave", "I closed the lid for an hour and was still logged in."),
     ("erin", "Fifty requests at once, one refresh. Look at the timeline."),
-    ("alice", "Signing out here signs me out in the other tab as well. Good."),
+    ("alice", "Logging out here logs me out in the other tab as well. Good."),
 ]
 
 
