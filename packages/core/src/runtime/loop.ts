@@ -10,7 +10,7 @@ import { type GuardedPorts, guardPorts } from "./guard.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { createSigns, type Signs } from "./signs.ts";
 import { createSteadyClock } from "./steady-clock.ts";
-import { createStore, type Store } from "./store.ts";
+import { Store } from "./store.ts";
 import { createWaiting, type Waiting } from "./waiting.ts";
 
 /** What a loop is made from. */
@@ -55,7 +55,7 @@ export class Loop<User> {
     const ports = guardPorts(options.ports, clock);
     const getState = (): State<User> => this.#state;
     const screen = createScreen(clock, ports.report, getState);
-    const store = createStore<User>(ports, {
+    const store = new Store<User>(ports, {
       seen: clock.reach,
       found: (record) => this.#takeFound(record),
       late: (record) => this.#takeLate(record),

@@ -1,57 +1,57 @@
-/** Storage that does not answer: for how long it is waited for, and what becomes of an answer that comes late. */
+/** Limits how long the session waits for storage that does not answer, and handles answers that come late. */
 import type { ClockPort } from "../model/ports.ts";
 import { inTime } from "./waiting.ts";
 
 /** How long storage may take to answer, in milliseconds. */
 const PATIENCE = 2000;
 
-/** How long it may take once it did not answer. No less: meanwhile the copy shows what other tabs wrote to it. */
+/** How long storage may take if it did not answer last time. Long enough for the mirror to show what other tabs wrote to it. */
 const LITTLE_PATIENCE = 100;
 
-/** What an access is rejected with that was not answered in time. It goes on, and may still take effect. */
+/** The rejection of an access that was not answered in time. The access goes on, and may still take effect. */
 export const noAnswer: Error = new Error("Storage does not answer.");
 
-/** The watch over one storage. */
-export interface Patience {
-  /**
-   * The answer to an access, or a rejection with `noAnswer`. Each access was started, so that a storage that comes back is used
-   * again at once. An answer after nobody waits any more goes to `late`.
-   */
-  answered<Value>(access: PromiseLike<Value>, late: (value: Value) => void): Promise<Value>;
-  /** Whether the last access was not answered in time, and none was answered since. */
-  isHung(): boolean;
-}
+/** The time limit for the accesses to one storage. */
+export class Patience {
+  readonly #clock: ClockPort;
+  #isHung = false;
 
-/** Makes the watch over one storage. */
-export function createPatience(clock: ClockPort): Patience {
-  let isHung = false;
-  async function answered<Value>(
-    access: PromiseLike<Value>,
-    late: (value: Value) => void,
-  ): Promise<Value> {
+  constructor(clock: ClockPort) {
+    this.#clock = clock;
+  }
+
+  /** Whether the last access was not answered in time, and none was answered since. */
+  get isHung(): boolean {
+    return this.#isHung;
+  }
+
+  /**
+   * Resolves to the answer of an access, or rejects with `noAnswer`. The access has started already, so storage that comes back is used
+   * again at once. An answer that comes after the rejection goes to `late`.
+   */
+  async answered<Value>(access: PromiseLike<Value>, late: (value: Value) => void): Promise<Value> {
     let isSettled = false;
-    let isWaited = true;
+    let isAwaited = true;
     const settled = (async () => {
       try {
         return await access;
       } finally {
         isSettled = true;
-        isHung = false;
+        this.#isHung = false;
       }
     })();
     const watched = settled.then((value) => {
-      if (!isWaited) late(value);
+      if (!isAwaited) late(value);
       return value;
     });
     try {
-      return await inTime(watched, clock, isHung ? LITTLE_PATIENCE : PATIENCE);
+      return await inTime(watched, this.#clock, this.#isHung ? LITTLE_PATIENCE : PATIENCE);
     } catch (error) {
       if (isSettled) throw error;
-      isHung = true;
-      isWaited = false;
-      watched.catch(() => {}); // it failed after all: that was told already
+      this.#isHung = true;
+      isAwaited = false;
+      watched.catch(() => {}); // A failure after all: `noAnswer` reported it already.
       throw noAnswer;
     }
   }
-  return { answered, isHung: () => isHung };
 }

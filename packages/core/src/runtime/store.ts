@@ -1,208 +1,282 @@
-/** The record in storage: read and checked, merged with what other tabs wrote, and carried on in memory where storage fails. */
+/** Reads and writes the stored record: checks it, merges it with what other tabs wrote, and continues in memory if storage fails. */
 import { isSessionError, type SessionError } from "../model/errors.ts";
+import type { MirrorPort, StoragePort } from "../model/ports.ts";
 import { merge, readRecord, writeRecord } from "../model/record.ts";
 import type { HistoryEntry, SessionRecord } from "../model/state.ts";
 import type { GuardedPorts } from "./guard.ts";
-import { createPatience, noAnswer } from "./patience.ts";
+import { noAnswer, Patience } from "./patience.ts";
 import { isPromise } from "./waiting.ts";
 
-/** The stored record as the session uses it. Nothing here throws or rejects, and storage that hangs is not waited for. */
-export interface Store<User> {
-  /** The copy that is read at once; `null`: there is none. */
-  readMirror(): SessionRecord<User> | null;
-  /** The stored record; `null`: there is none, or none that can be used. Synchronous where storage is. */
-  read(): SessionRecord<User> | null | Promise<SessionRecord<User> | null>;
-  /** Writes (at once where storage can), then rings the bell. What another tab wrote meanwhile is merged, not lost. */
-  save(record: SessionRecord<User>): void;
-  /** Resolves when the last write is done: to whether no other tab had written a record of that epoch, or a later one, before. */
-  saved(): Promise<boolean>;
-}
-
-/** Who is told what the store learns. */
+/** Callbacks for what the store learns. */
 export interface StoreListener<User> {
-  /** A record that was read had been written then. */
+  /** A record was read, and it was written at this instant. */
   seen(writtenAt: number): void;
-  /** While a record was written: storage held more, and this is what is stored now. `null`: it lost the record that it had. */
+  /** While a record was saved, storage held another one. This is what is stored now. `null`: the stored record was gone. */
   found(record: SessionRecord<User> | null): void;
-  /** Storage answered after nobody waited any more: with this record, or that something was written. */
+  /** Storage answered after its deadline: a read with this record, or a write (`null`). */
   late(record: SessionRecord<User> | null): void;
-  /** Storage failed, or holds what cannot be read; each cause is told once. `error`: what storage says about it. */
-  degraded(
-    cause: Extract<HistoryEntry, { readonly type: "degraded" }>["cause"],
-    error: SessionError | null,
-  ): void;
+  /** Storage failed, or its text cannot be read. Called once for each cause. `error`: the storage's own explanation. */
+  degraded(cause: DegradedCause, error: SessionError | null): void;
 }
 
-/** `next` of a value that may be a promise: at once where it is none. */
-function then<Value, Result>(
-  value: Value | PromiseLike<Value>,
-  next: (value: Value) => Result | PromiseLike<Result>,
-): Result | PromiseLike<Result> {
-  return isPromise(value) ? value.then(next) : next(value);
+type DegradedCause = Extract<HistoryEntry, { readonly type: "degraded" }>["cause"];
+
+/** `null`: there is no record, or none that can be used. */
+type Stored<User> = SessionRecord<User> | null;
+
+/** What one save puts into storage. */
+interface Written<User> {
+  readonly text: string;
+  readonly record: SessionRecord<User>;
 }
 
-/** Wraps the storage ports. */
-export function createStore<User>(
-  { storage, bell, clock, ...ports }: GuardedPorts,
-  { seen, found, late, ...listener }: StoreListener<User>,
-): Store<User> {
-  type Stored = SessionRecord<User> | null;
-  const { goneMeansLogout = false } = storage;
-  // A copy would bring back what was removed.
-  const mirror = goneMeansLogout ? undefined : ports.mirror;
-  let saved: Promise<void> | undefined;
-  let isFirst = true;
-  /** When what was written that only the copy knew. */
-  let healed = -1;
-  /** A later version of Sojourn wrote the record: it is not ours to touch. */
-  let isForeign = false;
-  /** The epoch of the record that storage had when it was last used; `null`: it had none. */
-  let storedEpoch: number | null = null;
-  const patience = createPatience(clock);
+/**
+ * The stored record of one session. No method throws or rejects. If storage hangs, callers wait only for a limited time.
+ * Storage that answers at once is used at once: then `read` returns no promise, and `save` is done when it returns.
+ */
+export class Store<User> {
+  readonly #storage: StoragePort;
+  /** `undefined`: there is none. */
+  readonly #mirror: MirrorPort | undefined;
+  readonly #goneMeansLogout: boolean;
+  readonly #bell: GuardedPorts["bell"];
+  readonly #patience: Patience;
+  readonly #listener: StoreListener<User>;
+  readonly #reportedCauses = new Set<DegradedCause>();
+  /** Resolves after the last write. `undefined`: that write is done. */
+  #saved: Promise<void> | undefined;
+  /** Whether this tab was the first to store the epoch that it saved last. */
+  #isFirst = true;
+  /** `writtenAt` of the last record that was recovered from the mirror. */
+  #recoveredAt = -1;
+  /** A later version of Sojourn wrote the stored record, so this one does not change it. */
+  #isForeign = false;
+  /** The epoch of the record that storage had when it was last used. `null`: it had none. */
+  #storedEpoch: number | null = null;
 
-  type Cause = Parameters<typeof listener.degraded>[0];
-  const told = new Set<Cause>();
-  const degraded = (cause: Cause, error: SessionError | null): void => {
-    if (told.has(cause)) return;
-    told.add(cause);
-    listener.degraded(cause, error);
-  };
+  constructor(ports: GuardedPorts, listener: StoreListener<User>) {
+    const { storage, mirror, bell, clock } = ports;
+    this.#storage = storage;
+    this.#goneMeansLogout = storage.goneMeansLogout ?? false;
+    // A mirror would bring back a record that was removed on purpose.
+    this.#mirror = this.#goneMeansLogout ? undefined : mirror;
+    this.#bell = bell;
+    this.#patience = new Patience(clock);
+    this.#listener = listener;
+  }
 
-  const parse = (text: string | null): Stored => {
-    const record = text === null ? null : readRecord<User>(text);
-    isForeign = record === "newer-version";
-    if (typeof record === "string") {
-      degraded(record, null);
-      return null;
-    }
-    if (record) storedEpoch = record.epoch;
-    return record;
-  };
-  const isGone = (text: string | null): boolean =>
-    goneMeansLogout && text === null && storedEpoch !== null;
-  const readMirror = (): Stored => {
-    const record = readRecord<User>(mirror?.read() ?? "");
+  /** The mirrored record, read at once. `null`: there is none. */
+  readMirror(): Stored<User> {
+    const record = readRecord<User>(this.#mirror?.read() ?? "");
     return typeof record === "string" ? null : record;
-  };
-  const copy = (text: string): void => {
-    // What cannot be replaced must not stay: a spent token would be believed by the next page.
-    mirror?.remove();
-    mirror?.write(text);
-  };
-  const fail = (error: unknown): null => {
-    degraded("unavailable", isSessionError(error) ? error : null);
-    return null;
-  };
-  const giveUp = async (error: unknown): Promise<void> => {
-    fail(error);
-    // What hangs may still be written, and until then the copy tells the others.
-    if (error === noAnswer) {
-      bell.ring();
-      return;
-    }
-    storedEpoch = null;
-    try {
-      const removed = storage.remove();
-      if (isPromise(removed)) await patience.answered(removed, () => {});
-    } catch {
-      // Nothing is left to try; memory carries on.
-    }
-  };
-  /** Replaces the stored text, in one step where storage can. `null`: nothing was written. */
-  const update = (
-    change: (text: string | null) => string | null,
-  ): string | null | PromiseLike<string | null> => {
-    if (storage.update && !goneMeansLogout)
-      return storage.update((text) => change(text) ?? `${text}`);
-    const put = (text: string | null): string | null | PromiseLike<string | null> => {
-      const next = change(text);
-      return next === null ? null : then(storage.write(next), () => next);
-    };
-    let text: string | null | PromiseLike<string | null> = null;
-    try {
-      text = storage.read();
-    } catch {
-      // What cannot be read may still be written.
-    }
-    return isPromise(text) ? text.then(put, () => put(null)) : put(text);
-  };
+  }
 
-  function save(record: SessionRecord<User>): void {
-    if (isForeign) return;
-    let latest = record;
-    const change = (text: string | null): string | null => {
-      const isLogin = record.tokenSet !== null && record.epoch > (storedEpoch ?? -1);
-      if (isGone(text) && !isLogin) {
-        isFirst = false;
-        return null;
-      }
-      const known = parse(text);
-      if (isForeign) return `${text}`;
-      isFirst = !known || known.epoch < record.epoch;
-      latest = known ? merge(record, known) : record;
-      return writeRecord(latest);
-    };
-    const done = (text: string | null): void => {
-      if (text === null) {
-        found(null);
-        return;
-      }
-      storedEpoch = latest.epoch;
-      if (latest !== record) {
-        copy(text);
-        found(latest);
-      }
-      bell.ring();
-    };
-    // Where storage hangs the copy is all that tabs share: what another one wrote there must not be lost.
-    const ahead = patience.isHung() ? readMirror() : null;
-    copy(writeRecord(ahead ? merge(record, ahead) : record));
-    // An end is told before it is stored as well: the page may be gone by then.
-    if (!record.tokenSet) bell.ring();
+  /** The stored record. `null`: there is none, or none that can be used. Returns a promise only if storage does. */
+  read(): Stored<User> | Promise<Stored<User>> {
     try {
-      const written = then(update(change), done);
-      saved = isPromise(written)
-        ? patience.answered(written, () => late(null)).catch(giveUp)
-        : undefined;
+      const text = this.#storage.read();
+      return isPromise(text) ? this.#readLater(text) : this.#take(text);
     } catch (error) {
-      saved = giveUp(error);
+      return this.#readInstead(error);
     }
   }
 
-  return {
-    readMirror,
-    save,
-    read() {
-      const take = (text: string | null): Stored => {
-        if (isGone(text)) {
-          found(null);
-          return null;
-        }
-        const record = parse(text);
-        const ahead = readMirror();
-        const known = record && ahead ? merge(record, ahead) : (record ?? ahead);
-        if (!known) return known;
-        seen(known.writtenAt);
-        // The page that wrote it left before storage took it. Once: there are storages that take and do not give.
-        if (known !== record && healed !== known.writtenAt) {
-          healed = known.writtenAt;
-          save(known);
-        }
-        return known;
-      };
-      const miss = (error: unknown): Stored => fail(error) ?? readMirror();
-      try {
-        const text = storage.read();
-        return isPromise(text)
-          ? patience.answered(text, (one) => late(take(one))).then(take, miss)
-          : take(text);
-      } catch (error) {
-        return miss(error);
-      }
-    },
-    saved: async () => {
-      await saved;
-      return isFirst;
-    },
-  };
+  /** Stores a record, at once if storage can, and rings the bell. What another tab stored meanwhile is merged, not lost. */
+  save(record: SessionRecord<User>): void {
+    if (this.#isForeign) return;
+    this.#copyBeforeWrite(record);
+    // Other tabs hear of an end before it is stored as well: this page may be gone by then.
+    if (record.tokenSet === null) this.#bell.ring();
+    try {
+      const writing = this.#write(record);
+      this.#saved = isPromise(writing) ? this.#writeInTime(writing) : undefined;
+    } catch (error) {
+      this.#saved = this.#giveUp(error);
+    }
+  }
+
+  /** Resolves after the last write, with `true` if this tab was the first to store that epoch or a later one. */
+  async saved(): Promise<boolean> {
+    await this.#saved;
+    return this.#isFirst;
+  }
+
+  async #readLater(reading: PromiseLike<string | null>): Promise<Stored<User>> {
+    let text: string | null;
+    try {
+      text = await this.#patience.answered(reading, (late) =>
+        this.#listener.late(this.#take(late)),
+      );
+    } catch (error) {
+      return this.#readInstead(error);
+    }
+    return this.#take(text);
+  }
+
+  /** The record to use, given the stored text: the mirror may hold a later one. */
+  #take(text: string | null): Stored<User> {
+    if (this.#isGone(text)) {
+      this.#listener.found(null);
+      return null;
+    }
+    const record = this.#parse(text);
+    const latest = mergeKnown(record, this.readMirror());
+    if (!latest) return null;
+    this.#listener.seen(latest.writtenAt);
+    if (latest !== record) this.#recover(latest);
+    return latest;
+  }
+
+  /** Stores a record that only the mirror has: the page that wrote it left before storage took it. */
+  #recover(record: SessionRecord<User>): void {
+    // Only once for each record: some storage takes a text and does not give it back.
+    if (this.#recoveredAt === record.writtenAt) return;
+    this.#recoveredAt = record.writtenAt;
+    this.save(record);
+  }
+
+  /** Storage cannot be read: the mirror is what is left. */
+  #readInstead(error: unknown): Stored<User> {
+    this.#reportUnavailable(error);
+    return this.readMirror();
+  }
+
+  #parse(text: string | null): Stored<User> {
+    const record = text === null ? null : readRecord<User>(text);
+    this.#isForeign = record === "newer-version";
+    if (typeof record === "string") {
+      this.#report(record, null);
+      return null;
+    }
+    if (record) this.#storedEpoch = record.epoch;
+    return record;
+  }
+
+  /** Whether a stored record was removed, and that means a logout. */
+  #isGone(text: string | null): boolean {
+    return this.#goneMeansLogout && text === null && this.#storedEpoch !== null;
+  }
+
+  /** Copies a record to the mirror. If storage hangs, the mirror is all that tabs share, so what another tab wrote there is merged. */
+  #copyBeforeWrite(record: SessionRecord<User>): void {
+    const mirrored = this.#patience.isHung ? this.readMirror() : null;
+    this.#copy(writeRecord(mirrored ? merge(record, mirrored) : record));
+  }
+
+  #copy(text: string): void {
+    // Removed first: if the new text cannot be written, the next page must not find a spent token.
+    this.#mirror?.remove();
+    this.#mirror?.write(text);
+  }
+
+  /** Replaces the stored text, in one step if storage can. Returns a promise only if storage does. */
+  #write(record: SessionRecord<User>): void | PromiseLike<void> {
+    if (this.#storage.update && !this.#goneMeansLogout) return this.#update(record);
+    const text = this.#readBeforeWrite();
+    if (!isPromise(text)) return this.#replace(text, record);
+    return text.then(
+      (known) => this.#replace(known, record),
+      () => this.#replace(null, record),
+    );
+  }
+
+  #readBeforeWrite(): string | null | Promise<string | null> {
+    try {
+      return this.#storage.read();
+    } catch {
+      // Storage that cannot be read may still be written.
+      return null;
+    }
+  }
+
+  /** Reads, merges and writes while no other tab can write. */
+  #update(record: SessionRecord<User>): void | PromiseLike<void> {
+    let written: Written<User> = { text: "", record };
+    const updating = this.#storage.update?.((text) => {
+      written = this.#mergeWith(text, record);
+      return written.text;
+    });
+    const done = (): void => this.#written(written, record);
+    if (isPromise(updating)) return updating.then(done);
+    done();
+  }
+
+  /** Writes a record in place of this stored text. */
+  #replace(text: string | null, record: SessionRecord<User>): void | PromiseLike<void> {
+    if (this.#isGone(text) && !this.#isLogin(record)) {
+      this.#isFirst = false;
+      this.#listener.found(null);
+      return;
+    }
+    const written = this.#mergeWith(text, record);
+    const writing = this.#storage.write(written.text);
+    const done = (): void => this.#written(written, record);
+    if (isPromise(writing)) return writing.then(done);
+    done();
+  }
+
+  /** Whether a record is a new login, which may be stored although the last record was removed. */
+  #isLogin({ tokenSet, epoch }: SessionRecord<User>): boolean {
+    return tokenSet !== null && epoch > (this.#storedEpoch ?? -1);
+  }
+
+  /** What to store instead of this text. */
+  #mergeWith(text: string | null, record: SessionRecord<User>): Written<User> {
+    const known = this.#parse(text);
+    if (this.#isForeign) return { text: `${text}`, record };
+    this.#isFirst = known === null || known.epoch < record.epoch;
+    const latest = known ? merge(record, known) : record;
+    return { text: writeRecord(latest), record: latest };
+  }
+
+  /** Storage took what `asked` came to. */
+  #written({ text, record }: Written<User>, asked: SessionRecord<User>): void {
+    this.#storedEpoch = record.epoch;
+    if (record !== asked) {
+      this.#copy(text);
+      this.#listener.found(record);
+    }
+    this.#bell.ring();
+  }
+
+  async #writeInTime(writing: PromiseLike<void>): Promise<void> {
+    try {
+      await this.#patience.answered(writing, () => this.#listener.late(null));
+    } catch (error) {
+      await this.#giveUp(error);
+    }
+  }
+
+  /** A write failed: removes the old record, so that nothing outdated stays. */
+  async #giveUp(error: unknown): Promise<void> {
+    this.#reportUnavailable(error);
+    // A write that hangs may still succeed. Until then the mirror informs the other tabs.
+    if (error === noAnswer) {
+      this.#bell.ring();
+      return;
+    }
+    this.#storedEpoch = null;
+    try {
+      const removing = this.#storage.remove();
+      if (isPromise(removing)) await this.#patience.answered(removing, () => {});
+    } catch {
+      // Nothing is left to try: the session continues in memory.
+    }
+  }
+
+  #reportUnavailable(error: unknown): void {
+    this.#report("unavailable", isSessionError(error) ? error : null);
+  }
+
+  #report(cause: DegradedCause, error: SessionError | null): void {
+    if (this.#reportedCauses.has(cause)) return;
+    this.#reportedCauses.add(cause);
+    this.#listener.degraded(cause, error);
+  }
+}
+
+/** The later of two records, or the one that is known. */
+function mergeKnown<User>(record: Stored<User>, mirrored: Stored<User>): Stored<User> {
+  if (record && mirrored) return merge(record, mirrored);
+  return record ?? mirrored;
 }
