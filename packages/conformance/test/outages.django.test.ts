@@ -77,9 +77,12 @@ test.concurrent("a refresh that is told to come back later does so, and not befo
   await server.fault({ user: person.username, path: "token/refresh/", status: 503, retryAfter: 3 });
   expect(await failure(page.session.refresh())).toMatchObject({ code: "server", retryAfter: 3000 });
   await until("online again", () => !page.isOffline());
-  const at = (type: string): number =>
-    page.session.explain().find((one) => one.type === type)?.at ?? 0;
-  expect(at("refreshed") - at("refresh-failed")).toBeGreaterThanOrEqual(3000);
+  const entries = page.session.explain();
+  const failed = entries.find((entry) => entry.type === "refresh-failed");
+  const refreshed = entries.find((entry) => entry.type === "refreshed");
+  // Not from the entry's own instant: it is told after the record is saved, which takes its time on a busy machine.
+  expect(failed?.retryAt).toBeGreaterThan(failed?.at ?? Infinity);
+  expect(refreshed?.at).toBeGreaterThanOrEqual(failed?.retryAt ?? Infinity);
 });
 
 test.concurrent("a refresh that is not answered in time is a timeout, and the session stays", async () => {
