@@ -23,9 +23,9 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 20900], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 20200],
-  ["core", "{ createCore }", 18400],
+  ["core", "*", 21300], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 20600],
+  ["core", "{ createCore }", 18900],
   ["axios", "*", 900],
   ["react", "*", 750],
   ["angular", `{ ${angular.join(", ")} }`, 1800],

@@ -97,6 +97,13 @@ it("has small files that say what they are for", () => {
   expect(faults).toEqual([]);
 });
 
+it("has no private names (#name): the oldest browsers of the README lack them, and they cost a helper each time", () => {
+  const found = core.filter((file) =>
+    /(?<![\w"'`&])#[a-z]\w*\s*[(=:;.]|\.#[a-z]/.test(withoutStrings(codeOf(file))),
+  );
+  expect(found).toEqual([]);
+});
+
 function roomOf(file: string): string {
   const path = file.slice("core/src/".length);
   const [folder = "", ...rest] = path.split("/");

@@ -7,30 +7,30 @@ const FRESH = 60_000;
 
 /** Watches the logins of one session. */
 export class FreshToken {
-  readonly #runtime: Pick<Runtime<unknown>, "getState" | "now">;
-  #access: string | null = null;
+  private readonly runtime: Pick<Runtime<unknown>, "getState" | "now">;
+  private access: string | null = null;
 
   /** `hasMe`: the backend has a "me" endpoint. Then a login has used its token already, and there is nothing to find out. */
   constructor(runtime: Runtime<unknown>, hasMe: boolean) {
-    this.#runtime = runtime;
+    this.runtime = runtime;
     runtime.calls.on("login", () => {
       const { tokenSet } = runtime.getState().record;
-      this.#access = hasMe ? null : (tokenSet?.access ?? null);
+      this.access = hasMe ? null : (tokenSet?.access ?? null);
     });
   }
 
   /** Whether this token is the one of the last login and has had no answer yet. */
   is(access: string): boolean {
-    return access === this.#access;
+    return access === this.access;
   }
 
   /** Whether the server refused a token that it had just issued. It is told once: later answers say nothing about the set-up. */
   isRefused(access: string, status: number, challenge: Challenge | undefined): boolean {
     if (!this.is(access)) return false;
-    const { tokenSet } = this.#runtime.getState().record;
-    const isNew = this.#runtime.now() < (tokenSet?.arrivedAt ?? 0) + FRESH;
+    const { tokenSet } = this.runtime.getState().record;
+    const isNew = this.runtime.now() < (tokenSet?.arrivedAt ?? 0) + FRESH;
     const isAnswered = challenge !== undefined || status < 400;
-    if (isAnswered || !isNew) this.#access = null;
+    if (isAnswered || !isNew) this.access = null;
     return isNew && challenge === "refused";
   }
 }

@@ -40,48 +40,48 @@ interface Judged {
 }
 
 class RequestPolicy<User> {
-  readonly #runtime: Runtime<User>;
-  readonly #options: PolicyOptions;
-  readonly #backend: Rules<User>["backend"];
-  readonly #credentials: RequestCredentials | undefined;
-  readonly #fresh: FreshToken;
+  private readonly runtime: Runtime<User>;
+  private readonly options: PolicyOptions;
+  private readonly backend: Rules<User>["backend"];
+  private readonly credentials: RequestCredentials | undefined;
+  private readonly fresh: FreshToken;
   /** The name of the header that carries the token, once it is known. */
-  #headerName: string | null = null;
-  #destinations: Destinations | null = null;
+  private headerName: string | null = null;
+  private destinations: Destinations | null = null;
   /** Whether an address starts at the page's. */
-  readonly #isRelative: boolean;
+  private readonly isRelative: boolean;
   /** The page's address when the destinations were prepared. */
-  #preparedFor: string | undefined;
-  /** The record that `#signed` was made of. */
-  #signedRecord: SessionRecord<User> | null = null;
-  #signed: Signed | null = null;
+  private preparedFor: string | undefined;
+  /** The record that `signed` was made of. */
+  private signedRecord: SessionRecord<User> | null = null;
+  private signed: Signed | null = null;
 
   constructor(runtime: Runtime<User>, options: PolicyOptions) {
     const { backend } = options.rules as Rules<User>;
-    this.#runtime = runtime;
-    this.#options = options;
-    this.#backend = backend;
-    this.#credentials = options.credentials ?? (backend.sessionFirst ? "omit" : undefined);
-    this.#fresh = new FreshToken(runtime, backend.me !== undefined);
-    this.#isRelative = [backend.baseUrl, ...options.allow].some((url) => url.startsWith("/"));
+    this.runtime = runtime;
+    this.options = options;
+    this.backend = backend;
+    this.credentials = options.credentials ?? (backend.sessionFirst ? "omit" : undefined);
+    this.fresh = new FreshToken(runtime, backend.me !== undefined);
+    this.isRelative = [backend.baseUrl, ...options.allow].some((url) => url.startsWith("/"));
   }
 
   signNow(request: Outgoing): Signed | null | undefined {
-    if (!this.#mayBeSigned(request)) return null;
+    if (!this.mayBeSigned(request)) return null;
     if (request.signal?.aborted) return undefined;
-    const record = this.#runtime.access.currentNow();
-    return record ? this.#firstSigned(record) : undefined;
+    const record = this.runtime.access.currentNow();
+    return record ? this.firstSigned(record) : undefined;
   }
 
   async sign(request: Outgoing): Promise<Signed | null> {
-    if (!this.#mayBeSigned(request)) return null;
-    const record = await this.#runtime.access.current(request.signal);
-    return record && this.#firstSigned(record);
+    if (!this.mayBeSigned(request)) return null;
+    const record = await this.runtime.access.current(request.signal);
+    return record && this.firstSigned(record);
   }
 
   isSettled(signed: Signed, answer: Answer): boolean {
-    if (this.#fresh.is(signed.access)) return false;
-    return this.#judge(signed, answer).verdict === "caller";
+    if (this.fresh.is(signed.access)) return false;
+    return this.judge(signed, answer).verdict === "caller";
   }
 
   async settle(
@@ -91,23 +91,23 @@ class RequestPolicy<User> {
   ): Promise<Signed | null> {
     const { access, epoch, replays } = signed;
     const { status } = answer;
-    const { dispatch, getState, tell } = this.#runtime;
-    const judged = this.#judge(signed, answer);
+    const { dispatch, getState, tell } = this.runtime;
+    const judged = this.judge(signed, answer);
     const { verdict } = judged;
-    const isFresh = this.#fresh.isRefused(access, status, judged.challenge);
+    const isFresh = this.fresh.isRefused(access, status, judged.challenge);
     if (verdict === "changed") throw sessionChanged();
     if (verdict === "caller") return null;
-    this.#tellRefusal(status, isFresh);
-    const userGone = this.#userGone(status, judged);
+    this.tellRefusal(status, isFresh);
+    const userGone = this.userGone(status, judged);
     if (verdict === "again") {
       dispatch({ type: "refused-again", access, userGone });
       return null;
     }
-    if (verdict === "renew") await this.#renew(signed, status, judged, userGone, isFresh, signal);
-    const next = this.#carry(getState().record, replays + 1, verdict === "renew");
+    if (verdict === "renew") await this.renew(signed, status, judged, userGone, isFresh, signal);
+    const next = this.carry(getState().record, replays + 1, verdict === "renew");
     if (next?.epoch !== epoch) throw sessionChanged();
     if (next.access === access) {
-      this.#takeRefusal(access, userGone);
+      this.takeRefusal(access, userGone);
       return null;
     }
     const canReplay = typeof replayable === "function" ? replayable() : replayable;
@@ -117,97 +117,97 @@ class RequestPolicy<User> {
   }
 
   /** Whether the request is one that the session signs, if somebody is logged in. */
-  #mayBeSigned({ url, method, headers, xhr = false }: Outgoing): boolean {
-    this.#headerName ??= this.#backend.header("")[0];
-    if (headers?.has(this.#headerName)) return false;
+  private mayBeSigned({ url, method, headers, xhr = false }: Outgoing): boolean {
+    this.headerName ??= this.backend.header("")[0];
+    if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
-    const destinations = this.#prepared();
-    const path = typeof url === "string" ? plainPathOf(url, this.#options.base().href) : null;
+    const destinations = this.prepared();
+    const path = typeof url === "string" ? plainPathOf(url, this.options.base().href) : null;
     const isAdvised = xhr && developers.advice !== null;
     if (path !== null && !isAdvised) return destinations.mayCarryTokenBelowBase(path, verb);
-    const target = typeof url === "string" ? new URL(url, this.#options.base()) : url;
+    const target = typeof url === "string" ? new URL(url, this.options.base()) : url;
     if (!destinations.mayCarryToken(target, verb)) return false;
-    if (isAdvised) this.#adviseOnCookies(target);
+    if (isAdvised) this.adviseOnCookies(target);
     return true;
   }
 
   /** The destinations of tokens. Relative ones are prepared again when the page's address changed. */
-  #prepared(): Destinations {
-    const { base, allow, pageUrl } = this.#options;
-    const page = this.#isRelative ? pageUrl() : undefined;
-    if (this.#destinations && this.#preparedFor === page) return this.#destinations;
+  private prepared(): Destinations {
+    const { base, allow, pageUrl } = this.options;
+    const page = this.isRelative ? pageUrl() : undefined;
+    if (this.destinations && this.preparedFor === page) return this.destinations;
     const start = base();
     const allowed = allow.map((address) => new URL(address, page));
     const resolve = (path: string): URL => new URL(path, start);
-    this.#preparedFor = page;
-    this.#destinations = prepareDestinations(this.#backend, start, allowed, resolve);
-    return this.#destinations;
+    this.preparedFor = page;
+    this.destinations = prepareDestinations(this.backend, start, allowed, resolve);
+    return this.destinations;
   }
 
   /** What a request carries when it is sent for the first time: the same object for all requests with one token. */
-  #firstSigned(record: SessionRecord<User>): Signed | null {
-    if (record !== this.#signedRecord) {
-      this.#signed = this.#carry(record, 0, false);
-      this.#signedRecord = record;
+  private firstSigned(record: SessionRecord<User>): Signed | null {
+    if (record !== this.signedRecord) {
+      this.signed = this.carry(record, 0, false);
+      this.signedRecord = record;
     }
-    return this.#signed;
+    return this.signed;
   }
 
-  #carry(
+  private carry(
     { epoch, tokenSet }: SessionRecord<User>,
     replays: number,
     renewed: boolean,
   ): Signed | null {
     if (!tokenSet) return null;
     const { access } = tokenSet;
-    const header = this.#backend.header(access);
-    return { access, epoch, replays, renewed, header, credentials: this.#credentials };
+    const header = this.backend.header(access);
+    return { access, epoch, replays, renewed, header, credentials: this.credentials };
   }
 
-  #judge(signed: Signed, { status, body }: Answer): Judged {
+  private judge(signed: Signed, { status, body }: Answer): Judged {
     const json = jsonOf(body);
-    const challenge = this.#challengeOf({ status, body: json });
-    return { verdict: judgeAnswer(this.#runtime.getState(), signed, challenge), challenge, json };
+    const challenge = this.challengeOf({ status, body: json });
+    return { verdict: judgeAnswer(this.runtime.getState(), signed, challenge), challenge, json };
   }
 
   /** What the backend says about an answer. A mistake in its description must not cost an answer that is no error. */
-  #challengeOf(answer: Answer): Challenge | undefined {
+  private challengeOf(answer: Answer): Challenge | undefined {
     try {
-      return this.#backend.challenge(answer);
+      return this.backend.challenge(answer);
     } catch (error) {
       if (answer.status >= 400) throw error;
-      this.#options.ports.report(error);
+      this.options.ports.report(error);
       return undefined;
     }
   }
 
-  #tellRefusal(status: number, isFresh: boolean): void {
-    const { tell } = this.#runtime;
+  private tellRefusal(status: number, isFresh: boolean): void {
+    const { tell } = this.runtime;
     if (!isFresh) {
       tell({ type: "refused", status });
       return;
     }
     tell({ type: "refused", status, fresh: true });
-    developers.advice?.freshTokenRefused(this.#causesOfFreshRefusal());
+    developers.advice?.freshTokenRefused(this.causesOfFreshRefusal());
   }
 
-  #causesOfFreshRefusal(): string {
-    const causes = causesOfRefusal(this.#backend.header("..."));
+  private causesOfFreshRefusal(): string {
+    const causes = causesOfRefusal(this.backend.header("..."));
     return `The server refused a token that it had just issued. ${causes}`;
   }
 
   /** The error that ends the session if the answer says that the user is gone. */
-  #userGone(status: number, { challenge, json }: Judged): SessionError | null {
+  private userGone(status: number, { challenge, json }: Judged): SessionError | null {
     if (challenge !== "gone") return null;
-    return new SessionError("rejected", GONE, { status, fields: this.#fieldsOf(json) });
+    return new SessionError("rejected", GONE, { status, fields: this.fieldsOf(json) });
   }
 
-  #fieldsOf(json: unknown): Fields {
-    return json === undefined ? {} : this.#backend.fields(json);
+  private fieldsOf(json: unknown): Fields {
+    return json === undefined ? {} : this.backend.fields(json);
   }
 
   /** Renews the token that was refused. */
-  async #renew(
+  private async renew(
     { access }: Signed,
     status: number,
     { challenge, json }: Judged,
@@ -215,7 +215,7 @@ class RequestPolicy<User> {
     isFresh: boolean,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { dispatch, landed } = this.#runtime;
+    const { dispatch, landed } = this.runtime;
     dispatch({ type: "renew", why: challenge ?? "refused", access, userGone });
     try {
       await landed(signal);
@@ -223,8 +223,8 @@ class RequestPolicy<User> {
       const wasAsked = !isSessionError(cause) || cause.code !== "rejected" || cause.status !== null;
       if (wasAsked) throw cause;
       // The server was not asked, so this refusal is what ended the session: its words are the server's.
-      const message = isFresh ? this.#causesOfFreshRefusal() : cause.message;
-      const fields = this.#fieldsOf(json);
+      const message = isFresh ? this.causesOfFreshRefusal() : cause.message;
+      const fields = this.fieldsOf(json);
       throw new SessionError("rejected", message, { status, fields, cause });
     }
   }
@@ -233,8 +233,8 @@ class RequestPolicy<User> {
    * No newer token came of a refusal. If the server could not be asked, nobody knows what the refusal means: every request during
    * the pause fails like the first. Otherwise it is a matter of permissions, and the answer is the caller's.
    */
-  #takeRefusal(access: string, userGone: SessionError | null): void {
-    const { dispatch, getState } = this.#runtime;
+  private takeRefusal(access: string, userGone: SessionError | null): void {
+    const { dispatch, getState } = this.runtime;
     if (userGone) {
       dispatch({ type: "refused-again", access, userGone });
       return;
@@ -244,10 +244,10 @@ class RequestPolicy<User> {
   }
 
   /** Advice: cookies that should stay at home, and cannot. */
-  #adviseOnCookies({ origin }: { readonly origin: string }): void {
-    const page = this.#options.pageUrl();
-    if (!this.#backend.sessionFirst || this.#credentials !== "omit" || !page) return;
-    if (new URL(page).origin === origin) developers.advice?.cookiesSentAlong(this.#backend);
+  private adviseOnCookies({ origin }: { readonly origin: string }): void {
+    const page = this.options.pageUrl();
+    if (!this.backend.sessionFirst || this.credentials !== "omit" || !page) return;
+    if (new URL(page).origin === origin) developers.advice?.cookiesSentAlong(this.backend);
   }
 }
 

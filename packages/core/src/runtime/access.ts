@@ -16,13 +16,13 @@ interface Usable<User> {
 
 /** Access to the tokens of one session. */
 export class Access<User> {
-  readonly #loop: Loop<User>;
-  readonly #lifecycle: Lifecycle<User>;
-  #usable: Usable<User> | null = null;
+  private readonly loop: Loop<User>;
+  private readonly lifecycle: Lifecycle<User>;
+  private usable: Usable<User> | null = null;
 
   constructor(loop: Loop<User>, lifecycle: Lifecycle<User>) {
-    this.#loop = loop;
-    this.#lifecycle = lifecycle;
+    this.loop = loop;
+    this.lifecycle = lifecycle;
   }
 
   /**
@@ -30,9 +30,9 @@ export class Access<User> {
    * nothing is due and nothing changed it costs one look at the clock.
    */
   currentNow(): SessionRecord<User> | null {
-    const { version, ports } = this.#loop;
-    if (this.#usable?.version !== version) this.#usable = this.#prepare();
-    const usable = this.#usable;
+    const { version, ports } = this.loop;
+    if (this.usable?.version !== version) this.usable = this.prepare();
+    const usable = this.usable;
     return usable && ports.clock.now() < usable.until ? usable.record : null;
   }
 
@@ -41,27 +41,27 @@ export class Access<User> {
    * Rejects with `session-changed` if somebody else is logged in by then.
    */
   async claim(signal?: AbortSignal): Promise<number | null> {
-    const { screen, isRunning } = this.#loop;
+    const { screen, isRunning } = this.loop;
     const epoch = screen.epoch();
     // A request from a screen that showed nobody is nobody's. A stopped session shows only what it saw last.
     const isNobodys = isRunning && screen.snapshot().status === "unauthenticated";
-    await this.#lifecycle.ready(signal);
-    if (epoch !== null) this.#insist(epoch);
-    const { record } = this.#loop.state;
+    await this.lifecycle.ready(signal);
+    if (epoch !== null) this.insist(epoch);
+    const { record } = this.loop.state;
     return isNobodys || !record.tokenSet ? null : record.epoch;
   }
 
   /** The record of that session, once its token works. `null`: nobody is logged in. Rejects as `getToken` does. */
   async current(signal?: AbortSignal): Promise<SessionRecord<User> | null> {
-    const loop = this.#loop;
+    const loop = this.loop;
     const epoch = await this.claim(signal);
     if (epoch === null) return null;
     loop.look(false);
     if (isDue(loop.state, loop.rules)) {
       loop.dispatch({ type: "renew", why: "request" });
-      await this.#renewed(epoch, signal);
+      await this.renewed(epoch, signal);
     }
-    this.#insist(epoch);
+    this.insist(epoch);
     const { record, pause, now } = loop.state;
     const isExpired = record.tokenSet !== null && now >= expiryOf(record.tokenSet);
     if (isExpired && pause?.error) throw pause.error;
@@ -76,12 +76,12 @@ export class Access<User> {
 
   /** Renews the tokens now. */
   async refresh(): Promise<void> {
-    const loop = this.#loop;
+    const loop = this.loop;
     const epoch = await this.claim();
     loop.dispatch({ type: "renew", why: "manual" });
     const isAsked = loop.state.inFlight !== null;
     if (isAsked) await loop.landed();
-    if (epoch !== null) this.#insist(epoch);
+    if (epoch !== null) this.insist(epoch);
     const { record, refusal, pause } = loop.state;
     if (isAsked && !refusal) {
       await loop.userTold;
@@ -93,19 +93,19 @@ export class Access<User> {
   }
 
   /** Derives from the state what requests may use at once. */
-  #prepare(): Usable<User> | null {
-    const { state, rules, screen, version } = this.#loop;
+  private prepare(): Usable<User> | null {
+    const { state, rules, screen, version } = this.loop;
     const { record } = state;
     // Between an event and its announcement the screen may still show the session before.
     const isOnScreen = screen.epoch() === record.epoch;
-    if (!this.#lifecycle.isReady || !record.tokenSet || !isOnScreen) return null;
+    if (!this.lifecycle.isReady || !record.tokenSet || !isOnScreen) return null;
     const until = Math.min(nextAlarmAt(state, rules), dueAt(record.tokenSet, rules));
     return { version, until, record };
   }
 
   /** Waits for a renewal. One that fails early is no reason to stop: the token at hand may still work. */
-  async #renewed(epoch: number, signal?: AbortSignal): Promise<void> {
-    const loop = this.#loop;
+  private async renewed(epoch: number, signal?: AbortSignal): Promise<void> {
+    const loop = this.loop;
     try {
       await loop.landed(signal);
     } catch (error) {
@@ -114,8 +114,8 @@ export class Access<User> {
   }
 
   /** Rejects a call that was made for one session if another one lives by now. */
-  #insist(epoch: number): void {
-    const { record } = this.#loop.state;
+  private insist(epoch: number): void {
+    const { record } = this.loop.state;
     if (record.tokenSet && record.epoch !== epoch) throw sessionChanged();
   }
 }

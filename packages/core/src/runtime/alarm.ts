@@ -3,14 +3,14 @@ import type { ClockPort } from "../model/ports.ts";
 
 /** An alarm that calls `ring` once, at or after the instant it is set to. `ring` must check the clock. */
 export class Alarm {
-  readonly #clock: ClockPort;
-  readonly #ring: () => void;
-  #ringsAt = Infinity;
-  #cancel = (): void => {};
+  private readonly clock: ClockPort;
+  private readonly ring: () => void;
+  private ringsAt = Infinity;
+  private cancel = (): void => {};
 
   constructor(clock: ClockPort, ring: () => void) {
-    this.#clock = clock;
-    this.#ring = ring;
+    this.clock = clock;
+    this.ring = ring;
   }
 
   /**
@@ -18,14 +18,14 @@ export class Alarm {
    * looks at the clock, so no timer is reset per activity.
    */
   set(at: number, isLazy: boolean): void {
-    const isSoonEnough = isLazy && at > this.#ringsAt && at < Infinity;
-    if (at === this.#ringsAt || isSoonEnough) return;
-    this.#cancel();
-    this.#ringsAt = at;
+    const isSoonEnough = isLazy && at > this.ringsAt && at < Infinity;
+    if (at === this.ringsAt || isSoonEnough) return;
+    this.cancel();
+    this.ringsAt = at;
     if (at === Infinity) return;
-    this.#cancel = this.#clock.alarm(at, () => {
-      this.#ringsAt = Infinity;
-      this.#ring();
+    this.cancel = this.clock.alarm(at, () => {
+      this.ringsAt = Infinity;
+      this.ring();
     });
   }
 }

@@ -7,53 +7,53 @@ import { orAborted, reasonOf } from "./waiting.ts";
 
 /** The lifecycle of one session. */
 export class Lifecycle<User> {
-  readonly #loop: Loop<User>;
-  readonly #mayStart: () => boolean;
-  #stop: (() => void) | undefined;
-  #wasStarted = false;
-  #firstRead: Promise<void> | undefined;
+  private readonly loop: Loop<User>;
+  private readonly mayStart: () => boolean;
+  private stop: (() => void) | undefined;
+  private wasStarted = false;
+  private firstRead: Promise<void> | undefined;
 
   /** `mayStart`: whether a session that nobody started may start itself. */
   constructor(loop: Loop<User>, mayStart: () => boolean) {
-    this.#loop = loop;
-    this.#mayStart = mayStart;
+    this.loop = loop;
+    this.mayStart = mayStart;
   }
 
   /** Starts the session and returns how to stop it. Calling it again returns the same function. */
   start(): () => void {
-    if (this.#stop) return this.#stop;
-    this.#wasStarted = true;
-    const { page, bell } = this.#loop.ports;
+    if (this.stop) return this.stop;
+    this.wasStarted = true;
+    const { page, bell } = this.loop.ports;
     const unlisten = [
       page.listen((hasReturned) => {
-        if (hasReturned) void this.#reread();
-        this.#loop.look(hasReturned);
+        if (hasReturned) void this.reread();
+        this.loop.look(hasReturned);
       }),
-      bell.listen(() => void this.#reread()),
+      bell.listen(() => void this.reread()),
     ];
     const stop = (): void => {
-      if (this.#stop !== stop) return;
-      this.#stop = undefined;
+      if (this.stop !== stop) return;
+      this.stop = undefined;
       for (const off of unlisten) off();
-      this.#loop.setRunning(false);
+      this.loop.setRunning(false);
     };
-    this.#stop = stop;
-    this.#loop.setRunning(true);
-    this.#restore();
+    this.stop = stop;
+    this.loop.setRunning(true);
+    this.restore();
     return stop;
   }
 
   /** Starts the session if nobody did, and waits until storage was read once. Rejects with `misconfigured` where there is no page. */
   async awake(): Promise<void> {
-    if (!this.#wasStarted) {
-      if (!this.#mayStart())
+    if (!this.wasStarted) {
+      if (!this.mayStart())
         throw new SessionError(
           "misconfigured",
           "The session is not started. Outside a browser, call session.start() first.",
         );
       this.start();
     }
-    await this.#firstRead;
+    await this.firstRead;
   }
 
   /**
@@ -61,64 +61,64 @@ export class Lifecycle<User> {
    * logout can go on at once.
    */
   startForLogout(): Promise<void> | undefined {
-    if (!this.#wasStarted && this.#mayStart()) this.start();
-    return this.#loop.state.settled ? undefined : this.#firstRead;
+    if (!this.wasStarted && this.mayStart()) this.start();
+    return this.loop.state.settled ? undefined : this.firstRead;
   }
 
   /** Whether nothing has to be waited for: the session runs, it knows what is stored, and it hears of every change. */
   get isReady(): boolean {
-    const { isRunning, state, rules } = this.#loop;
-    const isRestored = state.settled && this.#firstRead === undefined;
+    const { isRunning, state, rules } = this.loop;
+    const isRestored = state.settled && this.firstRead === undefined;
     return isRunning && isRestored && !rules.goneMeansLogout;
   }
 
   /** Waits for the first settled snapshot. A first request that fails settles it too: the snapshot says how. */
   async ready(signal?: AbortSignal): Promise<Snapshot<User>> {
-    const { screen, ports } = this.#loop;
+    const { screen, ports } = this.loop;
     await orAborted(this.awake(), signal);
-    if (!this.#loop.state.settled) await this.#landed(signal);
-    await orAborted(this.#catchUp(), signal);
-    return toSnapshot(this.#loop.state, screen.snapshot(), ports.clock.ahead());
+    if (!this.loop.state.settled) await this.landed(signal);
+    await orAborted(this.catchUp(), signal);
+    return toSnapshot(this.loop.state, screen.snapshot(), ports.clock.ahead());
   }
 
-  async #landed(signal?: AbortSignal): Promise<void> {
+  private async landed(signal?: AbortSignal): Promise<void> {
     try {
-      await this.#loop.landed(signal);
+      await this.loop.landed(signal);
     } catch {
       if (signal?.aborted) throw reasonOf(signal);
     }
   }
 
   /** Restores the stored session. A mirror that answers at once paints the right screen at once. */
-  #restore(): void {
-    const { store } = this.#loop;
+  private restore(): void {
+    const { store } = this.loop;
     const mirrored = store.readMirror();
-    if (mirrored) this.#begin(mirrored);
+    if (mirrored) this.begin(mirrored);
     const stored = store.read();
     if (stored instanceof Promise) {
-      this.#firstRead = stored.then((record) => {
-        this.#firstRead = undefined;
-        this.#begin(record);
+      this.firstRead = stored.then((record) => {
+        this.firstRead = undefined;
+        this.begin(record);
       });
-    } else this.#begin(stored);
+    } else this.begin(stored);
   }
 
-  #begin(stored: SessionRecord<User> | null): void {
-    this.#loop.apply({ type: "stored", stored });
-    this.#loop.look(false);
+  private begin(stored: SessionRecord<User> | null): void {
+    this.loop.apply({ type: "stored", stored });
+    this.loop.look(false);
   }
 
   /** Reads storage again. The mirror comes first: its news shows before the page is painted. */
-  async #reread(): Promise<void> {
-    const { store } = this.#loop;
+  private async reread(): Promise<void> {
+    const { store } = this.loop;
     const mirrored = store.readMirror();
-    if (mirrored) this.#loop.dispatch({ type: "stored", stored: mirrored });
-    this.#loop.dispatch({ type: "stored", stored: await store.read() });
+    if (mirrored) this.loop.dispatch({ type: "stored", stored: mirrored });
+    this.loop.dispatch({ type: "stored", stored: await store.read() });
   }
 
   /** Reads storage where nothing tells of changes: a stopped session hears no bell, and a deleted cookie rings none. */
-  async #catchUp(): Promise<void> {
-    if (this.#stop && !this.#loop.rules.goneMeansLogout) return;
-    await this.#reread();
+  private async catchUp(): Promise<void> {
+    if (this.stop && !this.loop.rules.goneMeansLogout) return;
+    await this.reread();
   }
 }

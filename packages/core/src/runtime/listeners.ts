@@ -9,34 +9,34 @@ interface Subscription<Value> {
 
 /** Listeners for values of one kind. */
 export class Listeners<Value> {
-  readonly #subscriptions = new Set<Subscription<Value>>();
-  readonly #report: (error: unknown) => void;
-  #calls = 0;
+  private readonly subscriptions = new Set<Subscription<Value>>();
+  private readonly report: (error: unknown) => void;
+  private calls = 0;
 
   /** `report` gets what listeners throw. */
   constructor(report: (error: unknown) => void) {
-    this.#report = report;
+    this.report = report;
   }
 
   /** Adds a listener. Returns how to remove it. */
   add(listener: (value: Value) => void): () => void {
-    const subscription = { listener, addedIn: this.#calls };
-    this.#subscriptions.add(subscription);
+    const subscription = { listener, addedIn: this.calls };
+    this.subscriptions.add(subscription);
     return () => {
-      this.#subscriptions.delete(subscription);
+      this.subscriptions.delete(subscription);
     };
   }
 
   /** Calls the listeners that are there now. One that is removed meanwhile is not called any more. */
   call(value: Value): void {
-    this.#calls += 1;
-    const call = this.#calls;
-    for (const subscription of this.#subscriptions) {
+    this.calls += 1;
+    const call = this.calls;
+    for (const subscription of this.subscriptions) {
       if (subscription.addedIn >= call) continue;
       try {
         subscription.listener(value);
       } catch (error) {
-        this.#report(error);
+        this.report(error);
       }
     }
   }

@@ -38,28 +38,28 @@ export class Loop<User> {
   /** Changes whenever anything derived from the state may be out of date. */
   version = 0;
 
-  readonly #alarm: Alarm;
-  readonly #signs: Signs;
-  readonly #effects: Effects;
-  readonly #waiting: Waiting;
-  readonly #reloadUser: () => Promise<unknown>;
-  #state: State<User> = initialState;
-  #isRunning = false;
-  #isPerforming = false;
-  #credentials: unknown = null;
+  private readonly alarm: Alarm;
+  private readonly signs: Signs;
+  private readonly effects: Effects;
+  private readonly waiting: Waiting;
+  private readonly reloadUser: () => Promise<unknown>;
+  private current: State<User> = initialState;
+  private running = false;
+  private isPerforming = false;
+  private credentials: unknown = null;
   /** Records that storage turned out to hold while one was saved; `null`: it had lost the record. */
-  readonly #found: (SessionRecord<User> | null)[] = [];
+  private readonly found: (SessionRecord<User> | null)[] = [];
 
   constructor(options: LoopOptions<User>) {
     const clock = createSteadyClock(options.ports.clock);
     const ports = guardPorts(options.ports, clock);
-    const getState = (): State<User> => this.#state;
+    const getState = (): State<User> => this.current;
     const screen = createScreen(clock, ports.report, getState);
     const store = new Store<User>(ports, {
       seen: clock.reach,
-      found: (record) => this.#takeFound(record),
-      late: (record) => this.#takeLate(record),
-      degraded: (cause, error) => this.#reportDegraded(cause, error),
+      found: (record) => this.takeFound(record),
+      late: (record) => this.takeLate(record),
+      degraded: (cause, error) => this.reportDegraded(cause, error),
     });
     const apply = (event: EventDraft<User>): void => this.apply(event);
     const context = { ports, store, apply, getState, notify: screen.update };
@@ -67,44 +67,44 @@ export class Loop<User> {
     this.ports = ports;
     this.screen = screen;
     this.store = store;
-    this.#reloadUser = options.reloadUser;
-    this.#alarm = new Alarm(clock, () => this.look(false));
-    this.#signs = createSigns(ports, options.rules, () =>
+    this.reloadUser = options.reloadUser;
+    this.alarm = new Alarm(clock, () => this.look(false));
+    this.signs = createSigns(ports, options.rules, () =>
       this.dispatch({ type: "active", stay: false }),
     );
-    this.#effects = createEffects<User>({ ...options, ...context });
-    this.#waiting = createWaiting(screen.post);
+    this.effects = createEffects<User>({ ...options, ...context });
+    this.waiting = createWaiting(screen.post);
   }
 
   get state(): State<User> {
-    return this.#state;
+    return this.current;
   }
 
   /** Whether the session is started: the screen is kept up to date. */
   get isRunning(): boolean {
-    return this.#isRunning;
+    return this.running;
   }
 
   /** Starts or stops the alarm and the watch for activity. */
   setRunning(isRunning: boolean): void {
-    this.#isRunning = isRunning;
+    this.running = isRunning;
     this.version += 1;
-    this.#watch(false);
+    this.watch(false);
   }
 
   /** Applies an event and performs its effects, and notifies nobody yet. */
   apply(event: EventDraft<User>): void {
-    const sharedActivityAt = this.#signs.read();
+    const sharedActivityAt = this.signs.read();
     const { clock, random } = this.ports;
     const dated = { ...event, now: clock.now(), random: random(), sharedActivityAt };
-    const [state, effects] = transition(this.#state, dated, this.rules);
-    this.#state = state;
+    const [state, effects] = transition(this.current, dated, this.rules);
+    this.current = state;
     this.version += 1;
-    this.#isPerforming = true;
-    for (const effect of effects) this.#perform(effect);
-    this.#isPerforming = false;
-    this.#applyFound();
-    this.#watch(event.type === "active");
+    this.isPerforming = true;
+    for (const effect of effects) this.perform(effect);
+    this.isPerforming = false;
+    this.applyFound();
+    this.watch(event.type === "active");
   }
 
   /** Applies an event, performs its effects and notifies listeners. */
@@ -118,9 +118,9 @@ export class Loop<User> {
 
   /** Dispatches a login. The credentials are kept for the length of this call only. */
   dispatchLogin(credentials: unknown): void {
-    this.#credentials = credentials;
+    this.credentials = credentials;
     this.dispatch({ type: "login" });
-    this.#credentials = null;
+    this.credentials = null;
   }
 
   /** Looks at the clock. `hasReturned`: somebody came back to the page, or the network did. */
@@ -130,37 +130,37 @@ export class Loop<User> {
 
   /** Waits for an in-flight request or a login. Rejects with its error, or with the signal's reason. */
   wait(id: number, signal?: AbortSignal): Promise<void> {
-    return this.#waiting.wait(id, signal);
+    return this.waiting.wait(id, signal);
   }
 
   /** Waits until nothing is in flight. Rejects with the error of a request in between. */
   async landed(signal?: AbortSignal): Promise<void> {
-    while (this.#state.inFlight) await this.wait(this.#state.inFlight.id, signal);
+    while (this.current.inFlight) await this.wait(this.current.inFlight.id, signal);
   }
 
-  #perform(effect: Effect<User>): void {
+  private perform(effect: Effect<User>): void {
     switch (effect.type) {
       case "save":
         this.store.save(effect.record);
         break;
       case "log-in":
-        void this.#effects.logIn(effect.id, this.#credentials);
+        void this.effects.logIn(effect.id, this.credentials);
         break;
       case "request-tokens":
-        void this.#effects.requestTokens(effect.request);
+        void this.effects.requestTokens(effect.request);
         break;
       case "release":
-        this.#waiting.release(effect.id, effect.error);
+        this.waiting.release(effect.id, effect.error);
         break;
       case "ask-user":
         // In the background, after the lock is free.
-        this.screen.post(() => this.#askUser());
+        this.screen.post(() => this.askUser());
         break;
       case "share":
-        this.#share(effect.activeAt);
+        this.share(effect.activeAt);
         break;
       case "revoke":
-        this.revoked = this.#revoke(effect);
+        this.revoked = this.revoke(effect);
         break;
       case "log":
         this.screen.report(effect.entry);
@@ -168,48 +168,48 @@ export class Loop<User> {
   }
 
   /** If "me" fails, the user stays as it was. */
-  #askUser(): void {
-    this.userTold = this.#reloadUser().catch(() => {});
+  private askUser(): void {
+    this.userTold = this.reloadUser().catch(() => {});
   }
 
   /** Tells the other tabs when somebody was active: by the activity port, or else by the record. */
-  #share(activeAt: number): void {
-    const isShared = this.#signs.write(activeAt);
-    const { record } = this.#state;
+  private share(activeAt: number): void {
+    const isShared = this.signs.write(activeAt);
+    const { record } = this.current;
     if (!isShared && record.tokenSet) this.store.save({ ...record, activeAt });
   }
 
-  async #revoke({ tokens, leftover, firstTabOnly }: RevokeEffect): Promise<void> {
+  private async revoke({ tokens, leftover, firstTabOnly }: RevokeEffect): Promise<void> {
     // Every tab notices such an end by itself. Only the first of them tells the server.
     if (firstTabOnly && !(await this.store.saved())) return;
-    const error = await this.#effects.revoke(tokens, leftover);
+    const error = await this.effects.revoke(tokens, leftover);
     if (error && !leftover) this.screen.tell({ type: "logout-failed", error });
   }
 
-  #takeFound(record: SessionRecord<User> | null): void {
-    this.#found.push(record);
-    if (!this.#isPerforming) this.#applyFound();
+  private takeFound(record: SessionRecord<User> | null): void {
+    this.found.push(record);
+    if (!this.isPerforming) this.applyFound();
   }
 
   /** What storage held is an event like any other. It is applied once all effects before it are performed. */
-  #applyFound(): void {
-    for (let found = this.#found.shift(); found !== undefined; found = this.#found.shift()) {
+  private applyFound(): void {
+    for (let found = this.found.shift(); found !== undefined; found = this.found.shift()) {
       if (found) this.apply({ type: "stored", stored: found, whileSaving: true });
       else this.apply({ type: "record-missing", visible: this.ports.page.visible() });
     }
   }
 
-  #takeLate(record: SessionRecord<User> | null): void {
+  private takeLate(record: SessionRecord<User> | null): void {
     if (record) this.dispatch({ type: "stored", stored: record });
     else this.screen.update();
   }
 
-  #reportDegraded(cause: Degraded["cause"], error: SessionError | null): void {
+  private reportDegraded(cause: Degraded["cause"], error: SessionError | null): void {
     this.screen.report({ type: "degraded", cause, error });
   }
 
-  #watch(isLazy: boolean): void {
-    this.#alarm.set(this.#isRunning ? nextAlarmAt(this.#state, this.rules) : Infinity, isLazy);
-    this.#signs.watch(this.#isRunning && this.#state.record.tokenSet !== null);
+  private watch(isLazy: boolean): void {
+    this.alarm.set(this.running ? nextAlarmAt(this.current, this.rules) : Infinity, isLazy);
+    this.signs.watch(this.running && this.current.record.tokenSet !== null);
   }
 }

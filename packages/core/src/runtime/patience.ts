@@ -13,16 +13,16 @@ export const noAnswer: Error = new Error("Storage does not answer.");
 
 /** The time limit for the accesses to one storage. */
 export class Patience {
-  readonly #clock: ClockPort;
-  #isHung = false;
+  private readonly clock: ClockPort;
+  private hung = false;
 
   constructor(clock: ClockPort) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /** Whether the last access was not answered in time, and none was answered since. */
   get isHung(): boolean {
-    return this.#isHung;
+    return this.hung;
   }
 
   /**
@@ -37,7 +37,7 @@ export class Patience {
         return await access;
       } finally {
         isSettled = true;
-        this.#isHung = false;
+        this.hung = false;
       }
     })();
     const watched = settled.then((value) => {
@@ -45,10 +45,10 @@ export class Patience {
       return value;
     });
     try {
-      return await inTime(watched, this.#clock, this.#isHung ? LITTLE_PATIENCE : PATIENCE);
+      return await inTime(watched, this.clock, this.hung ? LITTLE_PATIENCE : PATIENCE);
     } catch (error) {
       if (isSettled) throw error;
-      this.#isHung = true;
+      this.hung = true;
       isAwaited = false;
       watched.catch(() => {}); // A failure after all: `noAnswer` reported it already.
       throw noAnswer;

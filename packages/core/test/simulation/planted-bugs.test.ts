@@ -45,7 +45,7 @@ const bugs: Readonly<Record<string, Bug>> = {
   },
   "no bound on waiting for storage": {
     file: "runtime/patience.ts",
-    text: "isHung ? LITTLE_PATIENCE : PATIENCE",
+    text: "this.hung ? LITTLE_PATIENCE : PATIENCE",
     instead: "Infinity",
   },
   "no signs of life from tabs without idle": {
