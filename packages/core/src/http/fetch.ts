@@ -64,8 +64,10 @@ async function recover(
 /** The final URL. A plain path is appended to `baseUrl`: the result is the same as a URL parser's, and cheaper. */
 function resolve(input: string | URL | Request, base: () => URL): string | URL {
   const start = base();
-  const path = typeof input === "string" ? plainPathOf(input, start.href) : null;
-  return path === null ? new URL(`${input}`, start) : start.href + path;
+  if (typeof input !== "string") return new URL(`${input}`, start);
+  const path = plainPathOf(input, start.href);
+  if (path === null) return new URL(input, start);
+  return start.href + path;
 }
 
 /** The text of a refusal in JSON. Any other body may be long, or never end, and is the caller's to read. */
@@ -83,5 +85,6 @@ function cookiesOf(
   request: Request | undefined,
 ): Pick<RequestInit, "credentials"> {
   const isSaid = init.credentials || (request && request.credentials !== "same-origin");
-  return isSaid || !credentials ? {} : { credentials };
+  if (isSaid || !credentials) return {};
+  return { credentials };
 }

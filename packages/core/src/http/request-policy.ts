@@ -61,7 +61,9 @@ class RequestPolicy<User> {
     this.runtime = runtime;
     this.options = options;
     this.backend = backend;
-    this.credentials = options.credentials ?? (backend.sessionFirst ? "omit" : undefined);
+    this.credentials = options.credentials;
+    // The server would believe a cookie before the token.
+    if (backend.sessionFirst) this.credentials ??= "omit";
     this.fresh = new FreshToken(runtime, backend.me !== undefined);
     this.isRelative = [backend.baseUrl, ...options.allow].some((url) => url.startsWith("/"));
   }
@@ -70,7 +72,8 @@ class RequestPolicy<User> {
     if (!this.mayBeSigned(request)) return null;
     if (request.signal?.aborted) return undefined;
     const record = this.runtime.access.currentNow();
-    return record ? this.firstSigned(record) : undefined;
+    if (!record) return undefined;
+    return this.firstSigned(record);
   }
 
   async sign(request: Outgoing): Promise<Signed | null> {
@@ -110,8 +113,7 @@ class RequestPolicy<User> {
       this.takeRefusal(access, userGone);
       return null;
     }
-    const canReplay = typeof replayable === "function" ? replayable() : replayable;
-    if (!canReplay) throw new SessionError("not-supported", CONSUMED, { status });
+    if (!isReplayable(replayable)) throw new SessionError("not-supported", CONSUMED, { status });
     tell({ type: "replayed" });
     return next;
   }
@@ -122,10 +124,13 @@ class RequestPolicy<User> {
     if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
     const destinations = this.prepared();
-    const path = typeof url === "string" ? plainPathOf(url, this.options.base().href) : null;
+    const start = this.options.base();
     const isAdvised = xhr && developers.advice !== null;
-    if (path !== null && !isAdvised) return destinations.mayCarryTokenBelowBase(path, verb);
-    const target = typeof url === "string" ? new URL(url, this.options.base()) : url;
+    if (typeof url === "string" && !isAdvised) {
+      const path = plainPathOf(url, start.href);
+      if (path !== null) return destinations.mayCarryTokenBelowBase(path, verb);
+    }
+    const target = typeof url === "string" ? new URL(url, start) : url;
     if (!destinations.mayCarryToken(target, verb)) return false;
     if (isAdvised) this.adviseOnCookies(target);
     return true;
@@ -203,7 +208,8 @@ class RequestPolicy<User> {
   }
 
   private fieldsOf(json: unknown): Fields {
-    return json === undefined ? {} : this.backend.fields(json);
+    if (json === undefined) return {};
+    return this.backend.fields(json);
   }
 
   /** Renews the token that was refused. */
@@ -254,8 +260,13 @@ class RequestPolicy<User> {
 /** The JSON of a body that is an object or a text. */
 function jsonOf(body: unknown): unknown {
   if (typeof body === "string") return readJson(body);
-  const isPlain = (body as object | null | undefined)?.constructor === Object;
-  return isPlain ? body : undefined;
+  if ((body as object | null | undefined)?.constructor === Object) return body;
+  return undefined;
+}
+
+function isReplayable(replayable: boolean | (() => boolean)): boolean {
+  if (typeof replayable === "function") return replayable();
+  return replayable;
 }
 
 const GONE =

@@ -29,8 +29,10 @@ const plainPath =
  * expensive part of signing a request, and most requests of an app have a plain path.
  */
 export function plainPathOf(url: string, base: string): string | null {
-  const path = url.startsWith(base) ? url.slice(base.length) : url;
-  return plainPath.test(path) ? path : null;
+  let path = url;
+  if (url.startsWith(base)) path = url.slice(base.length);
+  if (!plainPath.test(path)) return null;
+  return path;
 }
 
 /**

@@ -32,8 +32,9 @@ export class Access<User> {
   currentNow(): SessionRecord<User> | null {
     const { version, ports } = this.loop;
     if (this.usable?.version !== version) this.usable = this.prepare();
-    const usable = this.usable;
-    return usable && ports.clock.now() < usable.until ? usable.record : null;
+    const { usable } = this;
+    if (!usable || ports.clock.now() >= usable.until) return null;
+    return usable.record;
   }
 
   /**
