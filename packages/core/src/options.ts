@@ -4,60 +4,66 @@ import type { StorageName } from "./browser/storage.ts";
 import type { Account, Backend } from "./model/backend.ts";
 import type { Ports, StoragePort } from "./model/ports.ts";
 
-/** After how long without any activity a session ends. Activity in any tab of it counts, and `session.stay()`. */
+/** Ends sessions of inactive users. Activity in any tab of the session counts, and so does `session.stay()`. */
 export interface IdleOptions {
   /** Milliseconds without activity after which the session ends. */
   readonly timeout: number;
   /**
-   * How many milliseconds before that the warning phase begins (`snapshot.idle`), in which only `session.stay()` counts. WCAG
-   * 2.2.1 asks for 20,000 at least. Default: 60,000, or half of the timeout if that is less.
+   * How many milliseconds before the end the warning phase begins (`snapshot.idle`). During the warning only `session.stay()` counts as
+   * activity. WCAG 2.2.1 asks for at least 20,000. Default: 60,000, or half of the timeout if that is less.
    */
   readonly warning?: number | undefined;
-  /** The types of events that count as activity. Default: pointer, key, wheel, touch, scroll, input, and coming back to the page. */
+  /**
+   * The event types that count as activity. Default: `pointermove`, `pointerdown`, `keydown`, `wheel`, `touchmove`, `scroll`, `input` and
+   * `visibilitychange` (only when the page becomes visible).
+   */
   readonly events?: readonly string[] | undefined;
 }
 
-/** What a session is made from. */
+/** The options of `createSession`. */
 export interface SessionOptions<Credentials, User, Operations extends Account> {
-  /** The server: one of `@sojourn/django`, or your own made with `defineBackend`. */
+  /** Describes the server: take one from `@sojourn/django`, or write your own with `defineBackend`. */
   readonly backend: Backend<Credentials, User, Operations>;
   /**
-   * Where the session is kept: `"local"` (all tabs, survives closing), `"session"` (this tab), `"memory"` (this page), or
-   * your own port. Default: `"local"`.
+   * Where the session is stored: `"local"` (shared by all tabs, survives closing the browser), `"session"` (this tab), `"memory"` (this
+   * page), or your own port. Default: `"local"`.
    */
   readonly storage?: StorageName | StoragePort;
   /**
-   * Further addresses a token may go to, with everything below them. Default: only the backend's `baseUrl`, and the addresses of
-   * its own signed operations.
+   * More URLs that may receive the access token, each with everything below it. Default: only the backend's `baseUrl`, and the URLs of its
+   * own signed operations.
    */
   readonly allow?: readonly string[];
-  /** Name of record, lock and channel, not starting with `-`. Sessions of one origin need different ones. Default: `"sojourn:"` and the `baseUrl`. */
+  /**
+   * Names the stored record, the lock and the channel. Must not start with `-`. Give each session of one origin its own name.
+   * Default: `"sojourn:"` followed by the `baseUrl`.
+   */
   readonly name?: string;
-  /** Milliseconds before expiry at which a token is renewed, at most a fifth of its lifetime. Default: 60,000. */
+  /** How many milliseconds before its expiry a token is renewed. At most a fifth of its lifetime is used. Default: 60,000. */
   readonly leeway?: number;
   /**
-   * Ends the session when nobody did anything for so long. Default: never.
+   * Ends the session after a time without activity. Default: never.
    *
    * @see {@link IdleOptions}
    */
   readonly idle?: IdleOptions | undefined;
-  /** Milliseconds after its login at which a session ends, however active somebody is. Default: never. */
+  /** Milliseconds after login at which the session ends, even if the user is active. Default: never. */
   readonly maxAge?: number | undefined;
   /**
-   * When the timer renews tokens: `"always"`, or `"in-use"`, which is only where somebody was active since the last renewal,
-   * so that a forgotten tab does not keep a session alive. Requests renew in any case. Default: `"always"`.
+   * When the timer renews tokens. `"in-use"`: only if somebody was active since the last renewal, so that a forgotten tab does not keep
+   * the session alive. `"always"`: also without activity. Requests renew tokens in both cases. Default: `"always"`.
    */
   readonly renew?: "always" | "in-use" | undefined;
-  /** Milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
+  /** How many milliseconds the server may take to answer one of the session's own requests. Default: 15,000. */
   readonly timeout?: number;
   /**
-   * Which cookies go along, as for `fetch`: a proxy or a load balancer may want its own. A request that says so itself goes as it
-   * says. Default: `"omit"` for the session's own requests; for those that it signs the platform's `"same-origin"`, but `"omit"`
-   * where the backend is `sessionFirst`.
+   * Which cookies are sent, as in `fetch`: a proxy or a load balancer may need its own. A request's own `credentials` take precedence.
+   * Default: `"omit"` for the session's own requests. For requests that it signs, the platform's `"same-origin"`, or `"omit"` if the backend
+   * is `sessionFirst`.
    */
   readonly credentials?: RequestCredentials | undefined;
-  /** The fetch to use. Default: the platform's, looked up at each request. */
+  /** The fetch to use. Default: the platform's `fetch`, looked up at each request. */
   readonly fetch?: typeof fetch;
-  /** Parts of the outside world to replace, in tests for example. Default: the browser's. */
+  /** Replaces parts of the outside world, in tests for example. Default: the browser's ports. */
   readonly ports?: Partial<Ports>;
 }

@@ -1,8 +1,8 @@
-/** Signs of life as a browser has them: listeners that cost next to nothing, and one number that all tabs share. */
+/** User activity in a browser: listeners that cost next to nothing, and one number in `localStorage` that all tabs share. */
 import { ACTIVITY_GAP, type ActivityPort } from "../model/ports.ts";
 
-/** The events that count unless told otherwise. Some people move a page by scroll and input alone: screen readers, dictation. */
-const usual = [
+/** The default event types. Some people only cause `scroll` and `input`: they use a screen reader or dictation. */
+const defaultTypes = [
   "pointermove",
   "pointerdown",
   "keydown",
@@ -13,94 +13,106 @@ const usual = [
   "visibilitychange",
 ];
 
-/** Frames of this page's own origin, the page itself first: who types in a rich-text editor types in a frame. */
-function windows(root: Window): Window[] {
-  const found = [root];
-  for (let index = 0; index < root.length; index += 1) {
-    const frame = root[index];
-    try {
-      // Another origin's refuses here.
-      if (frame?.document) found.push(...windows(frame));
-    } catch {}
-  }
-  return found;
-}
+/** Capturing, so that the app's listeners cannot stop an event first. Passive, so that scrolling is not held up. */
+const listenerOptions = { capture: true, passive: true };
 
 /**
- * Tells acts of a person from what happens without anybody: events that scripts make, and a pointer that stands still while
- * the page moves under it, or the machine wakes. Some browsers call every movement one of (0, 0): there the place tells.
- */
-function createJudge(): (event: Event) => boolean {
-  let place = "";
-  return (event) => {
-    // Coming back is no act but a state, which is looked at.
-    if (event.type === "visibilitychange") return true;
-    if (!event.isTrusted) return false;
-    if (!event.type.endsWith("move") || !("movementX" in event)) return true;
-    const { screenX, screenY, movementX, movementY } = event as MouseEvent;
-    const before = place;
-    place = `${screenX} ${screenY}`;
-    return movementX !== 0 || movementY !== 0 || (before !== "" && before !== place);
-  };
-}
-
-/** Before any listener of the app can stop an event, and without holding up a scroll. */
-const options = { capture: true, passive: true };
-
-/**
- * The browser's signs of life, kept in `localStorage` as `<name>:active`. `events` are the types that count, in this page and
- * the frames of its origin. Nothing counts in a hidden page, where nobody can be: of `visibilitychange` that leaves the coming back. Where `isShared` is false the record
- * has to tell, and who has another record hears nothing: one session's person keeps no other's alive.
+ * The browser's activity, shared with other tabs in `localStorage` as `<name>:active`. `types` are the event types that count, in this page
+ * and in frames of its origin. In a hidden page nothing counts, so `visibilitychange` counts only when the page becomes visible.
+ *
+ * If `isShared` is false, the record has to carry the activity. Tabs with another record then do not see it: activity in one session must
+ * not extend another.
  */
 export function createActivity(
   name: string,
-  events: readonly string[] = usual,
+  types: readonly string[] = defaultTypes,
   isShared = true,
 ): ActivityPort {
   const key = `${name}:active`;
   const isPage = typeof document !== "undefined";
   return {
     read() {
-      const at = isPage && isShared ? Number(localStorage.getItem(key)) : 0;
-      return at < Infinity ? at : 0; // nor what is no number
+      if (!isPage || !isShared) return 0;
+      const at = Number(localStorage.getItem(key));
+      const isUsable = at < Infinity; // false for NaN too
+      return isUsable ? at : 0;
     },
     write(at) {
-      if (!isShared) throw new Error("Tabs share nothing.");
+      if (!isShared) throw new Error("Tabs do not share their activity.");
       if (isPage) localStorage.setItem(key, `${at}`);
     },
     listen(active) {
       if (!isPage) return () => {};
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let watched: Window[] = [];
-      const isAct = createJudge();
-      const unwatch = (): void => {
-        for (const one of watched)
-          for (const type of events) one.removeEventListener(type, heard, options);
-      };
-      const watch = (): void => {
-        timer = undefined;
-        watched = windows(window);
-        for (const one of watched)
-          for (const type of events) one.addEventListener(type, heard, options);
-      };
-      const heard = (event: Event): void => {
-        if (document.visibilityState === "hidden" || !isAct(event)) return;
-        unwatch();
-        timer = setTimeout(watch, ACTIVITY_GAP);
-        active();
-      };
-      // A frame that was loaded, or written anew, has lost its listeners.
-      const loaded = (): void => {
-        if (timer === undefined) watch();
-      };
-      watch();
-      // It is the document that hears of it: a frame's load never reaches the window.
-      document.addEventListener("load", loaded, options);
-      return () => {
-        clearTimeout(timer);
-        document.removeEventListener("load", loaded, options);
-        unwatch();
-      };
+      return listenToPage(types, active);
     },
+  };
+}
+
+/** Calls `active` for each activity. After each call the listeners are removed for `ACTIVITY_GAP` milliseconds. */
+function listenToPage(types: readonly string[], active: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let watched: Window[] = [];
+  const isActivity = createActivityTest();
+
+  function hear(event: Event): void {
+    if (document.visibilityState === "hidden" || !isActivity(event)) return;
+    removeListeners();
+    timer = setTimeout(addListeners, ACTIVITY_GAP);
+    active();
+  }
+  function addListeners(): void {
+    timer = undefined;
+    watched = windowsIn(window);
+    for (const one of watched)
+      for (const type of types) one.addEventListener(type, hear, listenerOptions);
+  }
+  function removeListeners(): void {
+    for (const one of watched)
+      for (const type of types) one.removeEventListener(type, hear, listenerOptions);
+  }
+  /** A frame that was loaded or rewritten has lost its listeners. */
+  function frameLoaded(): void {
+    if (timer === undefined) addListeners();
+  }
+
+  addListeners();
+  // On the document, because a frame's `load` never reaches the window.
+  document.addEventListener("load", frameLoaded, listenerOptions);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("load", frameLoaded, listenerOptions);
+    removeListeners();
+  };
+}
+
+/** A window and all frames of its origin below it: rich-text editors often are such frames. */
+function windowsIn(root: Window): Window[] {
+  const windows = [root];
+  for (let index = 0; index < root.length; index += 1) {
+    const frame = root[index];
+    try {
+      // A frame of another origin throws here.
+      if (frame?.document) windows.push(...windowsIn(frame));
+    } catch {}
+  }
+  return windows;
+}
+
+/**
+ * Distinguishes activity of a person from events that scripts make, and from a pointer that stands still while the page moves under it
+ * or the machine wakes. Some browsers report (0, 0) for every movement: there the pointer's position decides.
+ */
+function createActivityTest(): (event: Event) => boolean {
+  let position = "";
+  return (event) => {
+    // Visibility is a state that the caller checks, so a scripted event does no harm.
+    if (event.type === "visibilitychange") return true;
+    if (!event.isTrusted) return false;
+    if (!event.type.endsWith("move") || !("movementX" in event)) return true;
+    const { screenX, screenY, movementX, movementY } = event as MouseEvent;
+    const previous = position;
+    position = `${screenX} ${screenY}`;
+    const hasNewPosition = previous !== "" && previous !== position;
+    return movementX !== 0 || movementY !== 0 || hasNewPosition;
   };
 }

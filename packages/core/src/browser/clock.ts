@@ -1,10 +1,10 @@
-/** Time as a browser keeps it. The one place that may use the system's timer and clock. */
+/** The system's clock and timer. No other file may use them for the session's time. */
 import type { ClockPort } from "../model/ports.ts";
 
-/** Browsers count timers in 31 bits: what is longer would ring at once (keycloak/keycloak-js#107). */
+/** Browsers store timer delays in 31 bits: a longer delay would fire at once (keycloak/keycloak-js#107). */
 const LONGEST = 2 ** 31 - 1;
 
-/** The system's clock. An alarm more than 24 days away rings early: who is woken looks at the clock. */
+/** The system's clock. An alarm that is more than 24 days away fires early, so the callback must check the clock. */
 export const systemClock: ClockPort = {
   now: () => Date.now(),
   alarm(at, ring) {

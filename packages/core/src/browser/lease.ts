@@ -1,31 +1,28 @@
-/** A lock for browsers without Web Locks (old ones, pages over plain http): a lease in IndexedDB. */
+/** A lock for browsers without Web Locks (old ones, and pages over plain http): a lease in IndexedDB. */
 import { type Change, touchRow } from "./rows.ts";
 
-/** How long a tab waits before it asks again, in milliseconds. */
+/** How long a tab waits before it asks for the lease again, in milliseconds. */
 const PAUSE = 50;
 
 /** How long IndexedDB may take to answer, in milliseconds. */
 const PATIENCE = 2000;
 
-/** Reads or changes the lease; rejects where IndexedDB fails, or does not answer. */
-async function touch(row: string, change: Change): Promise<string | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("IndexedDB does not answer.")), PATIENCE);
-  });
-  try {
-    return await Promise.race([touchRow(row, change), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Another tab held the lease for too long. */
+const noLease: Error = Object.assign(new Error("The lease was not free in time."), {
+  name: "TimeoutError",
+});
+
+/** A lease as it is stored: `"<until> <owner>"`. */
+interface Lease {
+  /** When it ends. */
+  readonly until: number;
+  /** The tab that has it. */
+  readonly owner: string;
 }
 
-/** Another tab had it for too long. */
-const noLease: Error = Object.assign(new Error("No lease in time."), { name: "TimeoutError" });
-
 /**
- * Runs `work` while no other tab holds a lease of this name. Rejects when none was to be had within `patience` milliseconds.
- * Where IndexedDB fails as well, each tab is on its own.
+ * Runs `work` while no other tab holds the lease of this name. Rejects if the lease could not be had within `patience` milliseconds. If
+ * IndexedDB fails too, the work is done without a lease.
  */
 export async function lease<Result>(
   name: string,
@@ -33,21 +30,9 @@ export async function lease<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const row = `${name}:lease`;
-  // Longer than any work under the lock, which waits four times at most: a tab that died keeps the others waiting for so long.
-  const length = patience * 4;
-  const mine = `${Math.random()}`;
-  const giveUpAt = Date.now() + patience;
-  const take = (held: string | null): string => {
-    const now = Date.now();
-    const [until = 0] = held?.split(" ").map(Number) ?? [];
-    // One that runs further than any can was given before the clock was set back.
-    return until > now && until <= now + length ? `${held}` : `${now + length} ${mine}`;
-  };
+  const owner = `${Math.random()}`;
   try {
-    while (!(await touch(row, take))?.endsWith(mine)) {
-      if (Date.now() > giveUpAt) throw noLease;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
+    await acquire(row, owner, patience);
   } catch (error) {
     if (error === noLease) throw error;
     return work();
@@ -55,6 +40,45 @@ export async function lease<Result>(
   try {
     return await work();
   } finally {
-    await touch(row, (held) => (held?.endsWith(mine) ? null : held)).catch(() => {});
+    await touch(row, (text) => (read(text)?.owner === owner ? null : text)).catch(() => {});
+  }
+}
+
+/** Rejects with `noLease` after `patience` milliseconds, and with another error if IndexedDB fails. */
+async function acquire(row: string, owner: string, patience: number): Promise<void> {
+  // Longer than any work under the lock, which takes four times `patience` at most. After a tab died, others wait for this long.
+  const length = patience * 4;
+  const giveUpAt = Date.now() + patience;
+  const take: Change = (text) => {
+    const now = Date.now();
+    const held = read(text);
+    // A lease that lasts longer than any can was taken before the clock was set back.
+    const isHeld = held !== null && held.until > now && held.until <= now + length;
+    return isHeld ? text : `${now + length} ${owner}`;
+  };
+  for (;;) {
+    const held = read(await touch(row, take));
+    if (held?.owner === owner) return;
+    if (Date.now() > giveUpAt) throw noLease;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+function read(text: string | null): Lease | null {
+  if (text === null) return null;
+  const [until = "", owner = ""] = text.split(" ");
+  return { until: Number(until), owner };
+}
+
+/** Reads or changes the row. Rejects if IndexedDB fails, or does not answer. */
+async function touch(row: string, change: Change): Promise<string | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("IndexedDB does not answer.")), PATIENCE);
+  });
+  try {
+    return await Promise.race([touchRow(row, change), timeout]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,18 +1,18 @@
-/** The page a session lives in: whether someone looks at it, and when someone came back. */
+/** The page that contains a session: whether it is visible, and when somebody comes back to it. */
 import type { PagePort } from "../model/ports.ts";
 
 const isVisible = (): boolean =>
   typeof document === "undefined" || document.visibilityState !== "hidden";
 
-/** The browser's page. Where there is none (a server), nobody leaves and nobody returns. */
+/** The browser's page. On a server it is always visible, and nothing ever happens to it. */
 export const browserPage: PagePort = {
   visible: isVisible,
   listen(changed) {
     if (typeof document === "undefined") return () => {};
     const look = (): void => changed(isVisible());
-    // Pages out of the back/forward cache missed everything else.
+    // A page that is restored from the back/forward cache missed everything else.
     const types = ["pageshow", "online"];
-    // No signal ends them: in test environments it is one of another realm, which the page refuses.
+    // Removed without an AbortSignal: test environments have one of another realm, which the page refuses.
     document.addEventListener("visibilitychange", look);
     for (const type of types) addEventListener(type, look);
     return () => {

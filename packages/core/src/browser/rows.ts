@@ -1,15 +1,17 @@
-/** Rows of text in IndexedDB: the one store of a browser that all its processes see alike. */
+/** Rows of text in IndexedDB, the only storage of a browser that all its processes see alike. */
 
-/** What is made of a row's text; `null`: no row. */
+/** Returns the new text of a row, given the old one. `null`: no row. */
 export type Change = (text: string | null) => string | null;
 
 /**
- * One transaction: reads a row, and writes what `change` makes of it. The connection lives no longer than that, because an
- * open one may be cut while a tab sleeps, and keeps some browsers from caching the page.
+ * Reads a row, and replaces it by the result of `change`, in one transaction. The connection is closed afterwards: an open one may be cut
+ * while a tab sleeps, and some browsers then keep the page out of the back/forward cache.
  */
 export async function touchRow(key: string, change?: Change): Promise<string | null> {
   let text: string | null = null;
-  await transact(change ? "readwrite" : "readonly", (rows) => {
+  let mode: IDBTransactionMode = "readonly";
+  if (change) mode = "readwrite";
+  await transact(mode, (rows) => {
     const reading = rows.get(key);
     reading.onsuccess = () => {
       text = reading.result ?? null;
@@ -22,7 +24,7 @@ export async function touchRow(key: string, change?: Change): Promise<string | n
   return text;
 }
 
-/** Removes the rows whose key starts with `prefix` and is none of these. */
+/** Removes the rows whose key starts with `prefix` and is not listed in `kept`. */
 export function sweepRows(prefix: string, kept: readonly (string | undefined)[]): Promise<void> {
   return transact("readwrite", (rows) => {
     const reading = rows.getAllKeys();

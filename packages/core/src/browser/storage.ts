@@ -1,28 +1,40 @@
-/** Where the record is kept in a browser: in IndexedDB, which all tabs see alike, and in a copy that is read at once. */
+/** Stores the record in a browser: in IndexedDB, which all tabs see alike, and in a mirror that can be read at once. */
 import type { MirrorPort, StoragePort } from "../model/ports.ts";
 import { type Change, sweepRows, touchRow } from "./rows.ts";
 
-/** The storages that can be named. */
+/** The names of the browser's storages. */
 export type StorageName = "local" | "session" | "memory";
 
-/** The ports that keep a record. */
+/** The ports that store a record. */
 export interface RecordPorts {
   readonly storage: StoragePort;
   readonly mirror?: MirrorPort;
 }
 
-/** How long a tab without IndexedDB waits for what other tabs wrote, in milliseconds. */
+/** How long a tab without IndexedDB waits until it sees what other tabs wrote, in milliseconds. */
 const SETTLING = 50;
 
 /**
- * The named storage under one key. Merely touching `localStorage` can throw, so it is touched late. Where the platform has
- * none (a server), it is memory.
+ * The storage of this name, under one key. On a server it is memory. `localStorage` is not read before it is used, because even
+ * `window.localStorage` can throw.
  */
 export function namedStorage(name: StorageName, key: string): RecordPorts {
   if (name === "memory" || typeof document === "undefined") return { storage: memory() };
-  const area = (): Storage => (name === "local" ? localStorage : sessionStorage);
+  if (name === "session") return mirroredStorage(() => sessionStorage, key, familyRow(key));
+  return mirroredStorage(
+    () => localStorage,
+    key,
+    async () => key,
+  );
+}
+
+function mirroredStorage(
+  area: () => Storage,
+  key: string,
+  row: () => Promise<string>,
+): RecordPorts {
   let written: string | null = null;
-  let before: string | null = null;
+  let replaced: string | null = null;
   const mirror: MirrorPort = {
     read: () => area().getItem(key),
     write(text) {
@@ -30,43 +42,48 @@ export function namedStorage(name: StorageName, key: string): RecordPorts {
       written = text;
     },
     remove() {
-      before = area().getItem(key);
+      replaced = area().getItem(key);
       area().removeItem(key);
     },
   };
-  const row = name === "local" ? async () => key : familyRow(key);
-  // This tab's own copy, just written, is no news: what others had stored before it is.
-  return { mirror, storage: shared(row, mirror, (text) => (text === written ? before : text)) };
+  // If the mirror shows what this tab has just written, the text before it is what other tabs had stored.
+  const textOfOthers: Change = (text) => (text === written ? replaced : text);
+  return { mirror, storage: rowStorage(row, mirror, textOfOthers) };
 }
 
 function memory(): StoragePort {
-  let kept: string | null = null;
+  let stored: string | null = null;
   return {
-    read: () => kept,
+    read: () => stored,
     write(text) {
-      kept = text;
+      stored = text;
     },
     remove() {
-      kept = null;
+      stored = null;
     },
   };
 }
 
-/** A row of IndexedDB. Where that fails (private windows of old browsers, say), the copy alone has to do. */
-function shared(row: () => Promise<string>, mirror: MirrorPort, others: Change): StoragePort {
-  const instead = async (change?: Change): Promise<string | null> => {
+/** A row of IndexedDB. If that fails (in private windows of old browsers, for example), the mirror is used instead. */
+function rowStorage(
+  row: () => Promise<string>,
+  mirror: MirrorPort,
+  textOfOthers: Change,
+): StoragePort {
+  const touchMirror = async (change?: Change): Promise<string | null> => {
     // Another process may see `localStorage` a moment late (whatwg/html#403).
-    await new Promise((settled) => setTimeout(settled, SETTLING));
+    await new Promise((resolve) => setTimeout(resolve, SETTLING));
     const text = mirror.read();
-    const next = change ? change(others(text)) : text;
+    if (!change) return text;
+    const next = change(textOfOthers(text));
     if (next === null) mirror.remove();
-    else if (change) mirror.write(next);
+    else mirror.write(next);
     return next;
   };
   const touch = (change?: Change): Promise<string | null> =>
     row()
       .then((key) => touchRow(key, change))
-      .catch(() => instead(change));
+      .catch(() => touchMirror(change));
   return {
     read: () => touch(),
     update: (change) => touch(change) as Promise<string>,
@@ -76,9 +93,9 @@ function shared(row: () => Promise<string>, mirror: MirrorPort, others: Change):
 }
 
 /**
- * The row of one tab and its duplicates: "Duplicate Tab" and `window.open` copy `sessionStorage`, so two tabs would spend one
- * refresh token. The family's name is copied along, and leads both to one row. A living tab is known by a lock: rows that
- * nobody holds are swept when the next tab starts.
+ * The row that one tab shares with its duplicates. "Duplicate Tab" and `window.open` copy `sessionStorage`, so two tabs would spend the same
+ * refresh token. The family's name is copied too, and leads both tabs to one row. Each open tab holds a lock of that name: when the next
+ * tab starts, it removes the rows without a lock.
  */
 function familyRow(key: string): () => Promise<string> {
   const prefix = `${key}#`;

@@ -1,16 +1,16 @@
-/** What the tabs of one origin share in a browser: a lock and a bell. */
+/** The lock and the bell that all tabs of one origin share. */
 import type { BellPort, LockPort } from "../model/ports.ts";
 import { lease } from "./lease.ts";
 
 /**
- * Web Locks, or leases where there are none (old browsers, pages over plain http). Where the browser refuses them (a sandboxed
- * frame), it refuses storage too, and there is nothing to guard.
+ * Web Locks, or leases if there are none (old browsers, pages over plain http) or the browser refuses them. A sandboxed frame is refused
+ * storage as well, so there is nothing to protect.
  */
 export const webLocks: LockPort = {
   async hold(name, patience, work) {
-    const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+    const locks = globalThis.navigator?.locks;
     if (!locks) return lease(name, patience, work);
-    // Not `AbortSignal.timeout`: Safari had Web Locks before it.
+    // Not `AbortSignal.timeout`, because Safari had Web Locks before it had that.
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), patience);
     let hasBegun = false;
@@ -22,8 +22,8 @@ export const webLocks: LockPort = {
     try {
       return await locks.request(name, { signal: controller.signal }, begin);
     } catch (error) {
-      const isLate = controller.signal.aborted;
-      if (hasBegun || isLate) throw error;
+      const isTimeout = controller.signal.aborted;
+      if (hasBegun || isTimeout) throw error;
       return lease(name, patience, work);
     } finally {
       clearTimeout(timer);
@@ -31,7 +31,7 @@ export const webLocks: LockPort = {
   },
 };
 
-/** A channel; `undefined` where there are none, or none is to be had: Firefox with cookies blocked throws. */
+/** A channel. `undefined` if there is none: Firefox throws if cookies are blocked. */
 function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
@@ -41,25 +41,25 @@ function openChannel(name: string): BroadcastChannel | undefined {
 }
 
 /**
- * A BroadcastChannel that carries nothing, and the copy in `localStorage`, which rings when another tab wrote it. Both, because
- * a message can overtake the copy: where there is no IndexedDB, the copy is all that tabs read, and on a busy machine another
- * process sees it late (whatwg/html#403).
+ * A BroadcastChannel that carries no data, and the `storage` event of the mirror. Both are needed, because a message can arrive before the
+ * mirror does: on a busy machine other processes see `localStorage` late (whatwg/html#403), and without IndexedDB it is all that tabs
+ * read.
  */
 export function openBell(name: string): BellPort {
   let channel: BroadcastChannel | undefined;
   return {
     ring() {
-      // A session that is stopped, or not started yet, listens to nothing and has news all the same: a logout, say.
-      const one = channel ?? openChannel(name);
-      one?.postMessage(null);
-      if (!channel) one?.close();
+      // A session that does not listen, because it is stopped or not started yet, still has to inform others: of a logout, for example.
+      const sender = channel ?? openChannel(name);
+      sender?.postMessage(null);
+      if (!channel) sender?.close();
     },
     listen(heard) {
       if (typeof document === "undefined") return () => {};
       channel = openChannel(name);
       if (channel) channel.onmessage = heard;
       const look = ({ key, newValue }: StorageEvent): void => {
-        // A copy that is being replaced is gone for a moment.
+        // The mirror is missing for a moment while it is replaced.
         if (key === name && newValue !== null) heard();
       };
       addEventListener("storage", look);

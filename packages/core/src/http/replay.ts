@@ -1,19 +1,19 @@
-/** Bodies that have to be sent a second time: which can be, and what is kept of a `Request` for that. */
+/** Decides which request bodies can be sent a second time, and keeps a copy of a `Request`'s body for that. */
 
-/** How much of a `Request`'s body is kept, in bytes. Whoever sends more sends it again, should it be refused. */
-const MOST = 10 * 1024 * 1024;
+/** The largest body of a `Request` that is kept, in bytes. A larger one is not replayed: the app must send it again. */
+const LARGEST_COPY = 10 * 1024 * 1024;
 
-/** Whether a body is used up by sending it: a stream, or an async iterable, which Node takes as one. */
+/** Whether a body can be sent only once: a stream, or an async iterable, which Node accepts as a stream. */
 function isUsedUp(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return "getReader" in body || Symbol.asyncIterator in body;
 }
 
 /**
- * Keeps what a copy of a body brings, up to ten megabytes; gives it once all of it came, and `null` before and for larger ones.
- * Of a `Request` nobody can tell whether its body is a text at hand or a stream that must not be held in memory as a whole.
+ * Reads a copy of a body into memory, up to ten megabytes. The returned function gives the whole body, or `null` if it has not all arrived
+ * or is larger. The limit is needed because a `Request` does not tell whether its body is a short text or a long stream.
  */
-function keep(copy: ReadableStream<Uint8Array<ArrayBuffer>>): () => Blob | null {
+function keepCopy(copy: ReadableStream<Uint8Array<ArrayBuffer>>): () => Blob | null {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const reader = copy.getReader();
   let isWhole = false;
@@ -23,9 +23,9 @@ function keep(copy: ReadableStream<Uint8Array<ArrayBuffer>>): () => Blob | null 
       const { done, value } = await reader.read();
       if (done) break;
       size += value.byteLength;
-      if (size > MOST) {
+      if (size > LARGEST_COPY) {
         chunks.length = 0;
-        // From here on the body passes by without a copy. It resolves only when the sending is over as well.
+        // The rest of the body is sent without a copy. `cancel` resolves only after the original was sent as well.
         void reader.cancel().catch(() => {});
         return;
       }
@@ -33,32 +33,34 @@ function keep(copy: ReadableStream<Uint8Array<ArrayBuffer>>): () => Blob | null 
     }
     isWhole = true;
   };
-  // A body that fails makes the sending fail, which tells.
+  // If the body fails, sending it fails too, and reports the error.
   readAll().catch(() => {});
   return () => (isWhole ? new Blob(chunks) : null);
 }
 
-/** What fetch takes to send a request. */
+/** The arguments of `fetch` that send a request. */
 export interface Sendable {
   readonly input: Request | URL | string;
-  /** What stands in for the `init` that was given. */
+  /** Overrides the `init` that was given. */
   readonly init: { readonly body?: Blob };
 }
 
 /**
- * Gets ready for sending a request twice. Call it just before it is sent for the first time.
+ * Prepares to send a request twice. Call this just before you send it for the first time.
  *
- * @returns What to send the next time; `null` where the body is gone.
+ * @returns A function that gives the arguments for the next `fetch`, or `null` if the body can no longer be sent.
  */
 export function prepareReplay(input: Request | URL | string, body: unknown): () => Sendable | null {
   const same: Sendable = { input, init: {} };
   const hasOwnBody = body !== undefined && body !== null;
   const hasNone = typeof input === "string" || !("url" in input) || input.body === null;
-  if (hasOwnBody || hasNone) return () => (isUsedUp(body) ? null : same);
+  if (hasOwnBody || hasNone) {
+    return () => (isUsedUp(body) ? null : same);
+  }
   const copy = input.clone();
-  // Firefox has no `body`, and no streams as bodies either.
+  // Firefox has neither `Request.body` nor streams as bodies.
   if (!copy.body) return () => ({ input: copy.clone(), init: {} });
-  const kept = keep(copy.body);
+  const kept = keepCopy(copy.body);
   return () => {
     const whole = kept();
     return whole && { input, init: { body: whole } };

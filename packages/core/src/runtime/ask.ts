@@ -1,4 +1,4 @@
-/** Asks the server one of the backend's own questions, past every interceptor. */
+/** Sends one of the backend's own operations (login, refresh, "me", …). Interceptors do not see it. */
 import type { Operation } from "../model/backend.ts";
 import { isSessionError, SessionError } from "../model/errors.ts";
 import { judge } from "../model/judge.ts";
@@ -6,35 +6,36 @@ import type { Ports } from "../model/ports.ts";
 import type { Outcome, Rules } from "../model/state.ts";
 import { inTime } from "./waiting.ts";
 
-/** What every question of a session needs. */
+/** What every such request needs. */
 export interface Asking {
   readonly rules: Rules<unknown>;
   readonly ports: Ports;
   /** The network. */
   readonly send: typeof fetch;
-  /** Milliseconds an answer may take. */
+  /** How many milliseconds an answer may take. */
   readonly timeout: number;
-  /** Which cookies go along. Default: none. */
+  /** Which cookies are sent. Default: none. */
   readonly credentials?: RequestCredentials | undefined;
-  /** Where the backend's paths start. */
+  /** The URL that the backend's paths are relative to. */
   base(): URL;
-  /** The origins whose answers this page could read so far. */
+  /** The origins whose answers this page was able to read. */
   readonly readable: Set<string>;
 }
 
-/** The longest pause a server can order, in milliseconds: a slip of its must not silence a session for years. */
+/** The longest `Retry-After` that is obeyed, in milliseconds (a day). A server's mistake must not stop a session for years. */
 const LONGEST_PAUSE = 86_400_000;
 
-/** Milliseconds in a `Retry-After`: seconds, or an HTTP date held against the server's own `Date` where that is readable. */
+/** A `Retry-After` in milliseconds. The header holds seconds, or an HTTP date, which is compared with `now`. `null`: none. */
 function readRetryAfter(value: string | null, now: number): number | null {
   if (!value) return null;
-  const seconds = Number(value);
-  const wait = Number.isNaN(seconds) ? Date.parse(value) - now : seconds * 1000;
-  return wait > 0 && wait < Infinity ? Math.min(wait, LONGEST_PAUSE) : null;
+  let wait = Number(value) * 1000;
+  if (Number.isNaN(wait)) wait = Date.parse(value) - now;
+  const isUsable = wait > 0 && wait < Infinity;
+  return isUsable ? Math.min(wait, LONGEST_PAUSE) : null;
 }
 
-/** What `fetch` gives a content type of its own, or leaves without one. By name: a test's window has classes of its own. */
-const sentAsTheyAre: ReadonlySet<string> = new Set([
+/** Bodies whose content type `fetch` decides. Compared by name, because a test's window has its own classes. */
+const rawBodies: ReadonlySet<string> = new Set([
   "FormData",
   "URLSearchParams",
   "Blob",
@@ -43,15 +44,15 @@ const sentAsTheyAre: ReadonlySet<string> = new Set([
   "Uint8Array",
 ]);
 
-/** The body as it is sent; `isJson`: it was made into JSON here. */
+/** The body as it is sent. `isJson`: this function turned it into JSON. */
 function encode(body: object | undefined): { body: BodyInit | null; isJson: boolean } {
   const tag = Object.prototype.toString.call(body).slice("[object ".length, -1);
-  if (sentAsTheyAre.has(tag)) return { body: body as BodyInit, isJson: false };
+  if (rawBodies.has(tag)) return { body: body as BodyInit, isJson: false };
   const json = JSON.stringify(body) ?? null;
   return { body: json, isJson: json !== null };
 }
 
-/** The request of an operation. Throws `misconfigured`: nothing was sent then. */
+/** The request of an operation. Throws `misconfigured` before anything is sent. */
 function prepare<Input>(
   { rules, base, credentials = "omit" }: Asking,
   operation: Operation<Input, unknown>,
@@ -65,19 +66,20 @@ function prepare<Input>(
     if (access && signed) headers.set(...rules.backend.header(access));
     const { body, isJson } = encode(operation.body?.(input));
     if (isJson) headers.set("content-type", "application/json");
-    // A redirected POST would carry the password or the token on, to wherever it points.
+    // A redirected POST would send the password or the token on, to any address.
     const redirect = method === "GET" ? "follow" : "manual";
     return { url, init: { method, headers, body, redirect, credentials } };
   } catch (cause) {
     if (isSessionError(cause)) throw cause;
-    const message = `${method} ${path} cannot be sent. Check its path, baseUrl and what its body() gives.`;
+    const message = `${method} ${path} cannot be sent. Check its path, baseUrl and the result of its body().`;
     throw new SessionError("misconfigured", message, { cause });
   }
 }
 
 /**
- * Sends an operation, signed with `access` where it wants that, and judges its answer. Never rejects. Cookies stay at home, unless the
- * app wants them: with one of Django's admin among them, unsafe requests fail for want of a CSRF token (wire: csrf/*).
+ * Sends an operation and judges its answer. It is signed with `access` if it is a signed operation. Never rejects. No cookies are sent
+ * unless the app asks for them: with a cookie of Django's admin among them, unsafe requests would fail without a CSRF token
+ * (wire: csrf/*).
  */
 export async function ask<Input, Output>(
   asking: Asking,
@@ -94,7 +96,7 @@ export async function ask<Input, Output>(
   }
 }
 
-/** Sends a request and judges what comes back. Rejects with a `SessionError` where nothing came, or nothing that could be judged. */
+/** Sends a request and judges the answer. Rejects with a `SessionError` if no answer came, or none that can be judged. */
 async function exchange<Output>(
   { rules, ports, send, timeout, readable }: Asking,
   operation: Operation<never, Output>,
@@ -107,7 +109,7 @@ async function exchange<Output>(
   const arrival = send(url, { ...init, signal: controller.signal }).then(
     async (response) => [response, await response.text()] as const,
   );
-  // Not every fetch minds its signal, and a hung question must not wedge the session.
+  // Some fetches ignore their signal, and a request that hangs must not block the session.
   const [response, text] = await inTime(arrival, clock, timeout).catch((cause: unknown) => {
     controller.abort();
     throw isSessionError(cause) ? cause : noAnswer(`${init.method} ${url}`, cause);
@@ -122,7 +124,7 @@ async function exchange<Output>(
 }
 
 function noAnswer(request: string, cause: unknown): SessionError {
-  const isLate = (cause as { name?: unknown } | null)?.name === "TimeoutError";
-  const message = `${request} gave no answer. Check that the server is up and that CORS lets this page read it.`;
-  return new SessionError(isLate ? "timeout" : "network", message, { cause });
+  const isTimeout = (cause as { name?: unknown } | null)?.name === "TimeoutError";
+  const message = `${request} got no answer. Check that the server is up and that CORS lets this page read it.`;
+  return new SessionError(isTimeout ? "timeout" : "network", message, { cause });
 }

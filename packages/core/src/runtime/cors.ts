@@ -1,10 +1,10 @@
-/** Tells a server that this page may not read from one that is down: browsers report both as the same failure. */
+/** Distinguishes a CORS refusal from a server that is down. Browsers report both as the same failure. */
 import type { ClockPort } from "../model/ports.ts";
 import { inTime } from "./waiting.ts";
 
 /**
- * Whether an address answers, but not to this page. A plain GET that may be read says no, so a request that was merely lost
- * is not taken for a set-up that is wrong; one that may not be read, but arrives, says yes.
+ * Whether a server answers, but the browser lets this page read nothing of it. Two plain GET requests find out: a readable one must fail and
+ * an unreadable one (`no-cors`) must arrive. So a request that was merely lost is not mistaken for a wrong set-up.
  */
 export async function isForbidden(
   url: string,
@@ -12,15 +12,17 @@ export async function isForbidden(
   clock: ClockPort,
   timeout: number,
 ): Promise<boolean> {
-  const reach = async (mode: RequestMode): Promise<ResponseType | null> => {
+  const responseType = async (mode: RequestMode): Promise<ResponseType | null> => {
     const controller = new AbortController();
     const { signal } = controller;
     try {
-      return (await inTime(send(url, { mode, credentials: "omit", signal }), clock, timeout)).type;
+      const request = send(url, { mode, credentials: "omit", signal });
+      return (await inTime(request, clock, timeout)).type;
     } catch {
       controller.abort();
       return null;
     }
   };
-  return (await reach("cors")) === null && (await reach("no-cors")) === "opaque";
+  if ((await responseType("cors")) !== null) return false;
+  return (await responseType("no-cors")) === "opaque";
 }

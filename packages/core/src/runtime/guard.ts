@@ -1,17 +1,17 @@
-/** The ports as the runtime uses them: one that is missing, throws or never answers is passed by, and what it is for is done without it. */
+/** Protects the runtime from ports that are missing, throw or never answer. The session then works without them. */
 import type { LockPort, MirrorPort, Ports } from "../model/ports.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 import { inTime } from "./waiting.ts";
 
-/** How long a lock may take to say that it was not to be had in time, in milliseconds. */
+/** How many milliseconds after its deadline a lock may still report that it could not be had. */
 const GRACE = 2000;
 
-/** The ports of a session, none of which throws where that would stop it. */
+/** The ports of a session. None of them throws if that would stop the session. */
 export interface GuardedPorts extends Ports {
   readonly clock: SteadyClock;
 }
 
-/** What a call gives; `otherwise` where it throws. */
+/** The result of a call, or `otherwise` if it throws. */
 function attempt<Result>(call: () => Result, otherwise: Result): Result {
   try {
     return call();
@@ -22,15 +22,15 @@ function attempt<Result>(call: () => Result, otherwise: Result): Result {
 
 const nothing = (): void => {};
 
-/** Starts listening. Where that cannot be done nothing is heard, and stopping never throws. */
+/** Starts listening. If that fails, the listener is never called. Stopping never throws. */
 function listening(listen: () => () => void): () => void {
   const stop = attempt(listen, nothing);
   return () => attempt(stop, undefined);
 }
 
 /**
- * Guards each call of each port. Two throw on, because it matters to those who call them: `storage`, which the store guards
- * itself, and `activity.write`, in whose place the record tells the other tabs.
+ * Guards each call of each port. Two may still throw, because their callers must know: `storage`, which the store guards itself, and
+ * `activity.write`, which the record replaces if it fails.
  */
 export function guardPorts(ports: Ports, clock: SteadyClock): GuardedPorts {
   const { activity, bell, page, report, random } = ports;
@@ -39,7 +39,8 @@ export function guardPorts(ports: Ports, clock: SteadyClock): GuardedPorts {
     clock,
     random: () => {
       const drawn = attempt(random, 0);
-      return drawn >= 0 && drawn < 1 ? drawn : 0;
+      const isInRange = drawn >= 0 && drawn < 1;
+      return isInRange ? drawn : 0;
     },
     report: (error) => attempt(() => report(error), undefined),
     bell: {
@@ -60,7 +61,7 @@ export function guardPorts(ports: Ports, clock: SteadyClock): GuardedPorts {
   };
 }
 
-/** The copy is only a help: where it fails, nothing is lost. */
+/** The mirror is only a help. If it fails, nothing is lost. */
 function guardMirror(mirror: MirrorPort): MirrorPort {
   return {
     read: () => attempt(() => mirror.read(), null),
@@ -70,8 +71,8 @@ function guardMirror(mirror: MirrorPort): MirrorPort {
 }
 
 /**
- * A lock that was not free in time is a delay. But a platform whose locks do not work at all must not keep the session from
- * ever being renewed: there the work is done without one.
+ * If a lock was not free in time, the caller is refused and tries later. If a platform's locks do not work at all, the work is done
+ * without one: otherwise the session could never be renewed.
  */
 function guardLocks(locks: LockPort, clock: SteadyClock): LockPort {
   return {
@@ -79,14 +80,14 @@ function guardLocks(locks: LockPort, clock: SteadyClock): LockPort {
       let hasBegun = false;
       let wasRefused = false;
       let isOver = false;
-      let begun = nothing;
-      const beginning = new Promise<void>((resolve) => {
-        begun = resolve;
+      let markBegun = nothing;
+      const begun = new Promise<void>((resolve) => {
+        markBegun = resolve;
       });
       const begin = (): ReturnType<typeof work> => {
-        if (isOver) throw new Error("The lock came after nobody waited for it any more.");
+        if (isOver) throw new Error("The lock was granted too late: nobody waits for it any more.");
         hasBegun = true;
-        begun();
+        markBegun();
         return work();
       };
       const held = (async () => locks.hold(name, patience, begin))();
@@ -94,21 +95,20 @@ function guardLocks(locks: LockPort, clock: SteadyClock): LockPort {
         wasRefused = true;
       });
       try {
-        await inTime(Promise.race([beginning, held]), clock, patience + GRACE);
+        await inTime(Promise.race([begun, held]), clock, patience + GRACE);
       } catch (error) {
-        if (!hasBegun) {
-          isOver = true;
-          if (wasRefused && isImpatience(error)) throw error;
-          return work();
-        }
+        if (hasBegun) return held;
+        isOver = true;
+        if (wasRefused && isHeldElsewhere(error)) throw error;
+        return work();
       }
       return held;
     },
   };
 }
 
-/** Whether a lock was refused because another tab has it. */
-function isImpatience(error: unknown): boolean {
+/** Whether a lock was refused because another tab holds it. */
+function isHeldElsewhere(error: unknown): boolean {
   const { name } = (error ?? {}) as { readonly name?: unknown };
   return name === "AbortError" || name === "TimeoutError";
 }

@@ -3,12 +3,12 @@ import { nextAlarmAt } from "../machine/deadlines.ts";
 import { initialState, transition } from "../machine/transition.ts";
 import type { SessionError } from "../model/errors.ts";
 import type { Effect, HistoryEntry, Rules, SessionRecord, State } from "../model/state.ts";
+import { ActivityWatch } from "./activity-watch.ts";
 import { Alarm } from "./alarm.ts";
 import type { Asking } from "./ask.ts";
 import { createEffects, type Effects, type EventDraft } from "./effects.ts";
 import { type GuardedPorts, guardPorts } from "./guard.ts";
 import { createScreen, type Screen } from "./screen.ts";
-import { createSigns, type Signs } from "./signs.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { Store } from "./store.ts";
 import { createWaiting, type Waiting } from "./waiting.ts";
@@ -39,7 +39,7 @@ export class Loop<User> {
   version = 0;
 
   private readonly alarm: Alarm;
-  private readonly signs: Signs;
+  private readonly activity: ActivityWatch;
   private readonly effects: Effects;
   private readonly waiting: Waiting;
   private readonly reloadUser: () => Promise<unknown>;
@@ -69,9 +69,11 @@ export class Loop<User> {
     this.store = store;
     this.reloadUser = options.reloadUser;
     this.alarm = new Alarm(clock, () => this.look(false));
-    this.signs = createSigns(ports, options.rules, () =>
-      this.dispatch({ type: "active", stay: false }),
-    );
+    this.activity = new ActivityWatch({
+      ports,
+      rules: options.rules,
+      onActive: () => this.dispatch({ type: "active", stay: false }),
+    });
     this.effects = createEffects<User>({ ...options, ...context });
     this.waiting = createWaiting(screen.post);
   }
@@ -94,7 +96,7 @@ export class Loop<User> {
 
   /** Applies an event and performs its effects, and notifies nobody yet. */
   apply(event: EventDraft<User>): void {
-    const sharedActivityAt = this.signs.read();
+    const sharedActivityAt = this.activity.read();
     const { clock, random } = this.ports;
     const dated = { ...event, now: clock.now(), random: random(), sharedActivityAt };
     const [state, effects] = transition(this.current, dated, this.rules);
@@ -174,7 +176,7 @@ export class Loop<User> {
 
   /** Tells the other tabs when somebody was active: by the activity port, or else by the record. */
   private share(activeAt: number): void {
-    const isShared = this.signs.write(activeAt);
+    const isShared = this.activity.write(activeAt);
     const { record } = this.current;
     if (!isShared && record.tokenSet) this.store.save({ ...record, activeAt });
   }
@@ -210,6 +212,6 @@ export class Loop<User> {
 
   private watch(isLazy: boolean): void {
     this.alarm.set(this.running ? nextAlarmAt(this.current, this.rules) : Infinity, isLazy);
-    this.signs.watch(this.running && this.current.record.tokenSet !== null);
+    this.activity.watch(this.running && this.current.record.tokenSet !== null);
   }
 }

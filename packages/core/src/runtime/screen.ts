@@ -1,27 +1,27 @@
-/** What the app sees: the snapshot and the news, in the order of what happened, and whose session the screen shows. */
+/** What the app sees: the snapshot and the history entries, in the order in which they happened, and whose session is shown. */
 
 import { loading, toSnapshot } from "../machine/to-snapshot.ts";
 import type { NewEntry, Snapshot, State } from "../model/state.ts";
 import { createHistory, type History } from "./history.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 
-type EndNews = Extract<NewEntry, { readonly type: "ended" }>;
+type EndedEntry = Extract<NewEntry, { readonly type: "ended" }>;
 
 /** The screen of one session. */
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
-  /** The snapshot that was announced last. While `ended` is told, it is the ended session's, whoever is logged in after it. */
+  /** The latest snapshot. While listeners hear of `ended`, it is unauthenticated, even if another user has already logged in. */
   snapshot(): Snapshot<User>;
-  /** The epoch of the session that it shows; `null`: it shows nobody's. */
+  /** The epoch of the session that is shown. `null`: no session is shown. */
   epoch(): number | null;
-  /** Runs a task once all that happened before it was told. */
+  /** Runs a task after listeners heard of everything that happened before it. */
   post(task: () => void): void;
-  /** Tells news once all that happened before it was told. */
-  report(news: NewEntry): void;
-  /** Announces the present snapshot, and tells what was posted. */
+  /** Adds a history entry after listeners heard of everything that happened before it. */
+  report(entry: NewEntry): void;
+  /** Shows the current state, and runs what was posted. */
   update(): void;
 }
 
-/** Makes a screen. `report` sees what listeners throw. */
+/** Makes a screen. `report` gets the errors that listeners throw. */
 export function createScreen<User>(
   clock: SteadyClock,
   report: (error: unknown) => void,
@@ -31,7 +31,8 @@ export function createScreen<User>(
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
-  let endsToTell = 0;
+  /** How many ends were reported that listeners have not heard of yet. */
+  let pendingEnds = 0;
 
   function show(next: Snapshot<User>, whose: number | null): void {
     epoch = whose;
@@ -40,19 +41,20 @@ export function createScreen<User>(
     announce();
   }
 
-  /** One session's end is told before the next session is shown. */
-  function showPresent(): void {
-    if (endsToTell > 0) return;
+  /** Waits while an end is pending: listeners hear of it before the next session is shown. */
+  function showCurrent(): void {
+    if (pendingEnds > 0) return;
     const state = getState();
     const isAuthenticated = state.settled && state.record.tokenSet !== null;
-    show(toSnapshot(state, snapshot, clock.ahead()), isAuthenticated ? state.record.epoch : null);
+    const whose = isAuthenticated ? state.record.epoch : null;
+    show(toSnapshot(state, snapshot, clock.ahead()), whose);
   }
 
   /**
-   * Whoever hears of the end finds nobody logged in. Where the next session has begun already, that lasts while the end is told
-   * and is not announced: subscribers see one person follow the other.
+   * Listeners of `ended` find nobody logged in. If the next session has begun already, that lasts only while they are called, and
+   * subscribers are not notified: they see one user directly after the other.
    */
-  function showEnd({ reason, elsewhere }: EndNews): void {
+  function showEnd({ reason, elsewhere }: EndedEntry): void {
     const state = getState();
     if (!state.record.tokenSet) {
       show(toSnapshot(state, snapshot, clock.ahead()), null);
@@ -76,23 +78,23 @@ export function createScreen<User>(
     snapshot: () => snapshot,
     epoch: () => epoch,
     post: (task) => outbox.push(task),
-    report(news) {
-      const tell = (): void => history.tell(news);
-      if (news.type !== "ended") {
-        outbox.push(showPresent, tell);
+    report(entry) {
+      const tell = (): void => history.tell(entry);
+      if (entry.type !== "ended") {
+        outbox.push(showCurrent, tell);
         return;
       }
-      endsToTell += 1;
+      pendingEnds += 1;
       const isTold = (): void => {
-        endsToTell -= 1;
+        pendingEnds -= 1;
       };
-      outbox.push(() => showEnd(news), tell, isTold);
+      outbox.push(() => showEnd(entry), tell, isTold);
     },
     update() {
-      showPresent();
-      // In the order of what happened, also where a listener makes more happen.
+      showCurrent();
+      // In the order in which things happened, even if a listener makes more happen.
       for (let task = outbox.shift(); task; task = outbox.shift()) task();
-      showPresent();
+      showCurrent();
     },
   };
 }

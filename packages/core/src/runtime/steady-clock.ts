@@ -1,24 +1,24 @@
-/** A clock that never runs backwards: one that is set back does not make old tokens young again. */
+/** A clock that never runs backwards. If the system clock is set back, old tokens do not become valid again. */
 import type { ClockPort } from "../model/ports.ts";
 
 /** The session's clock. */
 export interface SteadyClock extends ClockPort {
-  /** How far it is ahead of the wall's. */
+  /** How many milliseconds it is ahead of the system clock. */
   ahead(): number;
-  /** It is at least this late: a record was written then. */
+  /** Moves it to this instant if it is behind: a record with this date proves that it is at least that late. */
   reach(at: number): void;
 }
 
-/** Wraps the wall's clock. */
+/** Wraps the system clock. */
 export function createSteadyClock(clock: ClockPort): SteadyClock {
   let latest = 0;
   let ahead = 0;
   return {
     now() {
-      const wall = clock.now();
-      // A clock that caught up was set right again.
-      ahead = wall < latest ? Math.max(ahead, latest - wall) : 0;
-      latest = wall + ahead;
+      const systemNow = clock.now();
+      if (systemNow < latest) ahead = Math.max(ahead, latest - systemNow);
+      else ahead = 0; // It caught up, so it was set right again.
+      latest = systemNow + ahead;
       return latest;
     },
     alarm: (at, ring) => clock.alarm(at - ahead, ring),

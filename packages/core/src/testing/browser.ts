@@ -1,43 +1,46 @@
-/** A fake browser: several tabs that share storage, locks and a bell, in one world with one clock. */
+/** A fake browser: several tabs with one clock that share storage, locks and a bell. */
 import { createClock, type FakeClock } from "./clock.ts";
 import { createLagging } from "./lagging.ts";
 import { createLockTable } from "./locks.ts";
 import { createStorage, type FakeStorage, type StorageFault } from "./storage.ts";
 import { createTab, type FakeTab, type TabWorld } from "./tab.ts";
 
-/** What a fake browser is made from. */
+/** The options of a fake browser. */
 export interface BrowserOptions {
   /** The clock of all tabs. Default: a new one. */
   readonly clock?: FakeClock;
-  /** The network: a fake token server's fetch, say. Default: none, so every request fails. */
+  /** The network: the `fetch` of a fake token server, for example. Default: none, so every request fails. */
   readonly fetch?: typeof fetch;
   /**
-   * `"sync"` answers at once as `localStorage` does, `"async"` with promises as IndexedDB does; `"mirrored"` is both: IndexedDB
-   * with its atomic `update`, and a `mirror` in `localStorage` that answers at once and lags. Default: `"sync"`.
+   * `"sync"` answers at once, like `localStorage`. `"async"` answers with promises, like IndexedDB. `"mirrored"` is both: IndexedDB with an
+   * atomic `update`, and a `mirror` in `localStorage` that answers at once and lags. Default: `"sync"`.
    */
   readonly storage?: "sync" | "async" | "mirrored";
   /**
-   * How many milliseconds later other tabs see what one wrote to `mirror` and `activity`: `localStorage` is not coherent
-   * between processes. Default: 10.
+   * After how many milliseconds other tabs see what a tab wrote to `mirror` and `activity`. `localStorage` is not coherent between
+   * processes either. Default: 10.
    */
   readonly lag?: number;
   /**
-   * Decides when that arrives which takes its time: an asynchronous storage, a lock, the bell. `what` names it: `"tab 2: lock
-   * granted"`. Default: a microtask later.
+   * Decides when things arrive that take time: answers of an asynchronous storage, locks, the bell. `what` names them, as in
+   * `"tab 2: lock granted"`. Default: a microtask later.
    */
   readonly schedule?: (task: () => void, what: string) => void;
-  /** Where the row of random numbers starts: the same seed gives the same numbers. Default: 1. */
+  /** The seed of the random numbers: the same seed gives the same numbers. Default: 1. */
   readonly seed?: number;
 }
 
-/** A browser with tabs of one origin. */
+/** A fake browser with tabs of one origin. */
 export interface FakeBrowser {
   readonly clock: FakeClock;
-  /** What all tabs share; its `fault` makes it fail. */
+  /** The storage that all tabs share. Set its `fault` to make it fail. */
   readonly storage: FakeStorage;
-  /** The last text written to any tab's `mirror`; its `fault` makes `mirror` and `activity` fail. Not mirrored: the storage. */
+  /**
+   * The last text that any tab wrote to its `mirror`. Set its `fault` to make `mirror` and `activity` fail. Without `"mirrored"` it is the
+   * storage.
+   */
   readonly mirror: { readonly text: string | null; fault: StorageFault | null };
-  /** What the tabs' sessions reported: exceptions of listeners, in order. */
+  /** The errors that listeners threw and the sessions reported, in order. */
   readonly reported: unknown[];
   /** The tabs that are open. */
   readonly tabs: readonly FakeTab[];
@@ -63,7 +66,7 @@ export interface FakeBrowser {
  */
 export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
   const { clock = createClock(), storage = "sync", seed = 1, lag = 10 } = options;
-  // Browsers refuse to run their own as a method of another object.
+  // Wrapped, because browsers refuse to run `queueMicrotask` as a method of another object.
   const { schedule = (task) => queueMicrotask(task) } = options;
   const tabs: FakeTab[] = [];
   const reported: unknown[] = [];
@@ -80,8 +83,8 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
     isAsync: storage !== "sync",
     isMirrored,
     local,
-    copies: createLagging<string | null>(null, clock, lag),
-    signs: createLagging(0, clock, lag),
+    mirrored: createLagging<string | null>(null, clock, lag),
+    activeAt: createLagging(0, clock, lag),
     schedule,
     locks: createLockTable(),
     network: options.fetch ?? (() => Promise.reject(new TypeError("Failed to fetch"))),
@@ -109,7 +112,7 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
 }
 
 /**
- * A row of numbers from 0 up to, not including, 1: the same seed gives the same row (mulberry32).
+ * Makes a generator of random numbers from 0 up to, but not including, 1. The same seed gives the same numbers (mulberry32).
  *
  * @example
  * ```ts

@@ -1,32 +1,32 @@
-/** A clock moved by hand: nothing rings unless the test moves it. */
+/** A clock that a test moves by hand. No alarm rings unless the test moves it. */
 import type { ClockPort } from "../model/ports.ts";
 
-/** Where a fake clock starts unless told otherwise: 2 January 2026, 12:00 UTC. */
+/** The default start of a fake clock: 2 January 2026, 12:00 UTC. */
 const START = Date.UTC(2026, 0, 2, 12);
 
-/** How often alarms may ring at one instant before it is called a loop. */
+/** How many alarms may ring at one instant before this counts as an endless loop. */
 const LIMIT = 10_000;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until you move it. */
 export interface FakeClock extends ClockPort {
-  /** Alarms that are set and did not ring: 0 means that no timer is left. */
+  /** How many alarms are set and have not rung. 0: no timer is left. */
   readonly pending: number;
-  /** Milliseconds that have passed since it was made, whatever it shows. */
+  /** Milliseconds that have passed since it was made. `set` does not change this. */
   readonly elapsed: number;
   /**
-   * Lets `ms` milliseconds pass (default: 0). Alarms ring in order, each at its own instant, and all promises settle
-   * before the next one does; also at the beginning and at the end. So `advance()` only waits for what is under way.
+   * Lets `ms` milliseconds pass (default: 0). Alarms ring in order, each at its own instant. All promises settle before each alarm, and at the
+   * beginning and the end. So `advance()` only waits for pending work.
    */
   advance(ms?: number): Promise<void>;
   /**
-   * Changes what the clock shows without letting time pass: someone set the clock, or the machine slept. Alarms keep the
-   * time that they still had to wait, as browsers keep it.
+   * Changes what the clock shows, but lets no time pass: somebody set the clock, or the machine slept. As in browsers, alarms keep their
+   * remaining time.
    */
   set(at: number): void;
   /**
-   * Lets alarms ring only when the time that passed is a multiple of `ms`, as browsers do in hidden pages: 1000 at first,
-   * 60,000 after a few minutes. 0 ends it, and what is overdue rings at the next `advance`. Default: 0. To throttle one tab
-   * of several, use the tab's own `throttle`.
+   * Lets alarms ring only when the elapsed time is a multiple of `ms`. Browsers do this in hidden pages: 1,000 at first, 60,000 after a few
+   * minutes. 0 ends it, and overdue alarms ring at the next `advance`. Default: 0. To throttle one tab of several, use the tab's own
+   * `throttle`.
    */
   throttle(ms: number): void;
 }
@@ -37,8 +37,8 @@ interface Alarm {
 }
 
 /**
- * Makes a clock that is moved by hand. It shows `start` at first (default: 2 January 2026, 12:00 UTC); `settled` waits until
- * all promises that can settle have settled (default: three turns of the event loop).
+ * Makes a clock that you move by hand. It shows `start` at first (default: 2 January 2026, 12:00 UTC). `settled` waits until all promises
+ * that can settle have settled (default: three turns of the event loop).
  *
  * @example
  * ```ts
@@ -52,15 +52,18 @@ interface Alarm {
  */
 export function createClock(
   start: number = START,
-  settled: () => Promise<void> = settle,
+  settled: () => Promise<void> = settlePromises,
 ): FakeClock {
   const alarms = new Set<Alarm>();
-  /** Time that passed, whatever the clock shows. */
+  /** Milliseconds that have passed. `set` does not change this. */
   let elapsed = 0;
   let shown = start;
   let step = 0;
 
-  const ringsAt = ({ due }: Alarm): number => (step === 0 ? due : Math.ceil(due / step) * step);
+  const ringsAt = ({ due }: Alarm): number => {
+    if (step === 0) return due;
+    return Math.ceil(due / step) * step;
+  };
   const next = (until: number): Alarm | undefined => {
     let first: Alarm | undefined;
     for (const alarm of alarms)
@@ -68,9 +71,9 @@ export function createClock(
     return first;
   };
   const moveTo = (instant: number): void => {
-    const step = Math.max(0, instant - elapsed);
-    elapsed += step;
-    shown += step;
+    const passing = Math.max(0, instant - elapsed);
+    elapsed += passing;
+    shown += passing;
   };
 
   return {
@@ -93,10 +96,11 @@ export function createClock(
       await settled();
       for (let alarm = next(until); alarm; alarm = next(until)) {
         moveTo(ringsAt(alarm));
-        rung = elapsed === instant ? rung + 1 : 0;
+        if (elapsed !== instant) rung = 0;
+        else rung += 1;
         instant = elapsed;
         if (rung > LIMIT)
-          throw new Error("An alarm is set again and again for an instant that has come.");
+          throw new Error("Endless loop: an alarm is set again and again for the same instant.");
         alarms.delete(alarm);
         alarm.ring();
         await settled();
@@ -113,13 +117,12 @@ export function createClock(
 }
 
 /**
- * Waits until all promises that can settle by themselves have settled.
+ * Waits until all promises that can settle without further events have settled.
  *
- * A message to ourselves is a new task of the event loop: it arrives after every microtask, however long their chain is.
- * A few in a row also let bodies be read whose bytes come in tasks of their own (Blobs). No timer is involved, so this works
- * beside a test runner's faked ones.
+ * Each message to itself is a new task of the event loop, which runs after all microtasks. A few in a row also let bodies be read whose bytes
+ * arrive in tasks of their own (Blobs). This uses no timer, so it works beside a test runner's fake timers.
  */
-async function settle(): Promise<void> {
+async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1)
     await new Promise<void>((resolve) => {
       const { port1, port2 } = new MessageChannel();

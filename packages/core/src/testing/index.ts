@@ -1,4 +1,4 @@
-/** `@sojourn/core/testing`: a clock moved by hand, a browser with several tabs, and a token server. No network, no waiting. */
+/** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, and a fake token server. Tests need no network and never wait. */
 export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } from "./browser.ts";
 export { createClock, type FakeClock } from "./clock.ts";
 export { writeJwt } from "./mint.ts";

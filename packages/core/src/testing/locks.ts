@@ -1,14 +1,14 @@
-/** Locks that the tabs of a fake browser share: granted in order, one holder a name, never stolen, not re-entrant. */
+/** Locks that the tabs of a fake browser share. Each name has one holder. Locks are granted in order, never stolen, and not re-entrant. */
 
-/** One wish for a lock. */
+/** A place in the queue for a lock, or the lock itself. */
 export interface Ticket {
-  /** Gives the lock back, or the place in the queue. Doing it twice is harmless. */
+  /** Gives it up. A second call does nothing. */
   leave(): void;
 }
 
 /** All locks of one browser. */
 export interface LockTable {
-  /** Queues up. `granted` is called once the lock is free and nobody is before: at once, or when another one leaves. */
+  /** Joins the queue. `granted` is called when it is this ticket's turn: at once, or when others leave. */
   enter(name: string, granted: () => void): Ticket;
 }
 
@@ -19,7 +19,7 @@ export function createLockTable(): LockTable {
     enter(name, granted) {
       const queue = queues.get(name) ?? [];
       queues.set(name, queue);
-      // A place in the queue is one's own, also when one function is handed in twice.
+      // Wrapped, so that a function that is passed twice gets two places in the queue.
       const grant = (): void => granted();
       queue.push(grant);
       if (queue.length === 1) grant();

@@ -1,17 +1,17 @@
-/** A place for one text that can be made to fail in the ways that storage of browsers fails. */
+/** A fake storage for one text. It can fail in the ways in which a browser's storage fails. */
 import type { StoragePort } from "../model/ports.ts";
 
 /**
- * How storage can fail: `"forbidden"` throws a SecurityError at every touch, `"unreadable"` at reads, `"full"` throws a
- * QuotaExceededError at writes, `"empty"` reads nothing although something is stored (as while a page is unloaded).
+ * How storage fails. `"forbidden"` throws a SecurityError at each access, `"unreadable"` only at reads. `"full"` throws a QuotaExceededError
+ * at writes. `"empty"` reads nothing although a text is stored, as happens while a page is unloaded.
  */
 export type StorageFault = "forbidden" | "unreadable" | "full" | "empty";
 
-/** What is stored, and how storage behaves. Both can be changed at any time. */
+/** The stored text, and how storage fails. You can change both at any time. */
 export interface FakeStorage {
-  /** The stored text; `null`: nothing. */
+  /** The stored text. `null`: nothing is stored. */
   text: string | null;
-  /** What goes wrong; `null`: nothing does. */
+  /** How storage fails. `null`: it works. */
   fault: StorageFault | null;
 }
 
@@ -20,11 +20,11 @@ export function createStorage(): FakeStorage {
   return { text: null, fault: null };
 }
 
-/** What is done with a storage, for the stories that tests tell. */
+/** The kinds of access to a storage. */
 type Access = "read" | "write" | "remove" | "update";
 
 /**
- * A port on a storage, with `update` where it is atomic. `carry` takes each access: at once, later, or never.
+ * A port for a storage. It has `update` if `isAtomic`. `carry` performs each access: at once, later, or never.
  */
 export function openStorage(
   storage: FakeStorage,
@@ -33,7 +33,8 @@ export function openStorage(
 ): StoragePort {
   const read = (): string | null => {
     refuse(storage.fault, "read");
-    return storage.fault === "empty" ? null : storage.text;
+    if (storage.fault === "empty") return null;
+    return storage.text;
   };
   const write = (text: string): void => {
     refuse(storage.fault, "write");
@@ -57,13 +58,11 @@ export function openStorage(
   };
 }
 
-/** Throws what a browser throws where this fault forbids this access. */
+/** Throws the browser's error if this fault forbids this access. */
 export function refuse(fault: StorageFault | null, what: "read" | "write" | "remove"): void {
   const isForbidden = fault === "forbidden" || (fault === "unreadable" && what === "read");
   const isFull = fault === "full" && what === "write";
-  if (isForbidden || isFull)
-    throw new DOMException(
-      `The storage is ${fault}.`,
-      isFull ? "QuotaExceededError" : "SecurityError",
-    );
+  const message = `The storage is ${fault}.`;
+  if (isForbidden) throw new DOMException(message, "SecurityError");
+  if (isFull) throw new DOMException(message, "QuotaExceededError");
 }

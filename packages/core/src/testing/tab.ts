@@ -1,47 +1,50 @@
-/** One tab of a fake browser: its ports, its network, and what can happen to it. */
+/** One tab of a fake browser: its ports, its network, and methods for everything that can happen to it. */
 import type { Ports, StoragePort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
-import type { LockTable, Ticket } from "./locks.ts";
+import type { LockTable } from "./locks.ts";
 import { createStorage, type FakeStorage, openStorage } from "./storage.ts";
-import { createThrottle } from "./throttle.ts";
+import { TabAlarms } from "./tab-alarms.ts";
+import { Inbox, TabListeners } from "./tab-inbox.ts";
+import { TabLocks } from "./tab-locks.ts";
+import { TabNetwork } from "./tab-network.ts";
 
-/** A tab: hand `ports` and `fetch` to `createSession`. */
+/** A tab. Pass `ports` and `fetch` to `createSession`. */
 export interface FakeTab {
-  /** All of the outside world but the network, which is `fetch`. */
+  /** The outside world, except for the network, which is `fetch`. */
   readonly ports: Ports;
   /** The browser's network as this tab sees it. */
   readonly fetch: typeof fetch;
-  /** A storage that only this tab sees, as `sessionStorage` is. */
+  /** A storage that only this tab sees, like `sessionStorage`. */
   readonly ownStorage: StoragePort;
-  /** Someone looks at another tab. */
+  /** Hides the tab: somebody looks at another one. */
   hide(): void;
-  /** Someone comes back to this one: a sign of life as well. */
+  /** Shows the tab: somebody comes back to it, which counts as activity as well. */
   show(): void;
-  /** Somebody moves the pointer here. Hidden and frozen tabs notice nothing. */
+  /** Moves the pointer in this tab. A hidden or frozen tab does not notice. */
   touch(): void;
-  /** Stops the tab: nothing reaches it, neither alarms nor answers nor the bell, until `thaw`. It keeps its locks. */
+  /** Freezes the tab. No alarm, answer or bell reaches it until `thaw`. It keeps its locks. */
   freeze(): void;
-  /** Lets the tab go on: all that would have reached it does so soon, in order. */
+  /** Ends the freeze. Everything that came meanwhile arrives soon, in order. */
   thaw(): void;
   /**
-   * Lets this tab's alarms ring only when the time that passed is a multiple of `ms`, as browsers do with hidden pages: 1000
-   * at first, 60,000 after a few minutes. 0 ends it, and what is overdue rings at once.
+   * Lets this tab's alarms ring only when the elapsed time is a multiple of `ms`. Browsers do this to hidden pages: 1,000 at first, 60,000
+   * after a few minutes. 0 ends it, and overdue alarms ring at once.
    */
   throttle(ms: number): void;
-  /** The network is gone: requests fail, also those under way, whose answers are lost. */
+  /** Loses the network. Requests fail, and so do those in flight, whose answers are lost. */
   goOffline(): void;
-  /** The network is back, and the page is told. */
+  /** Brings the network back, and notifies the page. */
   goOnline(): void;
-  /** Closes the tab without a word, as a crash does: it gives its locks back, and its promises stay open for ever. */
+  /** Closes the tab without notice, as a crash does. It gives its locks back, and its promises stay pending. */
   close(): void;
-  /** "Duplicate Tab": a new one that starts with a copy of `ownStorage`. */
+  /** "Duplicate Tab": opens a new tab that starts with a copy of `ownStorage`. */
   duplicate(): FakeTab;
 }
 
-/** What a tab needs of its browser. */
+/** What a tab needs from its browser. */
 export interface TabWorld extends LocalWorld {
-  /** How many tabs were opened so far. */
+  /** How many tabs have been opened. */
   opened: number;
   readonly clock: FakeClock;
   readonly random: () => number;
@@ -52,183 +55,130 @@ export interface TabWorld extends LocalWorld {
   readonly network: typeof fetch;
   readonly report: (error: unknown) => void;
   readonly schedule: (task: () => void, what: string) => void;
-  /** Calls all other tabs. */
-  ring(from: object): void;
+  /** Rings the bell in all other tabs. */
+  ring(from: FakeTab): void;
+  /** Adds a tab. `hear` is called when another tab rings. */
   join(tab: FakeTab, hear: () => void): void;
   leave(tab: FakeTab): void;
 }
 
-/** Opens a tab. */
+/** The parts of one tab. */
+interface TabParts {
+  readonly name: string;
+  readonly inbox: Inbox;
+  readonly alarms: TabAlarms;
+  readonly locks: TabLocks;
+  readonly activity: ReturnType<typeof openActivity>;
+  readonly bellListeners: TabListeners<[]>;
+  readonly pageListeners: TabListeners<[returned: boolean]>;
+  isVisible: boolean;
+}
+
+/** Opens a tab. `own` is the storage that only this tab sees. */
 export function createTab(world: TabWorld, own: FakeStorage): FakeTab {
-  const { clock, locks } = world;
   world.opened += 1;
-  const name = `tab ${world.opened}`;
-  const alarms = new Set<() => void>();
-  const tickets = new Set<Ticket>();
-  const heard = new Set<() => void>();
-  const watching = new Set<(returned: boolean) => void>();
-  /** How to lose each request under way. */
-  const losing = new Set<() => void>();
-  /** What could not reach the frozen tab; `null`: it is not frozen. */
-  let heldBack: (() => void)[] | null = null;
-  const timers = createThrottle(clock);
-  let isVisible = true;
-  let isOnline = true;
-  let isOpen = true;
+  const parts = createParts(world, own, `tab ${world.opened}`);
+  const { name, inbox, alarms, locks, activity, bellListeners, pageListeners } = parts;
+  const network = new TabNetwork(world.network, inbox);
 
-  /** Everything that comes from outside comes through here, */
-  const reach = (task: () => void): void => {
-    if (!isOpen) return;
-    if (heldBack) heldBack.push(task);
-    else task();
-  };
-  /** and what takes its time comes later. */
-  const arrive = (task: () => void, what: string): void =>
-    world.schedule(() => reach(task), `${name}: ${what}`);
-  const each = <Args extends unknown[]>(set: Set<(...args: Args) => void>, ...args: Args): void => {
-    for (const one of [...set]) reach(() => set.has(one) && one(...args));
-  };
-
-  const alarm = (at: number, ring: () => void): (() => void) => {
-    const stop = timers.alarm(at, () =>
-      reach(() => {
-        if (alarms.delete(cancel)) ring();
-      }),
-    );
-    const cancel = (): void => {
-      alarms.delete(cancel);
-      stop();
-    };
-    if (isOpen) alarms.add(cancel);
-    else stop();
-    return cancel;
-  };
-
-  const hold = <Result>(lock: string, patience: number, work: () => Promise<Result>) =>
-    new Promise<Result>((resolve, reject) => {
-      if (!isOpen) return;
-      const leave = (): void => {
-        cancel();
-        tickets.delete(ticket);
-        ticket.leave();
-      };
-      const ticket = locks.enter(lock, () =>
-        arrive(() => {
-          if (!tickets.has(ticket)) return;
-          cancel();
-          new Promise<Result>((start) => start(work())).finally(leave).then(resolve, reject);
-        }, "lock granted"),
-      );
-      tickets.add(ticket);
-      const cancel = alarm(clock.now() + patience, () => {
-        leave();
-        reject(new DOMException(`The lock "${lock}" was not free in time.`, "AbortError"));
-      });
-    });
-
-  /** A closed tab does nothing any more, and what it asked for never comes. */
-  const open = (storage: FakeStorage): StoragePort =>
-    openStorage(storage, world.isMirrored, (access, what) => {
-      if (!isOpen) return new Promise(() => {});
-      if (!world.isAsync) return access();
-      return new Promise((resolve, reject) => {
-        const answer = (done: () => void): void => arrive(done, `answer to storage ${what}`);
-        arrive(() => {
-          try {
-            const result = access();
-            answer(() => resolve(result));
-          } catch (error) {
-            answer(() => reject(error));
-          }
-        }, `storage ${what}`);
-      });
-    });
-
-  const send: typeof fetch = (input, init) =>
-    new Promise((resolve, reject) => {
-      if (!isOpen) return;
-      const fail = (): void => reject(new TypeError("Failed to fetch"));
-      if (!isOnline) return arrive(fail, "request fails offline");
-      const lost = (): void => reach(fail);
-      losing.add(lost);
-      world
-        .network(input, init)
-        .finally(() => losing.delete(lost))
-        .then(
-          (response) => reach(() => resolve(response)),
-          (error) => reach(() => reject(error)),
-        );
-    });
-  const activity = openActivity(world, own, clock);
-  const change = (visible: boolean): void => {
-    if (visible === isVisible) return;
-    isVisible = visible;
-    // As in a browser, who comes back is a sign of life first.
-    if (visible) reach(activity.touch);
-    each(watching, visible);
+  const setVisible = (isVisible: boolean): void => {
+    if (isVisible === parts.isVisible) return;
+    parts.isVisible = isVisible;
+    // As in a browser, coming back counts as activity before the page is notified.
+    if (isVisible) inbox.reach(activity.touch);
+    pageListeners.call(isVisible);
   };
 
   const tab: FakeTab = {
     ports: {
-      clock: { now: clock.now, alarm },
-      random: world.random,
-      storage: open(world.storage),
+      ...portsOf(parts, world),
+      storage: openTabStorage(world.storage, inbox, world),
       mirror: world.isMirrored ? openMirror(world, own) : undefined,
-      activity: activity.port,
-      locks: { hold },
       bell: {
-        ring: () => isOpen && world.ring(tab),
-        listen: (hear) => {
-          // Each listener is its own, also when one function is handed in twice.
-          const mine = (): void => hear();
-          heard.add(mine);
-          return () => void heard.delete(mine);
-        },
+        ring: () => inbox.isOpen && world.ring(tab),
+        listen: (hear) => bellListeners.add(hear),
       },
-      page: {
-        visible: () => isVisible,
-        listen: (changed) => {
-          const mine = (returned: boolean): void => changed(returned);
-          watching.add(mine);
-          return () => void watching.delete(mine);
-        },
-      },
-      report: world.report,
     },
-    fetch: send,
-    ownStorage: open(own),
-    hide: () => change(false),
-    show: () => change(true),
+    fetch: (input, init) => network.send(input, init),
+    ownStorage: openTabStorage(own, inbox, world),
+    hide: () => setVisible(false),
+    show: () => setVisible(true),
     touch() {
-      if (isOpen && isVisible && !heldBack) activity.touch();
+      if (inbox.isOpen && parts.isVisible && !inbox.isFrozen) activity.touch();
     },
-    freeze() {
-      heldBack ??= [];
-    },
-    thaw() {
-      const tasks = heldBack ?? [];
-      heldBack = null;
-      for (const task of tasks) arrive(task, "came while frozen");
-    },
-    throttle: timers.throttle,
-    goOffline() {
-      isOnline = false;
-      for (const lose of [...losing]) lose();
-    },
+    freeze: () => inbox.freeze(),
+    thaw: () => inbox.thaw(),
+    throttle: (ms) => alarms.throttle(ms),
+    goOffline: () => network.goOffline(),
     goOnline() {
-      if (isOnline) return;
-      isOnline = true;
-      each(watching, isVisible);
+      if (network.isOnline) return;
+      network.goOnline();
+      pageListeners.call(parts.isVisible);
     },
     close() {
-      if (!isOpen) return;
-      isOpen = false;
+      if (!inbox.isOpen) return;
+      inbox.close();
       world.leave(tab);
-      for (const cancel of [...alarms]) cancel();
-      for (const ticket of [...tickets]) ticket.leave();
+      alarms.cancelAll();
+      locks.leaveAll();
     },
     duplicate: () => createTab(world, { ...createStorage(), text: own.text }),
   };
-  world.join(tab, () => world.schedule(() => each(heard), `${name}: bell heard`));
+  const hear = (): void => bellListeners.call();
+  world.join(tab, () => world.schedule(hear, `${name}: bell heard`));
   return tab;
+}
+
+function createParts(world: TabWorld, own: FakeStorage, name: string): TabParts {
+  const { clock } = world;
+  const inbox = new Inbox(name, world.schedule);
+  const alarms = new TabAlarms(clock, inbox);
+  return {
+    name,
+    inbox,
+    alarms,
+    locks: new TabLocks({ clock, locks: world.locks, inbox, alarms }),
+    activity: openActivity(world, own, clock),
+    bellListeners: new TabListeners(inbox),
+    pageListeners: new TabListeners(inbox),
+    isVisible: true,
+  };
+}
+
+function portsOf(parts: TabParts, world: TabWorld): Omit<Ports, "storage" | "mirror" | "bell"> {
+  const { alarms, locks, activity, pageListeners } = parts;
+  return {
+    clock: { now: world.clock.now, alarm: (at, ring) => alarms.set(at, ring) },
+    random: world.random,
+    activity: activity.port,
+    locks: { hold: (name, patience, work) => locks.hold(name, patience, work) },
+    page: {
+      visible: () => parts.isVisible,
+      listen: (changed) => pageListeners.add(changed),
+    },
+    report: world.report,
+  };
+}
+
+/** A storage as a tab sees it. A closed tab does nothing any more, and its promises stay pending. */
+function openTabStorage(
+  storage: FakeStorage,
+  inbox: Inbox,
+  { isMirrored, isAsync }: TabWorld,
+): StoragePort {
+  return openStorage(storage, isMirrored, (access, what) => {
+    if (!inbox.isOpen) return new Promise(() => {});
+    if (!isAsync) return access();
+    return new Promise((resolve, reject) => {
+      const answer = (done: () => void): void => inbox.arrive(done, `answer to storage ${what}`);
+      inbox.arrive(() => {
+        try {
+          const result = access();
+          answer(() => resolve(result));
+        } catch (error) {
+          answer(() => reject(error));
+        }
+      }, `storage ${what}`);
+    });
+  });
 }

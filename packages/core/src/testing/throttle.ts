@@ -1,17 +1,17 @@
-/** Timers of a hidden page: browsers let them ring together, once a second at first, once a minute later. */
+/** The timers of a hidden page. Browsers batch them: once a second at first, once a minute later. */
 import type { ClockPort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 
 /** Alarms that can be throttled. */
 interface Throttle extends Pick<ClockPort, "alarm"> {
-  /** From now on alarms ring only when the time that passed is a multiple of `ms`; 0: whenever they are due. */
+  /** From now on alarms ring only when the elapsed time is a multiple of `ms`. 0: when they are due. */
   throttle(ms: number): void;
 }
 
-/** Puts a throttle on the alarms of a clock. It is off at first. */
+/** Makes the alarms of a clock throttled. The throttle is off at first. */
 export function createThrottle(clock: FakeClock): Throttle {
   let step = 0;
-  /** How to try again, for each alarm that is due and has to wait. */
+  /** Functions that ring the alarms again that are due but have to wait. */
   const waiting = new Set<() => void>();
 
   return {
@@ -19,12 +19,13 @@ export function createThrottle(clock: FakeClock): Throttle {
       let cancel = clock.alarm(at, tryToRing);
       function tryToRing(): void {
         waiting.delete(tryAgain);
-        const rest = step === 0 ? 0 : clock.elapsed % step;
-        if (rest === 0) {
+        const isThrottled = step > 0 && clock.elapsed % step > 0;
+        if (!isThrottled) {
           ring();
           return;
         }
-        cancel = clock.alarm(clock.now() + step - rest, tryToRing);
+        const untilNextStep = step - (clock.elapsed % step);
+        cancel = clock.alarm(clock.now() + untilNextStep, tryToRing);
         waiting.add(tryAgain);
       }
       function tryAgain(): void {

@@ -48,10 +48,10 @@ const bugs: Readonly<Record<string, Bug>> = {
     text: "this.hung ? LITTLE_PATIENCE : PATIENCE",
     instead: "Infinity",
   },
-  "no signs of life from tabs without idle": {
-    file: "runtime/signs.ts",
-    text: "if (somebody) unwatch ??=",
-    instead: "if (isNeeded && somebody) unwatch ??=",
+  "no activity from tabs without idle": {
+    file: "runtime/activity-watch.ts",
+    text: "if (isLoggedIn) {",
+    instead: "if (this.isNeeded && isLoggedIn) {",
   },
   "no end of waiting where timers are throttled": {
     file: "runtime/waiting.ts",
