@@ -1,61 +1,63 @@
-/** The mint of a fake token server: issues tokens, remembers each of them, and knows which are still good. */
+/** The mint of a fake token server. It issues tokens, remembers all of them, and knows which are still valid. */
 
 /** A token that was issued. */
 export interface Issued {
   readonly token: string;
   readonly kind: "access" | "refresh";
   readonly username: string;
-  /** All tokens that descend from one login. */
+  /** The number of the login that the token descends from. */
   readonly family: number;
-  /** By the server's clock. */
+  /** When it expires, by the server's clock. */
   readonly expiresAt: number;
-  /** Refused from now on, whatever its expiry says. */
+  /** Whether it is refused even before it expires. */
   isRevoked: boolean;
 }
 
-/** What a token is issued for. */
-type Wish = Pick<Issued, "kind" | "username" | "family"> & {
-  /** Milliseconds it lives; `Infinity`: for ever. */
+/** What to issue. */
+type Order = Pick<Issued, "kind" | "username" | "family"> & {
+  /** Milliseconds until it expires. `Infinity`: never. */
   readonly lifetime: number;
-  /** Whether it tells nothing by itself. */
+  /** Whether it is opaque. Otherwise it is a JWT. */
   readonly isOpaque: boolean;
-  /** Until when it can be exchanged for a later one, where it is its own refresh token. */
+  /** For a sliding token: until when it can be exchanged for a new one. */
   readonly slidesUntil?: number | undefined;
 };
 
 /** Issues tokens. */
 export interface Mint {
-  issue(wish: Wish): Issued;
-  /** The token of this text and kind, if it was issued here and still works. */
+  issue(order: Order): Issued;
+  /** The token with this text and kind. `undefined`: it was not issued here, or is no longer valid. */
   find(token: unknown, kind: Issued["kind"]): Issued | undefined;
-  /** The same, also when it works no more. */
+  /** The token with this text, valid or not. */
   recall(token: unknown): Issued | undefined;
-  /** Refuses all tokens of which `when` is true. */
+  /** Refuses all tokens for which `when` returns `true`. */
   revoke(when: (issued: Issued) => boolean): void;
 }
 
-/** Makes a mint that lives by this clock. */
+/** Makes a mint that uses this clock. */
 export function createMint(now: () => number): Mint {
   const issued = new Map<unknown, Issued>();
   return {
-    issue({ kind, username, family, lifetime, isOpaque, slidesUntil }) {
+    issue(order) {
+      const { kind, username, family, lifetime } = order;
       const number = issued.size + 1;
-      const seconds = (at: number): number => Math.floor(at / 1000);
-      const [iat, exp] = [seconds(now()), seconds(now() + lifetime)];
-      const who = { jti: `${number}`, user_id: username, username };
-      const claims =
-        slidesUntil === undefined
-          ? { token_type: kind, exp, iat, ...who }
-          : { token_type: "sliding", exp, iat, refresh_exp: seconds(slidesUntil), ...who };
-      const token = isOpaque ? `opaque-${number}` : writeJwt(claims);
-      const expiresAt = isOpaque ? now() + lifetime : exp * 1000;
+      const [iat, exp] = [inSeconds(now()), inSeconds(now() + lifetime)];
+      let token = `opaque-${number}`;
+      let expiresAt = now() + lifetime;
+      if (!order.isOpaque) {
+        const user = { jti: `${number}`, user_id: username, username };
+        token = writeJwt({ ...typeClaims(order), exp, iat, ...user });
+        expiresAt = exp * 1000;
+      }
       const one: Issued = { token, kind, username, family, expiresAt, isRevoked: false };
       issued.set(token, one);
       return one;
     },
     find(token, kind) {
       const one = issued.get(token);
-      return one && one.kind === kind && !one.isRevoked && now() < one.expiresAt ? one : undefined;
+      if (!one || one.kind !== kind || one.isRevoked) return undefined;
+      if (now() >= one.expiresAt) return undefined;
+      return one;
     },
     recall: (token) => issued.get(token),
     revoke(when) {
@@ -64,8 +66,17 @@ export function createMint(now: () => number): Mint {
   };
 }
 
+function typeClaims({ kind, slidesUntil }: Order): object {
+  if (slidesUntil === undefined) return { token_type: kind };
+  return { token_type: "sliding", refresh_exp: inSeconds(slidesUntil) };
+}
+
+function inSeconds(at: number): number {
+  return Math.floor(at / 1000);
+}
+
 /**
- * A JWT with these claims. Its signature is no signature: the fake server knows its own tokens by heart.
+ * A JWT with these claims. Its signature is not a real one: the fake server remembers its own tokens.
  *
  * @example
  * ```ts

@@ -1,13 +1,13 @@
-/** The fake token server described as a backend, so that tests need no package besides this one. */
+/** The backend description of the fake token server, so that tests need no other package. */
 import type { AccountOperation, Answer, Backend, Grant } from "../model/backend.ts";
 
-/** What the fake server's login takes. */
+/** The credentials of the fake server. */
 export interface TestCredentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** What the fake server tells about a user. Its JWTs know no `name`: it is asked for with the "me" endpoint. */
+/** A user of the fake server. Its JWTs contain no `name`, so the session fetches that from "me". */
 export interface TestUser {
   readonly username: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export type TestAccount = {
   readonly remove: AccountOperation<void, unknown>;
 };
 
-/** How the tokens of a fake server live. */
+/** The kinds of tokens that a fake server can issue. */
 export type TokenKind = "pair" | "opaque" | "sliding" | "fixed";
 
 /** Describes the fake server. */
@@ -51,8 +51,10 @@ export function describe(
     name: "testing",
     baseUrl,
     me: { method: "GET", path: "me/", signed: true, read: readUser, rejects: is401 },
-    challenge: ({ status, body }) =>
-      status !== 401 ? undefined : `${codeOf(body)}`.startsWith("user_") ? "gone" : "refused",
+    challenge: ({ status, body }) => {
+      if (status !== 401) return undefined;
+      return codeOf(body)?.startsWith("user_") ? "gone" : "refused";
+    },
     account,
   } as const satisfies Partial<Backend<TestCredentials, TestUser, TestAccount>>;
   const login = { method: "POST", path: "token/", rejects: is401 } as const;
@@ -86,7 +88,8 @@ export function describe(
       body: (input) => input,
       read: (body) => {
         const grant = readPair(body);
-        return grant?.refresh === undefined ? undefined : grant;
+        if (grant?.refresh === undefined) return undefined;
+        return grant;
       },
     },
     refresh: { ...refresh, body: ({ refresh: token }) => ({ refresh: token }), read: readPair },
@@ -96,7 +99,8 @@ export function describe(
 
 function readToken(body: unknown): Grant<TestUser> | undefined {
   const access = textIn(body, "token");
-  return access === undefined ? undefined : { access };
+  if (access === undefined) return undefined;
+  return { access };
 }
 
 function readPair(body: unknown): Grant<TestUser> | undefined {
@@ -113,7 +117,8 @@ function is401({ status }: { readonly status: number }): boolean {
 
 function textIn(body: unknown, name: string): string | undefined {
   const value = (body as Record<string, unknown> | null | undefined)?.[name];
-  return typeof value === "string" ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  return value;
 }
 
 function codeOf(body: unknown): string | undefined {
@@ -122,5 +127,6 @@ function codeOf(body: unknown): string | undefined {
 
 function readUser(body: unknown): TestUser | undefined {
   const [username, name] = [textIn(body, "username"), textIn(body, "name")];
-  return username === undefined || name === undefined ? undefined : { username, name };
+  if (username === undefined || name === undefined) return undefined;
+  return { username, name };
 }

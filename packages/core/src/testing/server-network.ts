@@ -1,9 +1,9 @@
-/** The network in front of a fake server: records what arrives, delays answers, loses them. */
+/** The network in front of a fake server. It records requests, and delays or loses answers. */
 import type { FakeClock } from "./clock.ts";
 
 /**
- * What goes wrong: `"network"`: the request never arrives; `"lost"`: the server acts, its answer never arrives; `"hang"`:
- * nothing comes until the caller gives up; or this answer instead of the server's (a text body is sent as HTML).
+ * What goes wrong with a request. `"network"`: it never arrives. `"lost"`: the server acts, but its answer never arrives. `"hang"`: there is
+ * no answer until the caller gives up. An object: this answer replaces the server's (a text body is sent as HTML).
  */
 export type Fault =
   | "network"
@@ -18,23 +18,23 @@ export type Fault =
 
 /** A request that arrived. */
 export interface SeenRequest {
-  /** When, by the test's clock. */
+  /** When it arrived, by the test's clock. */
   readonly at: number;
   readonly method: string;
   readonly url: string;
-  /** Below the server's `baseUrl`, without query; the whole URL where it lies elsewhere. */
+  /** Relative to the server's `baseUrl`, without query. The whole URL if it is not below `baseUrl`. */
   readonly path: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /** As text. */
   readonly body: string;
-  /** As it came. */
+  /** The body as it was sent. */
   readonly bytes: Uint8Array;
-  /** What it was answered with; `null`: nothing, or not yet. */
+  /** The status of the answer. `null`: there is none, or not yet. */
   status: number | null;
 }
 
-/** What the network asks of the server behind it. */
+/** What the network needs from the server behind it. */
 export interface Behind {
   readonly baseUrl: string;
   readonly clock: FakeClock;
@@ -45,20 +45,49 @@ export interface Behind {
   act(seen: SeenRequest): { readonly status: number; readonly body?: object };
 }
 
-/** Brings a request to the server and its answer back. */
+/** The faults that a test ordered. */
+export class Faults {
+  private readonly baseUrl: string;
+  /** The newest first. */
+  private readonly faults: { path: string; fault: Fault; left: number }[] = [];
+
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl;
+  }
+
+  /** Makes requests to a path fail, `times` times. Returns a function that ends it. */
+  add(path: string, fault: Fault, times: number): () => void {
+    const entry = { path, fault, left: times };
+    this.faults.unshift(entry);
+    return () => {
+      entry.left = 0;
+    };
+  }
+
+  /** The fault for a request, which is used up by that. `undefined`: there is none. */
+  take({ path, url }: SeenRequest): Fault | undefined {
+    const isOurs = url.startsWith(this.baseUrl);
+    const entry = this.faults.find(
+      (one) => one.left > 0 && (one.path === path || (one.path === "*" && isOurs)),
+    );
+    if (!entry) return undefined;
+    entry.left -= 1;
+    return entry.fault;
+  }
+}
+
+/** Delivers a request to the server, and its answer to the caller. */
 export async function receive(request: Request, behind: Behind): Promise<Response> {
   const { clock } = behind;
   const { method, url, signal } = request;
   signal.throwIfAborted();
   const bytes = new Uint8Array(await request.arrayBuffer());
   signal.throwIfAborted();
-  const { origin, pathname } = new URL(url);
-  const bare = `${origin}${pathname}`;
   const seen: SeenRequest = {
     at: clock.now(),
     method,
     url,
-    path: bare.startsWith(behind.baseUrl) ? bare.slice(behind.baseUrl.length) : bare,
+    path: pathBelow(behind.baseUrl, url),
     headers: Object.fromEntries(request.headers),
     body: new TextDecoder().decode(bytes),
     bytes,
@@ -67,31 +96,56 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
   const fault = behind.fault(seen);
   if (fault === "network") throw new TypeError("Failed to fetch");
   behind.record(seen);
-  const answer = typeof fault === "object" ? fault : fault === "hang" ? null : behind.act(seen);
+  if (fault === "hang") await untilAborted(signal);
+  let answer: Exclude<Fault, string>;
+  if (typeof fault === "object") answer = fault;
+  else answer = behind.act(seen);
   const latency = behind.latency();
-  if (!answer || latency > 0) await pause(clock, answer ? latency : null, signal);
-  if (!answer || fault === "lost") throw new TypeError("Failed to fetch");
+  if (latency > 0) await pause(clock, latency, signal);
+  if (fault === "lost") throw new TypeError("Failed to fetch");
   seen.status = answer.status;
   return respond(answer, behind.date());
 }
 
-/** Lets time pass, for ever with `null`; an abort ends it. */
-function pause(clock: FakeClock, ms: number | null, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = ms === null ? null : clock.alarm(clock.now() + ms, resolve);
-    signal.addEventListener("abort", () => {
-      cancel?.();
-      reject(signal.reason);
-    });
+/** The path relative to `baseUrl`, without query, or the whole URL without query if it is not below. */
+function pathBelow(baseUrl: string, url: string): string {
+  const { origin, pathname } = new URL(url);
+  const bare = `${origin}${pathname}`;
+  if (!bare.startsWith(baseUrl)) return bare;
+  return bare.slice(baseUrl.length);
+}
+
+/** Lets `ms` milliseconds pass. Rejects if the signal aborts. */
+function pause(clock: FakeClock, ms: number, signal: AbortSignal): Promise<void> {
+  let cancel = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    cancel = clock.alarm(clock.now() + ms, resolve);
+  });
+  const aborted = untilAborted(signal).catch((reason: unknown) => {
+    cancel();
+    throw reason;
+  });
+  return Promise.race([passed, aborted]);
+}
+
+/** Never resolves, and rejects when the signal aborts. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
   });
 }
 
 function respond(answer: Exclude<Fault, string>, date: string | null): Response {
   const { status, body } = answer;
-  const isText = typeof body === "string";
-  const headers = new Headers({ "content-type": isText ? "text/html" : "application/json" });
-  if (date) headers.set("date", date);
+  const headers = new Headers({ "content-type": "application/json" });
+  if (typeof body === "string") headers.set("content-type", "text/html");
+  if (date !== null) headers.set("date", date);
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value);
-  if (body === undefined) return new Response(null, { status, headers });
-  return new Response(isText ? body : JSON.stringify(body), { status, headers });
+  return new Response(encode(body), { status, headers });
+}
+
+function encode(body: string | object | undefined): string | null {
+  if (body === undefined) return null;
+  if (typeof body === "string") return body;
+  return JSON.stringify(body);
 }

@@ -33,7 +33,7 @@ const broken: Readonly<Record<string, Partial<Ports>>> = {
 
 for (const [name, ports] of Object.entries(broken))
   describe(name, () => {
-    it("does not keep a session from starting, renewing, being idle and ending", async () => {
+    it("the session still starts, renews, becomes idle and ends", async () => {
       const { open, run, clock } = createWorld({ storage: "mirrored" });
       const { session, told } = open({ ports, idle: { timeout: 20 * minute } }, false);
       const stop = session.start();
@@ -58,7 +58,7 @@ for (const [name, ports] of Object.entries(broken))
   });
 
 describe("a listener that throws", () => {
-  it("hurts nobody where the report throws as well", async () => {
+  it("a listener that throws does no harm, even if the report port throws too", async () => {
     const { open, run } = createWorld();
     const report = (): never => {
       throw new Error("no console");
@@ -73,7 +73,7 @@ describe("a listener that throws", () => {
 });
 
 describe("a lock", () => {
-  it("that comes after nobody waited any more does nothing", async () => {
+  it("a lock that is granted after its deadline does not run the work again", async () => {
     const granted: (() => Promise<unknown>)[] = [];
     const locks: LockPort = {
       hold: (_name, _patience, work) => {
@@ -87,12 +87,12 @@ describe("a lock", () => {
     void session.refresh();
     await clock.advance(minute);
     expect(refreshes()).toBe(1);
-    expect(() => granted[0]?.()).toThrow("nobody waited");
+    expect(() => granted[0]?.()).toThrow("nobody waits");
     await clock.advance();
     expect(refreshes()).toBe(1);
   });
 
-  it("that another tab has is waited for, and never gone without", async () => {
+  it("a lock that another tab holds is waited for, and the work never runs without it", async () => {
     const { session, logIn, browser, clock, refreshes } = createWorld({
       options: { timeout: 5000 },
     });
