@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createStage, createWorld, hour, password, rejection } from "../support/stage.ts";
 
 describe("session.account", () => {
-  it("offers what the backend describes, and nothing else", () => {
+  it("session.account has exactly the operations that the backend describes", () => {
     const { session } = createWorld();
     expect(Object.keys(session.account)).toEqual(["signUp", "rename", "remove"]);
   });
@@ -22,7 +22,7 @@ describe("session.account", () => {
     expect(await run(session.login(carol))).toMatchObject({ username: "carol" });
   });
 
-  it("signs up at once, though a session that was found is still being asked about", async () => {
+  it("a sign-up is sent at once, even while a restored session is still being verified", async () => {
     const { logIn, clock, open, run, server, tab } = createWorld();
     await logIn();
     tab.close();
@@ -46,7 +46,7 @@ describe("session.account", () => {
     });
   });
 
-  it("shows the new user after an operation that tells one, also after a reload", async () => {
+  it("an operation that returns the user updates the snapshot, also after a reload", async () => {
     const { session, logIn, run, open, told } = createWorld();
     await logIn();
     const token = await session.getToken();
@@ -57,7 +57,7 @@ describe("session.account", () => {
     expect(told()).toEqual(["login"]);
   });
 
-  it("keeps the user object where the server tells the same one", async () => {
+  it("the user object stays the same if the server returns an equal user", async () => {
     const { session, logIn, run } = createWorld();
     await logIn();
     const before = session.getSnapshot();
@@ -65,7 +65,7 @@ describe("session.account", () => {
     expect(session.getSnapshot()).toBe(before);
   });
 
-  it("shows the new user in the other tab", async () => {
+  it("a changed user is shown in the other tab", async () => {
     const { session, logIn, run, open, clock } = createWorld();
     await logIn();
     const other = open();
@@ -74,7 +74,7 @@ describe("session.account", () => {
     expect(other.session.getSnapshot().user?.name).toBe("Alicia");
   });
 
-  it("ends the session after the account was removed, and nothing is left to revoke", async () => {
+  it("removing the account ends the session, and nothing is revoked", async () => {
     const { session, logIn, run, server, told, clock } = createWorld();
     await logIn();
     await run(session.account.remove());
@@ -85,7 +85,7 @@ describe("session.account", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("renews a token first that is about to expire, and replays a refused one", async () => {
+  it("an account operation renews an expiring token first, and is retried after a 401", async () => {
     const { session, logIn, run, server, refreshes, tab, clock } = createWorld();
     await logIn();
     tab.hide();
@@ -98,7 +98,7 @@ describe("session.account", () => {
     expect(session.getSnapshot().user?.name).toBe("B");
   });
 
-  it("answered after the session changed hands changes nothing of the new one", async () => {
+  it("an answer to an account operation of the previous session does not change the new session", async () => {
     const { session, logIn, server, clock } = createWorld();
     for (const operation of [
       () => session.account.rename({ name: "Late" }),
@@ -116,7 +116,7 @@ describe("session.account", () => {
     }
   });
 
-  it("is given up at the timeout", async () => {
+  it("an account operation without an answer is aborted at the timeout", async () => {
     const { session, logIn, server, failure } = createWorld();
     await logIn();
     server.fail("me/", "hang");
@@ -128,7 +128,7 @@ describe("session.account", () => {
 });
 
 describe("a signed operation beside baseUrl", () => {
-  it("is signed, because the description names it; what lies around it is not", async () => {
+  it("a signed operation beside baseUrl gets the token, and its neighbours do not", async () => {
     const server = createTokenServer();
     const account = {
       setPhone: { method: "PUT", path: "/auth/phone/", signed: true, body: (form: object) => form },

@@ -38,7 +38,7 @@ describe("a clock that has always been wrong", () => {
 });
 
 describe("a clock that is set while somebody is logged in", () => {
-  it("back by a day: old tokens are not young again, and there is no storm", async () => {
+  it("a clock that is set back by a day does not make old tokens valid again, and causes no storm of requests", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
       refreshLifetime: 7 * day,
     });
@@ -57,7 +57,7 @@ describe("a clock that is set while somebody is logged in", () => {
     expect(expiresAt - clock.now()).toBeGreaterThan(0);
   });
 
-  it("forward by a day: one refresh tells the difference, and there is no storm", async () => {
+  it("a clock that is set forward by a day is corrected by one refresh, and causes no storm of requests", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
       refreshLifetime: 7 * day,
     });
@@ -74,7 +74,7 @@ describe("a clock that is set while somebody is logged in", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("forward by a day and back again: the session lives on without a storm", async () => {
+  it("the session survives a clock that is set forward by a day and back again, without a storm of requests", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
       refreshLifetime: 7 * day,
     });
@@ -91,7 +91,7 @@ describe("a clock that is set while somebody is logged in", () => {
     expect(refreshes()).toBeLessThanOrEqual(20);
   });
 
-  it("back while the page was closed: what was written later tells", async () => {
+  it("a clock that was set back while the page was closed is corrected by the date of the stored record", async () => {
     const { logIn, tab, clock, open, refreshes, server } = createWorld();
     await logIn();
     tab.close();
@@ -107,7 +107,7 @@ describe("a clock that is set while somebody is logged in", () => {
 });
 
 describe("a clock that is set past the end of the refresh token", () => {
-  it("looks like sleep: the session ends without a request", async () => {
+  it("a clock set past the refresh token's expiry looks like sleep: the session ends without a request", async () => {
     const { session, logIn, clock, refreshes, server } = createWorld({ refreshLifetime: 7 * day });
     await logIn();
     await clock.advance(2 * minute);
@@ -120,7 +120,7 @@ describe("a clock that is set past the end of the refresh token", () => {
 });
 
 describe("a token that the server refuses though it looks good", () => {
-  it("is refreshed once, and the difference of the clocks is known from then on", async () => {
+  it("a refused token that looked valid is refreshed once, and the clock skew is known afterwards", async () => {
     const { session, logIn, clock, refreshes, run, server } = createWorld({
       refreshLifetime: 7 * day,
     });
@@ -137,7 +137,7 @@ describe("a token that the server refuses though it looks good", () => {
 });
 
 describe("a refresh that does not help", () => {
-  it("because the server hands out the same expiry again is not repeated at once", async () => {
+  it("a refresh that returns the same expiry is not repeated at once", async () => {
     const { session, logIn, clock, refreshes, server, run } = createWorld();
     await logIn();
     const access = await session.getToken();
@@ -151,7 +151,7 @@ describe("a refresh that does not help", () => {
     expect((await run(session.fetch("posts/"))).status).toBe(200);
   });
 
-  it("because tokens arrive expired does not become a storm, neither by timer nor by requests", async () => {
+  it("tokens that arrive expired cause no storm, neither by timer nor by requests", async () => {
     const { session, logIn, clock, refreshes, server, run } = createWorld();
     await logIn();
     server.accessLifetime = -minute;
@@ -163,7 +163,7 @@ describe("a refresh that does not help", () => {
 });
 
 describe("time", () => {
-  it("sets one alarm and no more, whatever is waited for", async () => {
+  it("a session never has more than one alarm", async () => {
     const { session, logIn, clock, run } = createWorld();
     expect(clock.pending).toBe(0);
     await logIn();
@@ -173,7 +173,7 @@ describe("time", () => {
     expect(clock.pending).toBe(1);
   });
 
-  it("spent frozen is caught up with when the tab goes on", async () => {
+  it("a tab that thaws catches up with the time it was frozen", async () => {
     const { session, logIn, clock, refreshes, tab } = createWorld();
     await logIn();
     tab.freeze();

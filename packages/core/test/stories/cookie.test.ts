@@ -18,7 +18,7 @@ function createCookieWorld(given: Parameters<typeof createWorld>[0] = {}) {
 const loggedOutElsewhere = { status: "unauthenticated", reason: "logout", elsewhere: true };
 
 describe("a session in a cookie", () => {
-  it("is there after a reload, at once, and in another tab", async () => {
+  it("a session in a cookie is restored at once after a reload, and in another tab", async () => {
     const { logIn, open, jar, session, run } = createCookieWorld();
     await logIn();
     expect(jar.get("token")).toContain("alice");
@@ -27,7 +27,7 @@ describe("a session in a cookie", () => {
     expect(jar.get("token")).not.toContain("alice");
   });
 
-  it("ends when somebody comes back to a tab whose cookie the server deleted", async () => {
+  it("the session ends when somebody comes back to a tab whose cookie the server deleted", async () => {
     const { session, tab, logIn, jar, clock, told, server } = createCookieWorld();
     await logIn();
     tab.hide();
@@ -41,7 +41,7 @@ describe("a session in a cookie", () => {
     expect(server.requests.filter(({ path }) => path === "token/blacklist/")).toEqual([]);
   });
 
-  it("ends when another tab rings", async () => {
+  it("a session whose cookie was deleted ends when another tab rings", async () => {
     const { session, logIn, jar, clock, browser } = createCookieWorld();
     await logIn();
     jar.delete("token");
@@ -50,7 +50,7 @@ describe("a session in a cookie", () => {
     expect(session.getSnapshot()).toMatchObject(loggedOutElsewhere);
   });
 
-  it("ends before the next request is signed, which goes without a token", async () => {
+  it("a session whose cookie was deleted ends before the next request, which is sent without a token", async () => {
     const { session, logIn, jar, run, server } = createCookieWorld();
     await logIn();
     jar.delete("token");
@@ -61,7 +61,7 @@ describe("a session in a cookie", () => {
     expect(await run(session.getToken())).toBeNull();
   });
 
-  it("is not written back by a renewal during which the server deleted it, whose tokens are revoked", async () => {
+  it("a renewal during which the server deletes the cookie does not write it back, and its tokens are revoked", async () => {
     const { session, logIn, jar, clock, server, told } = createCookieWorld({
       rotation: "rotate",
     });
@@ -78,7 +78,7 @@ describe("a session in a cookie", () => {
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("is not written back by a renewal that finds it deleted, and the server is not asked", async () => {
+  it("a renewal that finds the cookie deleted does not write it back, and sends no request", async () => {
     const { session, logIn, jar, run, refreshes } = createCookieWorld();
     await logIn();
     jar.delete("token");
@@ -87,7 +87,7 @@ describe("a session in a cookie", () => {
     expect(jar.get("token")).toBeNull();
   });
 
-  it("is not written back by news of the user, nor by an answer to a warning", async () => {
+  it("neither a changed user nor stay() writes a deleted cookie back", async () => {
     const { session, logIn, jar, clock } = createCookieWorld({
       options: { idle: { timeout: 10 * minute, warning: minute } },
     });
@@ -104,7 +104,7 @@ describe("a session in a cookie", () => {
     expect(session.getSnapshot()).toMatchObject(loggedOutElsewhere);
   });
 
-  it("takes the next login after it was deleted", async () => {
+  it("the next login is stored in a cookie that was deleted before", async () => {
     const { session, logIn, jar, run } = createCookieWorld();
     await logIn();
     jar.delete("token");
@@ -118,7 +118,7 @@ describe("a session in a cookie", () => {
     expect(session.getSnapshot()).toMatchObject({ user: { username: "alice" } });
   });
 
-  it("that reads nothing while the page is hidden is no logout: nothing is renewed or written until somebody looks", async () => {
+  it("an empty cookie in a hidden page is not a logout: nothing is renewed or written until the page is visible", async () => {
     const { session, tab, logIn, jar, clock, refreshes, run } = createCookieWorld();
     await logIn();
     const text = jar.get("token") ?? "";
@@ -135,7 +135,7 @@ describe("a session in a cookie", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("of a token that lives for ever ends the same way, days later", async () => {
+  it("a session with a token that never expires also ends when its cookie is deleted, days later", async () => {
     const { session, logIn, jar, clock, tab } = createCookieWorld({ tokens: "fixed" });
     await logIn();
     await clock.advance(3 * day);
@@ -146,7 +146,7 @@ describe("a session in a cookie", () => {
     expect(session.getSnapshot()).toMatchObject(loggedOutElsewhere);
   });
 
-  it("that does not fit stays in memory: degraded says how large it is, and no half of it is kept", async () => {
+  it("a session that is too large for a cookie stays in memory: `degraded` reports its size, and no part of it is stored", async () => {
     const { session, run, jar, news } = createCookieWorld({
       backend: { login: { method: "POST", path: "token/", body: (it) => it, read: readLarge } },
     });
@@ -177,7 +177,7 @@ describe("a session in a cookie", () => {
 });
 
 describe("cookieStorage", () => {
-  it("sets path, SameSite, Secure on https, and no Domain nor Max-Age unless told", () => {
+  it("cookieStorage sets Path, SameSite and, on https, Secure, but no Domain or Max-Age by default", () => {
     const jar = stubCookies();
     void cookieStorage({ name: "a" }).write("text");
     expect(jar.attributes("a")).toEqual(["Path=/", "SameSite=lax", "Secure"]);
@@ -196,13 +196,13 @@ describe("cookieStorage", () => {
     ]);
   });
 
-  it("leaves Secure out on a page over plain http, where browsers would refuse it", () => {
+  it("cookieStorage omits Secure on a page over plain http, because browsers would refuse the cookie", () => {
     const jar = stubCookies("http:");
     void cookieStorage({ name: "a" }).write("text");
     expect(jar.attributes("a")).toEqual(["Path=/", "SameSite=lax"]);
   });
 
-  it("counts name and value: 4,096 bytes fit, one more does not", () => {
+  it("a cookie may have 4,096 bytes with its name, and one more is refused", () => {
     stubCookies();
     const storage = cookieStorage({ name: "token" });
     void storage.write("x".repeat(4090));
@@ -211,7 +211,7 @@ describe("cookieStorage", () => {
     expect(storage.read()).toHaveLength(4090);
   });
 
-  it("reads only its own cookie, and an empty one as none", () => {
+  it("cookieStorage reads only its own cookie, and treats an empty one as missing", () => {
     const jar = stubCookies();
     jar.set("my-token", "other");
     const storage = cookieStorage({ name: "token" });
@@ -244,7 +244,7 @@ function readLarge(body: unknown) {
 }
 
 describe("the recipe for a bare token in a cookie", () => {
-  it("writes each new token, and deletes the cookie when the session ends", async () => {
+  it("the recipe for a bare token writes each new token, and deletes the cookie when the session ends", async () => {
     const jar = stubCookies();
     const { session, logIn, run, clock } = createWorld();
     async function copyToken(): Promise<void> {

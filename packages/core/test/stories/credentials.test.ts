@@ -29,13 +29,13 @@ async function createWatched(options: Options["options"] = {}, sessionFirst = fa
 const posts = "https://api.example.com/api/posts/";
 
 describe("cookies", () => {
-  it("of what is signed are left to the platform, and the session's own requests carry none", async () => {
+  it("signed requests carry the cookies that the platform decides, and the session's own requests carry none", async () => {
     const { own, sent } = await createWatched();
     expect(own()).toBe("omit");
     expect(await sent(posts)).toBe(false);
   });
 
-  it("stay at home where the server looks at its session first, replays included", async () => {
+  it("a `sessionFirst` backend gets no cookies, also with retries", async () => {
     const { own, sent, server, clock } = await createWatched({}, true);
     expect(own()).toBe("omit");
     expect(await sent(posts)).toBe("omit");
@@ -45,7 +45,7 @@ describe("cookies", () => {
     expect(await sent(posts)).toBe("omit");
   });
 
-  it("go as a request says itself", async () => {
+  it("a request's own `credentials` decide about its cookies", async () => {
     const { sent } = await createWatched({}, true);
     expect(await sent(posts, { credentials: "same-origin" })).toBe("same-origin");
     expect(await sent(new Request(posts, { credentials: "include" }))).toBe("include");
@@ -62,13 +62,13 @@ describe("cookies", () => {
     },
   );
 
-  it("of what is not signed are not touched", async () => {
+  it("the cookies of unsigned requests are not changed", async () => {
     const { sent, session, run } = await createWatched({ credentials: "include" });
     await run(session.logout());
     expect(await sent(posts)).toBe(false);
   });
 
-  it("by any other word are refused at creation", () => {
+  it("createSession refuses an unknown value of `credentials`", () => {
     expect(() => createWorld({ options: { credentials: "all" as "omit" } })).toThrow(
       "credentials is all. Write omit, same-origin or include.",
     );
@@ -88,7 +88,7 @@ describe("XMLHttpRequest at a server that looks at its session first", () => {
     vi.unstubAllGlobals();
   });
 
-  it("is warned of once, on the page's own origin, with the remedies", async () => {
+  it("XMLHttpRequest to a `sessionFirst` server on the page's own origin logs one warning with the remedies", async () => {
     const { session, run } = await createWatched({}, true);
     for (let turn = 0; turn < 3; turn += 1)
       await run(session.requests.sign({ url: posts, method: "GET", xhr: true }));
@@ -96,7 +96,7 @@ describe("XMLHttpRequest at a server that looks at its session first", () => {
     expect(warned[0]).toMatch(/adapter: "fetch".*withFetch\(\)/);
   });
 
-  it("is no matter for fetch, on another origin, where cookies are wanted, or where tokens come first", async () => {
+  it("no warning is logged for fetch, another origin, wanted cookies, or a server that reads the token first", async () => {
     for (const [options, isFirst, xhr] of [
       [{}, true, false],
       [{ credentials: "same-origin" }, true, true],

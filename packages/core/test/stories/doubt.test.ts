@@ -16,7 +16,7 @@ describe("a doubtful 403", () => {
     challenge: ({ status }: { status: number }) => (status === 403 ? "doubtful" : undefined),
   } as const;
 
-  it("that was a matter of permissions is the caller's, and is asked about once", async () => {
+  it("a 403 about permissions goes to the caller, after the token was verified once", async () => {
     const { session, logIn, server, run } = createWorld({ tokens: "fixed", backend });
     await logIn();
     const asked = server.count("me/");
@@ -28,7 +28,7 @@ describe("a doubtful 403", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("that meant the token ends the session", async () => {
+  it("a 403 that was about the token ends the session", async () => {
     const { session, logIn, server, failure } = createWorld({ tokens: "fixed", backend });
     await logIn();
     server.revoke();
@@ -37,7 +37,7 @@ describe("a doubtful 403", () => {
     expect(session.getSnapshot()).toMatchObject({ reason: "rejected" });
   });
 
-  it("while the server cannot be asked ends nothing", async () => {
+  it("a 403 ends nothing while the server cannot be reached", async () => {
     const { session, logIn, server, failure } = createWorld({ tokens: "fixed", backend });
     await logIn();
     server.fail("*", { status: 503 });
@@ -67,7 +67,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     return stage;
   }
 
-  it("that was a matter of permissions is the caller's 403, the first one too", async () => {
+  it("a 403 about permissions goes to the caller even if the token cannot be renewed, the first one too", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run } = await pastTheLimit(server);
     for (let turn = 0; turn < 20; turn += 1)
@@ -77,7 +77,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(server.asked.filter((path) => path === "verify/")).toHaveLength(1);
   });
 
-  it("ends the session where the user was deactivated, at the first request", async () => {
+  it("a deactivated user's session ends at the first request", async () => {
     const server = createSlidingServer(day, minute);
     const { session, failure } = await pastTheLimit(server);
     server.isActive = false;
@@ -85,7 +85,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "rejected" });
   });
 
-  it("ends the session where the user is deactivated later", async () => {
+  it("the session ends when the user is deactivated later", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run, failure, clock } = await pastTheLimit(server);
     await run(session.fetch("posts/"));
@@ -95,7 +95,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "rejected" });
   });
 
-  it("is the caller's 403 where nobody can be asked", async () => {
+  it("a 403 goes to the caller if the backend has no operation that verifies the token", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run } = await pastTheLimit(server, false);
     for (let turn = 0; turn < 3; turn += 1)
@@ -104,7 +104,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(server.refreshes()).toBe(1);
   });
 
-  it("is the caller's 403 where the description names an address to ask that is not there", async () => {
+  it("a 403 goes to the caller if the operation that verifies the token answers 404", async () => {
     const server = createSlidingServer(day, minute);
     server.verifies = false;
     const { session, run } = await pastTheLimit(server);
@@ -116,7 +116,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
     expect(failures).toMatchObject([{ code: "rejected" }, { code: "misconfigured" }]);
   });
 
-  it("that comes while a refresh by hand is refused is not taken for that refusal", async () => {
+  it("a doubtful 403 during a refused manual refresh is not mistaken for that refusal", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run, failure } = await pastTheLimit(server);
     const byHand = failure(session.refresh());
@@ -128,7 +128,7 @@ describe("a doubt about a token that the server will not renew any more", () => 
 });
 
 describe("a refresh by hand that is refused for good", () => {
-  it("says so in the snapshot, which shows how long the session still lasts", async () => {
+  it("a manual refresh that is refused for good appears in the snapshot, with the remaining time of the session", async () => {
     const server = createSlidingServer(day, minute);
     const { session, run, failure, clock } = createStage(server);
     await run(session.login({ name: "Zoë" }));
@@ -144,7 +144,7 @@ describe("a refresh by hand that is refused for good", () => {
 });
 
 describe("a refused request that joins a refresh under way", () => {
-  it("ends the session with it, when the server refuses both tokens", async () => {
+  it("a refused request that joins a refresh in flight ends the session if the server refuses both tokens", async () => {
     const { session, logIn, server } = createWorld({ accessLifetime: day, latency: 100 });
     const login = logIn();
     await server.clock.advance(1000);

@@ -23,7 +23,7 @@ function record({ session }: Pick<World, "session">): string[] {
 const facts = (log: string[]): string[] => log.filter((line, index) => line !== log[index - 1]);
 
 describe("ended", () => {
-  it("is told before the next person's login, and shows nobody", async () => {
+  it("`ended` is emitted before the next user's login, while the snapshot shows nobody", async () => {
     const world = createWorld();
     await world.logIn("alice");
     const log = record(world);
@@ -37,7 +37,7 @@ describe("ended", () => {
     expect(world.session.getSnapshot()).toMatchObject({ loggingIn: false });
   });
 
-  it("is told before another tab's session is adopted, and shows nobody", async () => {
+  it("`ended` is emitted before another tab's session is adopted, while the snapshot shows nobody", async () => {
     for (const storage of ["sync", "async", "mirrored"] as const) {
       const world = createWorld({ storage });
       await world.logIn("alice");
@@ -54,7 +54,7 @@ describe("ended", () => {
     }
   });
 
-  it("by age during a login is told first as well", async () => {
+  it("`ended` by max age during a login is emitted before that login", async () => {
     const world = createWorld({ options: { maxAge: hour }, latency: 0 });
     await world.logIn("alice");
     const log = record(world);
@@ -71,7 +71,7 @@ describe("ended", () => {
     expect(told).toEqual(["ended: max-age, shows unauthenticated", "login, shows bob"]);
   });
 
-  it("leaves a fresh login where it is: whoever goes to the login page then hears of the login after", async () => {
+  it("a listener that opens the login page at `ended` is notified of the next login afterwards", async () => {
     const world = createWorld();
     await world.logIn("alice");
     const { session } = world;
@@ -94,7 +94,7 @@ describe("ended", () => {
     expect(page).toBe("/login");
   });
 
-  it("lets no request of its listeners be signed for the next person", async () => {
+  it("requests of an `ended` listener are not signed for the next user", async () => {
     const world = createWorld();
     await world.logIn("alice");
     const { session, server } = world;
@@ -106,7 +106,7 @@ describe("ended", () => {
     expect(request?.headers.authorization).toBeUndefined();
   });
 
-  it("keeps its order where listeners make more happen", async () => {
+  it("events keep their order if listeners cause more events", async () => {
     const world = createWorld();
     await world.logIn("alice");
     const { session } = world;

@@ -38,7 +38,7 @@ describe.each(skews)("with a clock that is %s", (_, skew) => {
     },
   );
 
-  it("an end told on the server's clock is held against that clock", async () => {
+  it("an expiry on the server's clock is compared with that clock", async () => {
     const issue = (now: number, turn: number): Issued => ({
       access: `opaque-${turn}`,
       refresh: "refresh-token",
@@ -49,7 +49,7 @@ describe.each(skews)("with a clock that is %s", (_, skew) => {
     expect(Math.abs((left(page) ?? 0) - 5 * minute)).toBeLessThanOrEqual(1000);
   });
 
-  it("an end told on the server's clock and from now on needs no Date", async () => {
+  it("an absolute expiry together with `expires_in` needs no Date header", async () => {
     const issue = (now: number, turn: number): Issued => ({
       access: writeJwt({ turn, exp: seconds(now) + 300 }),
       refresh: "refresh-token",
@@ -61,7 +61,7 @@ describe.each(skews)("with a clock that is %s", (_, skew) => {
     expect(left(page)).toBeGreaterThan(5 * minute - 1001);
   });
 
-  it("a session ends when its refresh token does, as told from now on", async () => {
+  it("a session ends at its refresh token's relative expiry", async () => {
     const issue = (_now: number, turn: number): Issued => ({
       access: `opaque-${turn}`,
       expiresIn: 5 * minute,
@@ -101,7 +101,7 @@ describe("a token that was kept for a while, or whose issue time is set back", (
     expect(left(page)).toBeLessThanOrEqual((60 - age) * minute);
   });
 
-  it("for days, and works all the same, teaches nothing about the clock", async () => {
+  it("an old token that still works does not change the clock skew", async () => {
     const issue = (now: number, turn: number): Issued => ({
       access: writeJwt({ turn, iat: seconds(now - 2 * day), exp: seconds(now + 5 * minute) }),
       refresh: "refresh-token",
@@ -111,7 +111,7 @@ describe("a token that was kept for a while, or whose issue time is set back", (
     expect(left(page)).toBe(5 * minute);
   });
 
-  it("is renewed no more often than it lives", async () => {
+  it("an old token is renewed at most once in its lifetime", async () => {
     const page = openIssuer({ issue: kept(30 * minute, () => ({})), date: true });
     await page.run(page.session.login({}));
     await page.clock.advance(10 * hour);

@@ -62,7 +62,7 @@ describe("a function that throws is named, as misconfigured,", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
   });
 
-  it("at a request (header)", async () => {
+  it("a `header` that throws is named at a request", async () => {
     let isBroken = false;
     const header = (access: string): readonly [string, string] =>
       isBroken ? throws() : ["Authorization", `Bearer ${access}`];
@@ -74,7 +74,7 @@ describe("a function that throws is named, as misconfigured,", () => {
     expect(error.message).toContain("testing: header() threw");
   });
 
-  it("at a refused request (challenge)", async () => {
+  it("a `challenge` that throws is named at a refused request", async () => {
     const { session, failure, logIn, server } = createWorld({ backend: { challenge: throws } });
     await logIn();
     server.revoke();
@@ -83,7 +83,7 @@ describe("a function that throws is named, as misconfigured,", () => {
     expect(error.message).toContain("testing: challenge() threw");
   });
 
-  it("at an account operation", async () => {
+  it("a `body` or `read` that throws is named at an account operation", async () => {
     const signUp = {
       ...good.account?.signUp,
       method: "POST",
@@ -98,14 +98,14 @@ describe("a function that throws is named, as misconfigured,", () => {
   });
 });
 
-it("a challenge that throws about a success costs nobody the success, and is reported", async () => {
+it("a `challenge` that throws for a successful answer is reported, and the answer still arrives", async () => {
   const { session, run, logIn, browser } = createWorld({ backend: { challenge: throws } });
   await logIn();
   expect((await run(session.fetch("posts/"))).status).toBe(200);
   expect(browser.reported).toMatchObject([{ code: "misconfigured", cause: mistake }]);
 });
 
-it("fields is not asked about HTML, nor about nothing", async () => {
+it("`fields` is not called for HTML or an empty body", async () => {
   const { session, failure, server } = createWorld({ backend: { fields: throws } });
   for (const body of ["<h1>Bad gateway</h1>", undefined]) {
     const heal = server.fail("token/", { status: 502, ...(body && { body }) });
@@ -114,7 +114,7 @@ it("fields is not asked about HTML, nor about nothing", async () => {
   }
 });
 
-it("methods of a class can be a description", async () => {
+it("a backend description can consist of class methods", async () => {
   class Login {
     readonly method = "POST";
     readonly path = "token/";
@@ -199,7 +199,7 @@ describe("a token that cannot be used is refused when it comes, and stands in no
     expect(error.message).toMatch(/login\.read\(\) returns (no access|a refresh) token/);
   });
 
-  it("at a refresh, and the session stays", async () => {
+  it("an unusable token from a refresh is refused, and the session stays", async () => {
     const read = () => ({ access: "sec\nret" });
     const { session, failure, logIn } = createWorld({ backend: { refresh: { ...refresh, read } } });
     await logIn();
@@ -218,7 +218,7 @@ it.each(["", "-mine", "\ud800", "a\udc00b", 7])(
   },
 );
 
-it("a path that is none is misconfigured, and nothing is sent", async () => {
+it("an invalid path is misconfigured, and nothing is sent", async () => {
   const { session, server } = createWorld({
     backend: { login: { ...good.login, path: "http://" } },
   });

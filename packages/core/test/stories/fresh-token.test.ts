@@ -26,7 +26,7 @@ const freshOnes = (news: readonly HistoryEntry[]): HistoryEntry[] =>
   news.filter((one) => one.type === "refused" && one.fresh);
 
 describe("a token that was just issued and is refused", () => {
-  it("is told with the three causes: in the console, in the history and by the error", async () => {
+  it("a new token that is refused is reported with the three possible causes, in the console, the history and the error", async () => {
     const { session, server, logIn, failure, news } = createTellingWorld();
     await logIn();
     server.fail("posts/", unauthorized);
@@ -49,7 +49,7 @@ describe("a token that was just issued and is refused", () => {
     );
   });
 
-  it("is told once, and the mark outlasts the refusals after it", async () => {
+  it("a refused new token is reported once, and the history keeps the report despite later refusals", async () => {
     const { session, server, logIn, run } = createTellingWorld("pair");
     await logIn();
     server.fail("posts/", unauthorized);
@@ -58,7 +58,7 @@ describe("a token that was just issued and is refused", () => {
     expect(session.explain().filter((one) => one.type === "refused" && one.fresh)).toHaveLength(1);
   });
 
-  it("by the me of its login is told with the three causes as well", async () => {
+  it('a new token that "me" refuses at login is reported with the three possible causes too', async () => {
     const { session, server, failure } = createWorld();
     server.fail("me/", unauthorized);
     const error = await failure(session.login({ username: "alice", password }));
@@ -69,7 +69,7 @@ describe("a token that was just issued and is refused", () => {
 });
 
 describe("no alarm is raised", () => {
-  it("where the token was accepted before", async () => {
+  it("no warning if the token was accepted before", async () => {
     const { session, server, logIn, run, failure, news } = createTellingWorld();
     await logIn();
     await run(session.fetch("posts/"));
@@ -78,7 +78,7 @@ describe("no alarm is raised", () => {
     expect([...warned, ...freshOnes(news)]).toEqual([]);
   });
 
-  it("where me accepted it at the login", async () => {
+  it('no warning if "me" accepted the token at login', async () => {
     const { session, server, logIn, run, news } = createWorld();
     await logIn();
     server.fail("posts/", unauthorized);
@@ -86,7 +86,7 @@ describe("no alarm is raised", () => {
     expect([...warned, ...freshOnes(news)]).toEqual([]);
   });
 
-  it("where the login was a while ago", async () => {
+  it("no warning if the login was a while ago", async () => {
     const { session, server, logIn, failure, clock, news } = createTellingWorld();
     await logIn();
     await clock.advance(hour);
@@ -95,7 +95,7 @@ describe("no alarm is raised", () => {
     expect([...warned, ...freshOnes(news)]).toEqual([]);
   });
 
-  it("where the token was renewed, or found in storage, or made in another tab", async () => {
+  it("no warning if the token was renewed, restored or came from another tab", async () => {
     const { session, server, logIn, run, clock, news, open } = createTellingWorld("pair");
     const other = open();
     await logIn();
@@ -108,7 +108,7 @@ describe("no alarm is raised", () => {
 });
 
 describe("a login without a refresh token, where there should be a pair", () => {
-  it("is told once in development, with the remedies", async () => {
+  it("a login without the expected refresh token logs one warning in development, with the remedies", async () => {
     const clock = createClock();
     const backend = defineBackend({
       name: "half",
@@ -126,7 +126,7 @@ describe("a login without a refresh token, where there should be a pair", () => 
     );
   });
 
-  it("is no matter for tokens that are not renewed, nor for a pair", async () => {
+  it("no warning about a missing refresh token for fixed tokens or a complete pair", async () => {
     for (const tokens of ["fixed", "pair"] as const) await createWorld({ tokens }).logIn();
     expect(warned).toEqual([]);
   });

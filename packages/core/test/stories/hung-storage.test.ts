@@ -33,7 +33,7 @@ function createHungWorld(given: WorldOptions) {
 
 for (const storage of ["async", "mirrored"] as const)
   describe(`${storage} storage that never answers`, () => {
-    it("holds up the first screen for two seconds, and nothing after that for longer than a moment", async () => {
+    it("storage that never answers delays the first screen by two seconds, and later steps only briefly", async () => {
       const { openHanging, took, refreshes, server, clock, run } = createHungWorld({ storage });
       const { session, told } = openHanging(true);
       expect(await took(session.ready())).toBeLessThan(2.5 * second);
@@ -52,7 +52,7 @@ for (const storage of ["async", "mirrored"] as const)
       expect(told().filter((type) => type === "degraded")).toEqual(["degraded"]);
     });
 
-    it("renews by timer all the same", async () => {
+    it("the timer still renews tokens if storage never answers", async () => {
       const { openHanging, took, refreshes, clock } = createHungWorld({ storage });
       const { session } = openHanging(true);
       await took(session.login({ username: "alice", password }));
@@ -61,7 +61,7 @@ for (const storage of ["async", "mirrored"] as const)
       expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
     });
 
-    it("in the middle of a session costs one renewal two seconds for each access, and keeps the lock no longer", async () => {
+    it("storage that hangs during a session delays one renewal by two seconds per access, and the lock is not held longer", async () => {
       const { openHanging, took, clock, session, logIn, refreshes } = createHungWorld({ storage });
       const { session: hung, hang } = openHanging(false);
       await logIn();
@@ -76,7 +76,7 @@ for (const storage of ["async", "mirrored"] as const)
         expect(one.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
     });
 
-    it("is used again when it answers: what was decided meanwhile is stored, and other tabs are heard", async () => {
+    it("storage that answers again is used again: the current record is stored, and other tabs are heard", async () => {
       const { openHanging, clock, browser, took, open, run } = createHungWorld({ storage });
       const { session, heal, told } = openHanging(true);
       await took(session.login({ username: "alice", password }));
@@ -97,7 +97,7 @@ for (const storage of ["async", "mirrored"] as const)
   });
 
 describe("storage that hangs", () => {
-  it("from the start, and answers late, still brings the session that it holds", async () => {
+  it("storage that answers late at the start still restores its session", async () => {
     const { openHanging, logIn, clock } = createHungWorld({ storage: "async" });
     await logIn();
     const { session, heal } = openHanging(true);
@@ -110,7 +110,7 @@ describe("storage that hangs", () => {
     expect(session.getSnapshot()).toMatchObject({ user: { username: "alice" } });
   });
 
-  it("in two tabs leaves them the copy: a renewal in one is adopted by the other, not asked for again", async () => {
+  it("two tabs with hanging storage share the mirror: one adopts the other's renewal and sends no refresh", async () => {
     const { openHanging, took, clock, refreshes, server } = createHungWorld({
       storage: "mirrored",
       rotation: "detect-reuse",
@@ -134,7 +134,7 @@ describe("storage that hangs", () => {
 });
 
 describe("an end that was decided while a question was under way", () => {
-  it("is told at once, though storage does not take it: the private screen does not stay after a sleep", async () => {
+  it("an idle end is shown at once even if storage hangs, so nothing private is visible after sleep", async () => {
     const { openHanging, server, clock, took } = createHungWorld({ storage: "mirrored" });
     const { session, hang, told } = openHanging(false, { idle: { timeout: 10 * minute } });
     await took(session.login({ username: "alice", password }));
@@ -150,7 +150,7 @@ describe("an end that was decided while a question was under way", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "idle" });
   });
 
-  it("by the server is told without waiting for storage, and the lock is free", async () => {
+  it("an end by the server is shown without waiting for storage, and the lock is free", async () => {
     const {
       openHanging,
       server,

@@ -6,7 +6,7 @@ const idle = { timeout: 15 * minute, warning: minute };
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`tabs with and without idle, with ${storage} storage:`, () => {
-    it("someone who works where it is off is not logged out where it is on", async () => {
+    it("work in a tab without `idle` keeps a tab with `idle` logged in", async () => {
       const { open, logIn, session, clock, tab } = createWorld({ storage });
       await logIn();
       const watching = open({ idle });
@@ -21,7 +21,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(watching.told()).not.toContain("idle-warning");
     });
 
-    it("the tab where it is on ends the session of both when nobody works in either", async () => {
+    it("the tab with `idle` ends the session of both tabs when nobody works in either", async () => {
       const { open, logIn, session, clock, run, tab } = createWorld({ storage });
       await logIn();
       const watching = open({ idle });
@@ -36,7 +36,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
         expect(one.getSnapshot()).toMatchObject({ reason: "idle" });
     });
 
-    it("a release that switches it on logs out nobody who was at work", async () => {
+    it("a release that turns `idle` on does not log out an active user", async () => {
       const { open, logIn, clock, tab } = createWorld({ storage });
       await logIn();
       for (let i = 0; i < 60; i += 1) {
@@ -49,7 +49,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(session.getSnapshot().status).toBe("authenticated");
     });
 
-    it("a release that switches it on logs out who left long ago", async () => {
+    it("a release that turns `idle` on logs out a user who left long ago", async () => {
       const { open, logIn, clock } = createWorld({ storage });
       await logIn();
       await clock.advance(60 * minute);
@@ -60,7 +60,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
   });
 
 describe("a tab without idle", () => {
-  it("tells of its signs of life through the record where tabs share nothing else", async () => {
+  it("a tab without `idle` shares its activity through the record if tabs share nothing else", async () => {
     const { browser, open, logIn, session, clock, tab } = createWorld({ storage: "mirrored" });
     await logIn();
     const watching = open({ idle });
@@ -74,7 +74,7 @@ describe("a tab without idle", () => {
       expect(one.getSnapshot().status).toBe("authenticated");
   });
 
-  it("writes at most once in three seconds while somebody moves, and sets no timer for it", async () => {
+  it("activity is written at most once in three seconds, without a timer", async () => {
     const { open, logIn, clock } = createWorld();
     let writes = 0;
     const base = open({}, false).tab;

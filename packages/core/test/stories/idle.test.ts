@@ -31,7 +31,7 @@ describe("a machine that slept and woke without telling the page", () => {
 });
 
 describe("somebody who does nothing", () => {
-  it("is warned, and logged out at the deadline: never early, less than a second late", async () => {
+  it("an inactive user is warned, and logged out at the deadline: never early, less than a second late", async () => {
     const { session, logIn, clock, news, server, browser } = world();
     await logIn();
     const start = clock.now();
@@ -54,7 +54,7 @@ describe("somebody who does nothing", () => {
     expect(browser.storage.text).not.toContain("eyJ");
   });
 
-  it("costs a visible tab one look at the clock a minute, and hardly more", async () => {
+  it("an idle visible tab checks the clock about once a minute", async () => {
     let rung = 0;
     const { browser, open, clock, logIn } = world({ accessLifetime: 5 * minute });
     const { ports } = browser.openTab();
@@ -72,7 +72,7 @@ describe("somebody who does nothing", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("is told once, and the snapshot stays the same object while the warning lasts", async () => {
+  it("the warning is emitted once, and the snapshot stays the same object while it lasts", async () => {
     const { session, logIn, clock, tab, told } = world();
     await logIn();
     await clock.advance(timeout - warning + deaf);
@@ -87,7 +87,7 @@ describe("somebody who does nothing", () => {
 });
 
 describe("somebody who does something", () => {
-  it("is logged in as long as that goes on", async () => {
+  it("an active user stays logged in", async () => {
     const { session, logIn, clock, tab, told } = world();
     await logIn();
     for (let turn = 0; turn < 60; turn += 1) {
@@ -98,7 +98,7 @@ describe("somebody who does something", () => {
     expect(told()).not.toContain("idle-warning");
   });
 
-  it("writes at most once every few seconds, rings no bell, and sets no timer for each sign", async () => {
+  it("activity is written at most every few seconds, without a bell and without a timer per event", async () => {
     const { logIn, clock, tab, browser, run, session } = world({ accessLifetime: day });
     await logIn();
     let writes = 0;
@@ -129,7 +129,7 @@ describe("somebody who does something", () => {
     await run(session.logout());
   });
 
-  it("may stay as often as a video plays: that is no more than a movement", async () => {
+  it("frequent calls of stay() cost no more than pointer movements", async () => {
     const { logIn, clock, browser, session } = world({ accessLifetime: day });
     await logIn();
     let rings = 0;
@@ -146,7 +146,7 @@ describe("somebody who does something", () => {
     expect(browser.storage.text).toBe(before);
   });
 
-  it("who only reads the warning is logged out all the same; staying is one call, in every tab", async () => {
+  it("reading the warning does not extend the session, and one stay() ends the warning in all tabs", async () => {
     const { session, logIn, clock, tab, open } = world();
     const other = open();
     await logIn();
@@ -169,7 +169,7 @@ describe("somebody who does something", () => {
 });
 
 describe("several tabs", () => {
-  it("one active, nine idle, one frozen: the session lives, and all end together when the active one stops", async () => {
+  it("one active tab keeps ten others logged in, and all end together when it stops", async () => {
     const { session, tab, logIn, clock, open } = world({ refreshLifetime: day });
     const others = Array.from({ length: 9 }, () => open());
     const frozen = open();
@@ -196,7 +196,7 @@ describe("several tabs", () => {
     expect(snapshotOf(frozen)).toMatchObject({ status: "unauthenticated", reason: "idle" });
   });
 
-  it("the server is told once, though every tab notices", async () => {
+  it("the server gets one logout although all tabs notice the idle end", async () => {
     const { logIn, clock, open, server } = world();
     for (let count = 0; count < 5; count += 1) open();
     await logIn();
@@ -204,7 +204,7 @@ describe("several tabs", () => {
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("one that thaws after a long time does not end the session of the one in use", async () => {
+  it("a tab that thaws after a long time does not end the session of an active tab", async () => {
     const { session, tab, logIn, clock, open } = world({ refreshLifetime: day });
     const frozen = open();
     await logIn();
@@ -220,7 +220,7 @@ describe("several tabs", () => {
     expect(snapshotOf(frozen).status).toBe("authenticated");
   });
 
-  it("one in use protects the others also where its signs of life can only be told by the record", async () => {
+  it("an active tab keeps the others logged in even if only the record can carry its activity", async () => {
     const { session, tab, logIn, clock, browser, open } = world({ refreshLifetime: day });
     browser.mirror.fault = "full";
     const other = open();
@@ -233,7 +233,7 @@ describe("several tabs", () => {
     for (const page of [{ session }, other]) expect(snapshotOf(page).status).toBe("authenticated");
   });
 
-  it("whose signs of life cannot be shared still end", async () => {
+  it("tabs that cannot share their activity still end when idle", async () => {
     const { session, logIn, clock, browser, open } = world();
     browser.mirror.fault = "forbidden";
     const other = open();
@@ -245,7 +245,7 @@ describe("several tabs", () => {
 });
 
 describe("sleep", () => {
-  it("past the deadline: over, and the movement that wakes the machine revives nothing", async () => {
+  it("sleep past the deadline ends the session, and the movement that wakes the machine does not extend it", async () => {
     const { session, logIn, clock, tab, server } = world({ refreshLifetime: day });
     await logIn();
     clock.set(clock.now() + 8 * hour);
@@ -255,7 +255,7 @@ describe("sleep", () => {
     expect(server.requests.map(({ path }) => path)).toEqual(["token/", "me/", "token/blacklist/"]);
   });
 
-  it("past the deadline, then a request: it goes out unsigned", async () => {
+  it("a request after sleep past the deadline is sent unsigned", async () => {
     const { session, logIn, clock, run, server } = world({ refreshLifetime: day });
     await logIn();
     clock.set(clock.now() + 8 * hour);
@@ -266,7 +266,7 @@ describe("sleep", () => {
     expect(session.getSnapshot()).toMatchObject({ reason: "idle" });
   });
 
-  it("past the warning only: the warning shows, with what is left of it", async () => {
+  it("sleep into the warning phase shows the warning with the remaining time", async () => {
     const { session, logIn, clock, tab } = world({ refreshLifetime: day });
     await logIn();
     const endsAt = clock.now() + timeout + deaf;
@@ -276,7 +276,7 @@ describe("sleep", () => {
     expect(session.getSnapshot()).toMatchObject({ idle: { endsAt } });
   });
 
-  it("in a refresh: the answer that comes after the deadline signs nobody in again", async () => {
+  it("a refresh that is answered after the idle deadline logs nobody in again", async () => {
     const { session, logIn, clock, tab, run, server } = world({ latency: 500 });
     const login = logIn();
     await clock.advance(2000);
@@ -309,7 +309,7 @@ describe("a browser that was closed", () => {
     },
   );
 
-  it("for a moment: the session goes on, and so does the count", async () => {
+  it("a browser that was closed briefly continues the session and its idle time", async () => {
     const { logIn, clock, tab, open } = world({ refreshLifetime: day });
     await logIn();
     tab.close();
@@ -323,7 +323,7 @@ describe("a browser that was closed", () => {
 });
 
 describe("a clock that is set", () => {
-  it("back by a day: neither immortal nor ended at once", async () => {
+  it("a clock set back by a day neither ends an idle session at once nor keeps it forever", async () => {
     const { session, logIn, clock, server } = world({ refreshLifetime: 7 * day });
     await logIn();
     await clock.advance(5 * minute);
@@ -335,7 +335,7 @@ describe("a clock that is set", () => {
     expect(session.getSnapshot()).toMatchObject({ reason: "idle" });
   });
 
-  it("back and forth by a day: neither immortal nor ended at once", async () => {
+  it("a clock set back and forth by a day neither ends an idle session at once nor keeps it forever", async () => {
     const { session, logIn, clock, server, tab } = world({ refreshLifetime: 7 * day });
     await logIn();
     await clock.advance(5 * minute);
@@ -352,7 +352,7 @@ describe("a clock that is set", () => {
     expect(session.getSnapshot()).toMatchObject({ reason: "idle" });
   });
 
-  it("back by a day: an active tab still protects a new one", async () => {
+  it("after the clock was set back by a day, an active tab still keeps a new one logged in", async () => {
     const { session, logIn, clock, server, tab, open } = world({ refreshLifetime: 7 * day });
     await logIn();
     clock.set(clock.now() - day);
@@ -365,7 +365,7 @@ describe("a clock that is set", () => {
     for (const page of [{ session }, other]) expect(snapshotOf(page).status).toBe("authenticated");
   });
 
-  it("forward by a day cannot be told from sleep: over", async () => {
+  it("a clock set forward by a day ends an idle session, because it looks like sleep", async () => {
     const { session, logIn, clock, tab } = world({ refreshLifetime: 7 * day });
     await logIn();
     clock.set(clock.now() + day);
@@ -375,7 +375,7 @@ describe("a clock that is set", () => {
 });
 
 describe("maxAge", () => {
-  it("ends a session that is in use all the time, in every tab and after a reload, with its reason", async () => {
+  it('maxAge ends an active session in all tabs and after a reload, with the reason "max-age"', async () => {
     const maxAge = 2 * hour;
     const { session, logIn, clock, tab, open, server } = world({ options: { maxAge } });
     await logIn();
@@ -392,7 +392,7 @@ describe("maxAge", () => {
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("counts from the login, not from a refresh or a reload", async () => {
+  it("maxAge counts from the login, not from a refresh or a reload", async () => {
     const { logIn, clock, tab, open } = createWorld({ options: { maxAge: hour } });
     await logIn();
     await clock.advance(50 * minute);
@@ -406,7 +406,7 @@ describe("maxAge", () => {
 });
 
 describe("renewing only while in use", () => {
-  it("lets a forgotten tab's tokens run out, and takes them up again when somebody comes", async () => {
+  it('`renew: "in-use"` lets the tokens of a forgotten tab expire, and renews them when somebody returns', async () => {
     const { session, logIn, clock, tab, refreshes } = createWorld({
       options: { renew: "in-use" },
       refreshLifetime: day,
@@ -420,7 +420,7 @@ describe("renewing only while in use", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("goes on while somebody is there", async () => {
+  it('`renew: "in-use"` renews tokens while somebody is active', async () => {
     const { logIn, clock, tab, refreshes, session } = createWorld({
       options: { renew: "in-use" },
       refreshLifetime: day,
@@ -436,7 +436,7 @@ describe("renewing only while in use", () => {
 });
 
 describe("nobody logged in", () => {
-  it("is watched by nobody, and no timer is set", async () => {
+  it("without a session there is no activity listener and no timer", async () => {
     let listening = 0;
     const { browser, open, run } = world();
     const { ports } = browser.openTab();
@@ -491,7 +491,7 @@ describe("options that cannot be right", () => {
     );
   });
 
-  it("seconds that were meant as milliseconds are warned of, and taken as they are", () => {
+  it("an idle timeout that looks like seconds logs a warning, and is used as given", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     createWorld({ options: { idle: { timeout: 15 * 60 } } });
     expect(warn).toHaveBeenCalledWith(expect.stringContaining("Were seconds meant?"));

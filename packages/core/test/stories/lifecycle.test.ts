@@ -15,7 +15,7 @@ const globals = [
 ];
 
 describe("createSession", () => {
-  it("touches no global", () => {
+  it("createSession touches no global", () => {
     const { server } = createWorld();
     const touched: string[] = [];
     const before = globals.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
@@ -37,7 +37,7 @@ describe("createSession", () => {
     expect(touched.filter((name) => name !== "document")).toEqual([]);
   });
 
-  it("on a server is loading for ever, and says what to do when it is used without a start", async () => {
+  it("a session on a server stays loading, and its error tells to call start() first", async () => {
     const { server } = createWorld();
     const session = createSession({ backend: server.backend });
     const { getSnapshot } = session;
@@ -60,7 +60,7 @@ describe("createSession", () => {
 });
 
 describe("start", () => {
-  it("is idempotent: twice sets one alarm, restores once, and gives the same stop", async () => {
+  it("calling start() twice sets one alarm, restores once, and returns the same stop function", async () => {
     const { logIn, open, clock } = createWorld();
     await logIn();
     const pending = clock.pending;
@@ -72,7 +72,7 @@ describe("start", () => {
     expect(told()).toEqual(["restored"]);
   });
 
-  it("and stop and start, as StrictMode does, leave one of everything", async () => {
+  it("start, stop and start again, as in StrictMode, leave one alarm and one of each listener", async () => {
     const { logIn, open, clock, server } = createWorld();
     await logIn();
     const pending = clock.pending;
@@ -88,7 +88,7 @@ describe("start", () => {
     expect(server.count("me/")).toBe(1);
   });
 
-  it("again catches up with what was missed while it was stopped", async () => {
+  it("a session that starts again catches up with what it missed", async () => {
     const { session, logIn, clock, open, run } = createWorld();
     const stop = session.start();
     await logIn();
@@ -102,7 +102,7 @@ describe("start", () => {
 });
 
 describe("stop", () => {
-  it("leaves no alarm and no listener, and asks nothing any more", async () => {
+  it("a stopped session has no alarm and no listener, and sends no request", async () => {
     const { session, logIn, clock, tab, server } = createWorld();
     await logIn();
     session.start()();
@@ -117,7 +117,7 @@ describe("stop", () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it("before asynchronous storage answered sets no alarm later", async () => {
+  it("stopping before storage answered sets no alarm later", async () => {
     const world = createWorld({ storage: "async" });
     await world.logIn();
     const pending = world.clock.pending;
@@ -127,7 +127,7 @@ describe("stop", () => {
     expect(world.clock.pending).toBe(pending);
   });
 
-  it("does not keep calls from working", async () => {
+  it("calls still work on a stopped session", async () => {
     const { session, logIn, clock, run } = createWorld();
     session.start()();
     await logIn();
@@ -139,7 +139,7 @@ describe("stop", () => {
 });
 
 describe("in a page nobody started", () => {
-  it("ready, getToken and logout start the session; a logout reaches what is stored", async () => {
+  it("in a page, ready, getToken and logout start the session, and a logout reaches the stored record", async () => {
     vi.stubGlobal("document", { baseURI: "https://app.example.com/", visibilityState: "visible" });
     try {
       const { open, run, logIn, clock } = createWorld();

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, minute, password } from "../support/stage.ts";
 
 describe("a listener that throws", () => {
-  it("is reported, kept in the history, and stops neither the session nor the others", async () => {
+  it("a listener that throws is reported and kept in the history, and stops neither the session nor other listeners", async () => {
     const { session, logIn, browser, run } = createWorld();
     const mistake = new Error("a mistake of the app");
     const heard: string[] = [];
@@ -28,7 +28,7 @@ describe("a listener that throws", () => {
     expect(session.getSnapshot().status).toBe("unauthenticated");
   });
 
-  it("does not make a refresh fail for those who wait", async () => {
+  it("a listener that throws does not make a refresh fail for its callers", async () => {
     const { session, logIn, run } = createWorld();
     await logIn();
     session.on("*", () => {
@@ -40,7 +40,7 @@ describe("a listener that throws", () => {
 });
 
 describe("a listener that calls back", () => {
-  it("may log out during a login", async () => {
+  it("a listener may log out during a login", async () => {
     const { session, clock } = createWorld();
     const stop = session.on("login", () => {
       stop();
@@ -52,7 +52,7 @@ describe("a listener that calls back", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
   });
 
-  it("may log in when a session ends", async () => {
+  it("a listener may log in when a session ends", async () => {
     const { session, logIn, clock } = createWorld();
     await logIn("alice");
     session.on("ended", () => void session.login({ username: "bob", password }));
@@ -61,7 +61,7 @@ describe("a listener that calls back", () => {
     expect(session.getSnapshot().user?.username).toBe("bob");
   });
 
-  it("may refresh, ask for tokens and send requests from every callback", async () => {
+  it("a listener may refresh, get tokens and send requests in every callback", async () => {
     const { session, logIn, clock, refreshes } = createWorld();
     let depth = 0;
     const call = (): void => {
@@ -79,7 +79,7 @@ describe("a listener that calls back", () => {
     expect(refreshes()).toBeLessThanOrEqual(51);
   });
 
-  it("leaves a history in the order in which things happened", async () => {
+  it("the history keeps its order if a listener calls the session", async () => {
     const { session, logIn, clock } = createWorld();
     const stop = session.on("ended", () => {
       stop();
@@ -98,7 +98,7 @@ describe("a listener that calls back", () => {
     ]);
   });
 
-  it("sees the new snapshot already, from `subscribe` as from `on`", async () => {
+  it("a listener of `on` sees the new snapshot, as one of `subscribe` does", async () => {
     const { session, logIn, run } = createWorld();
     const seen: string[] = [];
     session.on("login", () => seen.push(session.getSnapshot().status));
@@ -110,7 +110,7 @@ describe("a listener that calls back", () => {
 });
 
 describe("subscribing", () => {
-  it("twice with one function is two subscriptions, each with its own end", async () => {
+  it("subscribing one function twice makes two subscriptions that end separately", async () => {
     const { session, logIn } = createWorld();
     let calls = 0;
     const listener = (): void => {
@@ -124,7 +124,7 @@ describe("subscribing", () => {
     expect(calls).toBe(2); // in progress, done
   });
 
-  it("ends inside a callback, for itself and for others", async () => {
+  it("a callback can end its own subscription and others", async () => {
     const { session, logIn } = createWorld();
     const heard: string[] = [];
     const stopFirst = session.subscribe(() => {
@@ -140,7 +140,7 @@ describe("subscribing", () => {
     expect(heard).not.toContain("second");
   });
 
-  it("needs no object: the functions can be handed over bare", async () => {
+  it("the session's functions work without their object", async () => {
     const { session, run } = createWorld();
     const { subscribe, getSnapshot, login, logout, on, explain } = session;
     let calls = 0;
@@ -157,7 +157,7 @@ describe("subscribing", () => {
     expect(types).toEqual(explain().map(({ type }) => type));
   });
 
-  it("calls back only when something in the snapshot changed", async () => {
+  it("subscribers are called only when the snapshot changed", async () => {
     const { session, logIn, run, tab, clock } = createWorld();
     await logIn();
     const before = session.getSnapshot();
@@ -179,7 +179,7 @@ describe("subscribing", () => {
 });
 
 describe("the history", () => {
-  it("tells of one type only its listeners", async () => {
+  it("a listener of one type hears only of that type", async () => {
     const { session, logIn, run } = createWorld();
     const ended: HistoryEntry[] = [];
     const stop = session.on("ended", (happening) => ended.push(happening));
@@ -192,7 +192,7 @@ describe("the history", () => {
     expect(ended).toHaveLength(1);
   });
 
-  it("remembers the last 100 entries, oldest first", async () => {
+  it("the history has the last 100 entries, oldest first", async () => {
     const { session, logIn, run } = createWorld();
     await logIn();
     for (let turn = 0; turn < 80; turn += 1) await run(session.refresh());

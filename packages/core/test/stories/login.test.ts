@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, minute, password, rejection } from "../support/stage.ts";
 
 describe("a login that succeeds", () => {
-  it("resolves to the user and shows it", async () => {
+  it("a login resolves to the user and shows it", async () => {
     const { session, logIn, told } = createWorld();
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: null });
     const user = await logIn();
@@ -21,7 +21,7 @@ describe("a login that succeeds", () => {
     expect(told()).toEqual(["login"]);
   });
 
-  it("shows that it is under way, without a loading screen", async () => {
+  it("a login in progress is shown by `loggingIn`, and the status is not loading", async () => {
     const { session, run, server, clock } = createWorld({ latency: 100 });
     const statuses: unknown[] = [];
     session.subscribe(() => {
@@ -38,7 +38,7 @@ describe("a login that succeeds", () => {
     expect(server.count("token/")).toBe(1);
   });
 
-  it("tells when the access token expires, on this machine's clock, never too late", async () => {
+  it("`expiresAt` is the access token's expiry on this machine's clock, never too late", async () => {
     for (const skew of [0, 3_600_000, -3_600_000]) {
       const { session, logIn, clock } = createWorld({ skew });
       const expiry = clock.now() + 300_000;
@@ -49,7 +49,7 @@ describe("a login that succeeds", () => {
     }
   });
 
-  it("and all that the session asks by itself go without cookies", async () => {
+  it("a login and all of the session's own requests send no cookies", async () => {
     const { open, tab, run } = createWorld();
     const seen: unknown[] = [];
     const fetch: typeof globalThis.fetch = (input, init) => {
@@ -63,7 +63,7 @@ describe("a login that succeeds", () => {
     expect(seen).toEqual(Array(5).fill("omit"));
   });
 
-  it("is kept in storage with its epoch raised", async () => {
+  it("a login is stored with a higher epoch", async () => {
     const { browser, logIn } = createWorld();
     await logIn();
     const first = JSON.parse(browser.storage.text ?? "");
@@ -74,7 +74,7 @@ describe("a login that succeeds", () => {
     expect(second.epoch).toBeGreaterThan(first.epoch);
   });
 
-  it("after storage was cleared replaces a session that an open tab still holds, and is never taken for it", async () => {
+  it("a login after storage was cleared replaces the session of an open tab, and is not mistaken for it", async () => {
     const { session, browser, logIn, open, clock, run, server } = createWorld();
     await logIn("alice");
     await run(session.logout());
@@ -98,7 +98,7 @@ describe("a login that succeeds", () => {
 });
 
 describe("a login that fails", () => {
-  it("rejects with invalid-credentials and shows the error", async () => {
+  it("a failed login rejects with invalid-credentials and shows the error", async () => {
     const { session, failure } = createWorld();
     const error = await failure(session.login({ username: "alice", password: "wr0ng-secret" }));
     expect(error).toMatchObject({ code: "invalid-credentials", status: 401 });
@@ -107,7 +107,7 @@ describe("a login that fails", () => {
     expect(session.getSnapshot()).toHaveProperty("error", error);
   });
 
-  it("clears the error when the next one starts", async () => {
+  it("the error of a failed login is cleared when the next login starts", async () => {
     const { session, failure, clock, server } = createWorld();
     await failure(session.login({ username: "alice", password: "wr0ng-secret" }));
     server.latency = 100;
@@ -118,7 +118,7 @@ describe("a login that fails", () => {
     await second;
   });
 
-  it("names the fields that are wrong", async () => {
+  it("a login that fails validation names the wrong fields", async () => {
     const { session, failure } = createWorld();
     const error = await failure(session.login({ username: "", password }));
     expect(error).toMatchObject({
@@ -148,7 +148,7 @@ describe("a login that fails", () => {
     expect(told()).toEqual([]);
   });
 
-  it("says how long to wait when it is throttled", async () => {
+  it("a throttled login tells how long to wait", async () => {
     const { session, failure, server } = createWorld();
     server.fail("token/", { status: 429, body: {}, headers: { "Retry-After": "30" } });
     expect(await failure(session.login({ username: "alice", password }))).toMatchObject({
@@ -156,7 +156,7 @@ describe("a login that fails", () => {
     });
   });
 
-  it("by a hung server rejects with timeout after 15 seconds, and the next one works", async () => {
+  it("a login that hangs rejects with timeout after 15 seconds, and the next one works", async () => {
     const { session, server, clock, failure, logIn } = createWorld();
     server.fail("token/", "hang", 1);
     const hung = failure(session.login({ username: "alice", password }), 15_000);
@@ -165,7 +165,7 @@ describe("a login that fails", () => {
     expect(await logIn()).toMatchObject({ username: "alice" });
   });
 
-  it("leaves the session that lives untouched", async () => {
+  it("a failed login leaves the current session unchanged", async () => {
     const { session, logIn, failure, told } = createWorld();
     await logIn();
     const token = await session.getToken();
@@ -177,7 +177,7 @@ describe("a login that fails", () => {
     expect(told()).toEqual(["login"]);
   });
 
-  it("is recognised as a SessionError and prints clean", async () => {
+  it("the error of a failed login is a SessionError and prints no secret", async () => {
     const { session, failure, server } = createWorld();
     server.fail("token/", "network");
     const error = await failure(session.login({ username: "alice", password }));
@@ -226,7 +226,7 @@ describe("the user after a login", () => {
 });
 
 describe("a login while somebody is logged in", () => {
-  it("replaces on success: the old tokens are revoked, and the end has a reason", async () => {
+  it("a second login replaces the session: the old tokens are revoked, and the end has a reason", async () => {
     const { session, logIn, told, news, server } = createWorld();
     await logIn("alice");
     const old = JSON.parse(server.requests.find(({ path }) => path === "token/")?.body ?? "");
@@ -238,7 +238,7 @@ describe("a login while somebody is logged in", () => {
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("keeps the screen while it is under way", async () => {
+  it("a second login keeps the current screen while it is in progress", async () => {
     const { session, logIn, server, clock } = createWorld();
     await logIn("alice");
     server.latency = 100;
@@ -255,7 +255,7 @@ describe("a login while somebody is logged in", () => {
 });
 
 describe("two logins at once", () => {
-  it("the later wins, whichever answer comes first; the other is told and its tokens are revoked", async () => {
+  it("of two logins the later one wins, and the other is rejected and its tokens are revoked", async () => {
     for (const [first, second] of [
       [100, 1000],
       [1000, 100],

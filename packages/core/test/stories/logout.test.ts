@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, hour, minute, password, rejection } from "../support/stage.ts";
 
 describe("a logout", () => {
-  it("is done before the call returns, and the server is told", async () => {
+  it("a logout is done before the call returns, and informs the server", async () => {
     const { session, logIn, server, browser, run, told, clock } = createWorld();
     await logIn();
     const done = session.logout();
@@ -43,7 +43,7 @@ describe("a logout", () => {
     },
   );
 
-  it("reaches the other tabs though its own is gone before it was stored", async () => {
+  it("a logout reaches other tabs even if its own tab is gone before it was stored", async () => {
     const { session, tab, logIn, open, clock } = createWorld({ storage: "mirrored", lag: 0 });
     const other = open();
     await logIn();
@@ -55,7 +55,7 @@ describe("a logout", () => {
     expect(other.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
   });
 
-  it("offline is immediate", async () => {
+  it("a logout without a network is immediate", async () => {
     const { session, logIn, tab, run, told, open } = createWorld();
     await logIn();
     tab.goOffline();
@@ -67,7 +67,7 @@ describe("a logout", () => {
     expect(open().session.getSnapshot().status).toBe("unauthenticated");
   });
 
-  it("does not wait longer than the timeout for a server that hangs", async () => {
+  it("a logout waits for a hanging server only until the timeout", async () => {
     const { session, logIn, server, clock, told } = createWorld();
     await logIn();
     server.fail("token/blacklist/", "hang");
@@ -78,7 +78,7 @@ describe("a logout", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("of a session that is dead on the server has nothing to report", async () => {
+  it("logging out of a session that the server has already ended reports no error", async () => {
     const { session, logIn, server, run, told } = createWorld();
     await logIn();
     server.revoke("refresh");
@@ -86,7 +86,7 @@ describe("a logout", () => {
     expect(told()).toEqual(["login", "ended"]);
   });
 
-  it("twice, or with nobody logged in, is harmless", async () => {
+  it("logging out twice, or without a session, does nothing", async () => {
     const { session, logIn, run, told, browser, server } = createWorld();
     await run(session.logout());
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: null });
@@ -100,7 +100,7 @@ describe("a logout", () => {
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("never rejects, even where the backend's description stumbles", async () => {
+  it("a logout never rejects, even if the backend's description throws", async () => {
     const { session, logIn, run, told } = createWorld({
       backend: {
         logout: {
@@ -119,7 +119,7 @@ describe("a logout", () => {
 });
 
 describe("what arrives after a logout", () => {
-  it("a refresh writes nothing and its tokens are revoked", async () => {
+  it("a refresh that is answered after a logout writes nothing, and its tokens are revoked", async () => {
     const { session, logIn, server, clock, browser, told } = createWorld({
       rotation: "detect-reuse",
     });
@@ -139,7 +139,7 @@ describe("what arrives after a logout", () => {
     expect(new Set(revoked.map(({ body }) => body)).size).toBe(2);
   });
 
-  it("a login writes nothing and its tokens are revoked", async () => {
+  it("a login that is answered after a logout writes nothing, and its tokens are revoked", async () => {
     const { session, server, clock, browser, told, open } = createWorld({ latency: 1000 });
     const login = rejection(session.login({ username: "alice", password }));
     await clock.advance(500);
@@ -172,7 +172,7 @@ describe("what arrives after a logout", () => {
     expect((await session.fetch("posts/")).status).toBe(200);
   });
 
-  it("requests go out unsigned", async () => {
+  it("requests after a logout are sent unsigned", async () => {
     const { session, logIn, server, run } = createWorld();
     await logIn();
     await run(session.logout());
@@ -180,7 +180,7 @@ describe("what arrives after a logout", () => {
     expect(server.requests.at(-1)?.headers.authorization).toBeUndefined();
   });
 
-  it("no timer is left that would ask for anything", async () => {
+  it("no timer is left after a logout", async () => {
     const { session, logIn, server, run, clock } = createWorld();
     await logIn();
     await run(session.logout());
@@ -192,7 +192,7 @@ describe("what arrives after a logout", () => {
 });
 
 describe("tokens that arrive late", () => {
-  it("are not revoked where that would log out all of the user's devices", async () => {
+  it("late tokens are not revoked if that would log out all of the user's devices", async () => {
     const { session, server, clock } = createWorld({
       latency: 1000,
       backend: { logoutReach: "user" },
@@ -207,7 +207,7 @@ describe("tokens that arrive late", () => {
 });
 
 describe("a session that ends by itself", () => {
-  it("does not take a login down with it that is under way", async () => {
+  it("a session that ends by itself does not end a login in progress", async () => {
     const { session, logIn, server, clock } = createWorld({
       tokens: "pair",
       refreshLifetime: hour,

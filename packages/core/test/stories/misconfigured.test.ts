@@ -36,7 +36,7 @@ describe("createSession throws misconfigured", () => {
     );
   });
 
-  it("not for relative addresses, which start at the page", () => {
+  it("createSession accepts relative URLs, which are resolved against the page", () => {
     expect(() =>
       createSession({ backend: { ...backend, baseUrl: "/api" }, allow: ["/files/"] }),
     ).not.toThrow();
@@ -67,7 +67,7 @@ describe("an answer that is not the backend's", () => {
     },
   );
 
-  it("by a POST that was redirected is misconfigured, though it looks right", async () => {
+  it("an answer to a redirected POST is misconfigured, even if it looks right", async () => {
     const world = createWorld();
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await world.tab.fetch(input, init);
@@ -79,7 +79,7 @@ describe("an answer that is not the backend's", () => {
     expect(error.message).toContain("redirected");
   });
 
-  it("because nothing comes at all speaks of server and CORS", async () => {
+  it("the error of a request without an answer names the server and CORS", async () => {
     const { session, server, failure } = createWorld();
     server.fail("token/", "network");
     const error = await failure(session.login(login));
@@ -123,7 +123,7 @@ describe("a description that stumbles", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "authenticated", refreshing: false });
   });
 
-  it("because login reads nothing fails as misconfigured", async () => {
+  it("a login whose `read` returns nothing is misconfigured", async () => {
     const { session, failure } = createWorld({
       backend: { login: { method: "POST", path: "token/", body: (input) => input } },
     });
@@ -132,7 +132,7 @@ describe("a description that stumbles", () => {
 });
 
 describe("an operation whose path starts with a slash", () => {
-  it("gets no stale token either, where it is public", async () => {
+  it("a public operation whose path starts with a slash gets no token", async () => {
     const world = createWorld();
     const { server } = world;
     const { login: given } = server.backend;

@@ -99,7 +99,7 @@ describe("a POST of the session's own that is redirected", () => {
     },
   );
 
-  it("a refresh sends its token nowhere either, and the session stays", async () => {
+  it("a redirected refresh does not send its token on, and the session stays", async () => {
     const world = createWorld();
     await world.logIn();
     world.server.fail("token/refresh/", {
@@ -111,7 +111,7 @@ describe("a POST of the session's own that is redirected", () => {
     expect(world.session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("a GET may be redirected, which carries nothing but the token to the same origin", async () => {
+  it("a GET may be redirected, because it carries only the token and only to the same origin", async () => {
     const { tab, open, run } = createWorld();
     const modes: [string, RequestRedirect][] = [];
     const { session } = open({
@@ -163,7 +163,7 @@ describe("an origin that this page could read before has no CORS fault", () => {
     expect((await failure(session.login(login))).code).toBe("network");
   });
 
-  it("so is a login on a page that was loaded anew since the last session", async () => {
+  it("a login on a newly loaded page is told that the server gave no answer", async () => {
     const { session, failure, run, outage, tab, reopen } = createOutage();
     await run(session.login(login));
     await run(session.logout());
@@ -216,7 +216,7 @@ describe("a server that says no without JSON", () => {
     expect(refreshes).toBeLessThanOrEqual(2);
   });
 
-  it("but in HTML says nothing about the session", async () => {
+  it("a refusal in HTML does not end the session", async () => {
     const { session, server, logIn, clock } = createWorld();
     await logIn();
     server.fail("token/refresh/", { status: 401, body: "<h1>Please log in to the Wi-Fi</h1>" });

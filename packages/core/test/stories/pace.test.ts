@@ -54,7 +54,7 @@ describe("a lifetime that is too short to be true", () => {
     expect(warn.mock.calls).toEqual([[expect.stringMatching(said)]]);
   });
 
-  it("of some seconds works through requests all the same", async () => {
+  it("a lifetime of a few seconds still works, because requests renew the token", async () => {
     const issue = (now: number, turn: number): Issued => ({
       access: writeJwt({ turn, iat: seconds(now), exp: seconds(now) + 5 }),
       refresh: "refresh-token",
@@ -75,7 +75,7 @@ describe("a fixed token with a refresh operation", () => {
     access: writeJwt({ turn, iat: seconds(now), exp: seconds(now) + 300 }),
   });
 
-  it("is renewed like any other", async () => {
+  it("a fixed token with a refresh operation is renewed like any other", async () => {
     const page = openIssuer({ issue, lifecycle: "fixed" });
     await page.run(page.session.login({}));
     await page.clock.advance(hour);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, day, hour, minute } from "../support/stage.ts";
 
 describe("one refresh", () => {
-  it("serves the timer, requests, a 401, a manual call and 1,000 parallel getToken()", async () => {
+  it("one refresh serves the timer, requests, a 401, a manual call and 1,000 parallel getToken() calls", async () => {
     const { session, server, logIn, clock, refreshes, tab } = createWorld({
       rotation: "detect-reuse",
       latency: 100,
@@ -27,7 +27,7 @@ describe("one refresh", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("serves requests whose token is refused while a manual one is under way", async () => {
+  it("a manual refresh in flight also serves requests that get a 401", async () => {
     const { session, server, logIn, clock, refreshes, run } = createWorld();
     await logIn();
     server.revoke();
@@ -39,7 +39,7 @@ describe("one refresh", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("that fails rejects everyone who waits with one and the same error, and the next try works", async () => {
+  it("a failed refresh rejects all callers with the same error, and the next one works", async () => {
     const { session, server, logIn, clock, refreshes, tab } = createWorld();
     await logIn();
     tab.hide();
@@ -64,7 +64,7 @@ describe("one refresh", () => {
     expect(refreshes()).toBe(2);
   });
 
-  it("that hangs is dropped at the timeout, and the next one works", async () => {
+  it("a refresh that hangs is aborted at the timeout, and the next one works", async () => {
     const { session, server, logIn, clock, failure, run, tab } = createWorld();
     await logIn();
     tab.hide();
@@ -79,7 +79,7 @@ describe("one refresh", () => {
     expect(session.getSnapshot()).toMatchObject({ refreshing: false, offline: false });
   });
 
-  it("whose fetch ignores its signal is dropped at the timeout as well", async () => {
+  it("a refresh whose fetch ignores its signal is given up at the timeout too", async () => {
     const world = createWorld();
     let deaf = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
@@ -94,7 +94,7 @@ describe("one refresh", () => {
 });
 
 describe("the timer", () => {
-  it("renews before expiry by a fifth of the lifetime or a minute, never later, and a bit earlier by chance", async () => {
+  it("the timer renews a fifth of the lifetime or a minute before expiry, plus a small random time", async () => {
     for (const [lifetime, margin] of [
       [5 * minute, minute],
       [hour, minute],
@@ -111,7 +111,7 @@ describe("the timer", () => {
       }
   });
 
-  it("keeps a page alive for hours with one refresh per lifetime", async () => {
+  it("the timer keeps a session for hours with one refresh per lifetime", async () => {
     const { session, clock, logIn, refreshes } = createWorld({ rotation: "detect-reuse" });
     await logIn();
     await clock.advance(6 * hour);
@@ -120,7 +120,7 @@ describe("the timer", () => {
     expect(refreshes()).toBeLessThan(100);
   });
 
-  it("asks nothing on a page that is hidden, and catches up when someone returns", async () => {
+  it("the timer does not renew in a hidden page, and catches up when somebody returns", async () => {
     const { session, clock, logIn, refreshes, tab, server } = createWorld();
     await logIn();
     const before = server.requests.length;
@@ -134,7 +134,7 @@ describe("the timer", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("of a hidden page does not keep a request from renewing", async () => {
+  it("a request in a hidden page still renews the token", async () => {
     const { session, clock, logIn, refreshes, tab, run } = createWorld();
     await logIn();
     tab.hide();
@@ -143,7 +143,7 @@ describe("the timer", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("never refreshes tokens that last for weeks before they need it", async () => {
+  it("the timer does not renew tokens early that last for weeks", async () => {
     const { clock, logIn, refreshes, server, session } = createWorld({
       accessLifetime: 30 * day,
       refreshLifetime: 60 * day,
@@ -158,7 +158,7 @@ describe("the timer", () => {
     expect(server.requests.length).toBeLessThan(6);
   });
 
-  it("that rings hours late, after sleep, looks at the clock and catches up once", async () => {
+  it("a timer that fires hours late, after sleep, checks the clock and renews once", async () => {
     const { session, clock, logIn, refreshes, run } = createWorld();
     await logIn();
     clock.set(clock.now() + 7 * hour); // the alarm keeps what it still had to wait
@@ -168,7 +168,7 @@ describe("the timer", () => {
     expect((await run(session.fetch("posts/"))).status).toBe(200);
   });
 
-  it("is only help: who needs a token after sleep renews it at once", async () => {
+  it("getToken() after sleep renews at once, without waiting for the timer", async () => {
     const { session, clock, logIn, refreshes, run } = createWorld();
     await logIn();
     const old = await session.getToken();
@@ -179,7 +179,7 @@ describe("the timer", () => {
 });
 
 describe("a refresh", () => {
-  it("is shown by `refreshing`, keeps status, user and functions, and changes the snapshot", async () => {
+  it("a refresh is shown by `refreshing`, and keeps status, user and functions", async () => {
     const { session, logIn, clock, server } = createWorld();
     const user = await logIn();
     const { fetch, login, refresh, getToken } = session;
@@ -202,7 +202,7 @@ describe("a refresh", () => {
     ]);
   });
 
-  it("whose answer holds no refresh token keeps the old one", async () => {
+  it("a refresh without a new refresh token keeps the old one", async () => {
     const { session, logIn, clock, browser, server, run } = createWorld({ rotation: "none" });
     await logIn();
     const refresh = JSON.parse(browser.storage.text ?? "").held.refresh;
@@ -215,7 +215,7 @@ describe("a refresh", () => {
     expect(new Set(spent.map(({ body }) => body)).size).toBe(1);
   });
 
-  it("whose answer holds a new refresh token uses it the next time, and stores both at once", async () => {
+  it("a new refresh token is used next time, and stored together with the access token", async () => {
     const { session, logIn, browser, run, refreshes } = createWorld({ rotation: "detect-reuse" });
     await logIn();
     const seen = new Set<string>();
@@ -230,7 +230,7 @@ describe("a refresh", () => {
     expect(refreshes()).toBe(3);
   });
 
-  it("may be answered with 201", async () => {
+  it("a refresh may be answered with 201", async () => {
     const { session, logIn, server, run, browser } = createWorld();
     await logIn();
     const { access } = JSON.parse(browser.storage.text ?? "").held;
@@ -240,7 +240,7 @@ describe("a refresh", () => {
     expect(await session.getToken()).toBe(`${access}x`);
   });
 
-  it("without anybody logged in rejects with unauthenticated", async () => {
+  it("a refresh without a session rejects with unauthenticated", async () => {
     const { session, failure, server } = createWorld();
     expect(await failure(session.refresh())).toMatchObject({ code: "unauthenticated" });
     expect(server.requests).toEqual([]);

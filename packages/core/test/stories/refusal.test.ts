@@ -42,7 +42,7 @@ describe("a failure that settles nothing", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
   });
 
-  it("is tried again later and later, by chance, at most about once a minute, never at once", async () => {
+  it("a temporary failure is retried with growing random pauses, at most about once a minute, never at once", async () => {
     const { server, logIn, clock, news } = createWorld();
     await logIn();
     server.fail("token/refresh/", { status: 503 });
@@ -58,7 +58,7 @@ describe("a failure that settles nothing", () => {
       expect(failure).toMatchObject({ code: "server", retryAt: tries[index + 1]?.at });
   });
 
-  it("is tried again at once when someone returns, or the network does", async () => {
+  it("a temporary failure is retried at once when somebody returns or the network does", async () => {
     const { server, logIn, clock, tab, refreshes, session } = createWorld();
     await logIn();
     tab.goOffline();
@@ -79,7 +79,7 @@ describe("a failure that settles nothing", () => {
     expect(refreshes()).toBe(failed + 1);
   });
 
-  it("early leaves the token that still works in use", async () => {
+  it("a failed early renewal leaves the valid token in use", async () => {
     const { session, server, logIn, clock, run } = createWorld();
     await logIn();
     server.fail("token/refresh/", { status: 503 });
@@ -88,7 +88,7 @@ describe("a failure that settles nothing", () => {
     expect(await session.getToken()).not.toBeNull();
   });
 
-  it("of a token with no time left makes requests fail with its error and sends nothing", async () => {
+  it("requests fail with the refresh error, and are not sent, if the token has expired", async () => {
     const { session, server, logIn, clock, failure } = createWorld();
     await logIn();
     server.fail("token/refresh/", { status: 503 });
@@ -98,7 +98,7 @@ describe("a failure that settles nothing", () => {
     expect(server.count("posts/")).toBe(0);
   });
 
-  it("for ever (simplejwt's 500 for a deleted user) ends at the refresh token's own expiry", async () => {
+  it("a refresh that keeps failing with 500 ends at the refresh token's expiry", async () => {
     const { session, server, logIn, clock, refreshes } = createWorld({ refreshLifetime: 6 * hour });
     await logIn();
     server.fail("token/refresh/", { status: 500, body: html });
@@ -121,7 +121,7 @@ describe("a failure that settles nothing", () => {
 describe("Retry-After", () => {
   const wait = { status: 503, body: {}, headers: { "Retry-After": "600" } };
 
-  it("is honoured by the timer, by requests, by returns and by a manual refresh", async () => {
+  it("Retry-After applies to the timer, requests, returns and manual refreshes", async () => {
     const { session, server, logIn, clock, tab, refreshes, failure } = createWorld();
     await logIn();
     server.fail("token/refresh/", wait, 1);
@@ -139,7 +139,7 @@ describe("Retry-After", () => {
     expect(session.getSnapshot()).toMatchObject({ offline: false, refreshing: false });
   });
 
-  it("as a date is held against the server's own date", async () => {
+  it("Retry-After as a date is compared with the server's own date", async () => {
     const { session, server, logIn, clock, failure, refreshes } = createWorld();
     server.showsDate = true;
     server.skew = 3 * hour;
@@ -153,7 +153,7 @@ describe("Retry-After", () => {
     expect(refreshes()).toBe(2);
   });
 
-  it("is kept in the record: neither a reload nor another tab asks before", async () => {
+  it("Retry-After is stored, so neither a reload nor another tab asks earlier", async () => {
     const { session, server, logIn, clock, failure, refreshes, open } = createWorld();
     await logIn();
     server.fail("token/refresh/", wait, 1);
@@ -185,7 +185,7 @@ describe("Retry-After", () => {
 });
 
 describe("a Retry-After of years", () => {
-  it("silences the session for a day and no longer", async () => {
+  it("a Retry-After of years stops renewals for one day only", async () => {
     const { session, server, logIn, failure, clock } = createWorld();
     await logIn();
     server.fail("token/refresh/", { status: 429, headers: { "Retry-After": "999999999" } }, 1);
@@ -196,7 +196,7 @@ describe("a Retry-After of years", () => {
 });
 
 describe("a definitive no", () => {
-  it("to an early refresh keeps the session until the access token expires, and asks no more", async () => {
+  it("a refused early refresh keeps the session until the access token expires, and is not repeated", async () => {
     const { session, server, logIn, clock, failure, run, refreshes, tab } = createWorld();
     await logIn();
     server.revoke("refresh");
@@ -218,7 +218,7 @@ describe("a definitive no", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("to the refresh of an expired token ends the session at once, for everyone who waits", async () => {
+  it("a refused refresh of an expired token ends the session at once, for all callers", async () => {
     const { session, server, logIn, clock, tab, news, browser } = createWorld();
     await logIn();
     tab.hide();
@@ -241,7 +241,7 @@ describe("a definitive no", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("about the user (deactivated) ends the session as well", async () => {
+  it("a refresh that is refused because the user was deactivated ends the session", async () => {
     const { session, server, logIn, failure } = createWorld();
     await logIn();
     server.revoke("access");
@@ -251,7 +251,7 @@ describe("a definitive no", () => {
     expect(session.getSnapshot()).toMatchObject({ reason: "rejected" });
   });
 
-  it("to an early refresh is not forgotten when the user is renamed", async () => {
+  it("a refused early refresh is remembered when the user is renamed", async () => {
     const { session, server, logIn, clock, failure, run, refreshes } = createWorld();
     await logIn();
     server.revoke("refresh");
@@ -262,7 +262,7 @@ describe("a definitive no", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("to an early refresh, then to the access token itself, ends the session there", async () => {
+  it("a refused access token ends the session after a refused early refresh", async () => {
     const { session, server, logIn, failure, refreshes } = createWorld({ accessLifetime: day });
     await logIn();
     server.revoke("refresh");
@@ -273,7 +273,7 @@ describe("a definitive no", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("is not needed where the refresh token's own expiry has passed: it is never sent", async () => {
+  it("an expired refresh token is never sent", async () => {
     const { session, logIn, clock, tab, refreshes, run, told } = createWorld({
       refreshLifetime: hour,
     });

@@ -22,7 +22,7 @@ describe("a refused token that cannot be renewed, since the server cannot be ask
     heal();
   });
 
-  it("works again as soon as the server can be asked", async () => {
+  it("a refused token works again as soon as the server can be reached", async () => {
     const { session, server, logIn, failure, run, clock } = createWorld();
     await logIn();
     server.revoke();
@@ -33,7 +33,7 @@ describe("a refused token that cannot be renewed, since the server cannot be ask
     expect((await run(session.fetch("posts/"))).status).toBe(200);
   });
 
-  it("is the caller's where a token just renewed was refused as well: that is an answer", async () => {
+  it("a 401 goes to the caller if a newly renewed token was refused as well", async () => {
     const { session, server, logIn, run } = createWorld();
     await logIn();
     server.fail("posts/", { status: 401, body: { code: "token_not_valid" } });
@@ -46,7 +46,7 @@ describe("where the user is gone, the error has the server's own words", () => {
   const body = { detail: "The user's password has been changed.", code: "user_password_changed" };
   const words = { "": ["The user's password has been changed."] };
 
-  it("though the token could be renewed", async () => {
+  it("the error of a deleted user has the server's own words, even if the token could be renewed", async () => {
     const { session, server, logIn, run } = createWorld();
     await logIn();
     server.fail("posts/", { status: 401, body });

@@ -23,7 +23,7 @@ async function nearTheEnd(
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`the answer that comes after the refresh token's end, with ${storage} storage,`, () => {
-    it("saves the session for a hidden tab that is past that end", async () => {
+    it("a late refresh answer saves the session of a hidden tab after the refresh token expired", async () => {
       const world = await nearTheEnd(storage);
       const { server, session, other, clock, run, told } = world;
       server.latency = 8 * second;
@@ -40,7 +40,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(server.count("token/blacklist/")).toBe(0);
     });
 
-    it("saves the session for a page that loads in between", async () => {
+    it("a late refresh answer saves the session of a page that loads meanwhile", async () => {
       const world = await nearTheEnd(storage);
       const { server, session, clock, open, run } = world;
       server.latency = 8 * second;
@@ -56,7 +56,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(await run(reloaded.session.getToken())).toBe(await run(session.getToken()));
     });
 
-    it("ends the session in all tabs where it is a no", async () => {
+    it("a late refusal of the refresh ends the session in all tabs", async () => {
       const world = await nearTheEnd(storage);
       const { server, session, other, clock, failure } = world;
       server.revoke("refresh");
@@ -70,7 +70,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
   });
 
 describe("the end of a sliding token", () => {
-  it("waits for the renewal that another tab sent just before", async () => {
+  it("a sliding token's end waits for a renewal that another tab has just sent", async () => {
     const sliding = createSlidingServer(10 * minute, 60 * minute);
     let latency = 0;
     const { session, run, clock, open, tab } = createStage({
@@ -100,7 +100,7 @@ describe("the end of a sliding token", () => {
 });
 
 describe("a lock that nobody gives back", () => {
-  it("delays the end by the clock, without a storm, until the tab that held it is gone", async () => {
+  it("a lock that is never released delays the end, without a storm, until its tab is gone", async () => {
     const world = await nearTheEnd("mirrored");
     const { server, session, other, clock, tab } = world;
     server.latency = 8 * second;
@@ -119,7 +119,7 @@ describe("a lock that nobody gives back", () => {
 });
 
 describe("a no to a question about the old token", () => {
-  it("waits for the renewal that replaced it", async () => {
+  it("a refusal about an old token waits for the renewal that replaced it", async () => {
     const { clock, fetch, backend } = createOpaqueServer(2 * minute, 8 * second);
     const { session, open, tab, told } = createStage({ clock, fetch, backend });
     const loggedIn = session.login({});

@@ -48,7 +48,7 @@ describe("a body that can be sent twice", () => {
     }
   });
 
-  it("is a small stream in a Request, which nobody can tell from a text", async () => {
+  it("a Request with a small stream as its body can be retried", async () => {
     const { session, server, run, arrived } = await createPage();
     server.revoke();
     const request = new Request(`${base}posts/`, init(new Blob(["streamed"]).stream()));
@@ -56,7 +56,7 @@ describe("a body that can be sent twice", () => {
     expect(arrived().map(({ body }) => body)).toEqual(["streamed", "streamed"]);
   });
 
-  it("is sent a third time where two tokens were refused", async () => {
+  it("a body can be sent a third time if two tokens were refused", async () => {
     const { session, server, clock, run, arrived } = await createPage();
     server.latency = 3000;
     server.fail("posts/", { status: 401, body: { code: "token_not_valid" } }, 2);
@@ -70,7 +70,7 @@ describe("a body that can be sent twice", () => {
     expect(arrived().map(({ body }) => body)).toEqual(["again", "again", "again"]);
   });
 
-  it("is the body of init, whatever the Request holds", async () => {
+  it("the body of init is retried instead of the Request's own body", async () => {
     const { session, server, run, arrived } = await createPage();
     server.revoke();
     const request = new Request(`${base}posts/`, { method: "POST", body: "the Request's" });
@@ -100,7 +100,7 @@ describe("a body that is used up by sending it", () => {
     },
   );
 
-  it("is a Request's of more than ten megabytes, of which no more is kept", async () => {
+  it("a Request with a body over ten megabytes is not retried, and no more than that is kept in memory", async () => {
     const { session, server, run, failure } = await createPage();
     const large = (): Request => new Request(`${base}posts/`, init(chunks(11, 1024 * 1024)));
     const sent = session.fetch(large());
@@ -113,7 +113,7 @@ describe("a body that is used up by sending it", () => {
   });
 });
 
-it("a Request is handed to fetch itself, so its body is not held in memory a second time", async () => {
+it("a Request is passed to fetch itself, so its body is not in memory twice", async () => {
   const { tab, open, logIn, run } = createWorld();
   const seen: unknown[] = [];
   const page = open({

@@ -23,7 +23,7 @@ describe("session.fetch", () => {
     });
   });
 
-  it("keeps method, headers and body of a Request, also when it is replayed", async () => {
+  it("session.fetch keeps method, headers and body of a Request, also in a retry", async () => {
     const { session, logIn, run, server } = createWorld();
     await logIn();
     server.revoke();
@@ -35,7 +35,7 @@ describe("session.fetch", () => {
     for (const one of seen) expect(one).toMatchObject({ method: "PUT", body: '{"a":1}', headers });
   });
 
-  it("takes FormData, and sends it again as it was", async () => {
+  it("session.fetch sends FormData, and retries it unchanged", async () => {
     const { session, logIn, run, server } = createWorld();
     await logIn();
     server.revoke();
@@ -46,7 +46,7 @@ describe("session.fetch", () => {
       expect(text).toContain("Zoë");
   });
 
-  it("takes init over the Request's own values, as fetch does", async () => {
+  it("session.fetch prefers init over the Request's own values, as fetch does", async () => {
     const { session, logIn, run, server } = createWorld();
     await logIn();
     const request = new Request(`${base}posts/`, { headers: { "x-mark": "request" } });
@@ -57,7 +57,7 @@ describe("session.fetch", () => {
     });
   });
 
-  it("hands over answers that can be read, errors and empty ones included", async () => {
+  it("session.fetch returns readable responses, also errors and empty ones", async () => {
     const { session, logIn, run, server } = createWorld();
     await logIn();
     for (const status of [400, 403, 404, 409, 422, 500, 503]) {
@@ -71,7 +71,7 @@ describe("session.fetch", () => {
     expect((await run(session.fetch("empty/"))).status).toBe(204);
   });
 
-  it("rejects as fetch does where no answer comes, and keeps the session", async () => {
+  it("session.fetch rejects like fetch if there is no answer, and keeps the session", async () => {
     const { session, logIn, server, clock } = createWorld();
     await logIn();
     server.fail("posts/", "network");
@@ -81,7 +81,7 @@ describe("session.fetch", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
   });
 
-  it("can be aborted by the signal of init or of the Request, with its reason", async () => {
+  it("session.fetch can be aborted by the signal of init or of the Request, with its reason", async () => {
     const { session, logIn, server, clock } = createWorld();
     await logIn();
     server.latency = 1000;
@@ -100,7 +100,7 @@ describe("session.fetch", () => {
     }
   });
 
-  it("sends no token to data: and blob: addresses", async () => {
+  it("session.fetch sends no token to data: and blob: URLs", async () => {
     const { logIn, session } = createWorld();
     await logIn();
     const { requests } = session;
@@ -110,7 +110,7 @@ describe("session.fetch", () => {
 });
 
 describe("getToken", () => {
-  it("gives a fresh token or null", async () => {
+  it("getToken resolves to a fresh token or null", async () => {
     const { session, logIn, run, clock, tab } = createWorld();
     expect(await run(session.getToken())).toBeNull();
     await logIn();
@@ -121,7 +121,7 @@ describe("getToken", () => {
     expect(await run(session.getToken())).not.toBe(first);
   });
 
-  it("can be aborted while it waits, alone, with the signal's own reason", async () => {
+  it("getToken can be aborted while it waits, with the signal's reason and without affecting others", async () => {
     const { session, logIn, server, clock, tab } = createWorld();
     await logIn();
     tab.hide();
@@ -144,7 +144,7 @@ describe("getToken", () => {
     expect(await late).toBe("before");
   });
 
-  it("can be aborted while the session is restored", async () => {
+  it("getToken can be aborted while the session is restored", async () => {
     const { tab, logIn, open, server, clock } = createWorld();
     await logIn();
     tab.close();
@@ -161,7 +161,7 @@ describe("getToken", () => {
 });
 
 describe("a token for a user who is gone, which the server renews all the same", () => {
-  it("costs one refresh and one replay, then the session is over", async () => {
+  it("a deleted user's request costs one refresh and one retry, and ends the session", async () => {
     const { session, logIn, server, run, refreshes, news, clock } = createWorld();
     await logIn();
     const gone = { status: 401, body: { detail: "User not found", code: "user_not_found" } };
@@ -177,7 +177,7 @@ describe("a token for a user who is gone, which the server renews all the same",
     expect(clock.pending).toBe(0);
   });
 
-  it("costs no more with 1,000 requests at once", async () => {
+  it("1,000 requests of a deleted user at once cost no more refreshes than one request", async () => {
     const { session, logIn, server, clock, refreshes } = createWorld();
     await logIn();
     server.fail("posts/", { status: 401, body: { code: "user_not_found" } });
@@ -194,7 +194,7 @@ describe("a token for a user who is gone, which the server renews all the same",
 });
 
 describe("a 401 that no refresh cures", () => {
-  it("costs one refresh and one replay, keeps the session, and 1,000 more requests are no storm", async () => {
+  it("a 401 that no refresh cures costs one refresh and one retry, keeps the session, and 1,000 more requests cause no storm", async () => {
     const { session, logIn, server, run, refreshes, clock } = createWorld();
     await logIn();
     server.fail("posts/", { status: 401, body: { detail: "Not you." } });
@@ -211,7 +211,7 @@ describe("a 401 that no refresh cures", () => {
 });
 
 describe("a token without refresh", () => {
-  it("is never refreshed, has no timer, and a manual refresh says so", async () => {
+  it("a token without refresh is never renewed and has no timer, and refresh() rejects with not-supported", async () => {
     const { session, logIn, clock, server, failure } = createWorld({ tokens: "fixed" });
     await logIn();
     const before = server.requests.length;
@@ -221,7 +221,7 @@ describe("a token without refresh", () => {
     expect(await failure(session.refresh())).toMatchObject({ code: "not-supported" });
   });
 
-  it("that is refused is verified once, for all requests, and then over", async () => {
+  it("a refused token without refresh is verified once for all requests, and then the session ends", async () => {
     const { session, logIn, server, clock } = createWorld({ tokens: "fixed" });
     await logIn();
     const asked = server.count("me/");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, day, hour, minute } from "../support/stage.ts";
 
 describe("a reload", () => {
-  it("with a good token shows the user synchronously, and asks nobody", async () => {
+  it("a reload with a valid token shows the user at once, and sends no request", async () => {
     const { logIn, open, server } = createWorld();
     const user = await logIn();
     const before = server.requests.length;
@@ -16,7 +16,7 @@ describe("a reload", () => {
     expect(told()).toEqual(["restored"]);
   });
 
-  it("with nothing stored is unauthenticated at once, without a reason", () => {
+  it("a reload with nothing stored is unauthenticated at once, without a reason", () => {
     const { session } = createWorld();
     expect(session.getSnapshot()).toEqual({
       status: "unauthenticated",
@@ -28,7 +28,7 @@ describe("a reload", () => {
     });
   });
 
-  it("with asynchronous storage is loading first, then settles once", async () => {
+  it("a reload with asynchronous storage is loading first, and changes the snapshot once", async () => {
     const world = createWorld({ storage: "async" });
     await world.logIn();
     const { session } = world.open();
@@ -39,7 +39,7 @@ describe("a reload", () => {
     expect(statuses).toEqual(["authenticated"]);
   });
 
-  it("from storage that takes its time makes ready, tokens, requests and logout wait for it", async () => {
+  it("ready, getToken, requests and logout wait for slow storage after a reload", async () => {
     const { open, logIn, tab, clock, browser } = createWorld();
     await logIn();
     const calls = ["ready", "getToken", "fetch", "logout"] as const;
@@ -63,7 +63,7 @@ describe("a reload", () => {
     }
   });
 
-  it("with an expired access token is loading until the refresh answered", async () => {
+  it("a reload with an expired access token is loading until the refresh is answered", async () => {
     const { tab, logIn, open, server, clock, refreshes } = createWorld();
     await logIn();
     tab.close();
@@ -83,7 +83,7 @@ describe("a reload", () => {
     expect(refreshes()).toBe(1);
   });
 
-  it("with expired tokens that the server refuses ends with the reason", async () => {
+  it("a reload with expired tokens that the server refuses ends the session with a reason", async () => {
     const { tab, logIn, open, server, clock, run } = createWorld();
     await logIn();
     tab.close();
@@ -98,7 +98,7 @@ describe("a reload", () => {
     });
   });
 
-  it("after the refresh token expired is over, shows nothing private and asks nobody", async () => {
+  it("a reload after the refresh token expired shows nothing private, and sends no request", async () => {
     const { tab, logIn, open, server, clock } = createWorld();
     await logIn();
     tab.close();
@@ -111,7 +111,7 @@ describe("a reload", () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it("while the server is unreachable is logged in and offline, and heals by itself", async () => {
+  it("a reload without a reachable server is logged in and offline, and recovers by itself", async () => {
     const { tab, logIn, open, server, clock, run, failure } = createWorld();
     await logIn();
     tab.close();
@@ -130,7 +130,7 @@ describe("a reload", () => {
     expect((await run(session.fetch("posts/"))).status).toBe(200);
   });
 
-  it("never shows loading again, whatever happens later", async () => {
+  it("a session never becomes loading again after its first snapshot", async () => {
     const { session, logIn, clock, server, tab } = createWorld();
     const statuses = new Set<string>();
     session.subscribe(() => statuses.add(session.getSnapshot().status));
@@ -146,7 +146,7 @@ describe("a reload", () => {
     expect([...statuses]).toEqual(["unauthenticated", "authenticated"]);
   });
 
-  it("lets a login through that does not wait for the first answer", async () => {
+  it("a login does not wait for the session to be restored", async () => {
     const { tab, logIn, open, server, clock, run } = createWorld();
     await logIn("alice");
     tab.close();
@@ -159,7 +159,7 @@ describe("a reload", () => {
     expect(page.session.getSnapshot()).toMatchObject({ user: { username: "bob" } });
   });
 
-  it("can be logged out of before the first answer is known", async () => {
+  it("a logout works while the session is being restored", async () => {
     const { tab, logIn, open, server, clock } = createWorld();
     await logIn("alice");
     tab.close();
@@ -177,7 +177,7 @@ describe("a reload", () => {
 });
 
 describe("a reload with a token that does not say when it expires", () => {
-  it("is verified once, and loading until then", async () => {
+  it("a token of unknown expiry is verified once after a reload, and the session is loading until then", async () => {
     const { logIn, open, server, clock } = createWorld({ tokens: "fixed" });
     await logIn();
     const asked = server.count("me/");
@@ -190,7 +190,7 @@ describe("a reload with a token that does not say when it expires", () => {
     expect(server.count("me/")).toBe(asked + 1);
   });
 
-  it("that the server refuses ends the session", async () => {
+  it("a token of unknown expiry that the server refuses after a reload ends the session", async () => {
     const { logIn, open, server, run } = createWorld({ tokens: "fixed" });
     await logIn();
     server.revoke();
@@ -214,7 +214,7 @@ describe("a reload with a token that does not say when it expires", () => {
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "rejected" });
   });
 
-  it("and no address to ask is believed until the server says otherwise", async () => {
+  it("a token of unknown expiry is used until the server refuses it if the backend cannot verify it", async () => {
     const { logIn, open, server, failure } = createWorld({
       tokens: "fixed",
       backend: { me: undefined, user: () => ({ username: "alice", name: "" }) },

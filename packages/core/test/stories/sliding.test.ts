@@ -4,7 +4,7 @@ import { createSlidingServer } from "../support/sliding.ts";
 import { createStage, day, hour, minute } from "../support/stage.ts";
 
 describe("a sliding token", () => {
-  it("is renewed at half-life, and lives as long as the page does", async () => {
+  it("a sliding token is renewed at half of its lifetime, as long as the page is open", async () => {
     const server = createSlidingServer(hour, 7 * day);
     const { session, run, clock } = createStage(server);
     expect(await run(session.login({ name: "Zoë" }))).toEqual({ name: "Zoë" });
@@ -17,7 +17,7 @@ describe("a sliding token", () => {
     expect(server.refreshes()).toBeLessThan(60);
   });
 
-  it("is renewed on a hidden page too: later would be too late", async () => {
+  it("a sliding token is renewed in a hidden page too, because it cannot be renewed after its expiry", async () => {
     const server = createSlidingServer(hour, 7 * day);
     const { session, run, clock, tab } = createStage(server);
     await run(session.login({ name: "Zoë" }));
@@ -26,7 +26,7 @@ describe("a sliding token", () => {
     expect(session.getSnapshot().status).toBe("authenticated");
   });
 
-  it("past the limit of refreshes works until it expires, is asked about once, and then is over", async () => {
+  it("a sliding token past its refresh limit works until it expires, costs one refresh, and then the session ends", async () => {
     const server = createSlidingServer(hour, 2 * hour);
     const { session, run, clock, news } = createStage(server);
     await run(session.login({ name: "Zoë" }));
@@ -44,7 +44,7 @@ describe("a sliding token", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("that expired while the machine slept is over without a request", async () => {
+  it("a sliding token that expired during sleep ends the session without a request", async () => {
     const server = createSlidingServer(hour, 7 * day);
     const { session, run, clock, tab } = createStage(server);
     await run(session.login({ name: "Zoë" }));
@@ -59,7 +59,7 @@ describe("a sliding token", () => {
     expect(server.asked.length).toBe(asked);
   });
 
-  it("that expired while the page was closed is over, shows nothing private and asks nobody", async () => {
+  it("a sliding token that expired while the page was closed shows nothing private, and sends no request", async () => {
     const server = createSlidingServer(hour, 7 * day);
     const { session, run, clock, tab, open } = createStage(server);
     await run(session.login({ name: "Zoë" }));

@@ -19,7 +19,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       return { ...world, other, whoAmI, server };
     }
 
-    it("signs on for the person whose session goes on, with the newest token", async () => {
+    it("a stopped session still signs requests with the newest token of its user", async () => {
       const { other, clock, whoAmI, refreshes } = await stopHere();
       await clock.advance(20 * minute);
       expect(other.session.getSnapshot().status).toBe("authenticated");
@@ -28,7 +28,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(refreshes()).toBe(before);
     });
 
-    it("signs nothing after a logout in another tab, and says so", async () => {
+    it("a stopped session signs nothing after a logout in another tab, and shows the logout", async () => {
       const { other, clock, run, session, whoAmI } = await stopHere();
       await run(other.session.logout());
       await clock.advance(minute);
@@ -38,7 +38,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(await run(session.ready())).toMatchObject({ status: "unauthenticated" });
     });
 
-    it("signs nobody's request as the next person: the first is told, then the screen is right", async () => {
+    it("a stopped session does not sign for the next user: the first request rejects, then the screen is up to date", async () => {
       const { other, clock, logIn, session, whoAmI, failure } = await stopHere();
       await logIn("bob", other);
       await clock.advance(minute);
@@ -47,7 +47,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(await whoAmI()).toBe("bob");
     });
 
-    it("that showed nobody works for the person who logged in elsewhere", async () => {
+    it("a stopped session that showed nobody works for a user who logged in elsewhere", async () => {
       const { other, clock, logIn, run, session, whoAmI } = await stopHere();
       await run(other.session.logout());
       await run(session.ready());

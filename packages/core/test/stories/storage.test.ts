@@ -5,7 +5,7 @@ import { createWorld, hour, minute } from "../support/stage.ts";
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`${storage} storage`, () => {
-    it("that is forbidden: login, refresh and requests work in memory, and degraded is told", async () => {
+    it("login, refresh and requests work in memory if storage is forbidden, and `degraded` is emitted", async () => {
       const { session, logIn, browser, run, told, clock, news } = createWorld({ storage });
       browser.storage.fault = "forbidden";
       await logIn();
@@ -18,7 +18,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(news.find(({ type }) => type === "degraded")).toMatchObject({ cause: "unavailable" });
     });
 
-    it("that is forbidden from the start settles as unauthenticated", async () => {
+    it("forbidden storage gives an unauthenticated first snapshot", async () => {
       const world = createWorld({ storage });
       world.browser.storage.fault = "forbidden";
       const { session, told } = world.open();
@@ -26,7 +26,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(told()).toEqual(["degraded"]);
     });
 
-    it("that is full: the spent token is removed, and a reload is not logged in with it", async () => {
+    it("full storage loses the spent token, and a reload is not logged in with it", async () => {
       const { session, logIn, browser, run, told, open } = createWorld({
         storage,
         rotation: "detect-reuse",
@@ -43,7 +43,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect((await run(page.session.ready())).status).toBe("unauthenticated");
     });
 
-    it("that is full at the logout leaves no token, and tells", async () => {
+    it("full storage at logout keeps no token, and `degraded` is emitted", async () => {
       const { session, logIn, browser, run, told } = createWorld({ storage });
       await logIn();
       browser.storage.fault = "full";
@@ -52,7 +52,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(told()).toContain("degraded");
     });
 
-    it("that reads nothing while the page goes away is not a logout", async () => {
+    it("empty storage while the page is unloaded is not a logout", async () => {
       const { session, logIn, browser, run, tab, told } = createWorld({ storage });
       await logIn();
       browser.storage.fault = "empty";
@@ -63,7 +63,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(told()).not.toContain("ended");
     });
 
-    it("that is cleared by hand is written again with the next change", async () => {
+    it("storage that was cleared by hand is written again at the next change", async () => {
       const { session, logIn, browser, run } = createWorld({ storage });
       await logIn();
       browser.storage.text = null;
@@ -95,7 +95,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(JSON.parse(world.browser.storage.text ?? "")).toMatchObject({ version: 1 });
     });
 
-    it("that a newer version wrote is left alone", async () => {
+    it("a record of a newer version is not changed", async () => {
       const world = createWorld({ storage });
       const foreign = '{"version":2,"sessions":[]}';
       world.browser.storage.text = foreign;
@@ -111,7 +111,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
   });
 
 describe("storage", () => {
-  it("that a newer version takes over under a running session is left alone from then on", async () => {
+  it("a record that a newer version takes over during a session is not changed afterwards", async () => {
     const { session, logIn, browser, run } = createWorld();
     await logIn();
     const foreign = '{"version":2}';
@@ -122,7 +122,7 @@ describe("storage", () => {
     expect(browser.storage.text).toBe(foreign);
   });
 
-  it("that a newer version takes over unseen is left alone by what is written next, its copy too", async () => {
+  it("the next write does not change a record that a newer version took over unnoticed, nor its mirror", async () => {
     const { session, logIn, browser, run } = createWorld({ storage: "mirrored" });
     await logIn();
     const foreign = '{"version":2}';
@@ -134,7 +134,7 @@ describe("storage", () => {
     expect(browser.mirror.text).toBe(copy);
   });
 
-  it("whose copy is full holds no spent token there, and one that is full itself leaves the copy", async () => {
+  it("a full mirror holds no spent token, and a new page uses the mirror if storage is full", async () => {
     const { session, logIn, browser, run, open, clock } = createWorld({ storage: "mirrored" });
     await logIn();
     browser.mirror.fault = "full";
@@ -147,7 +147,7 @@ describe("storage", () => {
     expect((await run(open().session.ready())).status).toBe("authenticated");
   });
 
-  it("that cannot be read is written all the same", async () => {
+  it("storage that cannot be read is still written", async () => {
     const world = createWorld({ storage: "async" });
     const { storage: real } = world.tab.ports;
     const read = () => Promise.reject(new Error("no reading here"));
@@ -157,7 +157,7 @@ describe("storage", () => {
     expect((await world.run(world.open().session.ready())).status).toBe("authenticated");
   });
 
-  it("writes one record as a whole, in the order of the calls", async () => {
+  it("the record is written as a whole, in the order of the calls", async () => {
     const written: string[] = [];
     const storage: StoragePort = {
       read: () => null,
@@ -188,7 +188,7 @@ describe("storage", () => {
       ]);
   });
 
-  it("never holds a password", async () => {
+  it("storage never holds a password", async () => {
     const { logIn, browser } = createWorld();
     await logIn();
     expect(browser.storage.text).not.toContain("correct horse");

@@ -5,7 +5,7 @@ import { openIssuer } from "../support/issuer.ts";
 import { createSlidingServer } from "../support/sliding.ts";
 import { createStage, createWorld, day, hour, minute, rejection } from "../support/stage.ts";
 
-it("a refresh that gives the same sliding token again does not become a storm", async () => {
+it("a refresh that returns the same sliding token causes no storm", async () => {
   const server = createSlidingServer(hour, 7 * day);
   const { session, run, clock } = createStage({
     ...server,
@@ -41,7 +41,7 @@ it("a Retry-After outlives a late replay that is refused again", async () => {
   expect(refreshes()).toBe(asked);
 });
 
-it("a doubt that nobody could answer is asked again, and the page does not stay offline", async () => {
+it("a verification without an answer is repeated, and the page does not stay offline", async () => {
   const { session, server, logIn, run, failure, clock } = createWorld({ tokens: "fixed" });
   await logIn();
   server.fail("posts/", { status: 401, body: {} }, 1);
@@ -53,7 +53,7 @@ it("a doubt that nobody could answer is asked again, and the page does not stay 
   expect((await run(session.fetch("posts/"))).status).toBe(200);
 });
 
-it("a refresh token that is known to be dead is not asked about again after a reload", async () => {
+it("a refused refresh token is not sent again after a reload", async () => {
   const { session, server, logIn, failure, refreshes, open, clock, tab } = createWorld();
   await logIn();
   server.revoke("refresh");
@@ -71,7 +71,7 @@ it("a refresh token that is known to be dead is not asked about again after a re
   expect(refreshes()).toBe(asked);
 });
 
-it("a lifetime that is no number makes a token that does not say when it expires", async () => {
+it("a lifetime that is not a number gives a token of unknown expiry", async () => {
   const { session, clock } = createStage({
     clock: createWorld().clock,
     fetch: async () => Response.json({ token: "opaque" }),

@@ -4,7 +4,7 @@ import { createWorld, minute, password } from "../support/stage.ts";
 
 for (const storage of ["sync", "async", "mirrored"] as const)
   describe(`two tabs with ${storage} storage`, () => {
-    it("see a login of the other", async () => {
+    it("a login appears in the other tab", async () => {
       const { open, logIn, session, clock, run, server } = createWorld({ storage });
       const other = open();
       await run(other.session.ready());
@@ -16,7 +16,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(server.count("token/")).toBe(1);
     });
 
-    it("see a logout of the other, with its reason and that it came from elsewhere", async () => {
+    it("a logout appears in the other tab, with its reason and `elsewhere`", async () => {
       const { open, logIn, session, clock, run, server } = createWorld({ storage });
       const other = open();
       await logIn();
@@ -32,7 +32,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       expect(server.count("token/blacklist/")).toBe(1);
     });
 
-    it("see another user's login as the end of the first", async () => {
+    it("another user's login ends the session in the other tab", async () => {
       const { open, logIn, clock } = createWorld({ storage });
       const other = open();
       await logIn("alice");
@@ -45,7 +45,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       );
     });
 
-    it("adopt the other's refresh instead of spending the token twice", async () => {
+    it("a tab adopts the other tab's refresh and does not spend the token twice", async () => {
       const { open, logIn, session, clock, refreshes, run } = createWorld({
         storage,
         rotation: "detect-reuse",
@@ -99,7 +99,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       }
     });
 
-    it("do not throw the other out when one is refused with a token that was replaced", async () => {
+    it("a tab whose replaced token is refused does not end the other tab's session", async () => {
       const { open, logIn, clock, session, refreshes, tab } = createWorld({
         storage,
         rotation: "rotate",
@@ -118,7 +118,7 @@ for (const storage of ["sync", "async", "mirrored"] as const)
   });
 
 describe("a lock that a frozen tab keeps", () => {
-  it("is a delay that says so, and no logout", async () => {
+  it("a lock that a frozen tab keeps delays the refresh with an error, and is no logout", async () => {
     const { open, logIn, session, clock, failure } = createWorld({ latency: 200 });
     const login = logIn();
     await clock.advance(1000);
@@ -137,7 +137,7 @@ describe("a lock that a frozen tab keeps", () => {
 });
 
 describe("a bell that cannot be rung", () => {
-  it("wedges neither login nor refresh nor logout", async () => {
+  it("a bell that throws blocks neither login nor refresh nor logout", async () => {
     const { open, run } = createWorld();
     const ring = (): never => {
       throw new DOMException("The channel is closed.", "InvalidStateError");
@@ -151,7 +151,7 @@ describe("a bell that cannot be rung", () => {
 });
 
 describe("news from another tab", () => {
-  it("writes nothing and rings no bell", async () => {
+  it("a change from another tab writes nothing and rings no bell", async () => {
     const { open, logIn, clock, browser } = createWorld();
     let rings = 0;
     const tab = browser.openTab();
@@ -165,7 +165,7 @@ describe("news from another tab", () => {
     expect(JSON.parse(browser.storage.text ?? "").generation).toBe(1);
   });
 
-  it("that changes nothing one can see leaves the snapshot the same object", async () => {
+  it("a change from another tab that is not visible keeps the snapshot object", async () => {
     const { open, logIn, clock, server, failure, session } = createWorld();
     const other = open();
     await logIn();
@@ -178,7 +178,7 @@ describe("news from another tab", () => {
     expect(other.session.getSnapshot()).toBe(before);
   });
 
-  it("that a page in the background missed is seen when someone returns", async () => {
+  it("a page in the background sees missed changes when somebody returns", async () => {
     const { open, logIn, clock, session, run } = createWorld();
     const deaf = open({ ports: { bell: { ring() {}, listen: () => () => {} } } });
     await logIn();
@@ -197,7 +197,7 @@ describe("news from another tab", () => {
 });
 
 describe("a hidden tab with a token pair", () => {
-  it("asks nothing in an hour, and no timer rings but one", async () => {
+  it("a hidden tab with a token pair sends nothing in an hour, and only one timer fires", async () => {
     const { open, logIn, browser, clock, server } = createWorld({ storage: "mirrored" });
     await logIn();
     const { ports } = browser.openTab();

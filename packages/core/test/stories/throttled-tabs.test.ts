@@ -11,7 +11,7 @@ for (const step of [second, 1.3 * second, minute])
     /** The deadline may ring a step late, and so may the end of the grace period. */
     const latest = timeout + 2 * step + 2 * second;
 
-    it("gives up a refresh that the server does not answer, and lets another tab renew", async () => {
+    it("a refresh without an answer is given up, and another tab can renew", async () => {
       const { session, tab, logIn, server, clock, open, run } = createWorld({
         storage: "mirrored",
         options: { timeout },
@@ -30,7 +30,7 @@ for (const step of [second, 1.3 * second, minute])
       expect(server.count("token/refresh/")).toBe(2);
     });
 
-    it("gives up a login that the server does not answer", async () => {
+    it("a login without an answer is given up", async () => {
       const { session, tab, server, clock } = createWorld({ options: { timeout } });
       await clock.advance(250);
       server.fail("token/", "hang");
@@ -42,7 +42,7 @@ for (const step of [second, 1.3 * second, minute])
       expect(session.getSnapshot().loggingIn).toBe(false);
     });
 
-    it("finishes a logout whose server does not answer", async () => {
+    it("a logout whose server does not answer still finishes", async () => {
       const { session, tab, logIn, server, clock, told } = createWorld({ options: { timeout } });
       await logIn();
       await clock.advance(250);
@@ -58,7 +58,7 @@ for (const step of [second, 1.3 * second, minute])
       expect(told()).toContain("logout-failed");
     });
 
-    it("takes an answer that comes in time", async () => {
+    it("an answer that comes in time is used", async () => {
       const { session, tab, logIn, server, clock } = createWorld({ options: { timeout } });
       await logIn();
       await clock.advance(250);

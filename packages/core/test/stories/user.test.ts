@@ -52,7 +52,7 @@ function describeRoles(user?: Backend<object, Member>["user"]): Backend<object, 
 const byRole: Backend<object, Member>["user"] = ({ role }) => ({ role: `${role}` });
 
 describe("a renewal", () => {
-  it("that brings a user changes it, in every tab and after a reload", async () => {
+  it("a renewal that returns a user changes it in all tabs and after a reload", async () => {
     const server = createRoleServer();
     server.user = { role: "admin" };
     const { session, run, clock, open } = createStage({ ...server, backend: describeRoles() });
@@ -65,7 +65,7 @@ describe("a renewal", () => {
       expect(one.getSnapshot().user).toEqual({ role: "guest" });
   });
 
-  it("whose claims say something new changes the user they told", async () => {
+  it("a renewal with new claims changes the user that is read from them", async () => {
     const server = createRoleServer();
     const { session, run, clock } = createStage({ ...server, backend: describeRoles(byRole) });
     await run(session.login({}));
@@ -77,7 +77,7 @@ describe("a renewal", () => {
     });
   });
 
-  it("that says the same of the user keeps the very same object", async () => {
+  it("a renewal with an equal user keeps the same object", async () => {
     const server = createRoleServer();
     server.user = { role: "admin" };
     const { session, run, clock } = createStage({ ...server, backend: describeRoles(byRole) });
@@ -89,7 +89,7 @@ describe("a renewal", () => {
     expect(session.getSnapshot().user).toBe(user);
   });
 
-  it("whose claims are as old as the login's does not undo a change of name", async () => {
+  it("a renewal with the login's old claims does not undo a change of name", async () => {
     const { session, logIn, run, clock } = createWorld({
       backend: { me: undefined, user: () => ({ username: "alice", name: "Alice" }) },
     });
@@ -123,7 +123,7 @@ describe("a renewal", () => {
 });
 
 describe("a new release of the app that reads more out of the claims", () => {
-  it("sees the user as it reads them, before anything is painted", async () => {
+  it("a new release that reads more claims shows the new user before the first paint", async () => {
     const server = createRoleServer();
     const backend = describeRoles(byRole);
     const stage = createStage({ ...server, backend, storage: "mirrored" });
@@ -143,7 +143,7 @@ describe("a new release of the app that reads more out of the claims", () => {
 });
 
 describe("where an address tells who is logged in", () => {
-  it("it is asked after each renewal, and the user is the one it tells", async () => {
+  it('"me" is requested after each renewal, and its answer becomes the user', async () => {
     const { session, server, logIn, clock, run, open } = createWorld();
     const before = await logIn();
     await clock.advance(5 * minute);
@@ -157,7 +157,7 @@ describe("where an address tells who is logged in", () => {
       expect(one.getSnapshot()).toMatchObject({ user: { name: "Alice Renamed" } });
   });
 
-  it("it is not asked when a page opens with a good token, but after the next renewal", async () => {
+  it('"me" is not requested when a page opens with a valid token, but after the next renewal', async () => {
     const { server, logIn, clock, tab, open, run } = createWorld();
     await logIn();
     tab.close();
@@ -174,7 +174,7 @@ describe("where an address tells who is logged in", () => {
     expect(server.count("me/")).toBe(2);
   });
 
-  it("it is asked once where it is also the one who knows whether a token is good", async () => {
+  it('"me" is requested once if it also verifies the token', async () => {
     const { server, logIn, clock, tab, open } = createWorld({ tokens: "fixed" });
     await logIn();
     tab.close();
@@ -186,7 +186,7 @@ describe("where an address tells who is logged in", () => {
     expect(server.count("me/")).toBe(2);
   });
 
-  it("a hidden page asks when someone returns", async () => {
+  it('a hidden page requests "me" when somebody returns', async () => {
     const { server, session, logIn, clock, tab, browser, run } = createWorld();
     await logIn();
     tab.hide();
@@ -223,7 +223,7 @@ describe("where an address tells who is logged in", () => {
     expect(told()).not.toContain("refresh-failed");
   });
 
-  it("a refusal there is a doubt like any other: one renewal, and no end", async () => {
+  it('a "me" that is refused causes one renewal, and does not end the session', async () => {
     const { session, server, logIn, clock, refreshes } = createWorld();
     await logIn();
     server.fail("me/", { status: 401, body: { detail: "No.", code: "token_not_valid" } });
@@ -232,7 +232,7 @@ describe("where an address tells who is logged in", () => {
     expect(refreshes()).toBeLessThan(40);
   });
 
-  it("a user who is gone there ends the session", async () => {
+  it('a "me" that reports a deleted user ends the session', async () => {
     const { session, server, logIn, clock } = createWorld();
     await logIn();
     server.people.delete("alice");
@@ -243,7 +243,7 @@ describe("where an address tells who is logged in", () => {
 });
 
 describe("reloadUser", () => {
-  it("gives the user as the server tells it now, once for all who ask", async () => {
+  it("reloadUser resolves to the server's current user, with one request for overlapping calls", async () => {
     const { session, server, logIn, run } = createWorld();
     await logIn();
     rename(server);
@@ -255,7 +255,7 @@ describe("reloadUser", () => {
     expect(server.count("me/")).toBe(asked + 1);
   });
 
-  it("gives the same object, and no new snapshot, where nothing changed", async () => {
+  it("reloadUser resolves to the same object, without a new snapshot, if nothing changed", async () => {
     const { session, logIn, run } = createWorld();
     const user = await logIn();
     const before = session.getSnapshot();
@@ -263,7 +263,7 @@ describe("reloadUser", () => {
     expect(session.getSnapshot()).toBe(before);
   });
 
-  it("rejects where nobody is logged in, and where there is nothing to ask", async () => {
+  it('reloadUser rejects without a session, and without a "me" endpoint', async () => {
     const { session, failure } = createWorld();
     expect(await failure(session.reloadUser())).toMatchObject({ code: "unauthenticated" });
     const server = createRoleServer();
@@ -275,7 +275,7 @@ describe("reloadUser", () => {
     });
   });
 
-  it("rejects with what the server answered, and keeps the user", async () => {
+  it("reloadUser rejects with the server's error, and keeps the user", async () => {
     const { session, server, logIn, failure } = createWorld();
     const user = await logIn();
     server.fail("me/", { status: 503 });
@@ -283,7 +283,7 @@ describe("reloadUser", () => {
     expect(session.getSnapshot().user).toBe(user);
   });
 
-  it("whose answer comes when somebody else is logged in says so, and changes nothing", async () => {
+  it("reloadUser rejects and changes nothing if somebody else is logged in when the answer comes", async () => {
     const { session, server, logIn, failure, clock } = createWorld({ latency: 100 });
     const first = logIn();
     await clock.advance(1000);

@@ -20,7 +20,7 @@ async function createFuture(minVersion: number) {
 }
 
 describe("a record that a newer version wrote and that this one may renew", () => {
-  it("is renewed as ever, and keeps what the newer version added", async () => {
+  it("a record of a newer version that may be renewed keeps what that version added", async () => {
     const { session, clock, read, refreshes, run } = await createFuture(1);
     await clock.advance(20 * minute);
     expect(session.getSnapshot().status).toBe("authenticated");
@@ -33,7 +33,7 @@ describe("a record that a newer version wrote and that this one may renew", () =
 });
 
 describe("a record whose tokens only a newer version may renew", () => {
-  it("is used until its access token expires, and never renewed: no reload logs out, nothing storms", async () => {
+  it("a record that only a newer version may renew is used until it expires, without logout or storm", async () => {
     const { session, open, clock, refreshes, run, failure, read } = await createFuture(2);
     const before = read();
     await clock.advance(4 * minute);
@@ -49,7 +49,7 @@ describe("a record whose tokens only a newer version may renew", () => {
     expect(read().held).toEqual(before.held);
   });
 
-  it("shows nobody to a page that loads after that, and stays as it is for the newer version", async () => {
+  it("an expired record of a newer version shows nobody, and stays unchanged for that version", async () => {
     const { open, clock, run, read } = await createFuture(2);
     await clock.advance(30 * minute);
     const before = read();
@@ -58,7 +58,7 @@ describe("a record whose tokens only a newer version may renew", () => {
     expect(read()).toEqual(before);
   });
 
-  it("goes on with the tokens that the newer version stores", async () => {
+  it("a session continues with the tokens that a newer version stores", async () => {
     const { session, open, browser, server, clock, read, run } = await createFuture(2);
     await clock.advance(30 * minute);
     const { session: bystander } = open();
@@ -83,7 +83,7 @@ describe("a record whose tokens only a newer version may renew", () => {
     }
   });
 
-  it("ends for both with a logout here, and for this one with a logout there", async () => {
+  it("a logout here is stored for both versions, and a logout by the newer version ends the session here", async () => {
     const { session, run, read } = await createFuture(2);
     const before = read();
     await run(session.logout());
@@ -105,7 +105,7 @@ describe("a record whose tokens only a newer version may renew", () => {
     expect(other.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
   });
 
-  it("gives way to a login here, which this version may renew", async () => {
+  it("a login replaces a record that only a newer version may renew", async () => {
     const { session, logIn, open, clock, read, refreshes } = await createFuture(2);
     await logIn("bob", { ...open(), session } as never);
     await clock.advance(10 * minute);

@@ -57,7 +57,7 @@ async function askAllAlong(session: Tab, world: ReturnType<typeof createSlowWorl
 }
 
 describe("requests that are made all along are signed for whom the screen shows", () => {
-  it("while somebody else logs in here and storage takes its time", async () => {
+  it("requests are signed for the user on the screen while somebody else logs in with slow storage", async () => {
     const world = createSlowWorld();
     const { clock, open } = world;
     const session = open();
@@ -71,7 +71,7 @@ describe("requests that are made all along are signed for whom the screen shows"
     expect(outcomes).not.toContain("bob seen as alice");
   });
 
-  it("while somebody else logs in in another tab", async () => {
+  it("requests are signed for the user on the screen while somebody else logs in in another tab", async () => {
     const world = createSlowWorld();
     const { clock, open } = world;
     const session = open();
@@ -85,7 +85,7 @@ describe("requests that are made all along are signed for whom the screen shows"
     expect(outcomes).not.toContain("alice seen as bob");
   });
 
-  it("while a renewal finds under the lock that somebody else is logged in", async () => {
+  it("requests are signed for the user on the screen while a renewal finds another session under the lock", async () => {
     const world = createSlowWorld();
     const { server, clock, open } = world;
     const session = open();
@@ -101,7 +101,7 @@ describe("requests that are made all along are signed for whom the screen shows"
     expect(outcomes).not.toContain("bob seen as alice");
   });
 
-  it("while the first answer is still to come: then for whom it shows", async () => {
+  it("requests made before the first snapshot are signed for the user that it shows", async () => {
     const world = createSlowWorld();
     const { clock, open } = world;
     open().login({ username: "alice", password });
@@ -112,7 +112,7 @@ describe("requests that are made all along are signed for whom the screen shows"
 });
 
 describe("what one person asked for", () => {
-  it("is not carried out on another's session: a token, a renewal, a request, an account operation", async () => {
+  it("a token, a renewal, a request or an account operation is never served by another user's session", async () => {
     const { session, clock, logIn, open, server, tab } = createWorld({ storage: "async" });
     await logIn("alice");
     const other = open();
@@ -137,7 +137,7 @@ describe("what one person asked for", () => {
     expect(server.people.get("bob")?.name).not.toBe("Somebody");
   });
 
-  it("ends only the session it was asked in", async () => {
+  it("a logout ends only the session in which it was called", async () => {
     const server = createTokenServer();
     const account = server.backend.account as TestAccount;
     // An operation that needs no token, and that the fake server answers.
