@@ -61,7 +61,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("signs of life", () => {
+describe("the activity port", () => {
   const count = () => {
     const heard = { times: 0, stop: () => {} };
     heard.stop = createActivity("test").listen(() => {
@@ -71,7 +71,7 @@ describe("signs of life", () => {
   };
   const rest = () => vi.advanceTimersByTime(1000);
 
-  it("are no events that a script made", () => {
+  it("events that a script made do not count as activity", () => {
     const heard = count();
     page.tell("keydown", {}, false);
     page.tell("pointermove", { movementX: 5, movementY: 0, screenX: 9, screenY: 9 }, false);
@@ -80,7 +80,7 @@ describe("signs of life", () => {
     expect(heard.times).toBe(1);
   });
 
-  it("are no pointer that stands still while the page moves under it", () => {
+  it("a pointer that stands still while the page moves under it does not count as activity", () => {
     const heard = count();
     const still = { movementX: 0, movementY: 0, screenX: 10, screenY: 10 };
     for (let times = 0; times < 3; times += 1) {
@@ -92,7 +92,7 @@ describe("signs of life", () => {
     expect(heard.times).toBe(1);
   });
 
-  it("are movements of a browser that calls all of them (0, 0), once their place has changed", () => {
+  it("movements that a browser reports as (0, 0) count as activity once the position has changed", () => {
     const heard = count();
     const zero = { movementX: 0, movementY: 0, screenY: 10 };
     page.tell("pointermove", { ...zero, screenX: 10 });
@@ -100,7 +100,7 @@ describe("signs of life", () => {
     expect(heard.times).toBe(1);
   });
 
-  it("are found in frames of the same origin, in their frames, and in those that come later", () => {
+  it("activity is noticed in frames of the same origin, in nested ones and in those that are added later", () => {
     const editor = page.addFrame();
     const inner = editor.addFrame();
     const heard = count();
@@ -120,7 +120,7 @@ describe("signs of life", () => {
     expect(page.listeners()).toBe(0);
   });
 
-  it("of another origin's frame are not asked for, and nothing throws", () => {
+  it("frames of another origin are not watched, and nothing throws", () => {
     const foreign = page.addFrame();
     Object.defineProperty(foreign, "document", {
       get() {
@@ -136,7 +136,7 @@ describe("signs of life", () => {
 });
 
 describe("the page", () => {
-  it("is listened to without a signal, which may be of another realm, and left again", () => {
+  it("page listeners are added without an AbortSignal, which may be of another realm, and removed again", () => {
     const told: boolean[] = [];
     const stop = browserPage.listen((returned) => told.push(returned));
     documentOfPage.tell("visibilitychange");
@@ -173,7 +173,7 @@ describe("the bell", () => {
     },
   );
 
-  it("rings by the copy as well where there is a channel, for a message can overtake the copy", () => {
+  it("the bell also rings when the mirror changes, because a message can arrive before it", () => {
     const channels: { onmessage?: () => void; isOpen: boolean }[] = [];
     vi.stubGlobal(
       "BroadcastChannel",
@@ -206,7 +206,7 @@ describe("the bell", () => {
 describe("the lock", () => {
   const stubLocks = (request: unknown) => vi.stubGlobal("navigator", { locks: { request } });
 
-  it("has its patience where there is no AbortSignal.timeout", async () => {
+  it("the lock has a time limit without AbortSignal.timeout too", async () => {
     vi.stubGlobal("AbortSignal", { ...AbortSignal, timeout: undefined });
     stubLocks(
       (_name: string, { signal }: { signal: AbortSignal }) =>
@@ -240,7 +240,7 @@ describe("the lock", () => {
     },
   );
 
-  it("of a platform whose IndexedDB never answers is none after two seconds", async () => {
+  it("the work is done without a lock after two seconds if IndexedDB never answers", async () => {
     vi.stubGlobal("navigator", {});
     vi.stubGlobal("indexedDB", { open: () => ({}) });
     const held = webLocks.hold("a", 5000, async () => "done");
@@ -248,7 +248,7 @@ describe("the lock", () => {
     expect(await held).toBe("done");
   });
 
-  it("passes on what the work failed with, and does it once", async () => {
+  it("the lock rejects with the error of the work, and runs it once", async () => {
     stubLocks((_name: string, _options: object, work: () => unknown) => work());
     let times = 0;
     const work = async (): Promise<never> => {

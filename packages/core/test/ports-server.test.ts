@@ -34,7 +34,7 @@ const renew = (server: TokenServer, refresh: string) =>
   post<Pair>(server, "token/refresh/", { refresh });
 
 describe("the fake token server", () => {
-  it("issues JWTs whose times are whole seconds of its own clock", async () => {
+  it("the fake server issues JWTs whose times are whole seconds of its own clock", async () => {
     const server = createTokenServer({ skew: 3_600_500, accessLifetime: 60_000 });
     const { access } = await logIn(server);
     const { iat, exp } = jwtDecode(access);
@@ -42,7 +42,7 @@ describe("the fake token server", () => {
     expect(exp).toBe((iat ?? 0) + 60);
   });
 
-  it("refuses a token from the second of its expiry on", async () => {
+  it("the fake server refuses a token from the second of its expiry on", async () => {
     const server = createTokenServer({ accessLifetime: 60_000 });
     const { access } = await logIn(server);
     await server.clock.advance(59_999);
@@ -51,7 +51,7 @@ describe("the fake token server", () => {
     expect(await read(server, access)).toBe(401);
   });
 
-  it("refuses tokens it did not issue, and refresh tokens as access tokens", async () => {
+  it("the fake server refuses tokens that it did not issue, and refresh tokens as access tokens", async () => {
     const server = createTokenServer();
     const { refresh } = await logIn(server);
     expect(await read(server, refresh)).toBe(401);
@@ -60,7 +60,7 @@ describe("the fake token server", () => {
     expect([status, body.code]).toEqual([401, "token_not_valid"]);
   });
 
-  it("gives the same refresh token no second life without rotation, and keeps it usable", async () => {
+  it("without rotation a refresh token stays usable and is not extended", async () => {
     const server = createTokenServer();
     const { refresh } = await logIn(server);
     const first = await renew(server, refresh);
@@ -68,7 +68,7 @@ describe("the fake token server", () => {
     expect((await renew(server, refresh)).status).toBe(200);
   });
 
-  it("refuses a rotated refresh token; the new one goes on working", async () => {
+  it("a rotated refresh token is refused, and the new one works", async () => {
     const server = createTokenServer({ rotation: "rotate" });
     const { refresh } = await logIn(server);
     const { body } = await renew(server, refresh);
@@ -76,7 +76,7 @@ describe("the fake token server", () => {
     expect((await renew(server, body.refresh)).status).toBe(200);
   });
 
-  it("revokes the whole login when a rotated token comes again, and no other login", async () => {
+  it("reuse of a rotated token revokes its login, and no other login", async () => {
     const server = createTokenServer({ rotation: "detect-reuse" });
     const { refresh } = await logIn(server);
     const other = await logIn(server);
@@ -86,7 +86,7 @@ describe("the fake token server", () => {
     expect((await renew(server, other.refresh)).status).toBe(200);
   });
 
-  it("knows fixed tokens of which nothing can be read", async () => {
+  it("the fake server issues fixed tokens that are opaque", async () => {
     const server = createTokenServer({ tokens: "fixed" });
     const credentials = { username: "bob", password: "correct horse" };
     const { body } = await post<{ token: string }>(server, "token/", credentials);
@@ -96,7 +96,7 @@ describe("the fake token server", () => {
     expect(await read(server, body.token, "Token")).toBe(200);
   });
 
-  it("knows opaque pairs, which tell how long they live beside themselves", async () => {
+  it("the fake server issues opaque pairs with `expires_in`", async () => {
     const server = createTokenServer({ tokens: "opaque", rotation: "rotate" });
     const first = await logIn(server);
     expect(first).toEqual({ access: "opaque-2", refresh: "opaque-1", expires_in: 300 });
@@ -105,7 +105,7 @@ describe("the fake token server", () => {
     expect((await renew(server, first.refresh)).status).toBe(401);
   });
 
-  it("knows sliding tokens: exchanged while they live, and no longer after login than they may be", async () => {
+  it("a sliding token can be exchanged while it is valid, until the limit after its login", async () => {
     const server = createTokenServer({
       tokens: "sliding",
       accessLifetime: 60_000,
@@ -126,7 +126,7 @@ describe("the fake token server", () => {
     expect((await exchange(second.token)).status).toBe(401);
   });
 
-  it("says why a good token does not do: its user is gone or inactive", async () => {
+  it("the fake server tells if a valid token's user was deleted or is inactive", async () => {
     const server = createTokenServer();
     const { access, refresh } = await logIn(server);
     const ask = async (): Promise<unknown> => {
@@ -141,7 +141,7 @@ describe("the fake token server", () => {
     expect(await ask()).toBe("user_not_found");
   });
 
-  it("echoes what it saw at any other path, and records it", async () => {
+  it("the fake server answers any other path with the request itself, and records it", async () => {
     const server = createTokenServer();
     const { access } = await logIn(server);
     const headers = { authorization: `Bearer ${access}`, "x-mark": "1" };
@@ -156,7 +156,7 @@ describe("the fake token server", () => {
     expect(server.count("posts/1/")).toBe(1);
   });
 
-  it("fails in the way it is told, as often as it is told, until it is healed", async () => {
+  it("the fake server fails as ordered, as often as ordered, until the fault is ended", async () => {
     const server = createTokenServer();
     const heal = server.fail("*", { status: 503, headers: { "Retry-After": "30" }, body: {} });
     const { status, headers } = await post(server, "token/", {});
@@ -171,7 +171,7 @@ describe("the fake token server", () => {
     expect(html.headers.get("content-type")).toContain("text/html");
   });
 
-  it("acts although its answer is lost", async () => {
+  it("the fake server acts although its answer is lost", async () => {
     const server = createTokenServer({ rotation: "rotate" });
     const { refresh } = await logIn(server);
     server.fail("token/refresh/", "lost", 1);
@@ -179,7 +179,7 @@ describe("the fake token server", () => {
     expect((await renew(server, refresh)).status).toBe(401);
   });
 
-  it("takes its time by the fake clock, and stops when the caller gives up", async () => {
+  it("the latency follows the fake clock, and ends when the caller aborts", async () => {
     const server = createTokenServer({ latency: 500 });
     const steps: string[] = [];
     void post(server, "token/", {}).then(() => steps.push("answer"));
@@ -196,7 +196,7 @@ describe("the fake token server", () => {
     expect(server.clock.pending).toBe(0);
   });
 
-  it("shows its Date only where it is told to", async () => {
+  it("the fake server sends a Date header only if `showsDate` is set", async () => {
     const server = createTokenServer({ skew: 60_000 });
     expect((await post(server, "token/", {})).headers.get("date")).toBe(null);
     server.showsDate = true;
@@ -204,7 +204,7 @@ describe("the fake token server", () => {
     expect(Date.parse(date)).toBe(server.clock.now() + 60_000);
   });
 
-  it("answers other origins as somebody else, and records what they got", async () => {
+  it("requests to other origins are answered with 200 and recorded", async () => {
     const server = createTokenServer();
     const headers = { authorization: "Bearer leaked" };
     const answer = await server.fetch("https://evil.example/api/token/", { headers });
@@ -214,7 +214,7 @@ describe("the fake token server", () => {
 });
 
 describe("writeJwt", () => {
-  it("writes what can be read again, also beyond ASCII and with base64url's own letters", () => {
+  it("writeJwt writes claims that can be read again, also non-ASCII ones and those that need base64url", () => {
     const random = createRandom(3);
     for (let round = 0; round < 100; round += 1) {
       const name = String.fromCodePoint(

@@ -64,7 +64,7 @@ describe("cookieStorage keeps the storage contract", () => {
 });
 
 it.each(["memory", "session"] as const)(
-  "sessions in %s storage share no sign of life by name, and leave none on the disk",
+  "sessions in %s storage do not share activity by name, and store none",
   (storage) => {
     const disk = new Map<string, string>();
     vi.stubGlobal("document", {});
@@ -84,7 +84,7 @@ it.each(["memory", "session"] as const)(
   },
 );
 
-it("on a server the activity port knows of nobody and touches nothing", () => {
+it("on a server the activity port reports no activity and touches nothing", () => {
   const { activity } = browserPorts("server", "local");
   activity.write(1_767_355_200_000);
   expect(activity.read()).toBe(0);
@@ -92,7 +92,7 @@ it("on a server the activity port knows of nobody and touches nothing", () => {
 });
 
 describe("createClock", () => {
-  it("lets promises settle before the next alarm rings", async () => {
+  it("the fake clock lets promises settle before the next alarm rings", async () => {
     const clock = createClock();
     const steps: string[] = [];
     const start = clock.now();
@@ -108,7 +108,7 @@ describe("createClock", () => {
     expect(steps).toEqual(["first", "its promises", "second"]);
   });
 
-  it("rings alarms that are set while time passes, each at its own instant", async () => {
+  it("the fake clock rings alarms that are set while time passes, each at its own instant", async () => {
     const clock = createClock(0);
     const rung: number[] = [];
     const again = (): void => {
@@ -122,7 +122,7 @@ describe("createClock", () => {
     expect(clock.pending).toBe(1);
   });
 
-  it("keeps what alarms still had to wait when the clock is set", async () => {
+  it("alarms keep their remaining time when the fake clock is set", async () => {
     const clock = createClock(1_000_000);
     let rung = 0;
     clock.alarm(1_000_100, () => {
@@ -136,14 +136,14 @@ describe("createClock", () => {
     expect(clock.now()).toBe(5_000_100);
   });
 
-  it("names an alarm that is set again and again for an instant that has come", async () => {
+  it("the fake clock throws if an alarm is set again and again for the same instant", async () => {
     const clock = createClock();
     const again = (): void => void clock.alarm(clock.now(), again);
     again();
     await expect(clock.advance(1)).rejects.toThrow("again and again");
   });
 
-  it("that is throttled rings alarms together, at multiples of the step, and overdue ones when that ends", async () => {
+  it("a throttled clock rings alarms together at multiples of the step, and overdue ones when the throttle ends", async () => {
     const clock = createClock();
     const rung: [name: string, at: number][] = [];
     const set = (name: string, ms: number): (() => void) =>
@@ -173,7 +173,7 @@ describe("createClock", () => {
 describe("a tab of the fake browser", () => {
   const failing = (error: string) => expect.objectContaining({ name: error });
 
-  it("gets what came while it was frozen, in order, when it thaws", async () => {
+  it("a tab that thaws gets everything that came while it was frozen, in order", async () => {
     const browser = createBrowser({ fetch: async () => new Response("answer") });
     const { clock } = browser;
     const [tab, other] = [browser.openTab(), browser.openTab()];
@@ -191,7 +191,7 @@ describe("a tab of the fake browser", () => {
     expect(steps.sort()).toEqual(["alarm", "answer", "bell"]);
   });
 
-  it("that is throttled hears its alarms together, at multiples of the step, and overdue ones when that ends", async () => {
+  it("a throttled tab's alarms ring together at multiples of the step, and overdue ones when the throttle ends", async () => {
     const { clock, openTab } = createBrowser();
     const [tab, other] = [openTab(), openTab()];
     const start = clock.elapsed;
@@ -224,7 +224,7 @@ describe("a tab of the fake browser", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("that is throttled and closed leaves no timer behind", async () => {
+  it("a throttled tab leaves no timer when it is closed", async () => {
     const { clock, openTab } = createBrowser();
     const tab = openTab();
     tab.throttle(1000);
@@ -235,7 +235,7 @@ describe("a tab of the fake browser", () => {
     await clock.advance(1000);
   });
 
-  it("keeps its lock while frozen and gives it back when it is closed", async () => {
+  it("a tab keeps its lock while frozen and gives it back when it is closed", async () => {
     const browser = createBrowser();
     const { clock } = browser;
     const [tab, other] = [browser.openTab(), browser.openTab()];
@@ -256,7 +256,7 @@ describe("a tab of the fake browser", () => {
     expect(worked).toBe(1);
   });
 
-  it("leaves no timer behind and touches nothing any more once it is closed", async () => {
+  it("a closed tab leaves no timer and touches nothing any more", async () => {
     const browser = createBrowser();
     const tab = browser.openTab();
     tab.ports.clock.alarm(browser.clock.now() + 10, () => expect.unreachable());
@@ -269,7 +269,7 @@ describe("a tab of the fake browser", () => {
     expect(browser.tabs).toEqual([]);
   });
 
-  it("loses requests under way when the network goes, and is told when it comes back", async () => {
+  it("a tab loses requests in flight when it goes offline, and is notified when it is online again", async () => {
     const tab = createBrowser({ fetch: () => new Promise(() => {}) }).openTab();
     const told: boolean[] = [];
     tab.ports.page.listen((returned) => told.push(returned));
@@ -281,7 +281,7 @@ describe("a tab of the fake browser", () => {
     expect(told).toEqual([true]);
   });
 
-  it("is duplicated with a copy of its own storage", async () => {
+  it("a duplicated tab has a copy of the original's own storage", async () => {
     const tab = createBrowser().openTab();
     await tab.ownStorage.write("mine");
     const copy = tab.duplicate();
@@ -315,7 +315,7 @@ describe("a tab of the fake browser", () => {
       expect(await attempt("read")).toBe("old");
     });
 
-  it("updates mirrored storage while no other tab can write, and tells what is stored then", async () => {
+  it("`update` of mirrored storage is atomic, and returns the text that is stored then", async () => {
     const browser = createBrowser({ storage: "mirrored" });
     const [one, other] = [browser.openTab().ports.storage, browser.openTab().ports.storage];
     const add = (letter: string) => (text: string | null) => `${text ?? ""}${letter}`;
@@ -327,7 +327,7 @@ describe("a tab of the fake browser", () => {
     expect(browser.storage.text).toBe("ab");
   });
 
-  it("sees what it wrote to the mirror at once, and what another one wrote after the lag", async () => {
+  it("a tab sees its own writes to the mirror at once, and those of others after the lag", async () => {
     const browser = createBrowser({ storage: "mirrored", lag: 30 });
     const [one, other] = [browser.openTab().ports.mirror, browser.openTab().ports.mirror];
     one?.write("first");
@@ -343,7 +343,7 @@ describe("a tab of the fake browser", () => {
     expect(browser.clock.pending).toBe(0);
   });
 
-  it("fails to mirror and to share signs of life where local storage fails", () => {
+  it("mirror and activity fail if local storage fails", () => {
     const browser = createBrowser({ storage: "mirrored" });
     const { mirror, activity } = browser.openTab().ports;
     mirror?.write("old");
@@ -357,7 +357,7 @@ describe("a tab of the fake browser", () => {
     expect([mirror?.read(), activity.read()]).toEqual(["old", 1000]);
   });
 
-  it("hears who moves the pointer at most once a second, and not while hidden or frozen", async () => {
+  it("a tab notices activity at most once a second, and not while hidden or frozen", async () => {
     const browser = createBrowser();
     const tab = browser.openTab();
     let heard = 0;
@@ -382,7 +382,7 @@ describe("a tab of the fake browser", () => {
     expect(await after(1000)).toBe(3);
   });
 
-  it("shares its last sign of life with the others after the lag", async () => {
+  it("a tab's last activity is seen by the others after the lag", async () => {
     const browser = createBrowser({ lag: 30 });
     const [one, other] = [browser.openTab().ports.activity, browser.openTab().ports.activity];
     one.write(1000);
@@ -391,7 +391,7 @@ describe("a tab of the fake browser", () => {
     expect(other.read()).toBe(1000);
   });
 
-  it("leaves it to the schedule when that arrives which takes its time, each with its name", async () => {
+  it("`schedule` decides when things arrive that take time, and gets a name for each", async () => {
     const tasks: [task: () => void, what: string][] = [];
     const names = (): string[] => tasks.map(([, what]) => what);
     const browser = createBrowser({
@@ -417,7 +417,7 @@ describe("a tab of the fake browser", () => {
     expect(steps.sort()).toEqual(["bell", "lock", "read", "second lock"]);
   });
 
-  it("draws the same random numbers from the same seed", () => {
+  it("the same seed gives the same random numbers", () => {
     const draw = (seed: number): number[] => {
       const { random } = createBrowser({ seed }).openTab().ports;
       return Array.from({ length: 100 }, random);

@@ -1,15 +1,15 @@
-// The fake server's description as the simulation uses it: where tokens tell nothing, the user tells the session.
+// The fake server's description for the simulation. If tokens are opaque, the user object identifies the session.
 import type { Operation } from "@sojourn/core";
 import type { TestUser, TokenServer } from "@sojourn/core/testing";
 
-/** A user who knows the number of the session: the simulation's network adds it to each answer about the user. */
+/** A user with the number of the session. The simulation's network adds it to each answer about the user. */
 export interface SessionUser extends TestUser {
   readonly session: number;
 }
 
 type TestBackend = TokenServer["backend"];
 
-/** The description, with users who know their session. */
+/** The description, with users that contain the number of their session. */
 export function withSessions(backend: TestBackend): TestBackend {
   const { me, account } = backend;
   if (!me || !account) return backend;

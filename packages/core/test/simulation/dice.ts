@@ -1,4 +1,4 @@
-// Where the choices of a run come from: a seed, or the record of an earlier run, with steps left out perhaps.
+// The source of the choices in a run: a seed, or the record of an earlier run, possibly without some of its steps.
 import { createRandom } from "@sojourn/core/testing";
 
 /** The choices of one step, as numbers. */

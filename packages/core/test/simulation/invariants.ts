@@ -94,7 +94,7 @@ export const always: Readonly<Record<string, Rule>> = {
   "no session ended without a definitive answer, time or logout": forPages((page) => {
     for (const end of page.ends.splice(0)) {
       const { family, happening } = end;
-      // Where it ended elsewhere, the tab that ended it is asked.
+      // If it ended elsewhere, check the tab that ended it.
       const how = family && !happening.elsewhere && unjust(end, family, page);
       if (how) return how;
     }
@@ -102,7 +102,7 @@ export const always: Readonly<Record<string, Rule>> = {
   }),
 };
 
-/** How late an end may be, in milliseconds: the last signs of life of another tab may be 3 s old, and a tab is deaf for 1 s. */
+/** How late an end may be, in milliseconds. Activity in another tab may be known 3 s late, and a tab notices nothing for 1 s. */
 const LATE = 5000;
 
 /**
@@ -155,7 +155,7 @@ function unjust(
   );
   const idleFor = now - Math.max(...known.map(({ at }) => at));
   const age = now - family.startedAt;
-  // Without the mirror each tab knows only of what happens in itself, and a clock that was set tells nothing.
+  // Without the mirror each tab knows only its own activity, and a clock that was set gives no information.
   const isMute = setting.brokenPort === "activity";
   const isBlind = isClockWrong || isMirrorBad || isMute || ledger.isDegraded;
   const name = `session ${family.number}`;
@@ -172,7 +172,7 @@ function unjust(
       if (ledger.families.length < 2) return `ended ${name} as replaced, but by what?`;
       return;
     case "expired":
-      // Where an answer was lost, the tab has only the older token, which expires before.
+      // If an answer was lost, the tab has only the older token, which expires earlier.
       if (!isExpired && !isRefused && !isClockWrong && !family.blemish && !isUnclear)
         return `ended ${name} as expired, ${family.expiresAt - now} ms too early`;
       return;
@@ -204,7 +204,7 @@ export const quiet: Readonly<Record<string, Rule>> = {
       return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
     const tokenSet = heldIn(browser.storage.text);
     const token = ledger.know(tokenSet?.access);
-    // Of a token that tells nothing a screen knows only the session.
+    // If the token is opaque, the screen only shows which session it belongs to.
     const name = setting.tokens === "opaque" ? token?.family.number : token?.name;
     const stored = tokenSet ? `${tokenSet.user.username}, ${name}` : "nobody";
     if (first && first[1] !== stored && !isCutShort)

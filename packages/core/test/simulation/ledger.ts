@@ -8,7 +8,7 @@ export interface Family {
   blemish: string | null;
   /** New tokens are in a frozen tab, or on their way to it: the others may have none that live as long. */
   isWithheld: boolean;
-  /** The answer to its login was under way for so long that nobody can tell which moment its times are relative to. */
+  /** The answer to its login took so long that the base of its relative times is unknown. */
   isUndated: boolean;
   /** Somebody logged out of it. */
   isLoggedOut: boolean;
@@ -26,7 +26,7 @@ export interface Family {
   signAt: number;
 }
 
-/** A sign of life in a tab; `null`: the login was one. */
+/** Activity in a tab. `null`: the login, which counts as activity. */
 interface Sign {
   readonly tab: string | null;
   /** By the server's clock. */
@@ -72,13 +72,13 @@ export interface Ledger {
   begin(user: string, now: number): Family;
   /** A refresh token is about to be sent. `lives`: whether this tab is still open. `isLockless`: tabs cannot wait for each other. */
   send(tab: string, token: string, lives: (tab: string) => boolean, isLockless: boolean): Sending;
-  /** When anybody last gave a sign of life: it is one of a person, whichever session it was given in. */
+  /** When somebody was last active, in any session. */
   lastSign(): number;
   /** Storage fails or was cleared: what is known in one tab may get lost. */
   degrade(): void;
   /** This tab is gone, with all that it knew. */
   bury(tab: string): void;
-  /** This tab is frozen: what only it knows nobody else can know. */
+  /** This tab is frozen, so others cannot know what only it knows. */
   withhold(tab: string): void;
   /** The record in storage is another one: these are its tokens. */
   stored(refresh: string): void;
@@ -129,7 +129,7 @@ export function createLedger(): Ledger {
       const name = tokens.get(token)?.name ?? "an unknown token";
       for (const one of ledger.sendings) {
         if (one.token !== token) continue;
-        // What a tab took to its grave nobody else can know, unless it was stored before.
+        // Others cannot know what a tab knew when it closed, unless it was stored before.
         const isKnown =
           one.tab === tab ||
           (lives(one.tab) && !ledger.isDegraded) ||
@@ -139,7 +139,7 @@ export function createLedger(): Ledger {
             rule: "at most one refresh in flight per refresh token",
             how: `${tab} sends ${name} while ${one.tab} still waits for the answer to it`,
           });
-        // An end is told before it is stored, and nobody waits for that.
+        // An end is shown before it is stored, and nothing waits for the storing.
         const isDead = one.state === "dead" && (one.tab === tab || newest !== token);
         if ((one.state === "spent" || isDead) && isKnown)
           ledger.broken.push({

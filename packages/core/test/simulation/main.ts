@@ -1,5 +1,5 @@
 // `pnpm simulate`: the simulation for as long as you like, and one run to look at.
-//   pnpm simulate 600          for ten minutes (default: one), with seeds that nobody tried before
+//   pnpm simulate 600          for ten minutes (default: one), with new seeds
 //   pnpm simulate runs 50000   so many of them
 //   pnpm simulate seed 4711    what happens in the run of this seed
 import { createSession } from "@sojourn/core";

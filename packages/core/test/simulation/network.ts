@@ -67,7 +67,7 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
       const sentAt = world.serverNow();
       let isOver = false;
       let hasActed = false;
-      // Whoever asked cannot know what the server did.
+      // The caller cannot know what the server did.
       const blemish = (): void => {
         if (sending && carried) carried.family.blemish = "the answer to a refresh was lost";
       };
@@ -153,7 +153,7 @@ const failures = {
   "proxy page": { status: 200, body: "<!doctype html>" },
 } as const satisfies Partial<Record<Fate, Answer>>;
 
-/** What is paid with at the token endpoints: a refresh token, or a sliding one. */
+/** The token that is sent to the token endpoints: a refresh token, or a sliding one. */
 function payment({
   refresh,
   token,

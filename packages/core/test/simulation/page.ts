@@ -1,4 +1,4 @@
-// A tab with a session in it, and what somebody who looks at it sees.
+// A tab with a session, and what is visible in it.
 import type { HistoryEntry, Session } from "@sojourn/core";
 import type { FakeTab, TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
 import type { SessionUser } from "./backend.ts";
@@ -10,12 +10,12 @@ import type { World } from "./world.ts";
 /** A session is over. */
 type Ended = Extract<HistoryEntry, { readonly type: "ended" }>;
 
-/** An end that a session told of. */
+/** An end that a session reported. */
 export interface End {
   readonly happening: Ended;
   /** The session that was on the screen before. */
   readonly family: Family | null;
-  /** When it was told, by the server's clock. */
+  /** When it was reported, by the server's clock. */
   readonly at: number;
   /** The same: how long the clock had run. */
   readonly elapsed: number;
@@ -28,7 +28,7 @@ export interface Page {
   readonly network: Network;
   readonly session: Session<TestCredentials, TestUser, TestAccount>;
   readonly world: World;
-  /** What this session was told about idleness. */
+  /** The `idle` option of this session. */
   readonly idle: Idle;
   isOpen: boolean;
   isFrozen: boolean;
@@ -44,7 +44,7 @@ export interface Page {
   readonly left: Set<Family>;
   /** What the app waits for, and since when: how long the clock had run. */
   readonly waiting: Map<string, number>;
-  /** Ends that the session told of and nobody checked yet. */
+  /** Ends that the session reported and that are not checked yet. */
   readonly ends: End[];
   /** When somebody last moved the pointer here: how long the clock had run. */
   touchedAt: number;
@@ -108,7 +108,7 @@ export function openPage(
   session.on("*", (happening) => {
     // A session that ended before it was on any screen has an end as well: then nobody went from this one.
     if (happening.type === "ended") {
-      // Who hears of an end finds nobody, before subscribers hear of whoever comes next.
+      // A listener of `ended` finds nobody logged in, before subscribers see the next user.
       look();
       page.ends.push({
         happening,

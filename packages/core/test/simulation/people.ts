@@ -58,15 +58,15 @@ export function use(page: Page, how: () => void): void {
   const { clock, ledger, setting, serverNow, isClockWrong } = page.world;
   const family = page.family();
   const isWarned = isInWarning(page);
-  // The page is deaf for a moment after each sign of life, however long the machine slept in it.
+  // The page notices nothing for a moment after each activity, even if the machine slept meanwhile.
   const isHeard = clock.elapsed >= page.touchedAt + ACTIVITY_GAP;
   how();
-  // Where the port fails, nobody hears of it.
+  // If the port fails, other tabs do not hear of it.
   if (!isHeard || !page.isStarted || setting.brokenPort === "activity") return;
   page.touchedAt = clock.elapsed;
   const idleFor = serverNow() - ledger.lastSign();
   const after = page.family();
-  // Whoever comes back to a session that another one has replaced meanwhile gives the other one a sign of life.
+  // Coming back to a session that was replaced meanwhile counts as activity in the session that replaced it.
   // And a tab that allows more idleness, or any, cannot know that the end is due: it shares the movement that wakes it before it
   // hears of the end.
   const isUnaware = family && idleFor < (page.idle?.timeout ?? Infinity);
@@ -90,12 +90,12 @@ function mayHoldMore({ session }: Page): boolean {
   return snapshot.status === "authenticated" && snapshot.refreshing;
 }
 
-/** A sign of life was given, for whichever session the tab holds. */
+/** Somebody was active, in the session that the tab holds. */
 function keepAlive({ world: { ledger, serverNow } }: Page): void {
   for (const family of ledger.families) family.signAt = serverNow();
 }
 
-/** A sign of life was given, for the session on the screen. */
+/** Somebody was active, in the session on the screen. */
 function sign(page: Page): void {
   const { serverNow, clock } = page.world;
   const family = page.family();
@@ -126,7 +126,7 @@ export function logIn(page: Page, username: string, password = "correct horse"):
   });
 }
 
-/** Who comes and who goes. */
+/** People who come and go. */
 export const people: Move[] = [
   ofApp(2, (page, dice) => logIn(page, dice.roll(2) ? "bob" : "alice"), "logins"),
   ofApp(0.5, (page) => logIn(page, "alice", "wrong"), "logins"),

@@ -1,13 +1,13 @@
-// A simulation that finds nothing proves nothing: it must find each of these bugs, planted on purpose.
+// The simulation must find each of these bugs, which are planted on purpose. Otherwise its success would prove nothing.
 import { createSession } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { type Bug, plant } from "./plant.ts";
 import { type Failure, simulate, tell } from "./simulate.ts";
 
-/** How many runs a bug may stay hidden. */
+/** In how many runs a bug must be found. */
 const RUNS = 4000;
 
-/** The first failure that is this bug's own: without it the same run is well. */
+/** The first failure that this bug causes: without the bug the same run succeeds. */
 async function find(bug: Bug): Promise<Failure | null> {
   const makeSession = await plant(bug);
   for (let seed = 1; seed <= RUNS; seed += 1) {
@@ -69,7 +69,7 @@ describe("the simulation finds", () => {
     });
 });
 
-it("a bug whose place is not found says so", async () => {
+it("planting a bug rejects if its text is not found in the file", async () => {
   const bug = { file: "runtime/store.ts", text: "what nobody wrote", instead: "" };
   await expect(plant(bug)).rejects.toThrow("0 times, not once");
 });

@@ -1,11 +1,11 @@
 // What `pnpm simulate` and `pnpm fuzz` have in common: for so long, so many runs, or one of them to look at.
 
-/** What a failure is told by. */
+/** How a failure is described. */
 interface Broken {
   readonly rule: string;
 }
 
-/** How one kind of run is played and told. */
+/** How one kind of run is played and described. */
 export interface Game<Failure extends Broken> {
   /** `isShort`: the story of a failure is shortened. `null`: every rule held. */
   play(seed: number, isShort: boolean): Promise<Failure | null>;
@@ -24,7 +24,7 @@ export async function obey<Failure extends Broken>(
   else await search(game, Infinity, Number(first) * 1000);
 }
 
-/** Tries seeds that nobody tried before, and tells the first failure of each rule. */
+/** Tries new seeds, and prints the first failure of each rule. */
 async function search<Failure extends Broken>(
   { play, tell }: Game<Failure>,
   runs: number,

@@ -1,14 +1,14 @@
-// What is so for a whole run of the simulation: the server, the options of the sessions, and what may go wrong.
+// The setting of a run of the simulation: the server, the options of the sessions, and what may go wrong.
 import type { TokenServerOptions } from "@sojourn/core/testing";
 import type { Dice } from "./dice.ts";
 
-/** What a session is told about idleness; `undefined`: nothing. */
+/** The `idle` option of a session. `undefined`: none. */
 export type Idle = { readonly timeout: number; readonly warning: number } | undefined;
 
 /** A port that throws at each touch, in all tabs: browsers block some of them where cookies are blocked. */
 export type BrokenPort = "bell" | "activity" | "page" | "locks" | null;
 
-/** What is so for a whole run. */
+/** The setting of a run. */
 export interface Setting
   extends Required<
     Pick<TokenServerOptions, "tokens" | "rotation" | "accessLifetime" | "refreshLifetime" | "skew">
@@ -17,7 +17,7 @@ export interface Setting
   readonly showsDate: boolean;
   readonly storage: "mirrored" | "sync";
   readonly lag: number;
-  /** What the first, the second, the third tab are told, and so on from the start: two versions of an app may be open. */
+  /** The `idle` options of the tabs in turn, repeated: two versions of an app may be open. */
   readonly idles: readonly Idle[];
   readonly maxAge: number | undefined;
   readonly renew: "always" | "in-use";

@@ -63,7 +63,7 @@ export async function simulateAll(
   for (let seed = from; seed <= to; seed += 1) {
     const failure = await simulate(seed, makeSession);
     if (failure) return failure;
-    // Whoever runs the tests wants to hear of us now and then.
+    // Gives the test runner a turn now and then.
     if (seed % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return null;
@@ -102,7 +102,7 @@ async function finish(world: World): Promise<Run["failure"]> {
   healStorage(world);
   const open = pages.filter(({ isOpen }) => isOpen);
   await world.calm();
-  // Without a bell nobody hears of the others until somebody comes back to the page.
+  // Without a bell a tab does not hear of others until somebody comes back to it.
   const isDeaf = world.setting.brokenPort === "bell";
   const isCut = open.some((page) => page.isFrozen && world.tasks.count(page.name) > 0);
   const now = world.isCutShort || isDeaf ? always : { ...always, ...quiet };

@@ -74,7 +74,7 @@ export function thaw(page: Page): void {
   page.tab.thaw();
 }
 
-/** It could not do anything meanwhile: who waits begins to wait now. */
+/** The tab could do nothing meanwhile, so waiting begins now. */
 function beginAgain({ waiting, world }: Page): void {
   for (const what of waiting.keys()) waiting.set(what, world.clock.elapsed);
 }

@@ -3,14 +3,14 @@
 /** Something that is on its way. */
 interface Task {
   readonly what: string;
-  /** What is of one row arrives in order. */
+  /** Tasks of the same row arrive in order. */
   readonly row: string;
-  /** The tab it is for: it has to wait while that is frozen. `null`: it is for nobody's page. */
+  /** The tab that it is for. The task waits while that tab is frozen. `null`: it is for no tab. */
   readonly tab: string | null;
   readonly run: () => void;
 }
 
-/** What is on its way, in the order in which it set out. */
+/** The tasks that have not arrived, in the order in which they started. */
 export interface Tasks {
   /** Sends something on its way. A row of its own: it may overtake everything. */
   add(what: string, tab: string | null, run: () => void, row?: string): void;

@@ -4,7 +4,7 @@ import { createWorld, day, hour, minute, password, type World } from "../support
 
 const timeout = 15 * minute;
 const warning = minute;
-/** What a tab may be late: it is deaf for this long after a sign of life. */
+/** How late a tab may be, because it notices nothing for this long after each activity. */
 const deaf = 950;
 const idle = { timeout, warning };
 
