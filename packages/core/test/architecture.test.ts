@@ -1,4 +1,4 @@
-// The house rules, checked: who may import whom, what the pure rooms may not mention, how a file looks.
+// Checks the house rules: allowed imports, words that pure folders must not contain, and the form of a file.
 // docs/architecture.md describes the rooms. A room is a folder.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -13,7 +13,7 @@ class FakeWindow extends EventTarget {
   get length(): number {
     return this.frames.length;
   }
-  /** What a browser tells of, or a script makes. */
+  /** An event of the browser, or of a script. */
   tell(type: string, more: object = {}, isTrusted = true): void {
     const event = new Event(type);
     Object.defineProperty(event, "isTrusted", { value: isTrusted });

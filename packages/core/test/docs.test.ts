@@ -1,4 +1,4 @@
-// What the docs list is what there is: codes, reasons, figures; and their links lead somewhere.
+// Checks that the docs list the real codes, reasons and figures, and that their links lead somewhere.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// What the fake token server does besides keeping the backend contract: its clock, its faults, its tokens.
+// The fake token server, besides the backend contract: its clock, its faults, its tokens.
 import { createRandom, createTokenServer, type TokenServer, writeJwt } from "@sojourn/core/testing";
 import { jwtDecode } from "jwt-decode";
 import { describe, expect, it } from "vitest";

@@ -1,36 +1,36 @@
-/** Where the record is kept in a cookie: for apps whose server, or whose other subdomains, end the session by deleting it. */
+/** Stores the record in a cookie, for apps whose server or other subdomains end the session by deleting the cookie. */
 import { developers } from "../model/advice.ts";
 import { SessionError } from "../model/errors.ts";
 import type { StoragePort } from "../model/ports.ts";
 
-/** What a cookie is made from. Path and domain must be those with which the server deletes it. */
+/** The options of a cookie. Path and domain must be the ones with which the server deletes it. */
 export interface CookieOptions {
-  /** Its name. */
+  /** The name of the cookie. */
   readonly name: string;
-  /** Lets all subdomains see it: `"example.com"`. Default: only this host. */
+  /** The domain whose subdomains all see the cookie: `"example.com"`. Default: only this host. */
   readonly domain?: string | undefined;
-  /** Default: `"/"`. */
+  /** The path of the cookie. Default: `"/"`. */
   readonly path?: string | undefined;
-  /** Sends it over https only. Default: whether the page came over https. */
+  /** Whether the cookie is sent over https only. Default: `true` if the page was loaded over https. */
   readonly secure?: boolean | undefined;
-  /** Whether other sites' requests carry it. `"none"` needs `secure`. Default: `"lax"`. */
+  /** Whether requests from other sites carry the cookie. `"none"` needs `secure`. Default: `"lax"`. */
   readonly sameSite?: "strict" | "lax" | "none" | undefined;
-  /** Milliseconds after which the browser drops it. Default: it goes when the browser is closed. */
+  /** Milliseconds after which the browser deletes the cookie. Default: when the browser is closed. */
   readonly maxAge?: number | undefined;
 }
 
-/** What browsers take, in bytes: of name and value together. */
+/** The largest cookie that browsers accept, in bytes: name and value together. */
 const LARGEST = 4096;
 
 /**
- * Keeps the session in a cookie, for `storage`. Who deletes the cookie logs out: open tabs end with the reason `"logout"` when
- * somebody comes back to them or they send a request, and no renewal writes it back.
+ * A storage that keeps the session in a cookie. Deleting the cookie logs out: open tabs end with the reason `"logout"` when somebody comes
+ * back to them or they send a request, and no renewal writes the cookie back.
  *
- * The cookie is no `HttpOnly` one: scripts of the page can read it, and it travels with each request to its host, so keep it on
- * hosts of your own. Tabs on several subdomains share the session, but not the lock that lets one of them renew: leave the
- * rotation of refresh tokens off there. What does not fit (4,096 bytes with the name) stays in memory, and `degraded` is told.
+ * The cookie is not `HttpOnly`: scripts of the page can read it, and each request to its host carries it. So use it only on hosts of your
+ * own. Tabs on several subdomains share the session, but not the lock that lets only one of them renew: turn off rotation of refresh tokens
+ * there. A session that does not fit (4,096 bytes with the name) stays in memory, and `degraded` is emitted.
  *
- * Throws a {@link SessionError} `misconfigured` when the options cannot make a cookie.
+ * Throws a {@link SessionError} `misconfigured` if the options are not valid for a cookie.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function cookieStorage(options: CookieOptions): StoragePort {
     try {
       return decodeURIComponent(value);
     } catch {
-      return value; // somebody else's: no record
+      return value; // The cookie of another program: no record.
     }
   };
   return {
@@ -84,7 +84,7 @@ export function cookieStorage(options: CookieOptions): StoragePort {
       if (size > LARGEST)
         throw failed(`takes ${size} bytes, and a cookie holds ${LARGEST}. Use another storage.`);
       set(value, maxAge);
-      // A cookie that is refused is refused in silence.
+      // Browsers refuse a cookie without an error.
       if (read() !== text)
         throw failed("was refused by the browser. Check domain, path and secure.");
     },

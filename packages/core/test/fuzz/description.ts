@@ -3,7 +3,7 @@ import type { AccountOperation, Answer, Backend, Challenge, Grant } from "@sojou
 import type { Dice } from "../simulation/dice.ts";
 import { pick, seldom } from "./choose.ts";
 
-/** Who is logged in, if anybody can tell. */
+/** The user who is logged in, if known. */
 export type FuzzUser = { readonly name: string } | bigint | null;
 
 /** The one thing that these servers do besides. */
@@ -12,7 +12,7 @@ export type FuzzAccount = { readonly rename: AccountOperation<string, FuzzUser> 
 /** A description. */
 export type FuzzBackend = Backend<string, FuzzUser, FuzzAccount>;
 
-/** Where the servers are. */
+/** The URLs of the servers. */
 export const BASE = "https://api.example.com/";
 
 type Rejects = (answer: Answer) => boolean;

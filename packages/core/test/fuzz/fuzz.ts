@@ -48,7 +48,7 @@ async function run(dice: Dice, makeSession: typeof createSession): Promise<Run> 
   const unhandled: unknown[] = [];
   const notice = (error: unknown): void => void unhandled.push(error);
   const { warn } = console;
-  // What developers of such a server would be told is not what is looked for.
+  // Warnings for developers of such a server are not the subject here.
   console.warn = () => {};
   process.on("unhandledRejection", notice);
   let world: World | undefined;
@@ -88,7 +88,7 @@ async function live(world: World, dice: Dice): Promise<Run["failure"]> {
   if (failure) return failure;
   for (const page of pages) page.stop();
   await world.pass(minute);
-  // Whoever threw into the void is heard of a turn later.
+  // Unhandled rejections are reported a turn later.
   await new Promise((resolve) => setImmediate(resolve));
   if (clock.pending > 0)
     return { rule: "no timer is left after stop", how: `${clock.pending} alarms are set` };

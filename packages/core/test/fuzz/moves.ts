@@ -1,4 +1,4 @@
-// What can happen next in a fuzzed run.
+// The next moves in a fuzzed run.
 import type { Dice } from "../simulation/dice.ts";
 import { pick } from "./choose.ts";
 import type { Page } from "./page.ts";

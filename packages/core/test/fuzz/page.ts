@@ -11,11 +11,11 @@ export interface Page {
   readonly name: string;
   readonly tab: FakeTab;
   readonly session: Session<string, FuzzUser, FuzzAccount>;
-  /** What the app waits for, and since when: how long the clock had run. */
+  /** The calls that the app waits for, and the elapsed time at which each began. */
   readonly waiting: Map<string, number>;
   /** When the app asked for something: how long the clock had run. */
   readonly asked: number[];
-  /** What the app was thrown. */
+  /** The errors that the app got. */
   readonly thrown: { readonly what: string; readonly error: unknown }[];
   /** Why the renewal that is under way, or was the last, was begun. */
   readonly why: Why;
@@ -27,7 +27,7 @@ export interface Page {
   ask(what: string, answer: Promise<unknown>): void;
 }
 
-/** What a page tells the run. */
+/** How a page reports to the run. */
 export interface PageWorld {
   say(line: string): void;
   elapsed(): number;

@@ -1,4 +1,4 @@
-// What must hold in a fuzzed run, however odd it is.
+// The rules that hold in every fuzzed run.
 import { isSessionError } from "@sojourn/core";
 import type { Page } from "./page.ts";
 import { SECRET } from "./tokens.ts";
@@ -33,7 +33,7 @@ function most(instants: readonly number[], within: number): number {
 
 const reasons = new Set([null, "logout", "idle", "expired", "rejected", "max-age", "replaced"]);
 
-/** What must hold after every step. */
+/** The rules that hold after every step. */
 export const always: Readonly<Record<string, Rule>> = {
   "no exception that nobody caught": ({ unhandled }) =>
     unhandled.length > 0 ? `${unhandled[0]}` : undefined,
@@ -86,7 +86,7 @@ export const always: Readonly<Record<string, Rule>> = {
   }),
 };
 
-/** What must hold when the server answers as it should, and minutes have passed. */
+/** The rules that hold some minutes after the server answers correctly again. */
 export const atLast: Readonly<Record<string, Rule>> = {
   ...always,
   "no promise is left": forPages(({ waiting }) =>

@@ -46,7 +46,7 @@ const mishaps: readonly Mishap[] = [
   "hang",
 ];
 
-/** What a server is like, for a whole run. */
+/** The properties of a server in a run. */
 export interface ServerStyle {
   readonly tokens: TokenStyle;
   readonly skew: number;

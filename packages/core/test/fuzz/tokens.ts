@@ -38,7 +38,7 @@ export interface TokenStyle {
   readonly iat: Notation;
   readonly origin: Notation;
   readonly refreshExp: Notation;
-  /** What the answer tells beside the token. */
+  /** The answer's other members, besides the token. */
   readonly expiresIn: number | undefined;
   /** The same token is handed out again for as long as it lives. */
   readonly isKept: boolean;

@@ -20,9 +20,9 @@ export interface World {
   readonly clock: FakeClock;
   readonly server: Server;
   readonly pages: readonly Page[];
-  /** What happened so far, a line each. */
+  /** The events so far, one per line. */
   readonly story: string[];
-  /** What was thrown and nobody caught. */
+  /** Errors that were not caught. */
   readonly unhandled: unknown[];
   /** Refreshes that reached the server though nobody asked for them by hand. */
   readonly renewals: readonly Renewal[];

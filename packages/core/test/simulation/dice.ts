@@ -29,7 +29,7 @@ export function seededDice(seed: number, length: number): Dice {
   };
 }
 
-/** The choices of a record. What it does not hold is 0. */
+/** The choices of a record. A choice that it does not hold is 0. */
 export function recordedDice(steps: readonly Step[]): Dice {
   let at = -1;
   let rolled = 0;

@@ -1,4 +1,4 @@
-// What must hold after each step of a simulation: plain predicates, each with the name of what it protects.
+// The rules that hold after each step of a simulation: plain predicates, each named after the promise that it checks.
 import type { Family } from "./ledger.ts";
 import type { End, Page } from "./page.ts";
 import type { World } from "./world.ts";
@@ -17,7 +17,7 @@ function forPages(rule: (page: Page, world: World) => string | undefined): Rule 
   };
 }
 
-/** What must hold after every step. */
+/** The rules that hold after every step. */
 export const always: Readonly<Record<string, Rule>> = {
   "no mix of users": forPages(({ session }) => {
     const snapshot = session.getSnapshot();
@@ -67,7 +67,7 @@ export const always: Readonly<Record<string, Rule>> = {
     const { throttledBy, slower } = page;
     const late = LATE + Math.max(throttledBy, clock.elapsed <= slower.until ? slower.by : 0);
     const family = page.family();
-    // What came while it was frozen is still on its way.
+    // Tasks that came while it was frozen have not arrived yet.
     if (world.tasks.count(page.name) > 0) return;
     if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
     family.shownAt = Math.min(family.shownAt, serverNow());
@@ -149,7 +149,7 @@ function unjust(
   { name: tab, world, idle }: Page,
 ): string | undefined {
   const { ledger, isClockWrong, isMirrorBad, setting } = world;
-  // What somebody did in another tab a moment ago this one cannot know yet.
+  // This tab cannot know yet of activity in another tab a moment ago.
   const known = family.signs.filter(
     (sign) => sign.tab === tab || sign.elapsed + setting.lag <= elapsed,
   );
@@ -190,7 +190,7 @@ function unjust(
   }
 }
 
-/** What must hold when nothing is on its way, though no time has passed. */
+/** The rules that hold when nothing is pending, even if no time has passed. */
 export const quiet: Readonly<Record<string, Rule>> = {
   "all live tabs agree once quiet": ({ pages, ledger, browser, setting, isCutShort }) => {
     if (ledger.isDegraded) return;
@@ -223,7 +223,7 @@ function view(page: Page): string {
   return `${user.username}, ${token}`;
 }
 
-/** What must hold at the end, when all trouble is over and minutes have passed. */
+/** The rules that hold at the end, some minutes after all trouble is over. */
 export const atLast: Readonly<Record<string, Rule>> = {
   ...quiet,
   "every waiter settled": forPages(({ waiting, isStarted }) =>
@@ -236,7 +236,7 @@ export const atLast: Readonly<Record<string, Rule>> = {
   ),
 };
 
-/** What must hold when every session was stopped. */
+/** The rules that hold when every session is stopped. */
 export const stopped: Readonly<Record<string, Rule>> = {
   "no timer left after stop": ({ clock }) =>
     clock.pending > 0 ? `${clock.pending} alarms are set` : undefined,

@@ -1,4 +1,4 @@
-// What really happened, as only somebody outside can know it: every token that was issued, sent, answered and stored.
+// The true course of a run, as seen from outside: every token that was issued, sent, answered and stored.
 
 /** All that descends from one login. */
 export interface Family {
@@ -49,13 +49,13 @@ export interface Sending {
   readonly token: string;
   /** `"spent"`: answered with new tokens that replace it; `"dead"`: refused; `"open"`: nothing came, or nothing definitive. */
   state: "under way" | "spent" | "dead" | "open";
-  /** What replaced it. */
+  /** The token that replaced it. */
   successor: string | null;
-  /** What it was exchanged for, whether it works on or not. */
+  /** The token that it was exchanged for, whether or not this one still works. */
   bought: string | null;
 }
 
-/** What really happened. */
+/** The true course of a run. */
 export interface Ledger {
   readonly families: Family[];
   readonly sendings: Sending[];

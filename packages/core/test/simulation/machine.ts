@@ -1,4 +1,4 @@
-// What can happen to the machine and the server of a simulation: storage, the clock, sleep, a strict administrator.
+// Events of the machine and the server in a simulation: storage, the clock, sleep, a strict administrator.
 import type { Move } from "./move.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,7 @@ const hangs = [
   ["it takes no writes", /: storage (write|update|remove)/],
 ] as const;
 
-/** What befalls all tabs alike. */
+/** Events that affect all tabs alike. */
 export const machine: Move[] = [
   {
     weight: 1,

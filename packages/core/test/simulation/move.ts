@@ -1,4 +1,4 @@
-// What a move of a simulation is: something that befalls the world, one of its pages, or the app in one.
+// A move of a simulation: an event in the world, in one of its pages, or in the app of a page.
 import type { Dice } from "./dice.ts";
 import type { Page } from "./page.ts";
 import type { Trouble } from "./setting.ts";

@@ -3,7 +3,7 @@ import type { TokenServer } from "@sojourn/core/testing";
 import type { Family, Ledger, Sending } from "./ledger.ts";
 import type { Tasks } from "./tasks.ts";
 
-/** What can happen to a request. */
+/** The fates of a request. */
 export type Fate =
   | "answered"
   | "lost on the way"
@@ -14,13 +14,13 @@ export type Fate =
   | "throttled"
   | "proxy page";
 
-/** What the network needs of its world. */
+/** The parts of the world that the network needs. */
 export interface NetworkWorld {
   readonly server: TokenServer;
   readonly ledger: Ledger;
   readonly tasks: Tasks;
   readonly say: (line: string) => void;
-  /** What happens to the next request that arrives. */
+  /** The fate of the next request that arrives. */
   readonly fate: (request: string) => Fate;
   readonly lives: (tab: string) => boolean;
   readonly isFrozen: (tab: string) => boolean;
@@ -28,7 +28,7 @@ export interface NetworkWorld {
   readonly isLockless: boolean;
   /** The server's clock. */
   readonly serverNow: () => number;
-  /** What the server's `Date` says; `null`: scripts cannot read it. */
+  /** The server's `Date` header. `null`: scripts cannot read it. */
   readonly date: () => string | null;
 }
 
@@ -138,7 +138,7 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
   };
 }
 
-/** How long an answer may be under way, in milliseconds, before it is no use for telling the time. */
+/** How long an answer may take, in milliseconds, to be useful as a source of the time. */
 const LONG = 60_000;
 
 /** The access token in an answer. */

@@ -42,7 +42,7 @@ export interface Page {
   shown: Family | null;
   /** Sessions that were on the screen and are no more. */
   readonly left: Set<Family>;
-  /** What the app waits for, and since when: how long the clock had run. */
+  /** The calls that the app waits for, and the elapsed time at which each began. */
   readonly waiting: Map<string, number>;
   /** Ends that the session reported and that are not checked yet. */
   readonly ends: End[];
@@ -89,7 +89,7 @@ export function openPage(
       const snapshot = session.getSnapshot();
       if (snapshot.status !== "authenticated") return null;
       const { claims, user } = snapshot;
-      // The tokens are not in the snapshot. What can be read has its number; else the user tells which session it is.
+      // The tokens are not in the snapshot. Readable claims contain the session's number, and otherwise the user does.
       if (claims) return world.ledger.numbered(claims.jti)?.family ?? null;
       return world.ledger.families[(user as SessionUser).session - 1] ?? null;
     },

@@ -1,4 +1,4 @@
-// What people and the app do in a simulation: they ask for things, move the pointer, log in and out.
+// People and the app in a simulation: they send requests, move the pointer, log in and out.
 
 import { ACTIVITY_GAP } from "../../src/model/ports.ts";
 import { type Move, ofApp } from "./move.ts";
@@ -6,7 +6,7 @@ import type { Page } from "./page.ts";
 
 const second = 1000;
 
-/** What an app asks of its session. */
+/** The calls of an app to its session. */
 export const asking: Move[] = [
   ofApp(5, (page, _, { ledger, say }) => {
     page.ask("getToken", page.session.getToken(), (token) => {
@@ -38,7 +38,7 @@ export const asking: Move[] = [
   }),
 ];
 
-/** What somebody does in front of a page. */
+/** The actions of a person in front of a page. */
 export const using: Move[] = [
   ofApp(4, (page) => {
     if (!page.isVisible) return;

@@ -9,9 +9,9 @@ import type { MakeSession } from "./world.ts";
 export interface Bug {
   /** A file below `src`. */
   readonly file: string;
-  /** What stands there exactly once. */
+  /** A text that the file contains exactly once. */
   readonly text: string;
-  /** What takes its place. */
+  /** The text that replaces it. */
   readonly instead: string;
 }
 

@@ -22,7 +22,7 @@ export interface Setting
   readonly maxAge: number | undefined;
   readonly renew: "always" | "in-use";
   readonly brokenPort: BrokenPort;
-  /** What may go wrong in this run: each run leaves some of it out, so that the rest meets more often. */
+  /** The troubles of this run. Each run omits some of them, so that the others coincide more often. */
   readonly troubles: ReadonlySet<Trouble>;
 }
 

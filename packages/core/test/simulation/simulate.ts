@@ -17,11 +17,11 @@ export interface Failure {
   readonly seed: number;
   readonly rule: string;
   readonly how: string;
-  /** What happened, shortened, a line each. */
+  /** The events, shortened, one per line. */
   readonly story: readonly string[];
 }
 
-/** What came of one run. */
+/** The result of one run. */
 interface Run {
   readonly failure: Pick<Failure, "rule" | "how"> | null;
   readonly story: readonly string[];

@@ -1,10 +1,10 @@
-// What happens to the tabs of a simulation: they are opened, hidden, frozen, cut off, and crash.
+// Events of the tabs in a simulation: they are opened, hidden, frozen, taken offline, and crash.
 
 import { type Move, most, ofApp, ofPage } from "./move.ts";
 import type { Page } from "./page.ts";
 import { use } from "./people.ts";
 
-/** What happens to one tab. */
+/** Events of one tab. */
 export const tabs: Move[] = [
   {
     weight: 2,

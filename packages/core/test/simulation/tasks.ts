@@ -16,7 +16,7 @@ export interface Tasks {
   add(what: string, tab: string | null, run: () => void, row?: string): void;
   /** Takes what was sent by `createBrowser`'s `schedule`. */
   schedule(run: () => void, what: string): void;
-  /** Lets one of those arrive that can, of this kind: `choose` picks its number. What arrived; `null`: nothing could. */
+  /** Delivers one of the tasks of this kind that can arrive: `choose` picks its number. Returns its name. `null`: none can arrive. */
   arrive(
     choose: (count: number) => number,
     isHeld: (tab: string | null, what: string) => boolean,

@@ -29,7 +29,7 @@ export interface World {
   readonly ledger: Ledger;
   readonly tasks: Tasks;
   readonly pages: Page[];
-  /** What happened so far, a line each. */
+  /** The events so far, one per line. */
   readonly story: string[];
   /** The clock of this machine was set. */
   isClockWrong: boolean;

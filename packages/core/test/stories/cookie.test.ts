@@ -1,4 +1,4 @@
-// A session in a cookie: whoever deletes the cookie logs out, and nothing writes it back.
+// A session in a cookie: deleting the cookie logs out, and nothing writes it back.
 import { cookieStorage } from "@sojourn/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { stubCookies } from "../support/cookie-jar.ts";
@@ -163,7 +163,7 @@ describe("a session in a cookie", () => {
   });
 
   it.each(["throws", "keeps nothing"] as const)(
-    "in a browser that blocks cookies (%s) lives in memory",
+    "a session in a cookie stays in memory if the browser blocks cookies (%s)",
     async (fault) => {
       const { session, logIn, jar, run, told } = createCookieWorld();
       jar.fault = fault;
@@ -232,7 +232,7 @@ describe("cookieStorage", () => {
     { name: "a", sameSite: "sometimes" as "lax" },
     { name: "a", maxAge: 0 },
     { name: "a", maxAge: Number.NaN },
-  ])("refuses %j at once", (options) => {
+  ])("cookieStorage refuses %j at once", (options) => {
     expect(() => cookieStorage(options)).toThrow("cookieStorage");
   });
 });

@@ -52,7 +52,7 @@ describe("cookies", () => {
   });
 
   it.each(["omit", "same-origin", "include"] as const)(
-    "go as the option says: %s, for both",
+    "the option `credentials: %s` applies to the session's own requests and to signed ones",
     async (credentials) => {
       for (const isFirst of [true, false]) {
         const { own, sent } = await createWatched({ credentials }, isFirst);

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, hour, type World } from "../support/stage.ts";
 
-/** What an app is told, with what the snapshot says at that moment. */
+/** The entries that an app hears of, with the snapshot at that moment. */
 function record({ session }: Pick<World, "session">): string[] {
   const log: string[] = [];
   const shown = (): string => {

@@ -1,4 +1,4 @@
-// What servers say about the end of their tokens: from now on or on their own clock, with a wrong clock here, in the wrong unit, or not at all.
+// How servers give the expiry of their tokens: relative or absolute, in the wrong unit, or not at all, with a wrong clock here.
 import { writeJwt } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { type Issued, type Issuer, left, openIssuer, seconds } from "../support/issuer.ts";
@@ -18,7 +18,7 @@ describe.each(skews)("with a clock that is %s", (_, skew) => {
     ["fixed", false],
     ["pair", false],
   ] as const)(
-    "a %s token that says how long it lives lives so long (Date readable: %s)",
+    "a %s token with a lifetime is used for exactly that time (Date readable: %s)",
     async (lifecycle, date) => {
       const renews = lifecycle === "pair";
       const issue = (_now: number, turn: number): Issued => ({

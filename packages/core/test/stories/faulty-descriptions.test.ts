@@ -176,22 +176,25 @@ describe("a token that cannot be used is refused when it comes, and stands in no
     ["a line break", "sec\nret"],
     ["a zero", "sec\0ret"],
     ["an emoji", "secret😀"],
-  ])("at login, for %s in it", async (_, access) => {
-    const read = () => ({ access, refresh: "r", user: { username: "alice", name: "Alice" } });
-    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
-    const error = await failure(session.login(login));
-    expect(error.code).toBe("misconfigured");
-    expect(error.message).toContain("header() returns a header that no request can carry");
-    expect(`${error.message} ${error.cause}`).not.toMatch(/sec.?ret/);
-    expect(session.getSnapshot().status).toBe("unauthenticated");
-  });
+  ])(
+    "a token that contains %s is refused at login, and appears in no message",
+    async (_, access) => {
+      const read = () => ({ access, refresh: "r", user: { username: "alice", name: "Alice" } });
+      const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+      const error = await failure(session.login(login));
+      expect(error.code).toBe("misconfigured");
+      expect(error.message).toContain("header() returns a header that no request can carry");
+      expect(`${error.message} ${error.cause}`).not.toMatch(/sec.?ret/);
+      expect(session.getSnapshot().status).toBe("unauthenticated");
+    },
+  );
 
   it.each([
     ["empty", { access: "" }],
     ["blank", { access: " " }],
     ["a number", { access: 7 }],
     ["no text to renew it with", { access: "a", refresh: 7 }],
-  ])("at login, where it is %s", async (_, grant) => {
+  ])("a token that is %s is refused at login, and appears in no message", async (_, grant) => {
     const read = () => grant as never;
     const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
     const error = await failure(session.login(login));
@@ -210,7 +213,7 @@ describe("a token that cannot be used is refused when it comes, and stands in no
 });
 
 it.each(["", "-mine", "\ud800", "a\udc00b", 7])(
-  "a name that not all browsers take as the name of a lock is refused at once (%j)",
+  "a session name that not all browsers accept as a lock name is refused at once (%j)",
   (name) => {
     const make = () => createSession({ backend: good, name: name as string });
     expect(make).toThrow(expect.objectContaining({ code: "misconfigured" }));

@@ -18,7 +18,7 @@ describe("a machine that slept and woke without telling the page", () => {
     ["idle", { idle: { timeout: 2 * hour } }],
     ["max-age", { maxAge: 2 * hour }],
   ] as const)(
-    "shows nothing private a minute later, where the session was over: %s",
+    "a machine that slept past the end of the session shows nothing private a minute later: %s",
     async (reason, options) => {
       const { session, logIn, clock } = createWorld({ storage: "mirrored", options });
       await logIn();
@@ -294,7 +294,7 @@ describe("sleep", () => {
 
 describe("a browser that was closed", () => {
   it.each(["mirrored", "async", "sync"] as const)(
-    "past the deadline: over at restore, and no request carries the token but the revocation (%s)",
+    "a browser closed past the idle deadline restores no session, and only the revocation carries its token (%s)",
     async (storage) => {
       const { logIn, clock, tab, open, server } = world({ storage, refreshLifetime: day });
       await logIn();

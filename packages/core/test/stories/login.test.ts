@@ -1,4 +1,4 @@
-// Logging in: what it takes, what it changes, what its failures say, and who wins when two do it.
+// Logging in: its input, its effects, its errors, and which of two logins wins.
 import { isSessionError } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { createWorld, minute, password, rejection } from "../support/stage.ts";
@@ -139,14 +139,17 @@ describe("a login that fails", () => {
     [{ status: 200, body: "<h1>Welcome</h1>" }, "misconfigured", 200],
     [{ status: 200, body: { tokens: {} } }, "misconfigured", 200],
     [{ status: 401, body: "<h1>Proxy login</h1>" }, "misconfigured", 401],
-  ])("by %j rejects with %s and signs nobody in", async (fault, code, status) => {
-    const { session, failure, server, told } = createWorld();
-    server.fail("token/", fault);
-    const error = await failure(session.login({ username: "alice", password }));
-    expect(error).toMatchObject({ code, status });
-    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
-    expect(told()).toEqual([]);
-  });
+  ])(
+    "a login that fails with %j rejects with %s, and logs nobody in",
+    async (fault, code, status) => {
+      const { session, failure, server, told } = createWorld();
+      server.fail("token/", fault);
+      const error = await failure(session.login({ username: "alice", password }));
+      expect(error).toMatchObject({ code, status });
+      expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+      expect(told()).toEqual([]);
+    },
+  );
 
   it("a throttled login tells how long to wait", async () => {
     const { session, failure, server } = createWorld();

@@ -27,7 +27,7 @@ describe("a logout", () => {
   });
 
   it.each(["network" as const, "lost" as const, { status: 500 }, { status: 404, body: "<h1>" }])(
-    "cannot fail: %j is told apart, and a reload stays logged out",
+    "a logout cannot fail: %j is reported separately, and a reload stays logged out",
     async (fault) => {
       const { session, logIn, server, run, told, open, news } = createWorld();
       await logIn();

@@ -53,7 +53,7 @@ describe("an answer that is not the backend's", () => {
     ["a redirect", { status: 301, body: "<h1>Moved</h1>" }, "301"],
     ["nothing", { status: 204 }, "204"],
   ])(
-    "(%s) names URL, what came, whose it should be, and what to change",
+    "an answer that is not the backend's (%s) gives an error with the URL, the answer, the expected backend and a remedy",
     async (_, fault, came) => {
       const { session, server, failure } = createWorld();
       server.fail("token/", fault);
@@ -101,7 +101,7 @@ describe("a description that stumbles", () => {
     ["header", { header: throws }],
     ["a header that cannot be sent", { header: () => ["Authorization", "tök\nen"] }],
   ])(
-    "(%s) fails the login with an error, wedges nothing, and signs nobody in",
+    "a faulty description (%s) fails the login with an error, blocks nothing, and logs nobody in",
     async (_, backend) => {
       const { session, failure, clock } = createWorld({ backend: backend as never });
       await failure(session.login(login), 20_000);
@@ -115,7 +115,7 @@ describe("a description that stumbles", () => {
     ["refresh.read", { refresh: { ...good.refresh, read: throws } }],
     ["refresh.rejects", { refresh: { ...good.refresh, rejects: throws } }],
     ["fields", { fields: throws }],
-  ])("(%s) fails the refresh, and keeps the session", async (_, backend) => {
+  ])("a faulty description (%s) fails the refresh, and keeps the session", async (_, backend) => {
     const { session, failure, logIn, server } = createWorld({ backend: backend as never });
     await logIn();
     server.revoke("refresh");

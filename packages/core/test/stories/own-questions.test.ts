@@ -88,7 +88,7 @@ describe("a POST of the session's own that is redirected", () => {
     [308, false],
     [307, true],
   ])(
-    "(%i, as in a browser: %s) sends the password nowhere, and says what to check",
+    "a redirected login (%i, as in a browser: %s) does not send the password on, and tells what to check",
     async (status, asBrowser) => {
       const { session, failure, arrived } = createMoved(status, asBrowser);
       const error = await failure(session.login(login));
@@ -177,7 +177,7 @@ describe("a server that says no without JSON", () => {
   it.each([
     ["nothing", null, undefined],
     ["a bare word", "Unauthorized", "text/plain; charset=utf-8"],
-  ])("(%s) is understood at login and refresh", async (_, body, type) => {
+  ])("a refusal whose body is %s is understood at login and refresh", async (_, body, type) => {
     const clock = createClock();
     let isGood = false;
     let refreshes = 0;

@@ -6,7 +6,7 @@ import { createWorld, hour, minute } from "../support/stage.ts";
 
 describe("a lifetime that is too short to be true", () => {
   it.each([10, 100, 300, 900, 3600])(
-    "(%i ms) renews by the timer every ten seconds at most",
+    "a lifetime of %i ms is renewed by the timer every ten seconds at most",
     async (expiresIn) => {
       const issue = (_now: number, turn: number): Issued => ({
         access: `opaque-${turn}`,
@@ -24,7 +24,7 @@ describe("a lifetime that is too short to be true", () => {
   );
 
   it.each([10, 100, 300, 900, 3600])(
-    "(%i ms) makes requests renew once a second at most, and none fails",
+    "with a lifetime of %i ms requests renew once a second at most, and none fails",
     async (expiresIn) => {
       const issue = (_now: number, turn: number): Issued => ({
         access: `opaque-${turn}`,
@@ -44,15 +44,18 @@ describe("a lifetime that is too short to be true", () => {
   it.each([
     { expiresIn: 3600, expiresAt: undefined, said: /expiresIn: 3600.*multiply by 1000/ },
     { expiresIn: undefined, expiresAt: 1_767_355_200, said: /expiresAt: 1767355200.*by 1000/ },
-  ])("is told to developers once ($expiresIn, $expiresAt)", async ({ said, ...told }) => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const page = openIssuer({
-      issue: (_, turn) => ({ access: `opaque-${turn}`, refresh: "refresh-token", ...told }),
-    });
-    await page.run(page.session.login({}));
-    await page.run(page.session.refresh());
-    expect(warn.mock.calls).toEqual([[expect.stringMatching(said)]]);
-  });
+  ])(
+    "a lifetime that is too short ($expiresIn, $expiresAt) is reported to developers once",
+    async ({ said, ...told }) => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const page = openIssuer({
+        issue: (_, turn) => ({ access: `opaque-${turn}`, refresh: "refresh-token", ...told }),
+      });
+      await page.run(page.session.login({}));
+      await page.run(page.session.refresh());
+      expect(warn.mock.calls).toEqual([[expect.stringMatching(said)]]);
+    },
+  );
 
   it("a lifetime of a few seconds still works, because requests renew the token", async () => {
     const issue = (now: number, turn: number): Issued => ({
@@ -86,7 +89,7 @@ describe("a fixed token with a refresh operation", () => {
   it.each([
     [503, "authenticated"],
     [404, "authenticated"],
-  ])("whose refresh answers %i rings no alarm in vain", async (fails, status) => {
+  ])("a fixed token whose refresh answers %i sets no useless alarm", async (fails, status) => {
     const page = openIssuer({ issue, lifecycle: "fixed", fails });
     await page.run(page.session.login({}));
     await page.clock.advance(hour);

@@ -171,7 +171,7 @@ describe("Retry-After", () => {
   });
 
   it.each(["Infinity", "-5", "soon", "", "1e400"])(
-    "of %j is garbage: the record stays whole and the session heals",
+    "an invalid Retry-After (%j) is ignored: the record stays valid and the session recovers",
     async (value) => {
       const { session, server, logIn, clock, failure, open } = createWorld();
       await logIn();

@@ -63,14 +63,17 @@ describe("where the user is gone, the error has the server's own words", () => {
       "was refused in other words",
       { status: 401, body: { detail: "Token is blacklisted.", code: "token_not_valid" } },
     ],
-  ])("and the renewal %s", async (_, fault) => {
-    const { session, server, logIn, failure } = createWorld();
-    await logIn();
-    server.fail("posts/", { status: 401, body });
-    server.fail("token/refresh/", fault);
-    const error = await failure(session.fetch("posts/"));
-    expect(error).toMatchObject({ code: "rejected", status: 401, fields: words });
-    expect(error.message).not.toContain("no such user");
-    expect(session.getSnapshot()).toMatchObject({ reason: "rejected", error });
-  });
+  ])(
+    "the error of a deleted user has the server's own words if the renewal %s",
+    async (_, fault) => {
+      const { session, server, logIn, failure } = createWorld();
+      await logIn();
+      server.fail("posts/", { status: 401, body });
+      server.fail("token/refresh/", fault);
+      const error = await failure(session.fetch("posts/"));
+      expect(error).toMatchObject({ code: "rejected", status: 401, fields: words });
+      expect(error.message).not.toContain("no such user");
+      expect(session.getSnapshot()).toMatchObject({ reason: "rejected", error });
+    },
+  );
 });

@@ -31,7 +31,7 @@ describe("a body that can be sent twice", () => {
     ["a Blob", new Blob(["Zoë"])],
     ["bytes", new TextEncoder().encode("Zoë")],
     ["a buffer", new TextEncoder().encode("Zoë").buffer],
-  ])("is: %s, also in a Request", async (_, body) => {
+  ])("a body can be sent twice: %s, also in a Request", async (_, body) => {
     const inits: Parameters<typeof fetch>[] = [
       ["posts/", { method: "POST", body }],
       [new Request(`${base}posts/`, { method: "POST", body })],
@@ -86,7 +86,7 @@ describe("a body that is used up by sending it", () => {
     ["an async iterable, which Node takes", () => chunks(1, 8)],
   ];
   it.each(streams)(
-    "(%s) is sent once, and the caller is told where that was not enough",
+    "a body that can be sent only once (%s) is not retried, and the caller gets the reason",
     async (_, make) => {
       const { session, server, run, failure, arrived } = await createPage();
       expect((await run(session.fetch("posts/", init(make())))).status).toBe(200);

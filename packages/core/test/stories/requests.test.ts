@@ -1,5 +1,5 @@
 // session.fetch: everything fetch takes, one refresh and one replay, and answers for sessions that are over.
-// Where tokens may go, and that replays keep their bodies, is told by the HTTP contract of packages/conformance.
+// The HTTP contract of packages/conformance tests which URLs may receive tokens, and that retries keep their bodies.
 import { describe, expect, it } from "vitest";
 import { createWorld, hour, minute, rejection } from "../support/stage.ts";
 
@@ -11,7 +11,7 @@ describe("session.fetch", () => {
     ["an absolute string", `${base}posts/?page=2`],
     ["a URL", new URL(`${base}posts/?page=2`)],
     ["a Request", new Request(`${base}posts/?page=2`)],
-  ])("takes %s", async (_, input) => {
+  ])("session.fetch accepts %s", async (_, input) => {
     const { session, logIn, run, server } = createWorld();
     await logIn();
     const { status } = await run(session.fetch(input));

@@ -202,17 +202,23 @@ describe("a reload with a token that does not say when it expires", () => {
     ["network" as const],
     [{ status: 503 }],
     [{ status: 503, headers: { "Retry-After": "60" } }],
-  ])("by %j is offline, and is verified later", async (fault) => {
-    const { logIn, open, server, clock, run } = createWorld({ tokens: "fixed" });
-    await logIn();
-    const heal = server.fail("me/", fault);
-    const { session } = open();
-    expect(await run(session.ready())).toMatchObject({ status: "authenticated", offline: true });
-    heal();
-    server.revoke();
-    await clock.advance(3 * minute);
-    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "rejected" });
-  });
+  ])(
+    "a token of unknown expiry whose verification fails with %j is offline, and is verified later",
+    async (fault) => {
+      const { logIn, open, server, clock, run } = createWorld({ tokens: "fixed" });
+      await logIn();
+      const heal = server.fail("me/", fault);
+      const { session } = open();
+      expect(await run(session.ready())).toMatchObject({ status: "authenticated", offline: true });
+      heal();
+      server.revoke();
+      await clock.advance(3 * minute);
+      expect(session.getSnapshot()).toMatchObject({
+        status: "unauthenticated",
+        reason: "rejected",
+      });
+    },
+  );
 
   it("a token of unknown expiry is used until the server refuses it if the backend cannot verify it", async () => {
     const { logIn, open, server, failure } = createWorld({

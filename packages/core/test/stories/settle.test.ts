@@ -1,4 +1,4 @@
-// What session.requests makes of an answer's body, in whatever shape an HTTP client hands it over.
+// How session.requests reads the body of an answer, in any form in which an HTTP client passes it.
 import { expect, it } from "vitest";
 import { createWorld } from "../support/stage.ts";
 
@@ -10,7 +10,7 @@ it.each([
   ["nothing", null, undefined],
   ["a Blob", new Blob(['{"detail":"No."}']), undefined],
   ["bytes", new ArrayBuffer(8), undefined],
-])("gives %s to the backend as what can be read of it", async (_, body, read) => {
+])("the backend gets the readable content of %s", async (_, body, read) => {
   const bodies: unknown[] = [];
   const { session, logIn } = createWorld({
     backend: {

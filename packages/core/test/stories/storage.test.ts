@@ -84,16 +84,19 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       "{}",
       '{"version":1}',
       '{"version":1,"held":{"access":1}}',
-    ])("that holds %j is unauthenticated, tells, and is usable again", async (text) => {
-      const world = createWorld({ storage });
-      world.browser.storage.text = text;
-      const { session, told, news } = world.open();
-      expect((await world.run(session.ready())).status).toBe("unauthenticated");
-      expect(told()).toEqual(["degraded"]);
-      expect(news[0]).toMatchObject({ cause: "corrupt" });
-      await world.run(session.login({ username: "alice", password: "correct horse" }));
-      expect(JSON.parse(world.browser.storage.text ?? "")).toMatchObject({ version: 1 });
-    });
+    ])(
+      "storage that holds %j is unauthenticated, emits `degraded`, and can be used again",
+      async (text) => {
+        const world = createWorld({ storage });
+        world.browser.storage.text = text;
+        const { session, told, news } = world.open();
+        expect((await world.run(session.ready())).status).toBe("unauthenticated");
+        expect(told()).toEqual(["degraded"]);
+        expect(news[0]).toMatchObject({ cause: "corrupt" });
+        await world.run(session.login({ username: "alice", password: "correct horse" }));
+        expect(JSON.parse(world.browser.storage.text ?? "")).toMatchObject({ version: 1 });
+      },
+    );
 
     it("a record of a newer version is not changed", async () => {
       const world = createWorld({ storage });

@@ -73,31 +73,34 @@ for (const storage of ["sync", "async", "mirrored"] as const)
       ["long after its deadline", minute],
       ["just after its deadline", 14_950],
       ["just before its deadline", 14_895],
-    ])("keep the answer that came to a frozen one that wakes %s", async (_, frozenFor) => {
-      const { open, logIn, session, clock, refreshes, run, tab } = createWorld({
-        storage,
-        rotation: "detect-reuse",
-        latency: 200,
-      });
-      const login = logIn();
-      await clock.advance(1000);
-      await login;
-      const other = open();
-      await clock.advance();
-      const refreshed = session.refresh();
-      await clock.advance(100);
-      tab.freeze();
-      await clock.advance(frozenFor);
-      tab.thaw();
-      await clock.advance(5000);
-      await refreshed;
-      expect(refreshes()).toBe(1);
-      expect(await run(other.session.getToken())).toBe(await run(session.getToken()));
-      for (const one of [session, other.session]) {
-        expect(one.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
-        expect(one.explain().map(({ type }) => type)).not.toContain("degraded");
-      }
-    });
+    ])(
+      "two tabs keep the answer that arrived in a frozen tab that wakes %s",
+      async (_, frozenFor) => {
+        const { open, logIn, session, clock, refreshes, run, tab } = createWorld({
+          storage,
+          rotation: "detect-reuse",
+          latency: 200,
+        });
+        const login = logIn();
+        await clock.advance(1000);
+        await login;
+        const other = open();
+        await clock.advance();
+        const refreshed = session.refresh();
+        await clock.advance(100);
+        tab.freeze();
+        await clock.advance(frozenFor);
+        tab.thaw();
+        await clock.advance(5000);
+        await refreshed;
+        expect(refreshes()).toBe(1);
+        expect(await run(other.session.getToken())).toBe(await run(session.getToken()));
+        for (const one of [session, other.session]) {
+          expect(one.getSnapshot()).toMatchObject({ status: "authenticated", offline: false });
+          expect(one.explain().map(({ type }) => type)).not.toContain("degraded");
+        }
+      },
+    );
 
     it("a tab whose replaced token is refused does not end the other tab's session", async () => {
       const { open, logIn, clock, session, refreshes, tab } = createWorld({

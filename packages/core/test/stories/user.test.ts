@@ -1,4 +1,4 @@
-// Who the user is: told at login, and again whenever the server says otherwise, on the same screen and after a reload.
+// The user: set at login, and changed when the server says so, on the same screen and after a reload.
 import { type Backend, defineBackend } from "@sojourn/core";
 import { createClock, type FakeClock, writeJwt } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
@@ -12,9 +12,9 @@ interface Member {
 interface RoleServer {
   readonly clock: FakeClock;
   readonly fetch: typeof fetch;
-  /** What the claims of the next token say. */
+  /** The claims of the next token. */
   role: string;
-  /** What the next answer says of the user, where it does. */
+  /** The user in the next answer, if it has one. */
   user: Member | undefined;
 }
 
@@ -107,7 +107,7 @@ describe("a renewal", () => {
         throw new Error("No such claim.");
       },
     ],
-  ])("keeps the user where the reader of the new claims %s", async (_, broken) => {
+  ])("a renewal keeps the user if reading the new claims %s", async (_, broken) => {
     const server = createRoleServer();
     const user: typeof byRole = (claims) => (claims.role === "admin" ? byRole?.(claims) : broken());
     const { session, run, clock } = createStage({ ...server, backend: describeRoles(user) });

@@ -31,7 +31,7 @@ function createSlowWorld() {
 
 type Tab = ReturnType<ReturnType<typeof createSlowWorld>["open"]>;
 
-/** Asks "who am I?" at every step of a while, and says who the screen showed and who the server saw. */
+/** Requests "me" at every step of some time, and returns the user on the screen and the user that the server saw. */
 async function askAllAlong(session: Tab, world: ReturnType<typeof createSlowWorld>) {
   const asked: Promise<string>[] = [];
   const ask = async (): Promise<string> => {

@@ -19,7 +19,7 @@ export interface Answer {
   readonly claims?: object | null;
   /** The claims of the refresh token. Default: there is none. */
   readonly refreshClaims?: object;
-  /** What else the answer grants. */
+  /** The answer's other members. */
   readonly grant?: Partial<Grant<string>>;
   /** When the request was sent, in milliseconds after noon. */
   readonly sentAt?: number;

@@ -20,7 +20,7 @@ type Without<One, Keys extends PropertyKey> = One extends unknown ? Omit<One, Ke
 /** An event. Its time defaults to the state's, its random number to 0. */
 export type EventDraft = Without<SessionEvent<string>, keyof EventContext> & Partial<EventContext>;
 
-/** What an event did. */
+/** The effect of an event. */
 interface Happened {
   readonly after: State<string>;
   readonly effects: readonly Effect<string>[];

@@ -7,7 +7,7 @@ import { createStage, type Stage } from "./stage.ts";
 interface User {
   readonly name: string;
 }
-/** What they grant at a login or refresh. */
+/** The grant of a login or a refresh. */
 export type Issued = Omit<Grant<User>, "user">;
 /** A page with a session at such a server. */
 export type Issuing = Stage<object, User, Record<never, never>> & {
@@ -17,7 +17,7 @@ export type Issuing = Stage<object, User, Record<never, never>> & {
 
 /** How the server issues tokens and tells the time. */
 export interface Issuer {
-  /** What it grants. `now`: its own clock, in milliseconds. `turn`: the number of the grant. */
+  /** Makes a grant. `now`: the server's clock, in milliseconds. `turn`: the number of the grant. */
   issue(now: number, turn: number): Issued;
   /** Its clock minus the browser's, in milliseconds. Default: 0. */
   readonly skew?: number;
