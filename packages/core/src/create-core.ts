@@ -2,7 +2,7 @@
 
 import { checkAddress, checkName, checkOptions } from "./check-options.ts";
 import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
-import { createFetch } from "./http/fetch.ts";
+import { createBase, createFetch, createSend } from "./http/fetch.ts";
 import { createRequests } from "./http/request-policy.ts";
 import { type Account, completeBackend } from "./model/backend.ts";
 import type { Ports } from "./model/ports.ts";
@@ -63,7 +63,7 @@ export function assemble<Credentials, User, Operations extends Account>(
   for (const address of [backend.baseUrl, ...allow]) checkAddress(address);
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...checkOptions(options), goneMeansLogout } as Rules<User>;
-  const send: typeof fetch = (...request) => (options.fetch ?? globalThis.fetch)(...request);
+  const send = createSend(options.fetch);
   const base = createBase(backend.baseUrl, pageUrl);
   const readable = new Set<string>();
   const asking = { rules, ports, send, timeout, base, credentials, readable };
@@ -85,21 +85,6 @@ export function assemble<Credentials, User, Operations extends Account>(
     requests,
     reloadUser,
     account: accountApi,
-  };
-}
-
-/** Gives the parsed `baseUrl`. It is parsed again only if it is relative and the page's address changed. */
-function createBase(baseUrl: string, pageUrl: () => string | undefined): () => URL {
-  const isRelative = baseUrl.startsWith("/");
-  let parsed: URL | null = null;
-  let parsedFor: string | undefined;
-  return () => {
-    const page = isRelative ? pageUrl() : undefined;
-    if (!parsed || parsedFor !== page) {
-      parsed = new URL(baseUrl, page);
-      parsedFor = page;
-    }
-    return parsed;
   };
 }
 

@@ -17,7 +17,8 @@ export function createFetch(requests: Requests, base: () => URL, send: typeof fe
     const signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
     const first: Sendable = { input: request ?? url, init: {} };
     if (!signed) return send(first.input, headers ? { ...init, headers } : init);
-    const again = prepareReplay(first.input, init.body);
+    const hasBody = request !== undefined || Boolean(init.body);
+    const again = hasBody ? prepareReplay(first.input, init.body) : () => first;
     const sendSigned = (carried: Signed, { input, init: changes }: Sendable): Promise<Response> => {
       const cookies = cookiesOf(carried, init, request);
       return send(input, { ...init, ...changes, ...cookies, headers: withToken(carried, headers) });
@@ -87,4 +88,24 @@ function cookiesOf(
   const isSaid = init.credentials || (request && request.credentials !== "same-origin");
   if (isSaid || !credentials) return {};
   return { credentials };
+}
+
+/** Gives the parsed `baseUrl`. It is parsed again only if it is relative and the page's address changed. */
+export function createBase(baseUrl: string, pageUrl: () => string | undefined): () => URL {
+  const isRelative = baseUrl.startsWith("/");
+  let parsed: URL | null = null;
+  let parsedFor: string | undefined;
+  return () => {
+    const page = isRelative ? pageUrl() : undefined;
+    if (!parsed || parsedFor !== page) {
+      parsed = new URL(baseUrl, page);
+      parsedFor = page;
+    }
+    return parsed;
+  };
+}
+
+/** The given fetch, or the platform's, looked up at each request. */
+export function createSend(given: typeof fetch | undefined): typeof fetch {
+  return (...request) => (given ?? globalThis.fetch)(...request);
 }

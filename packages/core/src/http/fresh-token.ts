@@ -8,7 +8,8 @@ const FRESH = 60_000;
 /** Watches the logins of one session. */
 export class FreshToken {
   private readonly runtime: Pick<Runtime<unknown>, "getState" | "now">;
-  private access: string | null = null;
+  /** That token. `null`: there is none, or it has had an answer. */
+  access: string | null = null;
 
   /** `hasMe`: the backend has a "me" endpoint. Then a login has used its token already, and there is nothing to find out. */
   constructor(runtime: Runtime<unknown>, hasMe: boolean) {
@@ -19,14 +20,9 @@ export class FreshToken {
     });
   }
 
-  /** Whether this token is the one of the last login and has had no answer yet. */
-  is(access: string): boolean {
-    return access === this.access;
-  }
-
   /** Whether the server refused a token that it had just issued. It is told once: later answers say nothing about the set-up. */
   isRefused(access: string, status: number, challenge: Challenge | undefined): boolean {
-    if (!this.is(access)) return false;
+    if (access !== this.access) return false;
     const { tokenSet } = this.runtime.getState().record;
     const isNew = this.runtime.now() < (tokenSet?.arrivedAt ?? 0) + FRESH;
     const isAnswered = challenge !== undefined || status < 400;

@@ -1,5 +1,5 @@
 /** The request policy: signs requests and recovers refused ones. fetch, axios and every other binding translate it. */
-import { type Destinations, plainPathOf, prepareDestinations } from "../machine/destinations.ts";
+import { type Destinations, prepareDestinations } from "../machine/destinations.ts";
 import { causesOfRefusal, judgeAnswer } from "../machine/requests.ts";
 import { currentPause } from "../machine/schedule.ts";
 import { developers } from "../model/advice.ts";
@@ -83,7 +83,7 @@ class RequestPolicy<User> {
   }
 
   isSettled(signed: Signed, answer: Answer): boolean {
-    if (this.fresh.is(signed.access)) return false;
+    if (signed.access === this.fresh.access) return false;
     return this.judge(signed, answer).verdict === "caller";
   }
 
@@ -124,13 +124,12 @@ class RequestPolicy<User> {
     if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
     const destinations = this.prepared();
-    const start = this.options.base();
     const isAdvised = xhr && developers.advice !== null;
     if (typeof url === "string" && !isAdvised) {
-      const path = plainPathOf(url, start.href);
+      const path = destinations.plainPath(url);
       if (path !== null) return destinations.mayCarryTokenBelowBase(path, verb);
     }
-    const target = typeof url === "string" ? new URL(url, start) : url;
+    const target = typeof url === "string" ? new URL(url, this.options.base()) : url;
     if (!destinations.mayCarryToken(target, verb)) return false;
     if (isAdvised) this.adviseOnCookies(target);
     return true;

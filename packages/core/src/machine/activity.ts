@@ -1,7 +1,6 @@
 /** Activity: notices that somebody uses the app, shares it with other tabs, and starts and ends the warning phase. */
-import { deadlinesOf } from "./deadlines.ts";
 import { type Draft, log, saveRecord } from "./draft.ts";
-import { SHARE_INTERVAL } from "./idle.ts";
+import { SHARE_INTERVAL, sessionEnd, warningStart } from "./idle.ts";
 
 /** Registers activity in this tab. In the warning phase only `stay` counts: reading the warning must not extend the session. */
 export function registerActivity<User>(draft: Draft<User>, stay: boolean): void {
@@ -24,8 +23,8 @@ export function shareActivity<User>(draft: Draft<User>): void {
 /** Starts the warning phase, or ends it because somebody was active after all. */
 export function updateWarning<User>(draft: Draft<User>): void {
   const wasWarned = draft.idleEndsAt !== null;
-  const { end, warningAt } = deadlinesOf(draft, draft.rules);
-  if (draft.now < warningAt) {
+  const end = sessionEnd(draft, draft.rules);
+  if (draft.now < warningStart(draft, draft.rules)) {
     draft.idleEndsAt = null;
     return;
   }

@@ -9,6 +9,8 @@ export interface Target {
 
 /** Decides for each request whether it may carry the token. `method` is in capitals. */
 export interface Destinations {
+  /** The plain path of a URL below the base: see {@link plainPathOf}. */
+  plainPath(url: string): string | null;
   /** Whether a request to a parsed URL may. */
   mayCarryToken(target: Target, method: string): boolean;
   /** Whether a request to `baseUrl` and this path may. The path is plain: see {@link plainPathOf}. */
@@ -52,6 +54,13 @@ function addressOf({ origin, pathname }: Target, method: string): string {
   return `${method} ${origin}${withSlash(pathname)}`;
 }
 
+/** The public addresses below `base` as `METHOD path`, spelled with and without the slash at the end. */
+function pathsBelow(base: Target, addresses: ReadonlySet<string>): ReadonlySet<string> {
+  const start = `${base.origin}${withSlash(base.pathname)}`;
+  const paths = [...addresses].map((address) => address.replace(start, ""));
+  return new Set(paths.flatMap((path) => [path, path.slice(0, -1)]));
+}
+
 /**
  * Prepares the addresses of a backend. Tokens may go below `base` and below each `allowed` one. `resolve` makes URLs of the
  * backend's paths.
@@ -62,7 +71,7 @@ function addressOf({ origin, pathname }: Target, method: string): string {
  */
 export function prepareDestinations(
   { login, me, refresh, verify, logout, account = {} }: CompleteBackend<never, unknown>,
-  base: Target,
+  base: Target & { readonly href: string },
   allowed: readonly Target[],
   resolve: (path: string) => Target,
 ): Destinations {
@@ -75,10 +84,11 @@ export function prepareDestinations(
     if (operation && !operation.signed) add(publicAddresses, operation);
   for (const operation of [me, refresh, verify, logout, ...Object.values(account)])
     if (operation?.signed) add(ownAddresses, operation);
+  const publicPaths = pathsBelow(base, publicAddresses);
   const places = [base, ...allowed];
   const isBaseAllowed = isBelow(base, places);
-  const start = `${base.origin}${withSlash(base.pathname)}`;
   return {
+    plainPath: (url) => plainPathOf(url, base.href),
     mayCarryToken(target, method) {
       const address = addressOf(target, method);
       if (publicAddresses.has(address)) return false;
@@ -87,7 +97,7 @@ export function prepareDestinations(
     mayCarryTokenBelowBase(path, method) {
       const query = path.indexOf("?");
       const pathname = query < 0 ? path : path.slice(0, query);
-      return isBaseAllowed && !publicAddresses.has(`${method} ${start}${withSlash(pathname)}`);
+      return isBaseAllowed && !publicPaths.has(`${method} ${pathname}`);
     },
   };
 }

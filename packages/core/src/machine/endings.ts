@@ -4,8 +4,8 @@ import type { SessionError } from "../model/errors.ts";
 import { needsNewerVersion } from "../model/record.ts";
 import type { Reason, TokenSet } from "../model/state.ts";
 import { replaceRecord } from "./current-record.ts";
-import { deadlinesOf } from "./deadlines.ts";
 import { type Draft, dropInFlight, log, pauseFor, saveRecord } from "./draft.ts";
+import { sessionEnd } from "./idle.ts";
 
 /** How long a hidden page without its record waits before it asks the server again, in milliseconds. */
 const HIDDEN_PAUSE = 10_000;
@@ -34,7 +34,7 @@ export function endSession<User>(
 
 /** Ends a session that lasted as long as it may: idle timeout or maximum age. */
 export function endIfOver<User>(draft: Draft<User>): void {
-  const { end } = deadlinesOf(draft, draft.rules);
+  const end = sessionEnd(draft, draft.rules);
   if (draft.now >= end.at) endSession(draft, end.reason);
 }
 

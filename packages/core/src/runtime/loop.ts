@@ -53,7 +53,7 @@ export class Loop<User> {
   constructor(options: LoopOptions<User>) {
     const clock = createSteadyClock(options.ports.clock);
     const ports = guardPorts(options.ports, clock);
-    const getState = (): State<User> => this.current;
+    const { getState } = this;
     const screen = createScreen(clock, ports.report, getState);
     const store = new Store<User>(ports, {
       seen: clock.reach,
@@ -77,6 +77,9 @@ export class Loop<User> {
     this.effects = createEffects<User>({ ...options, ...context });
     this.waiting = createWaiting(screen.post);
   }
+
+  /** The state, for callers that keep the function. */
+  readonly getState = (): State<User> => this.current;
 
   get state(): State<User> {
     return this.current;

@@ -82,7 +82,7 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
     calls,
     access,
     tell,
-    getState: () => loop.state,
+    getState: loop.getState,
     now: () => loop.ports.clock.now(),
     dispatch: (event) => loop.dispatch(event),
     landed: (signal) => loop.landed(signal),

@@ -31,6 +31,9 @@ export function createScreen<User>(
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
+  /** What the snapshot was last made from; `null`: it was made in another way. */
+  let shown: State<User> | null = null;
+  let shownAhead = 0;
   /** How many ends were reported that listeners have not heard of yet. */
   let pendingEnds = 0;
 
@@ -45,9 +48,13 @@ export function createScreen<User>(
   function showCurrent(): void {
     if (pendingEnds > 0) return;
     const state = getState();
+    const ahead = clock.ahead();
+    if (state === shown && ahead === shownAhead) return;
+    shown = state;
+    shownAhead = ahead;
     const isAuthenticated = state.settled && state.record.tokenSet !== null;
     const whose = isAuthenticated ? state.record.epoch : null;
-    show(toSnapshot(state, snapshot, clock.ahead()), whose);
+    show(toSnapshot(state, snapshot, ahead), whose);
   }
 
   /**
@@ -55,6 +62,7 @@ export function createScreen<User>(
    * subscribers are not notified: they see one user directly after the other.
    */
   function showEnd({ reason, elsewhere }: EndedEntry): void {
+    shown = null;
     const state = getState();
     if (!state.record.tokenSet) {
       show(toSnapshot(state, snapshot, clock.ahead()), null);
