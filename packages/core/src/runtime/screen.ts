@@ -61,7 +61,7 @@ export function createScreen<User>(
    * Listeners of `ended` find nobody logged in. If the next session has begun already, that lasts only while they are called, and
    * subscribers are not notified: they see one user directly after the other.
    */
-  function showEnd({ reason, elsewhere }: EndedEntry): void {
+  function showEnd(ended: EndedEntry): void {
     shown = null;
     const state = getState();
     if (!state.record.tokenSet) {
@@ -70,15 +70,7 @@ export function createScreen<User>(
     }
     if (snapshot.status !== "authenticated") return;
     epoch = null;
-    const loggingIn = state.login !== null;
-    snapshot = Object.freeze({
-      status: "unauthenticated",
-      user: null,
-      loggingIn,
-      reason,
-      elsewhere,
-      error: null,
-    });
+    snapshot = endedSnapshot(ended, state.login !== null);
   }
 
   return {
@@ -105,4 +97,10 @@ export function createScreen<User>(
       showCurrent();
     },
   };
+}
+
+/** The snapshot of a session that has ended. */
+function endedSnapshot({ reason, elsewhere }: EndedEntry, loggingIn: boolean): Snapshot<never> {
+  const ended = { user: null, loggingIn, reason, elsewhere, error: null };
+  return Object.freeze({ status: "unauthenticated", ...ended });
 }
