@@ -16,13 +16,14 @@ for (const where of ["in the same tab", "in another tab"])
     await tab.page.evaluate(() => {
       IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest;
     });
+    // Alone first: on a busy machine the login below may be faster than any answer to the requests beside it.
+    expect(await tab.call("askWho", 100)).toEqual([`${alice} seen as ${alice}`]);
     const isHere = where === "in the same tab";
     const asking = tab.call("askWho", 6000, ...(isHere ? [username] : []));
     const bob = isHere ? null : await other.call("login", username);
     const seen = await asking;
     const shown = bob ?? (await tab.call("standing")).user;
     expect(shown).not.toBe(alice);
-    expect(seen).toContain(`${alice} seen as ${alice}`);
     expect(seen).toContain(`${shown} seen as ${shown}`);
     const allowed = [
       `${alice} told session-changed`,
