@@ -65,6 +65,7 @@ export function attachSession(
 }
 
 type Config = InternalAxiosRequestConfig;
+type Headers = Config["headers"];
 
 /** Sends a request with the policy around it. */
 async function sendSigned(config: Config, requests: Requests): Promise<AxiosResponse> {
@@ -171,8 +172,8 @@ async function exchange(
 }
 
 /** A copy of the headers with one more. They are normalized already, so they need not go through `AxiosHeaders.set` again. */
-function withHeader(headers: AxiosHeaders, name: string, value: string): AxiosHeaders {
-  const copy: AxiosHeaders = Object.create(AxiosHeaders.prototype);
+function withHeader(headers: Headers, name: string, value: string): Headers {
+  const copy: Headers = Object.create(AxiosHeaders.prototype);
   return Object.assign(copy, headers, { [name]: value });
 }
 
