@@ -5,6 +5,9 @@ import { expect, Playground, test } from "./playground.ts";
 
 needDjango();
 
+// Another file of this worker may have deactivated the demo user.
+test.beforeEach(({ control }) => control.post("reset/"));
+
 test("the strip shows every open tab, the one that renewed the token and the ones that took it over", async ({
   playground,
   context,
