@@ -31,7 +31,7 @@ export function createScreen<User>(
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
-  /** What the snapshot was last made from; `null`: it was made in another way. */
+  /** The state that was shown last, and how far the clock was ahead then. */
   let shown: State<User> | null = null;
   let shownAhead = 0;
   /** How many ends were reported that listeners have not heard of yet. */
@@ -62,7 +62,6 @@ export function createScreen<User>(
    * subscribers are not notified: they see one user directly after the other.
    */
   function showEnd(ended: EndedEntry): void {
-    shown = null;
     const state = getState();
     if (!state.record.tokenSet) {
       show(toSnapshot(state, snapshot, clock.ahead()), null);

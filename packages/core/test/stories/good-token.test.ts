@@ -69,6 +69,19 @@ describe("a request is not signed at once", () => {
     expect(session.requests.signNow?.(posts)).toBeUndefined();
   });
 
+  it("while only the mirror has answered: storage may hold newer tokens", async () => {
+    const { logIn, open, run, clock } = createWorld({ storage: "mirrored" });
+    const posts = { url: "posts/", method: "GET" };
+    await logIn();
+    // Another tab sees the mirror a moment late.
+    await clock.advance(100);
+    const { session } = open();
+    expect(session.getSnapshot().status).toBe("authenticated");
+    expect(session.requests.signNow?.(posts)).toBeUndefined();
+    await run(session.ready());
+    expect(session.requests.signNow?.(posts)).not.toBeUndefined();
+  });
+
   it("when its token is due, and when the clock has jumped past that", async () => {
     const { session, logIn, clock, tab } = createWorld();
     const posts = { url: "posts/", method: "GET" };

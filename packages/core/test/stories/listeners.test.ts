@@ -202,3 +202,21 @@ describe("the history", () => {
     expect(entries.at(-1)?.type).toBe("refreshed");
   });
 });
+
+it("a listener that is added while listeners are called hears of the next change, not of this one", async () => {
+  const { session, logIn, run } = createWorld();
+  await logIn();
+  const heard: string[] = [];
+  session.subscribe(() => {
+    if (heard.includes("first")) return;
+    heard.push("first");
+    session.subscribe(() => heard.push(`added: ${session.getSnapshot().status}`));
+  });
+  session.on("ended", () => {
+    session.on("ended", () => heard.push("a second end"));
+  });
+  await run(session.logout());
+  expect(heard).toEqual(["first"]);
+  await logIn();
+  expect(heard.at(-1)).toBe("added: authenticated");
+});
