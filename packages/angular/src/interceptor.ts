@@ -38,7 +38,7 @@ export const SKIP_SESSION: HttpContextToken<boolean> = /* @__PURE__ */ new HttpC
 
 /**
  * Lets the provided session sign the requests of `HttpClient`: those to the backend's `baseUrl` and to `allow` get the
- * token, wait while it is being renewed, and are sent once more when it was refused. All others pass untouched, and so do
+ * token, wait while it is being renewed, and are sent again when it was refused. All others pass untouched, and so do
  * those with an `Authorization` header of their own, and all on a server. Unsubscribing ends the waiting too.
  *
  * When the session is why a request fails, it fails with an `HttpErrorResponse` of status 0 that has the `SessionError` as
