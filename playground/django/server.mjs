@@ -31,7 +31,7 @@ export function pythonProblem() {
 }
 
 /**
- * Starts a server with a database of its own. The first call ever makes the virtual environment (some 20 seconds); later ones take half a second.
+ * Starts a server with a database of its own. The first call ever makes the virtual environment (some 25 seconds); later ones take half a second.
  * @param {{ port?: number, env?: Record<string, string>, log?: boolean }} [options] port 0 is any free one; `env` holds SOJOURN_* settings;
  *   `log` shows what the server prints.
  * @returns {Promise<{ url: string, stop(): Promise<void>, exited: Promise<number | null>, ready: object }>}
@@ -134,7 +134,7 @@ async function buildVenv(log) {
       .map(probe)
       .find((found) => found?.venv && found.version >= 310);
     if (log)
-      process.stderr.write("Making the Python virtual environment (once, about 20 seconds) …\n");
+      process.stderr.write("Making the Python virtual environment (once, about 25 seconds) …\n");
     rmSync(venv, { recursive: true, force: true });
     await run(python.name, ["-m", "venv", venv]);
     await run(venvPython, [

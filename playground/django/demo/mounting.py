@@ -1,5 +1,9 @@
 """Mounts a package's own URL list under a prefix, with the prefix's authentication."""
-from django.urls import include, path
+from importlib import import_module
+
+from django.urls import URLResolver, include, path
+from django.urls.resolvers import RoutePattern
+from django.utils.functional import cached_property
 from rest_framework.settings import api_settings as drf
 
 from demo import microblog
@@ -7,15 +11,34 @@ from demo.throttle import TokenThrottle
 from demo.tuning import with_settings
 
 
-def mount(prefix, *patterns, authentication, permissions=None, settings=None):
-    """All the patterns plus me/ and posts/ under the prefix.
+def mount(prefix, *patterns, **options):
+    """All the patterns plus me/ and posts/ under the prefix; the options are those of `routes`."""
+    return path(prefix, include(routes(*patterns, **options)))
+
+
+class _LaterResolver(URLResolver):
+    @cached_property
+    def urlconf_module(self):
+        module, name = self.urlconf_name.split(":")
+        return getattr(import_module(module), name)
+
+
+def mount_later(prefix, where):
+    """A list of routes, told as "module:name". The module is imported by the first request for the prefix.
+
+    A test starts a server of its own in half a second: it should not wait for packages that it never asks.
+    """
+    return _LaterResolver(RoutePattern(prefix, is_endpoint=False), where)
+
+
+def routes(*patterns, authentication, permissions=None, settings=None):
+    """The patterns plus me/ and posts/, as a list.
 
     DRF's default authenticators are one list for the whole project; here each prefix has its own. Views that bring their
     own list (the token views of simplejwt and drf-jwt bring an empty one) keep it. The same goes for permissions.
     """
     defaults = {"authentication_classes": authentication, "permission_classes": permissions or drf.DEFAULT_PERMISSION_CLASSES}
-    routes = [_route(pattern, defaults, settings) for pattern in (*patterns, *microblog.urlpatterns)]
-    return path(prefix, include(routes))
+    return [_route(pattern, defaults, settings) for pattern in (*patterns, *microblog.urlpatterns)]
 
 
 def _route(pattern, defaults, settings):
@@ -37,6 +60,8 @@ def _route(pattern, defaults, settings):
 
 def _is_token_view(view):
     """Login, refresh, verify and logout: what control/throttle/ slows down."""
+    if any(base.__module__.startswith(("knox.", "dj_rest_auth.")) for base in view.cls.__mro__):
+        return True
     package = view.cls.__module__
     return package.startswith(("rest_framework_simplejwt.", "rest_framework_jwt.", "rest_framework.authtoken.")) or (
         package == "djoser.views" and view.cls.__name__.startswith("Token")

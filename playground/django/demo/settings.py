@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "rest_framework_jwt.blacklist",
     "djoser",
+    "knox",
     "demo",
 ]
 

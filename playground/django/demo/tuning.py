@@ -30,9 +30,11 @@ DEFAULTS = {
         "allowRefresh": True,
         "scheme": "Bearer",
     },
+    "knox": {"ttlMs": _env_ms("SOJOURN_KNOX_TTL_MS", _REFRESH_MS)},
 }
 current = deepcopy(DEFAULTS)
 _resets = 0
+_followers = []
 
 
 def change(values):
@@ -49,6 +51,16 @@ def reset():
     current = deepcopy(DEFAULTS)
     _resets += 1
     _apply()
+
+
+def follow(act):
+    """Calls act(settings, signing_key) now and after each change: for mounts that are imported late."""
+    _followers.append(act)
+    act(current, _signing_key())
+
+
+def _signing_key():
+    return django_settings.SECRET_KEY + ("" if _resets == 0 else f"-{_resets}")
 
 
 def _merge(shape, base, values, where):
@@ -74,7 +86,7 @@ def _apply():
     from rest_framework_simplejwt.state import token_backend
     from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 
-    key = django_settings.SECRET_KEY + ("" if _resets == 0 else f"-{_resets}")
+    key = _signing_key()
     access = timedelta(milliseconds=current["accessLifetimeMs"])
     refresh = timedelta(milliseconds=current["refreshLifetimeMs"])
 
@@ -96,6 +108,9 @@ def _apply():
 
     djoser.SEND_ACTIVATION_EMAIL = current["activationEmail"]
     djoser.LOGOUT_ON_PASSWORD_CHANGE = current["logoutOnPasswordChange"]
+
+    for act in _followers:
+        act(current, key)
 
 
 # SIMPLE_JWT and JWT_AUTH are global to a Django project, but the mounts differ. So the packages' own modules read their
@@ -126,13 +141,17 @@ def with_settings(view, values):
     return served
 
 
+def per_mount(*modules, name="api_settings"):
+    """Makes the modules read their settings from the mount being served first."""
+    for module in modules:
+        setattr(module, name, _MountSettings(getattr(module, name)))
+
+
 def install():
     from rest_framework_jwt import authentication as drf_jwt
     from rest_framework_jwt import serializers as drf_jwt_serializers
     from rest_framework_jwt import utils as drf_jwt_utils
     from rest_framework_simplejwt import authentication, serializers
 
-    authentication.api_settings = serializers.api_settings = _MountSettings(serializers.api_settings)
-    for module in (drf_jwt, drf_jwt_serializers, drf_jwt_utils):
-        module.api_settings = _MountSettings(module.api_settings)
+    per_mount(authentication, serializers, drf_jwt, drf_jwt_serializers, drf_jwt_utils)
     _apply()

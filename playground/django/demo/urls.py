@@ -15,7 +15,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import SlidingToken
 
 from demo import broken, control, tutorials
-from demo.mounting import mount
+from demo.mounting import mount, mount_later
 from demo.strict import StrictRefreshView
 
 pair = [
@@ -81,6 +81,8 @@ prefixes = [
         path("jwt/blacklist/", simplejwt.token_blacklist),
         authentication=[JWTAuthentication],
     ),
+    mount_later("knox/", "demo.mounts.knox:plain"),
+    mount_later("knox-auto-refresh/", "demo.mounts.knox:auto_refresh"),
     *tutorials.prefixes,
 ]
 misconfigured = [

@@ -6,6 +6,8 @@ import json
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save
 from django.http import QueryDict
+from knox.models import AuthToken
+from knox.settings import CONSTANTS as KNOX
 from rest_framework.authtoken.models import Token
 
 _by_id = {}  # kept after a user is deleted: requests with the old token are still theirs
@@ -15,6 +17,7 @@ _by_key = {}
 def install():
     post_save.connect(_remember_user, sender=get_user_model(), weak=False)
     post_save.connect(_remember_key, sender=Token, weak=False)
+    post_save.connect(_remember_knox, sender=AuthToken, weak=False)
 
 
 def load():
@@ -23,6 +26,8 @@ def load():
         _remember_user(None, user)
     for token in Token.objects.select_related("user"):
         _remember_key(None, token)
+    for token in AuthToken.objects.select_related("user"):
+        _remember_knox(None, token)
 
 
 def _remember_user(sender, instance, **kwargs):
@@ -31,6 +36,11 @@ def _remember_user(sender, instance, **kwargs):
 
 def _remember_key(sender, instance, **kwargs):
     _by_key[instance.key] = instance.user.get_username()
+
+
+def _remember_knox(sender, instance, **kwargs):
+    """knox keeps a hash of the token, and its first characters to find it by."""
+    _by_key[instance.token_key] = instance.user.get_username()
 
 
 def body_of(request):
@@ -51,7 +61,7 @@ def who(request, fields):
     _, _, credential = request.headers.get("Authorization", "").partition(" ")
     for token in (credential, fields.get("refresh"), fields.get("token")):
         if isinstance(token, str) and token:
-            name = _by_key.get(token) or _of_jwt(token)
+            name = _by_key.get(token) or _by_key.get(token[: KNOX.TOKEN_KEY_LENGTH]) or _of_jwt(token)
             if name:
                 return name
     name = fields.get("username") or fields.get("email")
