@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.http import JsonResponse
 from django.urls import path
 from knox.models import AuthToken
+from ninja_jwt.token_blacklist import models as ninja_blacklist
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
@@ -114,6 +115,8 @@ def _revoke(user):
     AuthToken.objects.filter(user=user).delete()
     for token in OutstandingToken.objects.filter(user=user):
         BlacklistedToken.objects.get_or_create(token=token)
+    for token in ninja_blacklist.OutstandingToken.objects.filter(user=user):
+        ninja_blacklist.BlacklistedToken.objects.get_or_create(token=token)
 
 
 def change_settings(query, body):

@@ -19,11 +19,13 @@ POSTS = [
 @transaction.atomic
 def plant():
     """Empty every table and fill in the seed, with the same ids each time."""
+    from ninja_jwt.token_blacklist.models import OutstandingToken as NinjaToken
     from rest_framework_jwt.blacklist.models import BlacklistedToken
     from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
     users = get_user_model().objects
     OutstandingToken.objects.all().delete()
+    NinjaToken.objects.all().delete()
     BlacklistedToken.objects.all().delete()
     Post.objects.all().delete()
     users.all().delete()  # authtokens go with them

@@ -3,6 +3,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from ninja_jwt.token_blacklist.apps import TokenBlacklistConfig
+
 CONTROL = os.environ.get("SOJOURN_CONTROL") == "1"
 DEMO_PASSWORD = "correct-horse-1"
 
@@ -24,8 +26,13 @@ INSTALLED_APPS = [
     "rest_framework_jwt.blacklist",
     "djoser",
     "knox",
+    "ninja_jwt.token_blacklist",
     "demo",
 ]
+
+# simplejwt's blacklist has the label "token_blacklist" as well. The tables of the second one have no migrations then.
+TokenBlacklistConfig.label = "ninja_token_blacklist"
+MIGRATION_MODULES = {"ninja_token_blacklist": None}
 
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",

@@ -83,6 +83,7 @@ prefixes = [
     ),
     mount_later("knox/", "demo.mounts.knox:plain"),
     mount_later("knox-auto-refresh/", "demo.mounts.knox:auto_refresh"),
+    mount_later("ninja/", "demo.mounts.ninja:patterns"),
     *tutorials.prefixes,
 ]
 misconfigured = [
