@@ -23,13 +23,13 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 21300], // docs/decisions/06-size.md
+  ["core", "*", 21360], // docs/decisions/06-size.md
   ["core", "{ createSession }", 20600],
   ["core", "{ createCore }", 18900],
   ["axios", "*", 900],
-  ["react", "*", 750],
-  ["angular", `{ ${angular.join(", ")} }`, 1800],
-  ["angular", "*", 1950], // with injectIdle: docs/decisions/06-size.md
+  ["react", "*", 800],
+  ["angular", `{ ${angular.join(", ")} }`, 1970],
+  ["angular", "*", 2110], // with injectIdle: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 990],
   ["django", "{ simpleJwt }", 990],
   ["django", "{ slidingJwt }", 990],

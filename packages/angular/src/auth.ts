@@ -35,7 +35,9 @@ export interface AuthState<User> {
   readonly snapshot: Snapshot<User>;
 }
 
-type UserOf<Some extends AnySession> = Some extends Session<never, infer User> ? User : unknown;
+/** The user of a session. */
+export type UserOf<Some extends AnySession> =
+  Some extends Session<never, infer User> ? User : unknown;
 type StateOf<Some extends AnySession> = AuthState<UserOf<Some>>;
 
 /** The result of {@link injectAuth}. */

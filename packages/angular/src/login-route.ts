@@ -1,13 +1,15 @@
 /** `withLoginRoute()`: names the login page, and leaves for it when a session ends. */
 import { DestroyRef, inject, provideEnvironmentInitializer } from "@angular/core";
 import { type ActivatedRouteSnapshot, NavigationEnd, Router } from "@angular/router";
+import { distinctUntilChanged } from "rxjs";
 import { BOUND } from "./bound.ts";
 import { verdicts } from "./guards.ts";
 import type { SessionFeature } from "./provide-session.ts";
 
 /**
- * Names the login page, to which {@link requireAuth} redirects. When a session ends or begins, in this tab or another, the app
- * leaves a page whose guard would not let the user in any more: for the login page, and from there for the return URL.
+ * Names the login page, to which {@link requireAuth} redirects. When a session ends or begins or its user changes, in this tab or
+ * another, the app leaves a page whose guard would not let the user in any more: for the login page, and from there for the return
+ * URL; for the guard's `else` if the user is logged in but has lost a role.
  *
  * @param url The login page: a path inside the app, with a query if need be.
  *
@@ -38,7 +40,9 @@ export function withLoginRoute(url: string): SessionFeature {
       return children.some(leave);
     };
     const check = (): boolean => leave(router.routerState.snapshot.root);
-    bound.auth.isAuthenticated$.subscribe(check);
+    bound.auth.snapshot$
+      .pipe(distinctUntilChanged((a, b) => a.status === b.status && a.user === b.user))
+      .subscribe(check);
     // A session may also end while a page is still loading that the guard has let in.
     const checks = router.events.subscribe((event) => {
       if (event instanceof NavigationEnd) check();

@@ -8,6 +8,7 @@ import { TestBed } from "@angular/core/testing";
 import { NavigationStart, provideRouter, Router, type Routes } from "@angular/router";
 import { RouterTestingHarness } from "@angular/router/testing";
 import { provideSession, requireAnonymous, requireAuth, withLoginRoute } from "@sojourn/angular";
+import { createSession } from "@sojourn/core";
 import { describe, expect, it, vi } from "vitest";
 import { alice, openWorld, prepare, type World } from "./world.ts";
 
@@ -169,6 +170,20 @@ describe("withLoginRoute", () => {
     expect(await where()).toBe("/login?returnUrl=%2Fposts%2F7 shows login");
     await world.logIn();
     expect(await where()).toBe("/posts/7 shows private");
+  });
+
+  it("does the same with a server that tells nothing about its user", async () => {
+    const world = openWorld({ tokens: "fixed" });
+    const { ports, fetch } = world.tab;
+    const backend = { ...world.server.backend, me: undefined };
+    const session = createSession({ backend, ports, fetch });
+    const { go, where } = await open({ ...world, session });
+    const login = session.login(alice);
+    await world.advance();
+    expect(await login).toBeNull();
+    expect(await go("/posts/7")).toBe("/posts/7 shows private");
+    void session.logout();
+    expect(await where()).toBe("/login?returnUrl=%2Fposts%2F7 shows login");
   });
 
   it("does the same if the end and the login come from another tab", async () => {

@@ -1,6 +1,12 @@
 // The types in an app that has registered its session.
 import type { Signal } from "@angular/core";
-import { injectAuth, injectSession, provideSession } from "@sojourn/angular";
+import {
+  injectAuth,
+  injectSession,
+  provideSession,
+  type RequireAuthOptions,
+  requireAuth,
+} from "@sojourn/angular";
 import { provideSessionTesting } from "@sojourn/angular/testing";
 import { createSession, type Session } from "@sojourn/core";
 import {
@@ -59,4 +65,26 @@ it("provideSessionTesting has the types of the session", () => {
   provideSessionTesting({ user: { username: "alice", name: "Alice" } });
   // @ts-expect-error a user has a name
   provideSessionTesting({ user: { username: "alice" } });
+});
+
+it("the condition of a guard gets the registered user", () => {
+  requireAuth({
+    if(user) {
+      expectTypeOf(user).toEqualTypeOf<TestUser>();
+      return user.name === "Alice";
+    },
+    else: "/forbidden",
+  });
+  requireAuth<typeof other>({ if: ({ id }) => id === "7", else: "/forbidden" });
+  // @ts-expect-error this user has no role
+  requireAuth({ if: (user) => user.isStaff, else: "/forbidden" });
+  // @ts-expect-error a promise is not an answer
+  requireAuth({ if: async (user) => user.name === "Alice", else: "/forbidden" });
+  // @ts-expect-error others have to go somewhere
+  requireAuth({ if: (user) => user.name === "Alice" });
+});
+
+it("without Register the user of a condition is unknown", () => {
+  type Condition = RequireAuthOptions<Session<object, unknown>>["if"];
+  expectTypeOf<Condition>().parameter(0).toEqualTypeOf<unknown>();
 });

@@ -2,6 +2,7 @@
 
 export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
 export type { StorageName } from "./browser/storage.ts";
+export { checkUser, type UserCheck } from "./check-user.ts";
 export { type CoreOptions, createCore } from "./create-core.ts";
 export { createSession } from "./create-session.ts";
 export type { AccountApi } from "./http/account.ts";

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 test("@sojourn/core exports these values and nothing else", () => {
   expect(Object.keys(door).sort()).toEqual([
     "SessionError",
+    "checkUser",
     "cookieStorage",
     "createCore",
     "createSession",

@@ -33,9 +33,12 @@ export type RegisteredSession = Register extends { session: infer Own extends An
   ? Own
   : Session<object, unknown>;
 
+/** The user of a session. */
+export type UserOf<Own extends AnySession> = Awaited<ReturnType<Own["login"]>>;
+
 /** The session and its view, after the first answer. */
 export type SettledAuth<Own extends AnySession = RegisteredSession> = Own &
-  (UnauthenticatedView | AuthenticatedView<Awaited<ReturnType<Own["login"]>>>);
+  (UnauthenticatedView | AuthenticatedView<UserOf<Own>>);
 
 /**
  * The session and its view. TypeScript narrows it by `status`, `isAuthenticated` or `isLoading`, destructured or not.

@@ -1,10 +1,20 @@
-/** `<RequireAuth>` and its component form: render only for users who are logged in. */
+/** `<RequireAuth>` and its component form: render only for users who are logged in, or only for some of them. */
 "use client";
+import { checkUser } from "@sojourn/core";
 import React, { type ComponentType, type ReactNode } from "react";
+import type { AnySession, RegisteredSession, UserOf } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";
 
-/** The alternatives that are rendered instead. */
-export interface RequireAuthOptions {
+/** Who is let in, and the alternatives that are rendered for others. */
+export interface RequireAuthOptions<Own extends AnySession = RegisteredSession> {
+  /**
+   * Whether this user is let in: a role, for example. Asked again at each render and whenever the user changes. Only `true` lets
+   * the user in. A condition that throws says no, and its error is reported to the browser's error handlers, not to an error
+   * boundary. Default: every user who is logged in.
+   */
+  readonly if?: ((user: UserOf<Own>) => boolean) | undefined;
+  /** Rendered for a logged-in user for whom `if` says no. Default: nothing. */
+  readonly else?: ReactNode;
   /** Rendered when nobody is logged in: a login form, or your router's redirect. Default: nothing. */
   readonly fallback?: ReactNode;
   /** Rendered while the status is `"loading"`, before the first answer. Default: nothing. */
@@ -12,13 +22,15 @@ export interface RequireAuthOptions {
 }
 
 /** The props of {@link RequireAuth}. */
-export interface RequireAuthProps extends RequireAuthOptions {
-  /** Rendered for users who are logged in. Never rendered for others, not even once. */
+export interface RequireAuthProps<Own extends AnySession = RegisteredSession>
+  extends RequireAuthOptions<Own> {
+  /** Rendered for users who are let in. Never rendered for others, not even once. */
   readonly children?: ReactNode;
 }
 
 /**
- * Renders its children while a user is logged in. They are unmounted as soon as the session ends, for any reason.
+ * Renders its children while a user is logged in for whom `if` says yes. They are unmounted as soon as the session ends, for any
+ * reason, and as soon as the user has changed and `if` says no.
  *
  * Throws a `SessionError` with code `misconfigured` if there is no `SessionProvider` above.
  *
@@ -26,22 +38,33 @@ export interface RequireAuthProps extends RequireAuthOptions {
  * ```tsx
  * import { RequireAuth } from "@sojourn/react";
  *
+ * const admins = new Set(["1", "7"]);
+ *
  * export const App = () => (
  *   <RequireAuth fallback={<a href="/login">Log in</a>} loading="…">
  *     <p>Only for you.</p>
+ *     <RequireAuth if={(user) => admins.has(user.id)} else={<p>Ask an administrator.</p>}>
+ *       <p>Only for administrators.</p>
+ *     </RequireAuth>
  *   </RequireAuth>
  * );
  * ```
  */
-export function RequireAuth(props: RequireAuthProps): ReactNode {
-  const auth = useAuth();
-  if (auth.isAuthenticated) return props.children;
-  if (auth.isLoading) return props.loading;
-  return props.fallback;
+export function RequireAuth<Own extends AnySession = RegisteredSession>(
+  props: RequireAuthProps<Own>,
+): ReactNode {
+  const { isLoading, isAuthenticated, user } = useAuth<Own>();
+  const { passes, report } = checkUser(user as UserOf<Own>, isAuthenticated ? props.if : undefined);
+  // Once for each user, not at each render: an app that shows reported errors would render for ever.
+  React.useEffect(report, [user, passes]);
+  if (isLoading) return props.loading;
+  if (!isAuthenticated) return props.fallback;
+  if (!passes) return props.else;
+  return props.children;
 }
 
 /**
- * Makes a component that renders only while a user is logged in: {@link RequireAuth} for places that take a component.
+ * Makes a component that renders only for users who are let in: {@link RequireAuth} for places that take a component.
  *
  * @example
  * ```tsx
@@ -52,10 +75,10 @@ export function RequireAuth(props: RequireAuthProps): ReactNode {
  * export const ProfilePage = withAuthenticationRequired(Profile, { fallback: "Please log in." });
  * ```
  */
-export function withAuthenticationRequired<Props extends object>(
-  Component: ComponentType<Props>,
-  options?: RequireAuthOptions,
-): (props: Props) => ReactNode {
+export function withAuthenticationRequired<
+  Props extends object,
+  Own extends AnySession = RegisteredSession,
+>(Component: ComponentType<Props>, options?: RequireAuthOptions<Own>): (props: Props) => ReactNode {
   return (props) =>
-    React.createElement(RequireAuth, options, React.createElement(Component, props));
+    React.createElement(RequireAuth<Own>, options, React.createElement(Component, props));
 }

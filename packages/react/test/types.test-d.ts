@@ -1,13 +1,14 @@
 // The types: credentials and user come from the registered session, and narrow by status.
 
 import type { TestSession } from "@sojourn/conformance";
-import type { Reason, SessionError, Status } from "@sojourn/core";
+import type { Reason, Session, SessionError, Status } from "@sojourn/core";
 import type { TestCredentials, TestUser } from "@sojourn/core/testing";
 import {
   type AnySession,
   type Auth,
   type RegisteredSession,
   RequireAuth,
+  type RequireAuthProps,
   SessionProvider,
   useAuth,
   useAuthSuspense,
@@ -90,4 +91,29 @@ test("guards pass on the props of their component", () => {
   expectTypeOf(Page).parameter(0).toEqualTypeOf<{ tab: string }>();
   // @ts-expect-error a router's redirect is an element, not a path
   RequireAuth({ fallback: () => "/login" });
+});
+
+test("the condition of a guard gets the registered user", () => {
+  RequireAuth({
+    if(user) {
+      expectTypeOf(user).toEqualTypeOf<User>();
+      return user.id === "7";
+    },
+  });
+  withAuthenticationRequired((props: { tab: string }) => props.tab, {
+    if: ({ id }) => id === "7",
+    else: "Not you.",
+  });
+  // @ts-expect-error this user has no role
+  RequireAuth({ if: (user) => user.isStaff });
+  // @ts-expect-error a promise is not an answer
+  RequireAuth({ if: async (user) => user.id === "7" });
+  // @ts-expect-error a condition is a function of the user
+  RequireAuth({ if: true });
+});
+
+test("a type parameter names the session of a guard, and without Register the user is unknown", () => {
+  RequireAuth<TestSession>({ if: (user) => user.name === "Alice" });
+  type Condition = NonNullable<RequireAuthProps<Session<object, unknown>>["if"]>;
+  expectTypeOf<Condition>().parameter(0).toEqualTypeOf<unknown>();
 });

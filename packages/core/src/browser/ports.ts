@@ -3,6 +3,7 @@ import type { Ports, StoragePort } from "../model/ports.ts";
 import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";
+import { reportError } from "./report.ts";
 import { namedStorage, type RecordPorts, type StorageName } from "./storage.ts";
 import { openBell, webLocks } from "./tabs.ts";
 
@@ -34,7 +35,7 @@ export function browserPorts(
     bell: openBell(name),
     page: browserPage,
     activity: createActivity(name, events, own !== "memory" && own !== "session"),
-    report: (error) => (globalThis.reportError ?? console.error)(error),
+    report: reportError,
     ...Object.fromEntries(replaced),
   };
 }
