@@ -3,7 +3,8 @@ import json
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
 from django.http import JsonResponse
 from django.urls import path
 from knox.models import AuthToken
@@ -78,7 +79,7 @@ def list_users(query, body):
 
 def change_user(query, body):
     for name in body:
-        if name not in ("username", "create", "password", "email", "active", "revoke", "delete"):
+        if name not in ("username", "create", "password", "email", "verified", "active", "revoke", "delete"):
             raise ValueError(f"Unknown field {name}.")
     users = get_user_model().objects
     username = body["username"]
@@ -97,6 +98,7 @@ def change_user(query, body):
     if "email" in body:
         user.email = body["email"]
     user.save()
+    seed.set_address(user, verified=body.get("verified"))
     if body.get("revoke"):
         _revoke(user)
     answer = _user(user)
@@ -115,6 +117,9 @@ def _revoke(user):
     AuthToken.objects.filter(user=user).delete()
     for token in OutstandingToken.objects.filter(user=user):
         BlacklistedToken.objects.get_or_create(token=token)
+    for session in Session.objects.all():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
     for token in ninja_blacklist.OutstandingToken.objects.filter(user=user):
         ninja_blacklist.BlacklistedToken.objects.get_or_create(token=token)
 

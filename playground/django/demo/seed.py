@@ -1,6 +1,8 @@
 """The users and posts that every run starts with."""
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from demo.models import Post
@@ -27,11 +29,26 @@ def plant():
     OutstandingToken.objects.all().delete()
     NinjaToken.objects.all().delete()
     BlacklistedToken.objects.all().delete()
+    Session.objects.all().delete()
     Post.objects.all().delete()
-    users.all().delete()  # authtokens go with them
+    users.all().delete()  # their authtokens, knox tokens, addresses and authenticators go with them
     by_name = {
         name: users.create_user(name, f"{name}@example.test", settings.DEMO_PASSWORD, id=number)
         for number, name in enumerate(NAMES, start=1)
     }
+    for user in by_name.values():
+        set_address(user)
     for number, (name, text) in enumerate(POSTS, start=1):
         Post.objects.create(id=number, author=by_name[name], text=text)
+
+
+def set_address(user, verified=None):
+    """Gives the user's e-mail address to allauth. A new one is verified, unless it is told otherwise or is another user's too."""
+    known = EmailAddress.objects.filter(user=user, email=user.email).first()
+    if verified is None:
+        verified = known.verified if known else True
+    EmailAddress.objects.filter(user=user).delete()
+    if not user.email:
+        return
+    taken = EmailAddress.objects.filter(email=user.email, verified=True).exists()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(verified) and not taken)

@@ -27,6 +27,13 @@ INSTALLED_APPS = [
     "djoser",
     "knox",
     "ninja_jwt.token_blacklist",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.headless",
+    "dj_rest_auth",
+    "dj_rest_auth.registration",
     "demo",
 ]
 
@@ -41,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
@@ -100,6 +108,25 @@ DJOSER = {
     "ACTIVATION_URL": "activation/{uid}/{token}",
     "PASSWORD_RESET_CONFIRM_URL": "password-reset/{uid}/{token}",
     "USERNAME_RESET_CONFIRM_URL": "username-reset/{uid}/{token}",
+}
+
+# allauth asks this function for each of its settings; dj-rest-auth's registration and social login use allauth's too.
+ALLAUTH_SETTING_GETTER = "demo.allauth_settings.find"
+HEADLESS_ONLY = True
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": "https://app.example.test/verify-email/{key}",
+    "account_reset_password": "https://app.example.test/password-reset",
+    "account_reset_password_from_key": "https://app.example.test/password-reset-key/{key}",
+    "account_signup": "https://app.example.test/signup",
+    "socialaccount_login_error": "https://app.example.test/social-error",
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "fake": {
+        "APPS": [{"client_id": "sojourn", "secret": "known-to-everybody"}],
+        # Whose address the provider has verified is logged in as its user here. (Without the second, dj-rest-auth fails.)
+        "EMAIL_AUTHENTICATION": True,
+    }
 }
 
 LOGGING = {

@@ -31,7 +31,16 @@ DEFAULTS = {
         "scheme": "Bearer",
     },
     "knox": {"ttlMs": _env_ms("SOJOURN_KNOX_TTL_MS", _REFRESH_MS)},
+    "djRestAuth": {"returnExpiration": False, "oldPassword": False},
+    "allauth": {
+        "emailVerification": "optional",
+        "verifyByCode": False,
+        "failedLogins": 0,
+        "sessionMs": _env_ms("SOJOURN_SESSION_LIFETIME_MS", 1_209_600_000),
+        "statefulJwt": False,
+    },
 }
+_CHOICES = {"emailVerification": ("none", "optional", "mandatory")}
 current = deepcopy(DEFAULTS)
 _resets = 0
 _followers = []
@@ -56,10 +65,11 @@ def reset():
 def follow(act):
     """Calls act(settings, signing_key) now and after each change: for mounts that are imported late."""
     _followers.append(act)
-    act(current, _signing_key())
+    act(current, signing_key())
 
 
-def _signing_key():
+def signing_key():
+    """A new one after each reset."""
     return django_settings.SECRET_KEY + ("" if _resets == 0 else f"-{_resets}")
 
 
@@ -75,6 +85,8 @@ def _merge(shape, base, values, where):
             value = _merge(shape[name], base[name], value, f"{name}.")
         elif type(value) is not expected or (expected is int and value < 0):
             raise ValueError(f"{where}{name} must be of type {expected.__name__}, for example {shape[name]!r}.")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise ValueError(f"{where}{name} must be one of {', '.join(_CHOICES[name])}.")
         merged[name] = value
     return merged
 
@@ -86,7 +98,7 @@ def _apply():
     from rest_framework_simplejwt.state import token_backend
     from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 
-    key = _signing_key()
+    key = signing_key()
     access = timedelta(milliseconds=current["accessLifetimeMs"])
     refresh = timedelta(milliseconds=current["refreshLifetimeMs"])
 
@@ -94,6 +106,8 @@ def _apply():
     AccessToken.lifetime = SlidingToken.lifetime = access
     RefreshToken.lifetime = refresh
     simple_jwt.SLIDING_TOKEN_REFRESH_LIFETIME = refresh
+    simple_jwt.ACCESS_TOKEN_LIFETIME = access  # dj-rest-auth tells the client these two
+    simple_jwt.REFRESH_TOKEN_LIFETIME = refresh
     simple_jwt.ROTATE_REFRESH_TOKENS = current["rotate"]
     token_backend.signing_key = key
     for prepared in ("prepared_signing_key", "prepared_verifying_key"):
@@ -108,6 +122,9 @@ def _apply():
 
     djoser.SEND_ACTIVATION_EMAIL = current["activationEmail"]
     djoser.LOGOUT_ON_PASSWORD_CHANGE = current["logoutOnPasswordChange"]
+
+    # Django's sessions: allauth's session tokens are their keys.
+    django_settings.SESSION_COOKIE_AGE = current["allauth"]["sessionMs"] / 1000
 
     for act in _followers:
         act(current, key)
@@ -145,6 +162,11 @@ def per_mount(*modules, name="api_settings"):
     """Makes the modules read their settings from the mount being served first."""
     for module in modules:
         setattr(module, name, _MountSettings(getattr(module, name)))
+
+
+def of_this_mount(name, default=None):
+    """What the mount being served says itself."""
+    return _of_this_mount.get().get(name, default)
 
 
 def install():

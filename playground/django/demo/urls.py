@@ -14,7 +14,7 @@ from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import SlidingToken
 
-from demo import broken, control, tutorials
+from demo import broken, control, identity_provider, tutorials
 from demo.mounting import mount, mount_later
 from demo.strict import StrictRefreshView
 
@@ -84,6 +84,8 @@ prefixes = [
     mount_later("knox/", "demo.mounts.knox:plain"),
     mount_later("knox-auto-refresh/", "demo.mounts.knox:auto_refresh"),
     mount_later("ninja/", "demo.mounts.ninja:patterns"),
+    mount_later("dj-rest-auth/", "demo.mounts.dj_rest_auth:token_mode"),
+    mount_later("dj-rest-auth-jwt/", "demo.mounts.dj_rest_auth:jwt_mode"),
     *tutorials.prefixes,
 ]
 misconfigured = [
@@ -98,4 +100,5 @@ urlpatterns = [
     *prefixes,
     *misconfigured,
     *([path("control/", include(control.urlpatterns))] if settings.CONTROL else []),
+    *([path("identity-provider/", include(identity_provider.urlpatterns))] if settings.CONTROL else []),
 ]
