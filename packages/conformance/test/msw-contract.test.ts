@@ -8,6 +8,7 @@ import {
   djoserJwt,
   drfJwt,
   type JsonObject,
+  knox,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -18,6 +19,7 @@ import {
   mockDjoser,
   mockDjoserJwt,
   mockDrfJwt,
+  mockKnox,
   mockSimpleJwt,
   mockSlidingJwt,
 } from "@sojourn/msw";
@@ -95,6 +97,14 @@ const rows: Readonly<Record<string, Row>> = {
     mock: (options) => mockDjoserJwt({ ...options, ...pair }),
     backend: djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
     crashes: true,
+  },
+  mockKnox: {
+    mock: (options) => mockKnox({ ...options, includeUser: true }),
+    backend: knox({ baseUrl, user: { read: user.read } }),
+  },
+  "mockKnox with AUTO_REFRESH": {
+    mock: (options) => mockKnox({ ...options, autoRefresh: true }),
+    backend: knox({ baseUrl, user, autoRefresh: true }),
   },
 };
 

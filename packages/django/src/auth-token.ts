@@ -5,12 +5,12 @@ import type {
   Credentials,
   NoAccount,
   SessionFirstOption,
+  UnknownUser,
+  UserAccount,
   UserEndpoint,
+  WithUserEndpoint,
 } from "./options.ts";
-import { challengeByStatus, grantOf, refusedInBody, signWith, whoAmI } from "./read.ts";
-
-/** The user of a server that tells nothing about its users: an object without members. Set `user` to get some. */
-export type UnknownUser = Readonly<Record<never, never>>;
+import { challengeByStatus, grantOf, refusedInBody, signWith, userEndpoint } from "./read.ts";
 
 /** The options of {@link authToken}. */
 export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOption {
@@ -53,8 +53,15 @@ export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOptio
  * ```
  */
 export function authToken<User = UnknownUser>(
+  options: WithUserEndpoint<AuthTokenOptions<User>, User>,
+): Backend<Credentials<"username">, User, UserAccount<User>>;
+/** The same without a user endpoint. */
+export function authToken<User = UnknownUser>(
   options: AuthTokenOptions<User>,
-): Backend<Credentials<"username">, User, NoAccount> {
+): Backend<Credentials<"username">, User, NoAccount>;
+export function authToken<User>(
+  options: AuthTokenOptions<User>,
+): Backend<Credentials<"username">, User> {
   const { baseUrl, scheme = "Token", sessionFirst = false, user, paths } = options;
   const challenge = challengeByStatus(sessionFirst && user !== undefined);
   const read = grantOf("token");
@@ -77,6 +84,6 @@ export function authToken<User = UnknownUser>(
       },
       rejects: refusedInBody,
     },
-    me: user && whoAmI(user.path, user.read, challenge),
+    ...userEndpoint(user, challenge),
   };
 }

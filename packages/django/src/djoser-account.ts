@@ -7,7 +7,7 @@ import type {
   UsernameOption,
   UserReader,
 } from "./options.ts";
-import { members, text, unauthorized, whoAmI } from "./read.ts";
+import { asIs, members, text, unauthorized, whoAmI } from "./read.ts";
 
 /** The members of a user that a server with djoser may tell besides the login field. */
 interface DjoserUserDetails {
@@ -119,9 +119,6 @@ export type DjoserAccount<Login extends string, User, SignUp> = {
   /** Deletes the account and ends the session. */
   readonly deleteMe: AccountOperation<{ current_password: string }, void>;
 };
-
-/** Sends a form unchanged. */
-const asIs = <Form>(form: Form): Form => form;
 
 /**
  * Reads the answer of djoser's `UserSerializer`: the login field, the model's `REQUIRED_FIELDS` (usually the e-mail

@@ -6,8 +6,10 @@ import type {
   JsonObject,
   NoAccount,
   SessionFirstOption,
+  UserAccount,
   UsernameOption,
   UserOption,
+  WithUserEndpoint,
 } from "./options.ts";
 import {
   challengeByStatus,
@@ -94,8 +96,15 @@ function readUser(from: JsonObject): DrfJwtUser | undefined {
  * ```
  */
 export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
+  options: WithUserEndpoint<DrfJwtOptions<Field, User>, User>,
+): Backend<Credentials<Field>, User, UserAccount<User>>;
+/** The same without a user endpoint. */
+export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
   options: DrfJwtOptions<Field, User>,
-): Backend<Credentials<Field>, User, NoAccount> {
+): Backend<Credentials<Field>, User, NoAccount>;
+export function drfJwt<Field extends string, User>(
+  options: DrfJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User> {
   return describe("drfJwt", "Bearer", options);
 }
 
@@ -116,8 +125,15 @@ export function drfJwt<Field extends string = "username", User = DrfJwtUser>(
  * ```
  */
 export function djangoRestFrameworkJwt<Field extends string = "username", User = DrfJwtUser>(
+  options: WithUserEndpoint<DrfJwtOptions<Field, User>, User>,
+): Backend<Credentials<Field>, User, UserAccount<User>>;
+/** The same without a user endpoint. */
+export function djangoRestFrameworkJwt<Field extends string = "username", User = DrfJwtUser>(
   options: DrfJwtOptions<Field, User>,
-): Backend<Credentials<Field>, User, NoAccount> {
+): Backend<Credentials<Field>, User, NoAccount>;
+export function djangoRestFrameworkJwt<Field extends string, User>(
+  options: DrfJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User> {
   return describe("djangoRestFrameworkJwt", "JWT", options);
 }
 
@@ -126,7 +142,7 @@ function describe<Field extends string, User>(
   name: string,
   scheme: string,
   options: DrfJwtOptions<Field, User>,
-): Backend<Credentials<Field>, User, NoAccount> {
+): Backend<Credentials<Field>, User, UserAccount<User>> {
   const {
     login = "api-token-auth/",
     refresh = "api-token-refresh/",

@@ -1,5 +1,5 @@
 /** The entry of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
-export { type AuthTokenOptions, authToken, type UnknownUser } from "./auth-token.ts";
+export { type AuthTokenOptions, authToken } from "./auth-token.ts";
 export {
   type DjoserJwtOptions,
   type DjoserOptions,
@@ -21,6 +21,7 @@ export {
   djangoRestFrameworkJwt,
   drfJwt,
 } from "./drf-jwt.ts";
+export { type KnoxOptions, knox } from "./knox.ts";
 export type {
   CommonOptions,
   Credentials,
@@ -28,10 +29,13 @@ export type {
   JsonObject,
   NoAccount,
   SessionFirstOption,
+  UnknownUser,
+  UserAccount,
   UserEndpoint,
   UsernameOption,
   UserOption,
   UserReader,
+  WithUserEndpoint,
 } from "./options.ts";
 export {
   type SimpleJwtCommonOptions,

@@ -1,4 +1,5 @@
 /** The types of the options that the factories share: how users log in, and where the user comes from. */
+import type { AccountOperation } from "@sojourn/core";
 
 /** A JSON object: a body, or the claims of a token. Check each member before you use it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -8,6 +9,15 @@ export type Credentials<Field extends string> = { [Name in Field | "password"]: 
 
 /** The account operations of a backend that offers none. */
 export type NoAccount = Record<never, never>;
+
+/** The account operations of a backend that has nothing but an endpoint for the current user. */
+export type UserAccount<User> = {
+  /** Asks again who is logged in, and updates the session's user. */
+  readonly me: AccountOperation<void, User>;
+};
+
+/** The user of a server that tells nothing about its users: an object without members. Set `user` to get some. */
+export type UnknownUser = Readonly<Record<never, never>>;
 
 /** Makes your own user from the JSON of the server. */
 export interface UserReader<User> {
@@ -32,6 +42,9 @@ export interface UserEndpoint<User> extends UserReader<User> {
   /** The endpoint for the current user, relative to `baseUrl` and spelled as on the server: `"me/"`. */
   readonly path: string;
 }
+
+/** Options whose `user` has a `path`: the backend then has the account operation `me`. */
+export type WithUserEndpoint<Options, User> = Options & { readonly user: UserEndpoint<User> };
 
 /** The option that every factory needs. */
 export interface CommonOptions {

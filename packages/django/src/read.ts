@@ -1,6 +1,6 @@
 /** Reads answers and builds operations: the small functions that all factories share. They accept any input and never throw. */
 import type { Answer, Backend, Challenge, Grant, Operation, Tokens } from "@sojourn/core";
-import type { JsonObject, UserOption } from "./options.ts";
+import type { JsonObject, UserAccount, UserOption, UserReader } from "./options.ts";
 
 /** The members of a body. A body that is no object has none. */
 export function members(body: unknown): JsonObject {
@@ -18,6 +18,9 @@ export function key(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return text(value);
 }
+
+/** Sends an input unchanged. */
+export const asIs = <Input>(input: Input): Input => input;
 
 /** A reader for answers with one token. `name` is the server's name for it. */
 export function grantOf(name: string): (body: unknown) => Grant<never> | undefined {
@@ -109,13 +112,23 @@ export function whoAmI<User>(
   };
 }
 
+/** The user endpoint of the option, for the session and as the account operation `me`. */
+export function userEndpoint<User>(
+  option: UserOption<User> | undefined,
+  challenge: (answer: Answer) => Challenge | undefined,
+): Partial<Pick<Backend<never, User, UserAccount<User>>, "me" | "account">> {
+  if (option?.path === undefined) return {};
+  const me = whoAmI(option.path, option.read, challenge);
+  return { me, account: { me: { ...me, after: "user" } } };
+}
+
 /** Where the user comes from: the endpoint of the option, or else the claims. */
 export function userFrom<User, Default>(
   option: UserOption<User> | undefined,
   readDefault: (claims: JsonObject) => Default | undefined,
   challenge: (answer: Answer) => Challenge | undefined,
-): Partial<Pick<Backend<never, User>, "me" | "user">> {
-  if (option?.path !== undefined) return { me: whoAmI(option.path, option.read, challenge) };
+): Partial<Pick<Backend<never, User, UserAccount<User>>, "me" | "account" | "user">> {
+  if (option?.path !== undefined) return userEndpoint(option, challenge);
   // Without the option, the type User can only be Default.
-  return { user: option?.read ?? (readDefault as unknown as UserOption<User>["read"]) };
+  return { user: option?.read ?? (readDefault as unknown as UserReader<User>["read"]) };
 }

@@ -6,8 +6,10 @@ import type {
   HeaderNameOption,
   JsonObject,
   NoAccount,
+  UserAccount,
   UsernameOption,
   UserOption,
+  WithUserEndpoint,
 } from "./options.ts";
 import {
   challengeByCode,
@@ -170,8 +172,15 @@ export function readUserId(claim = "user_id"): (claims: JsonObject) => SimpleJwt
  * ```
  */
 export function simpleJwt<Field extends string = "username", User = SimpleJwtUser>(
+  options: WithUserEndpoint<SimpleJwtOptions<Field, User>, User>,
+): Backend<Credentials<Field>, User, UserAccount<User>>;
+/** The same without a user endpoint: the user is read from the claims. */
+export function simpleJwt<Field extends string = "username", User = SimpleJwtUser>(
   options: SimpleJwtOptions<Field, User>,
-): Backend<Credentials<Field>, User, NoAccount> {
+): Backend<Credentials<Field>, User, NoAccount>;
+export function simpleJwt<Field extends string, User>(
+  options: SimpleJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User> {
   const {
     login = "token/",
     refresh = "token/refresh/",

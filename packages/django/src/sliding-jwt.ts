@@ -1,6 +1,6 @@
 /** djangorestframework-simplejwt with sliding tokens: one token, exchanged for a new one while it is valid. */
 import type { Backend } from "@sojourn/core";
-import type { Credentials, NoAccount } from "./options.ts";
+import type { Credentials, NoAccount, UserAccount, WithUserEndpoint } from "./options.ts";
 import { challengeByCode, grantOf, signWith, tokenBody, unauthorized, userFrom } from "./read.ts";
 import {
   readUserId,
@@ -43,8 +43,15 @@ export interface SlidingJwtOptions<Field extends string, User>
  * ```
  */
 export function slidingJwt<Field extends string = "username", User = SimpleJwtUser>(
+  options: WithUserEndpoint<SlidingJwtOptions<Field, User>, User>,
+): Backend<Credentials<Field>, User, UserAccount<User>>;
+/** The same without a user endpoint: the user is read from the claims. */
+export function slidingJwt<Field extends string = "username", User = SimpleJwtUser>(
   options: SlidingJwtOptions<Field, User>,
-): Backend<Credentials<Field>, User, NoAccount> {
+): Backend<Credentials<Field>, User, NoAccount>;
+export function slidingJwt<Field extends string, User>(
+  options: SlidingJwtOptions<Field, User>,
+): Backend<Credentials<Field>, User> {
   const {
     login = "token/",
     refresh = "token/refresh/",

@@ -9,6 +9,7 @@ test("the package exports these factories and nothing else", () => {
     "djoser",
     "djoserJwt",
     "drfJwt",
+    "knox",
     "simpleJwt",
     "slidingJwt",
   ]);

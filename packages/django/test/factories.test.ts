@@ -6,6 +6,7 @@ import {
   djoserJwt,
   drfJwt,
   type JsonObject,
+  knox,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -28,6 +29,8 @@ const backends: readonly AnyBackend[] = [
   authToken({ baseUrl, user }),
   djoser({ baseUrl }),
   djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
+  knox({ baseUrl }),
+  knox({ baseUrl, user }),
 ];
 
 const requests: readonly [AnyBackend, string, ...unknown[]][] = [
@@ -66,6 +69,9 @@ const requests: readonly [AnyBackend, string, ...unknown[]][] = [
     { refresh: "R" },
   ],
   [djoserJwt({ baseUrl }), "me", "GET", "users/me/", undefined, "signed"],
+  [knox({ baseUrl }), "login", "POST", "login/", login],
+  [knox({ baseUrl }), "logout", "POST", "logout/", undefined, "signed"],
+  [knox({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
 ];
 
 test.each(requests)("%o: %s is %s %s with %j", (backend, name, method, path, body, signed) => {
@@ -87,6 +93,7 @@ test("paths can be changed, and are null for a view that the server does not hav
   expect(drfJwt({ baseUrl }).logout).toBeUndefined();
   expect(djoserJwt({ baseUrl }).logout).toBeUndefined();
   expect(authToken({ baseUrl, paths: { login: "in/" } }).login.path).toBe("in/");
+  expect(knox({ baseUrl, paths: { logout: null } }).logout).toBeUndefined();
 });
 
 test("each factory signs with the scheme of its server, or with the one it is given", () => {
@@ -101,6 +108,8 @@ test("each factory signs with the scheme of its server, or with the one it is gi
   expect(header(djoser({ baseUrl }))).toBe("Token T");
   expect(header(djoser({ baseUrl, scheme: "Key" }))).toBe("Key T");
   expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
+  expect(header(knox({ baseUrl }))).toBe("Token T");
+  expect(header(knox({ baseUrl, scheme: "Knox" }))).toBe("Knox T");
 });
 
 test.each([
@@ -126,7 +135,28 @@ test("each backend has the token lifecycle of its server", () => {
   expect(lives(slidingJwt({ baseUrl }))).toEqual(["sliding", true]);
   expect(lives(drfJwt({ baseUrl, paths: { refresh: null } }))).toEqual(["sliding", false]);
   expect(lives(authToken({ baseUrl }))).toEqual(["fixed", false]);
+  expect(lives(knox({ baseUrl, autoRefresh: true }))).toEqual(["fixed", false]);
   expect(djoser({ baseUrl }).logoutReach).toBe("user");
+  expect(knox({ baseUrl }).logoutReach).toBeUndefined();
+});
+
+test("every backend with a user endpoint has the account operation me, which updates the user", () => {
+  const asked: readonly AnyBackend[] = [
+    simpleJwt({ baseUrl, user }),
+    slidingJwt({ baseUrl, user }),
+    drfJwt({ baseUrl, user }),
+    djangoRestFrameworkJwt({ baseUrl, user }),
+    authToken({ baseUrl, user }),
+    djoser({ baseUrl }),
+    djoserJwt({ baseUrl }),
+    knox({ baseUrl, user }),
+  ];
+  for (const { me, account } of asked) {
+    expect(account.me).toEqual({ ...me, after: "user" });
+    expect(account.me.read({ id: 1, name: "ada", username: "ada" })).toBeDefined();
+  }
+  for (const silent of [simpleJwt({ baseUrl }), authToken({ baseUrl }), knox({ baseUrl })])
+    expect(silent.account).toBeUndefined();
 });
 
 describe("the readers of all factories", () => {
@@ -219,6 +249,28 @@ describe("the readers of all factories", () => {
     expect(authToken({ baseUrl, user }).login.read?.({ token: "T" })).toEqual({ access: "T" });
   });
 
+  test("give knox an empty user, the one of the login answer, or the one of the user endpoint", () => {
+    const body = { token: "T", user: { name: "ada" } };
+    const readUser = (backend: AnyBackend) => backend.login.read?.(body)?.user;
+    expect(readUser(knox({ baseUrl }))).toEqual({});
+    expect(readUser(knox({ baseUrl, user: { read: user.read } }))).toEqual({ name: "ada" });
+    expect(readUser(knox({ baseUrl, user }))).toBeUndefined();
+  });
+
+  test.each([
+    ["2026-11-22T07:07:45.698964Z", Date.UTC(2026, 10, 22, 7, 7, 45, 698)],
+    ["2026-11-22T01:07:54-06:00", Date.UTC(2026, 10, 22, 7, 7, 54)],
+    ["11/12/2026 07:07", undefined],
+    ["2026-11-22T07:07:45.698964", undefined],
+    [null, undefined],
+    [1795295265, undefined],
+  ])("read knox's expiry %s as the instant %s", (expiry, expiresAt) => {
+    const answer = { token: "T", expiry };
+    expect(knox({ baseUrl }).login.read?.(answer)?.expiresAt).toBe(expiresAt);
+    const renewing = knox({ baseUrl, autoRefresh: true });
+    expect(renewing.login.read?.(answer)?.expiresAt).toBeUndefined();
+  });
+
   test("read simplejwt's user id as text, from the claim that the server uses", () => {
     expect(simpleJwt({ baseUrl }).user?.({ user_id: 7 })).toEqual({ id: "7" });
     expect(slidingJwt({ baseUrl, userIdClaim: "sub" }).user?.({ sub: "u1" })).toEqual({ id: "u1" });
@@ -230,7 +282,8 @@ describe("the readers of all factories", () => {
 
 test("a login is rejected only by a 400 about no single field", () => {
   const body = { non_field_errors: ["No."] };
-  for (const { login } of [drfJwt({ baseUrl }), authToken({ baseUrl }), djoser({ baseUrl })]) {
+  const all = [drfJwt({ baseUrl }), authToken({ baseUrl }), djoser({ baseUrl }), knox({ baseUrl })];
+  for (const { login } of all) {
     const rejects = (status: number, body: unknown) => login.rejects?.({ status, body });
     expect([rejects(400, body), rejects(403, body)]).toEqual([true, false]);
     expect(rejects(400, { username: ["This field is required."] })).toBe(false);
@@ -265,6 +318,7 @@ describe("a refused request", () => {
       drfJwt({ baseUrl }),
       authToken({ baseUrl, user }),
       djoser({ baseUrl }),
+      knox({ baseUrl, user }),
     ]) {
       expect(says(backend, 401, detail)).toBe("refused");
       expect(says(backend, 401)).toBe("doubtful");
@@ -274,6 +328,8 @@ describe("a refused request", () => {
       expect(says(backend, 403, detail)).toBe("doubtful");
     expect(says(drfJwt({ baseUrl, paths: { logout: "out/" } }), 403, detail)).toBe("doubtful");
     expect(says(authToken(first), 403, detail)).toBeUndefined();
+    expect(says(knox({ ...first, user }), 403, detail)).toBe("doubtful");
+    expect(says(knox(first), 403, detail)).toBeUndefined();
     expect(djoser(first).me?.rejects?.({ status: 403, body: detail })).toBe(true);
     expect(djoser({ baseUrl }).me?.rejects?.({ status: 403, body: detail })).toBe(false);
   });
@@ -281,7 +337,7 @@ describe("a refused request", () => {
 
 test("sessionFirst is part of the description, so that requests are sent without cookies", () => {
   const first = { baseUrl, sessionFirst: true };
-  for (const backend of [drfJwt(first), djoser(first), authToken(first)])
+  for (const backend of [drfJwt(first), djoser(first), authToken(first), knox(first)])
     expect(backend.sessionFirst).toBe(true);
   for (const backend of [drfJwt({ baseUrl }), djoser({ baseUrl }), authToken({ baseUrl })])
     expect(backend.sessionFirst ?? false).toBe(false);

@@ -7,6 +7,7 @@ import {
   djoserJwt,
   drfJwt,
   type JsonObject,
+  knox,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -44,6 +45,7 @@ export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> 
       jwt("Bearer"),
     ];
   },
+  knox: knoxBackends,
   drf: () => [authToken({ baseUrl, user: me, sessionFirst: true })],
   cors: () => [authToken({ baseUrl, user: me })],
   browser: () => [authToken({ baseUrl, user: me })],
@@ -64,6 +66,20 @@ function simple(profile: string): AnyBackend[] {
   ];
 }
 
+function knoxBackends(profile: string): AnyBackend[] {
+  const settings = {
+    baseUrl,
+    autoRefresh: profile.includes("autorefresh"),
+    user: profile.includes("withuser") ? { read: readUsername } : me,
+  };
+  const paths = { login: "knox/login/", logout: "knox/logout/" };
+  return [knox({ ...settings, paths })];
+}
+
+function readUsername({ username }: JsonObject): { username: string } | undefined {
+  return typeof username === "string" ? { username } : undefined;
+}
+
 function opaque(): AnyBackend {
   return djoser({ baseUrl, prefix: "auth/" });
 }
@@ -78,6 +94,7 @@ export const others: readonly [reason: string, test: (one: Recorded) => boolean]
   ["no answer that script may see: a network error", (one) => one.status === 0],
   ["a preflight: the browser's own request", (one) => one.method === "OPTIONS"],
   ["a page of another path, asked for to see that", (one) => one.path === "/"],
+  ["no description yet", (one) => /^\/knox\/(basic-login|logoutall)\/$/.test(one.path ?? "")],
 ];
 
 /** Paths of the API itself: an answer from there is a challenge or nothing. */
@@ -88,8 +105,14 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // A header that the SDK never sends to a public address.
   [/./, /with-stale-authorization /, "invalid"],
   // Nonsense that the SDK never sends: DRF names it under non_field_errors, like wrong credentials.
-  [/^(drfJwt|djangoRestFrameworkJwt|authToken|djoser)\.login$/, /json-(array|string) /, "rejected"],
+  [
+    /^(drfJwt|djangoRestFrameworkJwt|authToken|djoser|knox)\.login$/,
+    /json-(array|string) /,
+    "rejected",
+  ],
   [/./, /json-(array|string) /, "invalid"],
+  // The password is right, but the user has too many tokens.
+  [/^knox\.login$/, /token-limit-403 /, "invalid"],
   [/./, /malformed-json /, "invalid"],
   // djoser calls missing fields wrong credentials (djoser/serializers.py, TokenCreateSerializer).
   [/^djoser\.login$/, /\/(missing|empty-body)/, "rejected"],

@@ -1,11 +1,12 @@
 // The types that follow from the options of a factory: credentials, user, account operations.
-import type { Backend } from "@sojourn/core";
+import { type Backend, createSession } from "@sojourn/core";
 import {
   authToken,
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
   drfJwt,
+  knox,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -118,4 +119,40 @@ test("djoser's account operations take typed forms", () => {
 
 test("a backend without account operations offers none", () => {
   expectTypeOf<keyof AccountOf<typeof plain>>().toEqualTypeOf<never>();
+  const silent = knox({ baseUrl, user: { read: () => ({ id: 1 }) } });
+  expectTypeOf<keyof AccountOf<typeof silent>>().toEqualTypeOf<never>();
+  // @ts-expect-error nothing can be asked
+  createSession({ backend: plain }).account.me();
+});
+
+test("a user endpoint is offered as account.me, with the type that read returns", () => {
+  const user = {
+    path: "me/",
+    read: ({ id }: { id?: unknown }) => (typeof id === "number" ? { id } : undefined),
+  };
+  const backends = [
+    simpleJwt({ baseUrl, user }),
+    slidingJwt({ baseUrl, user }),
+    drfJwt({ baseUrl, user }),
+    djangoRestFrameworkJwt({ baseUrl, user }),
+    authToken({ baseUrl, user }),
+    knox({ baseUrl, user }),
+  ] as const;
+  const sessions = backends.map((backend) => createSession({ backend }));
+  expectTypeOf<(typeof sessions)[number]["account"]["me"]>().returns.resolves.toEqualTypeOf<{
+    id: number;
+  }>();
+  const byEmail = createSession({ backend: simpleJwt({ baseUrl, usernameField: "email", user }) });
+  expectTypeOf(byEmail.account.me).returns.resolves.toEqualTypeOf<{ id: number }>();
+  expectTypeOf(byEmail.login).parameter(0).toEqualTypeOf<{ email: string; password: string }>();
+  const named = authToken<{ id: number }>({ baseUrl, user });
+  expectTypeOf<AccountOf<typeof named>>().toHaveProperty("me");
+});
+
+test("knox's user comes from the login answer or an endpoint, and is empty without the option", () => {
+  const told = knox({ baseUrl, user: { read: ({ username }) => ({ username: `${username}` }) } });
+  const empty = knox({ baseUrl });
+  expectTypeOf<UserOf<typeof told>>().toEqualTypeOf<{ username: string }>();
+  // @ts-expect-error the server tells nothing about the user
+  type _Name = UserOf<typeof empty>["username"];
 });

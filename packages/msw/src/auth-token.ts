@@ -1,11 +1,10 @@
 /** A server with DRF's own `rest_framework.authtoken`. */
-import { authenticateKey, keyOf } from "./authtoken-keys.ts";
+import { authenticateKey, keyOf, readCredentials } from "./authtoken-keys.ts";
 import type { System } from "./drf.ts";
-import { readFields } from "./fields.ts";
-import { json, Refusal } from "./http.ts";
+import { json } from "./http.ts";
 import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
-import { dropKeys, findUser } from "./state.ts";
+import { dropKeys } from "./state.ts";
 
 /** The options of {@link mockAuthToken}. Its tokens never expire. */
 export interface AuthTokenOptions extends MockOptions {
@@ -45,13 +44,7 @@ export function authTokenSystem({
         jsonOnly: true,
         views: {
           POST: ({ state, data }) => {
-            // The field is called "username" even if people log in by e-mail.
-            const input = readFields(data(), { username: {}, password: { verbatim: true } });
-            const user = findUser(state, loginField, input.username);
-            if (!user?.active || user.password !== input.password) {
-              const message = "Unable to log in with provided credentials.";
-              throw new Refusal(400, { non_field_errors: [message] });
-            }
+            const user = readCredentials(state, data(), loginField);
             return json(200, { token: keyOf(state, user) });
           },
         },

@@ -6,6 +6,7 @@ export { type DjoserJwtOptions, mockDjoserJwt } from "./djoser-jwt.ts";
 export { type DrfJwtOptions, mockDrfJwt } from "./drf-jwt.ts";
 export type { DrfJwtPackage } from "./drf-jwt-tokens.ts";
 export type { Fault, FaultTarget } from "./faults.ts";
+export { type KnoxOptions, mockKnox } from "./knox.ts";
 export type { MockOptions, MockServer } from "./server.ts";
 export { mockSimpleJwt, type SimpleJwtOptions } from "./simple-jwt.ts";
 export type { SimpleJwtVersion } from "./simplejwt-tokens.ts";

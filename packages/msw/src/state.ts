@@ -82,7 +82,7 @@ export interface State {
   posts: Post[];
   /** Tokens of DRF's authtoken: key → user id. */
   keys: Record<string, number | string>;
-  /** Issued JWTs: id → kind, user, and expiry in whole seconds. */
+  /** Issued JWTs, and knox's tokens: id → kind, user, and expiry in seconds. */
   issued: Record<string, Issued>;
   /** JWTs on the blacklist: id → expiry. */
   blacklist: Record<string, number>;
@@ -97,9 +97,9 @@ export interface State {
   requests: Record<string, number>;
 }
 
-/** An issued JWT. */
+/** An issued JWT, or a token of knox. */
 export interface Issued {
-  readonly kind: "access" | "refresh" | "sliding" | "drf";
+  readonly kind: "access" | "refresh" | "sliding" | "drf" | "knox";
   readonly user: number | string;
   readonly exp: number;
 }

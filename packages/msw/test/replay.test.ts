@@ -7,6 +7,7 @@ import { djoserJwtSystem } from "../src/djoser-jwt.ts";
 import type { Project, Route, System } from "../src/drf.ts";
 import { drfJwtSystem } from "../src/drf-jwt.ts";
 import { Crash, json, Refusal } from "../src/http.ts";
+import { knoxSystem } from "../src/knox.ts";
 import { simpleJwtSystem } from "../src/simple-jwt.ts";
 import type { SimpleJwtVersion } from "../src/simplejwt-tokens.ts";
 import { slidingJwtSystem } from "../src/sliding-jwt.ts";
@@ -22,6 +23,7 @@ const files = [
   "authtoken",
   "djoser",
   "drf",
+  "knox",
 ] as const;
 type File = (typeof files)[number];
 
@@ -133,6 +135,7 @@ function systemOf(file: File, { version, profile }: Recording): System {
     });
   }
   if (file === "authtoken" || file === "drf") return authTokenSystem({ loginField });
+  if (file === "knox") return knoxOf(has);
   const scheme = has("jwtprefix") ? "JWT" : "Bearer";
   if (file === "djoser") {
     const rules = {
@@ -172,6 +175,21 @@ function systemOf(file: File, { version, profile }: Recording): System {
     accepts: has("sliding") ? ["access", "sliding"] : ["access"],
   });
   return { ...pair, routes: [...pair.routes, ...sliding.routes] };
+}
+
+/** knox's views below `knox/`, with both ways to log in. */
+function knoxOf(has: (word: string) => boolean): System {
+  const rules = {
+    autoRefresh: has("autorefresh"),
+    minRefreshInterval: 0,
+    includeUser: has("withuser"),
+    ...(has("short") ? { ttl: 3 * SECOND } : {}),
+    ...(has("limit") ? { tokenLimit: 2 } : {}),
+  };
+  const paths = { logout: "knox/logout/", logoutEverywhere: "knox/logoutall/" };
+  const json = knoxSystem({ ...rules, paths: { ...paths, login: "knox/login/" } });
+  const basic = knoxSystem({ ...rules, basicLogin: true, paths: { login: "knox/basic-login/" } });
+  return { ...json, routes: [...json.routes, ...basic.routes] };
 }
 
 function versionOf(recorded: string): SimpleJwtVersion {
@@ -234,7 +252,7 @@ test("every recorded exchange is replayed, or left out for a known reason", () =
         "bytes that are no UTF-8 cannot be in a text": 1,
         "cookies: the mock servers have none": 22,
         "custom claims are not simulated": 12,
-        "translated texts: the mock servers speak English": 23,
+        "translated texts: the mock servers speak English": 24,
         "what only a view of the recorded project does: own throttles, parsers, Retry-After as a date": 4,
       },
       "replayed": {
@@ -243,6 +261,7 @@ test("every recorded exchange is replayed, or left out for a known reason", () =
         "drf": 29,
         "drf-jwt": 98,
         "jpadilla-jwt": 87,
+        "knox": 63,
         "simplejwt": 308,
         "simplejwt-versions": 84,
       },

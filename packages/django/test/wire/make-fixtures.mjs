@@ -8,9 +8,22 @@ import { join } from "node:path";
 const source = process.argv[2];
 if (!source) throw new Error("usage: node make-fixtures.mjs <folder of recordings>");
 
-const files = ["simplejwt", "simplejwt-versions", "jpadilla-jwt", "drf-jwt", "authtoken", "djoser"];
+const files = [
+  "simplejwt",
+  "simplejwt-versions",
+  "jpadilla-jwt",
+  "drf-jwt",
+  "authtoken",
+  "djoser",
+  "knox",
+  "dj-rest-auth",
+  "ninja-jwt",
+];
 const volatile = /^(exp|iat|jti|orig_iat|orig_jti|refresh_exp|hash_password)$/;
 const packages = [
+  "django-rest-knox",
+  "dj-rest-auth",
+  "django-ninja-jwt",
   "djoser",
   "djangorestframework-simplejwt",
   "drf-jwt",
@@ -101,7 +114,7 @@ function mask(value) {
   if (typeof value !== "string") return value;
   return value
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<jwt>")
-    .replace(/\b[0-9a-f]{40}\b/g, "<key>")
+    .replace(/\b[0-9a-f]{40}([0-9a-f]{24})?\b/g, "<key>")
     .replace(/\b[a-z0-9]{6}-[0-9a-f]{32}\b/g, "<link>")
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uuid>")
     .replace(/correct-horse-\d/g, "<password>");

@@ -31,6 +31,9 @@ const sources: readonly [file: string, versionKey: string, versions: RegExp][] =
   ["authtoken", "djangorestframework", /^3\.18/],
   ["djoser", "djoser", /^2\.3/],
   ["drf", "djangorestframework", /^3\.18/],
+  ["knox", "django-rest-knox", /./],
+  ["dj-rest-auth", "dj-rest-auth", /./],
+  ["ninja-jwt", "django-ninja-jwt", /./],
 ];
 const requestHeaders = [
   "Authorization",
@@ -82,7 +85,7 @@ function record([version, profile]: [string, string], entries: readonly Entry[])
       .replace(/[\w-]*eyJ[\w-]+\.[\w-]+\.[\w-]+/g, (raw) =>
         label("jwt", raw, { claims: claimsOf(raw), ...(tampered ? { tampered } : {}) }),
       )
-      .replace(/\b[0-9a-f]{40}\b/g, (raw) => label("key", raw, {}))
+      .replace(/\b[0-9a-f]{40}([0-9a-f]{24})?\b/g, (raw) => label("key", raw, {}))
       .replace(/\b[a-z0-9]{6}-[0-9a-f]{32}\b/g, (raw) => label("mail", raw, {}));
   return {
     version,
