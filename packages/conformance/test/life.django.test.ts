@@ -24,6 +24,7 @@ const rows = [
   { ...mounts.sessionFirst, requestAfter: 200, refreshAfter: null },
   { ...mounts.djoser, requestAfter: 401, refreshAfter: null },
   { ...mounts.djoserJwt, requestAfter: 200, refreshAfter: 401 },
+  { ...mounts.knox, requestAfter: 401, refreshAfter: null },
 ];
 
 test.concurrent.for(rows)(
@@ -82,7 +83,14 @@ test.concurrent.for(rows)(
   },
 );
 
-const revocable = [mounts.authToken, mounts.authTokenAlone, mounts.sessionFirst, mounts.djoser];
+const revocable = [
+  mounts.authToken,
+  mounts.authTokenAlone,
+  mounts.sessionFirst,
+  mounts.djoser,
+  mounts.knox,
+  mounts.knoxAutoRefresh,
+];
 
 test.concurrent.for(revocable)(
   "on $name: a token that the server has revoked ends the session at the next request",

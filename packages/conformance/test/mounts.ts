@@ -7,6 +7,7 @@ import {
   djoserJwt,
   drfJwt,
   type JsonObject,
+  knox,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -98,6 +99,18 @@ export const mounts = {
     prefix: "djoser-jwt",
     scheme: "Bearer",
     describe: (baseUrl) => djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
+  },
+  knox: {
+    name: "knox",
+    prefix: "knox",
+    scheme: "Token",
+    describe: (baseUrl) => knox({ baseUrl, user: me }),
+  },
+  knoxAutoRefresh: {
+    name: "knox with AUTO_REFRESH, and the user in the answer to a login",
+    prefix: "knox-auto-refresh",
+    scheme: "Token",
+    describe: (baseUrl) => knox({ baseUrl, autoRefresh: true, user: { read: me.read } }),
   },
 } satisfies Record<string, Mount>;
 
