@@ -12,7 +12,7 @@ from ninja_jwt.token_blacklist import models as ninja_blacklist
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
-from demo import lab, mail, seed, throttle, tuning
+from demo import lab, mail, seed, throttle, totp, tuning
 
 
 def endpoint(**by_method):
@@ -79,7 +79,7 @@ def list_users(query, body):
 
 def change_user(query, body):
     for name in body:
-        if name not in ("username", "create", "password", "email", "verified", "active", "revoke", "delete"):
+        if name not in ("username", "create", "password", "email", "verified", "totp", "active", "revoke", "delete"):
             raise ValueError(f"Unknown field {name}.")
     users = get_user_model().objects
     username = body["username"]
@@ -99,6 +99,8 @@ def change_user(query, body):
         user.email = body["email"]
     user.save()
     seed.set_address(user, verified=body.get("verified"))
+    if "totp" in body:
+        totp.change(user, body["totp"])
     if body.get("revoke"):
         _revoke(user)
     answer = _user(user)
@@ -162,6 +164,11 @@ def mails(query, body):
     return {"mails": [entry for entry in mail.mails if query.get("user", entry["user"]) == entry["user"]]}
 
 
+@only("user")
+def totp_code(query, body):
+    return totp.code_of(get_user_model().objects.get(username=query["user"]))
+
+
 urlpatterns = [
     path("health/", endpoint(GET=health)),
     path("reset/", endpoint(POST=reset)),
@@ -171,4 +178,5 @@ urlpatterns = [
     path("throttle/", endpoint(GET=lambda query, body: {"rates": throttle.rates}, POST=change_throttle)),
     path("requests/", endpoint(GET=requests, DELETE=forget_requests)),
     path("mail/", endpoint(GET=mails)),
+    path("totp/", endpoint(GET=totp_code)),
 ]

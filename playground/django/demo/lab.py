@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 
 from demo.who import body_of, who
 
+_ID = re.compile(r"(?<=/)[0-9]+(?=/|$)")  # not the digit in "v1/" or in "2fa/"
 _lock = threading.Lock()
 _log = deque(maxlen=20_000)
 _number = 0
@@ -147,7 +148,7 @@ def report(only, since=0, limit=50):
     return {
         "total": len(entries),
         "last": last,
-        "byRoute": Counter(f"{entry['method']} {re.sub(r'[0-9]+', '<id>', entry['path'])}" for entry in entries),
+        "byRoute": Counter(f"{entry['method']} {_ID.sub('<id>', entry['path'])}" for entry in entries),
         "byStatus": Counter(str(entry["status"]) for entry in entries),
         "refreshTokens": hidden,
         "recent": entries[-limit:] if limit else [],
@@ -178,7 +179,7 @@ def _split(path):
 
 def _fingerprint(path, fields):
     """Tells one refresh token from another without showing either."""
-    if not re.search(r"refresh|blacklist", path):
+    if not re.search(r"refresh|blacklist|logout", path):
         return None
-    token = fields.get("refresh") or fields.get("token")
+    token = fields.get("refresh") or fields.get("refresh_token") or fields.get("token")
     return hashlib.sha256(token.encode()).hexdigest()[:12] if isinstance(token, str) else None

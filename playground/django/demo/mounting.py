@@ -42,9 +42,18 @@ def routes(*patterns, authentication, permissions=None, settings=None):
 
 
 def _route(pattern, defaults, settings):
-    view = pattern.callback
+    if isinstance(pattern, URLResolver):
+        inner = [_route(each, defaults, settings) for each in pattern.url_patterns]
+        return URLResolver(pattern.pattern, inner, pattern.default_kwargs, pattern.app_name, pattern.namespace)
+    mounted = _with_options(pattern.callback, defaults)
+    if settings:
+        mounted = with_settings(mounted, settings)
+    return type(pattern)(pattern.pattern, mounted, pattern.default_args, pattern.name)
+
+
+def _with_options(view, defaults):
     if not hasattr(view, "cls"):
-        return pattern  # a plain page of Django's
+        return view  # not one of DRF's
     options = dict(view.initkwargs)
     for name, classes in defaults.items():
         if getattr(view.cls, name) == getattr(drf, f"DEFAULT_{name.upper()}"):
@@ -52,10 +61,7 @@ def _route(pattern, defaults, settings):
     if _is_token_view(view):
         options["throttle_classes"] = [TokenThrottle]
     actions = getattr(view, "actions", None)
-    mounted = view.cls.as_view(actions, **options) if actions else view.cls.as_view(**options)
-    if settings:
-        mounted = with_settings(mounted, settings)
-    return type(pattern)(pattern.pattern, mounted, pattern.default_args, pattern.name)
+    return view.cls.as_view(actions, **options) if actions else view.cls.as_view(**options)
 
 
 def _is_token_view(view):

@@ -1,6 +1,8 @@
 """allauth's side of the fake identity provider, written as its own providers are. allauth finds it by the module's name."""
 import requests
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialToken
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
@@ -26,6 +28,13 @@ class FakeProvider(OAuth2Provider):
     account_class = ProviderAccount
     oauth2_adapter_class = FakeOAuth2Adapter
     supports_token_authentication = True
+
+    def verify_token(self, request, token):
+        """For allauth's headless auth/provider/token."""
+        try:
+            return FakeOAuth2Adapter(request).complete_login(request, self.app, SocialToken(token=token["access_token"]))
+        except (KeyError, requests.HTTPError):
+            raise get_adapter().validation_error("invalid_token")
 
     def extract_uid(self, data):
         return data["id"]

@@ -3,6 +3,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+from corsheaders.defaults import default_headers
 from ninja_jwt.token_blacklist.apps import TokenBlacklistConfig
 
 CONTROL = os.environ.get("SOJOURN_CONTROL") == "1"
@@ -87,6 +88,7 @@ EMAIL_BACKEND = "demo.mail.RememberingBackend"
 
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(?!misconfigured/no-cors/)"
+CORS_ALLOW_HEADERS = [*default_headers, "x-session-token", "x-email-verification-key", "x-password-reset-key"]  # allauth's
 CORS_EXPOSE_HEADERS = [
     name.strip() for name in os.environ.get("SOJOURN_EXPOSE_HEADERS", "Retry-After").split(",") if name.strip()
 ]
@@ -113,6 +115,9 @@ DJOSER = {
 # allauth asks this function for each of its settings; dj-rest-auth's registration and social login use allauth's too.
 ALLAUTH_SETTING_GETTER = "demo.allauth_settings.find"
 HEADLESS_ONLY = True
+HEADLESS_JWT_ALGORITHM = "HS256"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code is good once only, and tests log in more than once in 30 seconds
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": "https://app.example.test/verify-email/{key}",
     "account_reset_password": "https://app.example.test/password-reset",

@@ -86,6 +86,8 @@ prefixes = [
     mount_later("ninja/", "demo.mounts.ninja:patterns"),
     mount_later("dj-rest-auth/", "demo.mounts.dj_rest_auth:token_mode"),
     mount_later("dj-rest-auth-jwt/", "demo.mounts.dj_rest_auth:jwt_mode"),
+    mount_later("allauth/", "demo.mounts.allauth:session_tokens"),
+    mount_later("allauth-jwt/", "demo.mounts.allauth:jwt"),
     *tutorials.prefixes,
 ]
 misconfigured = [

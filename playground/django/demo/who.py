@@ -3,7 +3,8 @@ import base64
 import binascii
 import json
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
 from django.db.models.signals import post_save
 from django.http import QueryDict
 from knox.models import AuthToken
@@ -18,6 +19,7 @@ def install():
     post_save.connect(_remember_user, sender=get_user_model(), weak=False)
     post_save.connect(_remember_key, sender=Token, weak=False)
     post_save.connect(_remember_knox, sender=AuthToken, weak=False)
+    post_save.connect(_remember_session, sender=Session, weak=False)
 
 
 def load():
@@ -28,6 +30,8 @@ def load():
         _remember_key(None, token)
     for token in AuthToken.objects.select_related("user"):
         _remember_knox(None, token)
+    for session in Session.objects.all():
+        _remember_session(None, session)
 
 
 def _remember_user(sender, instance, **kwargs):
@@ -41,6 +45,12 @@ def _remember_key(sender, instance, **kwargs):
 def _remember_knox(sender, instance, **kwargs):
     """knox keeps a hash of the token, and its first characters to find it by."""
     _by_key[instance.token_key] = instance.user.get_username()
+
+
+def _remember_session(sender, instance, **kwargs):
+    name = _by_id.get(instance.get_decoded().get(SESSION_KEY))
+    if name:
+        _by_key[instance.session_key] = name
 
 
 def body_of(request):
@@ -57,9 +67,10 @@ def body_of(request):
 
 
 def who(request, fields):
-    """A username or None, by the Authorization header, else by the body's token or login fields."""
+    """A username or None, by the token in a header, else by the body's token or login fields."""
     _, _, credential = request.headers.get("Authorization", "").partition(" ")
-    for token in (credential, fields.get("refresh"), fields.get("token")):
+    session_token = request.headers.get("X-Session-Token")
+    for token in (credential, session_token, fields.get("refresh"), fields.get("refresh_token"), fields.get("token")):
         if isinstance(token, str) and token:
             name = _by_key.get(token) or _by_key.get(token[: KNOX.TOKEN_KEY_LENGTH]) or _of_jwt(token)
             if name:
@@ -72,6 +83,6 @@ def _of_jwt(token):
     try:
         part = token.split(".")[1]
         payload = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        return payload.get("username") or _by_id.get(str(payload.get("user_id")))
+        return payload.get("username") or _by_id.get(str(payload.get("user_id") or payload.get("sub")))
     except (IndexError, ValueError, AttributeError, binascii.Error):
         return None
