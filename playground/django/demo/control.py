@@ -9,6 +9,7 @@ from django.http import JsonResponse
 from django.urls import path
 from knox.models import AuthToken
 from ninja_jwt.token_blacklist import models as ninja_blacklist
+from oauth2_provider import models as oauth2
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
@@ -119,6 +120,8 @@ def _revoke(user):
     AuthToken.objects.filter(user=user).delete()
     for token in OutstandingToken.objects.filter(user=user):
         BlacklistedToken.objects.get_or_create(token=token)
+    oauth2.RefreshToken.objects.filter(user=user).delete()
+    oauth2.AccessToken.objects.filter(user=user).delete()
     for session in Session.objects.all():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()

@@ -179,7 +179,8 @@ def _split(path):
 
 def _fingerprint(path, fields):
     """Tells one refresh token from another without showing either."""
-    if not re.search(r"refresh|blacklist|logout", path):
+    renews_or_ends = re.search(r"refresh|blacklist|logout|revoke", path) or fields.get("grant_type") == "refresh_token"
+    if not renews_or_ends:
         return None
     token = fields.get("refresh") or fields.get("refresh_token") or fields.get("token")
     return hashlib.sha256(token.encode()).hexdigest()[:12] if isinstance(token, str) else None

@@ -18,9 +18,13 @@ POSTS = [
 ]
 
 
+OAUTH2_CLIENTS = {"sojourn-spa": "", "sojourn-confidential": "known-to-everybody"}  # client_id -> client_secret
+
+
 @transaction.atomic
 def plant():
     """Empty every table and fill in the seed, with the same ids each time."""
+    from oauth2_provider.models import Application
     from ninja_jwt.token_blacklist.models import OutstandingToken as NinjaToken
     from rest_framework_jwt.blacklist.models import BlacklistedToken
     from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
@@ -38,6 +42,15 @@ def plant():
     }
     for user in by_name.values():
         set_address(user)
+    Application.objects.all().delete()  # with their tokens
+    for client_id, secret in OAUTH2_CLIENTS.items():
+        Application.objects.create(
+            name=client_id,
+            client_id=client_id,
+            client_secret=secret,
+            client_type=Application.CLIENT_CONFIDENTIAL if secret else Application.CLIENT_PUBLIC,
+            authorization_grant_type=Application.GRANT_PASSWORD,
+        )
     for number, (name, text) in enumerate(POSTS, start=1):
         Post.objects.create(id=number, author=by_name[name], text=text)
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "dj_rest_auth",
     "dj_rest_auth.registration",
+    "oauth2_provider",
     "demo",
 ]
 
@@ -134,6 +135,9 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+OAUTH2_PROVIDER = {"ALWAYS_RELOAD_OAUTHLIB_CORE": True}  # lifetimes are moved while the server runs
+LOGIN_URL = "/"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -141,5 +145,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "waitress": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Warns of the password grant at each login.
+        "oauth2_provider": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

@@ -39,6 +39,7 @@ DEFAULTS = {
         "sessionMs": _env_ms("SOJOURN_SESSION_LIFETIME_MS", 1_209_600_000),
         "statefulJwt": False,
     },
+    "oauth2": {"rotate": True, "reuseProtection": False},
 }
 _CHOICES = {"emailVerification": ("none", "optional", "mandatory")}
 current = deepcopy(DEFAULTS)

@@ -88,6 +88,7 @@ prefixes = [
     mount_later("dj-rest-auth-jwt/", "demo.mounts.dj_rest_auth:jwt_mode"),
     mount_later("allauth/", "demo.mounts.allauth:session_tokens"),
     mount_later("allauth-jwt/", "demo.mounts.allauth:jwt"),
+    mount_later("oauth2/", "demo.mounts.oauth2:patterns"),
     *tutorials.prefixes,
 ]
 misconfigured = [

@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.http import QueryDict
 from knox.models import AuthToken
 from knox.settings import CONSTANTS as KNOX
+from oauth2_provider import models as oauth2
 from rest_framework.authtoken.models import Token
 
 _by_id = {}  # kept after a user is deleted: requests with the old token are still theirs
@@ -19,6 +20,8 @@ def install():
     post_save.connect(_remember_user, sender=get_user_model(), weak=False)
     post_save.connect(_remember_key, sender=Token, weak=False)
     post_save.connect(_remember_knox, sender=AuthToken, weak=False)
+    for model in (oauth2.AccessToken, oauth2.RefreshToken):
+        post_save.connect(_remember_oauth2, sender=model, weak=False)
     post_save.connect(_remember_session, sender=Session, weak=False)
 
 
@@ -30,6 +33,9 @@ def load():
         _remember_key(None, token)
     for token in AuthToken.objects.select_related("user"):
         _remember_knox(None, token)
+    for model in (oauth2.AccessToken, oauth2.RefreshToken):
+        for token in model.objects.select_related("user"):
+            _remember_oauth2(None, token)
     for session in Session.objects.all():
         _remember_session(None, session)
 
@@ -45,6 +51,11 @@ def _remember_key(sender, instance, **kwargs):
 def _remember_knox(sender, instance, **kwargs):
     """knox keeps a hash of the token, and its first characters to find it by."""
     _by_key[instance.token_key] = instance.user.get_username()
+
+
+def _remember_oauth2(sender, instance, **kwargs):
+    if instance.user:
+        _by_key[instance.token] = instance.user.get_username()
 
 
 def _remember_session(sender, instance, **kwargs):
