@@ -1,6 +1,6 @@
 /** The frame around every place that is for people who are logged in: who it is, the way about, and the way out. */
 import { DatePipe } from "@angular/common";
-import { Component } from "@angular/core";
+import { Component, computed } from "@angular/core";
 import {
   type IsActiveMatchOptions,
   RouterLink,
@@ -8,6 +8,7 @@ import {
   RouterOutlet,
 } from "@angular/router";
 import { injectAuth } from "@sojourn/angular";
+import { isStaff } from "../src/staff-room.ts";
 import { IdleDialog } from "./idle-dialog.ts";
 
 @Component({
@@ -44,7 +45,7 @@ import { IdleDialog } from "./idle-dialog.ts";
         </p>
       </section>
       <nav class="switch" aria-label="Microblog">
-        @for (place of places; track place.path) {
+        @for (place of places(); track place.path) {
           <a
             [routerLink]="place.path"
             routerLinkActive
@@ -75,10 +76,15 @@ export class Blog {
     fragment: "ignored",
     matrixParams: "ignored",
   };
-  readonly places = [
-    { path: "/posts", name: "Posts" },
-    { path: "/profile", name: "Profile" },
-  ];
+  readonly places = computed(() => {
+    const user = this.auth.user();
+    const places = [
+      { path: "/posts", name: "Posts" },
+      { path: "/profile", name: "Profile" },
+    ];
+    if (user && isStaff(user)) places.push({ path: "/staff", name: "Staff room" });
+    return places;
+  });
 
   renew(): void {
     // The timeline tells how it ended.

@@ -3,6 +3,7 @@ import { RequireAuth, useAuth } from "@sojourn/react";
 import { isRouteErrorResponse, NavLink, Outlet, useRevalidator, useRouteError } from "react-router";
 import { timeOfDay } from "../src/clock.ts";
 import { sayError } from "../src/posts.ts";
+import { isStaff } from "../src/staff-room.ts";
 import { IdleDialog } from "./idle-dialog.tsx";
 import { useLostFocus } from "./lost-focus.ts";
 
@@ -16,6 +17,9 @@ export function Blog() {
           Posts
         </NavLink>
         <NavLink to="/profile">Profile</NavLink>
+        <RequireAuth if={isStaff}>
+          <NavLink to="/staff">Staff room</NavLink>
+        </RequireAuth>
       </nav>
       <Outlet />
       <IdleDialog />

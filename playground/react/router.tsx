@@ -14,6 +14,7 @@ import { Login } from "./login.tsx";
 import { PostPage } from "./post-page.tsx";
 import { type Changed, Posts } from "./posts.tsx";
 import { Profile } from "./profile.tsx";
+import { Forbidden, StaffRoom } from "./staff-room.tsx";
 
 /** The root of the page. The router's own paths begin with `/`. */
 const basename = pages.react.replace(/\/$/, "");
@@ -34,6 +35,9 @@ export function createRouter({ session, posts, choice }: Stage) {
     const { pathname, search } = new URL(request.url);
     const returnUrl = withoutBase(pathname) + search;
     throw replace(`/login?${new URLSearchParams({ returnUrl })}`);
+  };
+  const requireStaff: MiddlewareFunction = () => {
+    if (!session.getSnapshot().user?.isStaff) throw replace("/forbidden");
   };
   const leaveLogin = async ({ request }: { request: Request }) => {
     const { searchParams } = new URL(request.url);
@@ -72,6 +76,13 @@ export function createRouter({ session, posts, choice }: Stage) {
                 Component: PostPage,
               },
               { path: "/profile", loader: () => null, Component: Profile },
+              {
+                path: "/staff",
+                middleware: [requireStaff],
+                loader: () => null,
+                Component: StaffRoom,
+              },
+              { path: "/forbidden", loader: () => null, Component: Forbidden },
               { path: "*", loader: () => null, Component: Nothing },
             ],
           },

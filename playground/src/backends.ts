@@ -14,6 +14,8 @@ export interface Person {
   /** The id, if the server tells one. */
   readonly id?: number | string | undefined;
   readonly email?: string | undefined;
+  /** Whether they may enter the staff room, if the server tells. */
+  readonly isStaff?: boolean | undefined;
 }
 
 /** Any backend of this page. */
@@ -95,7 +97,12 @@ export function pathOf(id: SystemId): string {
 export const systemIds = Object.keys(systems) as SystemId[];
 
 function readPerson(body: Readonly<Record<string, unknown>>): Person | undefined {
-  const { id, username, email } = body;
+  const { id, username, email, is_staff } = body;
   if (typeof username !== "string" || (typeof id !== "number" && typeof id !== "string")) return;
-  return { id: String(id), username, email: typeof email === "string" ? email : "" };
+  return {
+    id: String(id),
+    username,
+    email: typeof email === "string" ? email : "",
+    isStaff: is_staff === true,
+  };
 }

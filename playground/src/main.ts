@@ -11,6 +11,7 @@ import { createPostPage } from "./post-page.ts";
 import { sayError } from "./posts.ts";
 import { createProfile } from "./profile.ts";
 import { createMenu, go } from "./router.ts";
+import { createStaffCard, isStaff } from "./staff-room.ts";
 import { openStage, type Stage, setStage } from "./stage.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
 import { createWorkbench } from "./workbench.ts";
@@ -68,12 +69,15 @@ function show(next: Stage, problem: string | null = null): void {
 
   const render = (): void => {
     const snapshot = session.getSnapshot();
-    const to = detour(snapshot.status, location);
+    const to = detour(snapshot, location);
     if (to) {
       go(to, "replace"); // and comes back here
       return;
     }
-    if (snapshot.status === "authenticated") shown?.panel?.show(snapshot);
+    if (snapshot.status === "authenticated") {
+      shown?.panel?.show(snapshot);
+      menu.update(isStaff(snapshot.user));
+    }
     const before = shown;
     const here = `${snapshot.status} ${snapshot.user?.username} ${location.pathname}`;
     if (here === before?.here) return;
@@ -88,7 +92,6 @@ function show(next: Stage, problem: string | null = null): void {
     } else {
       shown.panel = before?.panel ?? createPanel();
       shown.panel.show(snapshot);
-      menu.update();
       place(shown.panel.element, menu.element, createPlace(next, snapshot.user));
       if (before?.panel) byId("place").focus();
       else if (before?.here.startsWith("unauthenticated")) byId("who").focus();
@@ -116,6 +119,8 @@ function createPlace(at: Stage, user: Person): HTMLElement {
   if (id) return createPostPage(at.posts(choice.client), Number(id));
   if (pathname === "/posts") return createMicroblog(() => at.posts(choice.client), user.username);
   if (pathname === "/profile") return createProfile(user);
+  if (pathname === "/staff") return createStaffCard("room");
+  if (pathname === "/forbidden") return createStaffCard("forbidden");
   return h("p", { class: "card empty", id: "place", tabindex: -1 }, "There is nothing here.");
 }
 

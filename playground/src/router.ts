@@ -25,11 +25,14 @@ export function link(address: string, text: string | Node): HTMLAnchorElement {
 }
 
 /** Links to the page's places, the present one marked. */
-export function createMenu(): { readonly element: HTMLElement; update(): void } {
-  const links = [link("/posts", "Posts"), link("/profile", "Profile")];
+export function createMenu(): { readonly element: HTMLElement; update(forStaff: boolean): void } {
+  const staff = link("/staff", "Staff room");
+  const links = [link("/posts", "Posts"), link("/profile", "Profile"), staff];
   return {
     element: h("nav", { class: "switch", "aria-label": "Microblog" }, ...links),
-    update() {
+    /** Marks the present place. `forStaff`: whether to show the way to the staff room. */
+    update(forStaff) {
+      staff.hidden = !forStaff;
       for (const one of links)
         if (one.pathname === location.pathname) one.setAttribute("aria-current", "page");
         else one.removeAttribute("aria-current");

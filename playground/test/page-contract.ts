@@ -8,12 +8,15 @@
  * | `posts`      | heading "Microblog", field "Write a post", button "Post", button "Reload posts", list "Posts" whose items link to `posts/<id>` |
  * | `posts/<id>` | heading "Post <id>", author and text |
  * | `profile`    | heading "Profile", user name and e-mail |
+ * | `staff`      | heading "Staff room", for users of the staff: `erin`. Others who are logged in are sent to `forbidden` |
+ * | `forbidden`  | heading "Not for you" |
  * | anything else | logged in: "There is nothing here." The start goes on to `posts` |
  *
  * - Everything but `login` needs somebody to be logged in. Others are sent to `login?returnUrl=…`, in place of the address they
  *   asked for, and come back to it after the login; a return URL that leads elsewhere leads to `posts`.
  * - Whoever is logged in finds at each place the heading "Logged in as <name>", the button "Log out", and the navigation
- *   "Microblog" with the links "Posts" and "Profile".
+ *   "Microblog" with the links "Posts" and "Profile"; the staff has "Staff room" as well.
+ * - When a user is no longer of the staff, the staff room is gone as soon as the session knows, and `forbidden` takes its place.
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
@@ -40,7 +43,7 @@ export class Blog extends Screen {
   }
 
   /** Follows a link of the navigation. */
-  async follow(name: "Posts" | "Profile"): Promise<void> {
+  async follow(name: "Posts" | "Profile" | "Staff room"): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Microblog" })
       .getByRole("link", { name })
@@ -66,7 +69,7 @@ export class Blog extends Screen {
     const region = this.page.getByRole("region", { name: "Log in" });
     await expect(region.getByRole("heading", { name: "Log in", exact: true })).toBeVisible();
     await this.expectAt("login");
-    for (const name of ["Microblog", "Profile", /^Post \d+$/, /^Logged in as/])
+    for (const name of ["Microblog", "Profile", "Staff room", /^Post \d+$/, /^Logged in as/])
       await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
   }
 

@@ -79,6 +79,7 @@ function signUp(rules: DjoserRules): View {
       email: input.email,
       password: input.password,
       active: !rules.activation,
+      staff: false,
     };
     state.users.push(user);
     if (rules.activation) sendMail(state, user, "activation");

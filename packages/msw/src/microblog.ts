@@ -39,14 +39,19 @@ export const postRoutes: readonly Route[] = [
   },
 ];
 
-/** `me/`: `{id, username, email}`. */
+/** `me/`: `{id, username, email, is_staff}`. */
 export function meRoute(path: string, loginField: "username" | "email"): Route {
   return {
     path,
     allow: "users",
     views: {
       GET: ({ user }) =>
-        json(200, { id: user?.id, username: user?.[loginField], email: user?.email }),
+        json(200, {
+          id: user?.id,
+          username: user?.[loginField],
+          email: user?.email,
+          is_staff: user?.staff,
+        }),
     },
   };
 }

@@ -13,6 +13,8 @@ export interface MockUser {
   readonly email?: string;
   /** Default: `true`. */
   readonly active?: boolean;
+  /** Django's `is_staff`, which `me/` shows. Default: `false`. */
+  readonly staff?: boolean;
   /** Default: the next number. */
   readonly id?: number | string;
 }
@@ -24,6 +26,7 @@ export interface User {
   password: string;
   email: string;
   active: boolean;
+  staff: boolean;
 }
 
 /** A post that a mock server has at the start. */
@@ -105,9 +108,13 @@ export interface Issued {
 }
 
 /** The default users, the same as those of the playground's Django. */
-const demoUsers: readonly MockUser[] = ["alice", "bob", "carol", "dave", "erin"].map(
-  (username) => ({ username }),
-);
+const demoUsers: readonly MockUser[] = [
+  { username: "alice" },
+  { username: "bob" },
+  { username: "carol" },
+  { username: "dave" },
+  { username: "erin", staff: true },
+];
 
 /** A new state. Its signing key is made from `seed`: the same seed gives the same tokens. */
 export function freshState(
@@ -126,6 +133,7 @@ export function freshState(
       password: user.password ?? "correct-horse-1",
       email: user.email ?? `${user.username}@example.test`,
       active: user.active ?? true,
+      staff: user.staff ?? false,
     })),
     posts: [],
     keys: {},

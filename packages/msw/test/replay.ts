@@ -118,7 +118,9 @@ function ownerOf(label: string, recording: Recording, state: State): User {
 
 function theUser(state: State, field: keyof User, value: unknown): User {
   const user = findUser(state, field, value);
-  return user ?? { id: "gone", username: "gone", password: "", email: "", active: false };
+  return (
+    user ?? { id: "gone", username: "gone", password: "", email: "", active: false, staff: false }
+  );
 }
 
 /** What the recorder did to the server just before this request: users, throttles. */

@@ -24,6 +24,7 @@ describe("simplejwt", () => {
       id: 1,
       username: "alice",
       email: "alice@example.test",
+      is_staff: false,
     });
     const made = await call("POST", "posts/", { auth, body: { text: "Hello" } });
     expect([made.status, made.body]).toEqual([

@@ -80,7 +80,9 @@ def list_users(query, body):
 
 def change_user(query, body):
     for name in body:
-        if name not in ("username", "create", "password", "email", "verified", "totp", "active", "revoke", "delete"):
+        if name not in (
+            "username", "create", "password", "email", "verified", "totp", "active", "staff", "revoke", "delete",
+        ):  # fmt: skip
             raise ValueError(f"Unknown field {name}.")
     users = get_user_model().objects
     username = body["username"]
@@ -94,6 +96,8 @@ def change_user(query, body):
         user = users.get(username=username)
     if "active" in body:
         user.is_active = bool(body["active"])
+    if "staff" in body:
+        user.is_staff = bool(body["staff"])
     if "password" in body:
         user.set_password(body["password"])
     if "email" in body:
@@ -112,7 +116,13 @@ def change_user(query, body):
 
 
 def _user(user):
-    return {"id": user.pk, "username": user.get_username(), "email": user.email, "active": user.is_active}
+    return {
+        "id": user.pk,
+        "username": user.get_username(),
+        "email": user.email,
+        "active": user.is_active,
+        "staff": user.is_staff,
+    }
 
 
 def _revoke(user):

@@ -44,7 +44,9 @@ class PostViewSet(
 class MeView(APIView):
     def get(self, request):
         user = request.user
-        return Response({"id": user.pk, "username": user.get_username(), "email": user.email})
+        return Response(
+            {"id": user.pk, "username": user.get_username(), "email": user.email, "is_staff": user.is_staff}
+        )
 
 
 urlpatterns = [

@@ -8,6 +8,7 @@ from django.db import transaction
 from demo.models import Post
 
 NAMES = ["alice", "bob", "carol", "dave", "erin"]
+STAFF = {"erin"}
 POSTS = [
     ("alice", "Hello from a real Django."),
     ("bob", "Does anyone else get logged out every five minutes?"),
@@ -37,7 +38,9 @@ def plant():
     Post.objects.all().delete()
     users.all().delete()  # their authtokens, knox tokens, addresses and authenticators go with them
     by_name = {
-        name: users.create_user(name, f"{name}@example.test", settings.DEMO_PASSWORD, id=number)
+        name: users.create_user(
+            name, f"{name}@example.test", settings.DEMO_PASSWORD, id=number, is_staff=name in STAFF
+        )
         for number, name in enumerate(NAMES, start=1)
     }
     for user in by_name.values():

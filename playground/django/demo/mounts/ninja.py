@@ -54,7 +54,8 @@ for router in (obtain_pair_router, verify_router, blacklist_router):
 
 @api.get("/me/")
 def me(request):
-    return {"id": request.user.pk, "username": request.user.get_username(), "email": request.user.email}
+    user = request.user
+    return {"id": user.pk, "username": user.get_username(), "email": user.email, "is_staff": user.is_staff}
 
 
 @api.get("/posts/")
