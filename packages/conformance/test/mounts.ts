@@ -8,6 +8,7 @@ import {
   drfJwt,
   type JsonObject,
   knox,
+  ninjaJwt,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -111,6 +112,12 @@ export const mounts = {
     prefix: "knox-auto-refresh",
     scheme: "Token",
     describe: (baseUrl) => knox({ baseUrl, autoRefresh: true, user: { read: me.read } }),
+  },
+  ninjaJwt: {
+    name: "ninja-jwt",
+    prefix: "ninja",
+    scheme: "Bearer",
+    describe: (baseUrl) => ninjaJwt({ baseUrl, user: me, paths: { logout: "token/blacklist" } }),
   },
 } satisfies Record<string, Mount>;
 

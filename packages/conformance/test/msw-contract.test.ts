@@ -9,6 +9,7 @@ import {
   drfJwt,
   type JsonObject,
   knox,
+  ninjaJwt,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -20,6 +21,7 @@ import {
   mockDjoserJwt,
   mockDrfJwt,
   mockKnox,
+  mockNinjaJwt,
   mockSimpleJwt,
   mockSlidingJwt,
 } from "@sojourn/msw";
@@ -105,6 +107,14 @@ const rows: Readonly<Record<string, Row>> = {
   "mockKnox with AUTO_REFRESH": {
     mock: (options) => mockKnox({ ...options, autoRefresh: true }),
     backend: knox({ baseUrl, user, autoRefresh: true }),
+  },
+  mockNinjaJwt: {
+    mock: (options) => mockNinjaJwt({ ...options, ...short }),
+    backend: ninjaJwt({ baseUrl, user }),
+  },
+  "mockNinjaJwt with rotation": {
+    mock: (options) => mockNinjaJwt({ ...options, ...pair, rotate: true }),
+    backend: ninjaJwt({ baseUrl, paths: { logout: "token/blacklist" } }),
   },
 };
 

@@ -22,6 +22,7 @@ export {
   drfJwt,
 } from "./drf-jwt.ts";
 export { type KnoxOptions, knox } from "./knox.ts";
+export { type NinjaJwtOptions, ninjaJwt } from "./ninja-jwt.ts";
 export type {
   CommonOptions,
   Credentials,

@@ -10,6 +10,7 @@ test("the package exports these factories and nothing else", () => {
     "djoserJwt",
     "drfJwt",
     "knox",
+    "ninjaJwt",
     "simpleJwt",
     "slidingJwt",
   ]);

@@ -7,6 +7,7 @@ import {
   drfJwt,
   type JsonObject,
   knox,
+  ninjaJwt,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -31,6 +32,7 @@ const backends: readonly AnyBackend[] = [
   djoserJwt({ baseUrl, paths: { logout: "jwt/blacklist/" } }),
   knox({ baseUrl }),
   knox({ baseUrl, user }),
+  ninjaJwt({ baseUrl, paths: { logout: "token/blacklist" } }),
 ];
 
 const requests: readonly [AnyBackend, string, ...unknown[]][] = [
@@ -72,6 +74,17 @@ const requests: readonly [AnyBackend, string, ...unknown[]][] = [
   [knox({ baseUrl }), "login", "POST", "login/", login],
   [knox({ baseUrl }), "logout", "POST", "logout/", undefined, "signed"],
   [knox({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
+  [ninjaJwt({ baseUrl }), "login", "POST", "token/pair", login],
+  [ninjaJwt({ baseUrl }), "refresh", "POST", "token/refresh", { refresh: "R" }],
+  [ninjaJwt({ baseUrl }), "verify", "POST", "token/verify", { token: "A" }],
+  [
+    ninjaJwt({ baseUrl, paths: { logout: "token/blacklist" } }),
+    "logout",
+    "POST",
+    "token/blacklist",
+    { refresh: "R" },
+  ],
+  [ninjaJwt({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
 ];
 
 test.each(requests)("%o: %s is %s %s with %j", (backend, name, method, path, body, signed) => {
@@ -94,6 +107,8 @@ test("paths can be changed, and are null for a view that the server does not hav
   expect(djoserJwt({ baseUrl }).logout).toBeUndefined();
   expect(authToken({ baseUrl, paths: { login: "in/" } }).login.path).toBe("in/");
   expect(knox({ baseUrl, paths: { logout: null } }).logout).toBeUndefined();
+  expect(ninjaJwt({ baseUrl }).logout).toBeUndefined();
+  expect(ninjaJwt({ baseUrl, paths: { verify: null } }).verify).toBeUndefined();
 });
 
 test("each factory signs with the scheme of its server, or with the one it is given", () => {
@@ -109,6 +124,7 @@ test("each factory signs with the scheme of its server, or with the one it is gi
   expect(header(djoser({ baseUrl, scheme: "Key" }))).toBe("Key T");
   expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
   expect(header(knox({ baseUrl }))).toBe("Token T");
+  expect(header(ninjaJwt({ baseUrl }))).toBe("Bearer T");
   expect(header(knox({ baseUrl, scheme: "Knox" }))).toBe("Knox T");
 });
 
@@ -150,6 +166,7 @@ test("every backend with a user endpoint has the account operation me, which upd
     djoser({ baseUrl }),
     djoserJwt({ baseUrl }),
     knox({ baseUrl, user }),
+    ninjaJwt({ baseUrl, user }),
   ];
   for (const { me, account } of asked) {
     expect(account.me).toEqual({ ...me, after: "user" });
@@ -274,6 +291,7 @@ describe("the readers of all factories", () => {
   test("read simplejwt's user id as text, from the claim that the server uses", () => {
     expect(simpleJwt({ baseUrl }).user?.({ user_id: 7 })).toEqual({ id: "7" });
     expect(slidingJwt({ baseUrl, userIdClaim: "sub" }).user?.({ sub: "u1" })).toEqual({ id: "u1" });
+    expect(ninjaJwt({ baseUrl, userIdClaim: "sub" }).user?.({ sub: 7 })).toEqual({ id: "7" });
     expect(simpleJwt({ baseUrl, user: { read: ({ name }) => name } }).user?.({ name: "Ada" })).toBe(
       "Ada",
     );

@@ -8,6 +8,7 @@ import {
   drfJwt,
   type JsonObject,
   knox,
+  ninjaJwt,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -46,6 +47,18 @@ export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> 
     ];
   },
   knox: knoxBackends,
+  "ninja-jwt": () => [
+    ninjaJwt({
+      baseUrl,
+      user: { ...me, path: "ninja/me" },
+      paths: {
+        login: "ninja/token/pair",
+        refresh: "ninja/token/refresh",
+        verify: "ninja/token/verify",
+        logout: "ninja/logout/blacklist",
+      },
+    }),
+  ],
   drf: () => [authToken({ baseUrl, user: me, sessionFirst: true })],
   cors: () => [authToken({ baseUrl, user: me })],
   browser: () => [authToken({ baseUrl, user: me })],
@@ -118,6 +131,8 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   [/^djoser\.login$/, /\/(missing|empty-body)/, "rejected"],
   [/^djoser\.login$/, /username-instead-of-email /, "rejected"],
   [/login$/, /(username-instead-of-email|email-field-rejected) /, "invalid"],
+  // Ninja reads nothing but JSON.
+  [/^ninjaJwt\.login$/, /form-encoded /, "invalid"],
   [/./, /\/(missing|blank|null|empty-body|password-is-object)/, "invalid"],
   [
     /login$/,
@@ -148,7 +163,12 @@ export const challenges: readonly [
   status: number,
   Challenge | undefined,
 ][] = [
-  [/simpleJwt|slidingJwt/, /(deleted-user|inactive-user|after-password-change) /, 401, "gone"],
+  [
+    /simpleJwt|slidingJwt|ninjaJwt/,
+    /(deleted-user|inactive-user|after-password-change) /,
+    401,
+    "gone",
+  ],
   [/simpleJwt/, /(garbage-token|expired-access) \(session_first/, 403, "refused"],
   // On a server that has the session class first: no code, and so nothing but a question helps.
   [/authToken/, /^(session-first|default-auth|csrf)\//, 403, "doubtful"],

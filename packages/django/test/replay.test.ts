@@ -1,6 +1,6 @@
 // Replays every recording of the real servers: each answer must mean what it is known to mean.
 import { readFields } from "@sojourn/core";
-import { drfJwt, simpleJwt } from "@sojourn/django";
+import { drfJwt, ninjaJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   type AnyBackend,
@@ -54,6 +54,9 @@ test("the user is read from the tokens of every recorded login and refresh", () 
   const simple = ["simplejwt", "simplejwt-versions"].flatMap((file) =>
     read(file, simpleJwt({ baseUrl: "/" }).user),
   );
+  const ninja = read("ninja-jwt", ninjaJwt({ baseUrl: "/" }).user);
+  simple.push(...ninja);
+  expect(ninja.length).toBeGreaterThan(5);
   const drf = ["jpadilla-jwt", "drf-jwt"].flatMap((file) =>
     read(file, drfJwt({ baseUrl: "/" }).user),
   );
@@ -82,7 +85,7 @@ function findOperation(backends: AnyBackend[], { method, path }: Recorded): Matc
   const wanted = path?.replace(/^\/(throttled\/)?/, "").replace(/\/?(\?.*)?$/, "/");
   const found = backends.flatMap((backend) =>
     operationsOf(backend)
-      .filter(([, operation]) => operation.path === wanted)
+      .filter(([, operation]) => operation.path.replace(/\/?$/, "/") === wanted)
       .map(([name, operation]) => ({ backend, name, operation })),
   );
   const exact = found.find(({ operation }) => operation.method === method);

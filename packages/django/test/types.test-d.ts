@@ -7,6 +7,7 @@ import {
   djoserJwt,
   drfJwt,
   knox,
+  ninjaJwt,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -137,6 +138,7 @@ test("a user endpoint is offered as account.me, with the type that read returns"
     djangoRestFrameworkJwt({ baseUrl, user }),
     authToken({ baseUrl, user }),
     knox({ baseUrl, user }),
+    ninjaJwt({ baseUrl, user }),
   ] as const;
   const sessions = backends.map((backend) => createSession({ backend }));
   expectTypeOf<(typeof sessions)[number]["account"]["me"]>().returns.resolves.toEqualTypeOf<{
@@ -147,6 +149,13 @@ test("a user endpoint is offered as account.me, with the type that read returns"
   expectTypeOf(byEmail.login).parameter(0).toEqualTypeOf<{ email: string; password: string }>();
   const named = authToken<{ id: number }>({ baseUrl, user });
   expectTypeOf<AccountOf<typeof named>>().toHaveProperty("me");
+});
+
+test("ninja-jwt has simplejwt's user and no account operations without a user endpoint", () => {
+  const ninja = ninjaJwt({ baseUrl, usernameField: "email" });
+  expectTypeOf<UserOf<typeof ninja>>().toEqualTypeOf<UserOf<typeof plain>>();
+  expectTypeOf<CredentialsOf<typeof ninja>>().toEqualTypeOf<{ email: string; password: string }>();
+  expectTypeOf<keyof AccountOf<typeof ninja>>().toEqualTypeOf<never>();
 });
 
 test("knox's user comes from the login answer or an endpoint, and is empty without the option", () => {

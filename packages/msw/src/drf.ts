@@ -76,7 +76,18 @@ export interface System {
   readonly challenge: string;
   /** Ends the sessions of a user on the server: "log out elsewhere". */
   revoke(state: State, userId: number | string): void;
+  /** Answers requests. Default: in the order of Django REST framework. */
+  readonly dispatch?: Dispatch;
 }
+
+/** Answers one request. The state is the request's own copy. */
+export type Dispatch = (
+  system: System,
+  project: Project,
+  state: State,
+  request: ServerRequest,
+  now: number,
+) => ServerResponse;
 
 /** Settings of the Django project around the token system. */
 export interface Project {
@@ -97,26 +108,16 @@ export type Respond = (
 export function createRespond(system: System, project: Project): Respond {
   return (state, request, now) => {
     const draft = structuredClone(state);
+    const dispatch = system.dispatch ?? dispatchDrf;
     const answer = dispatch(system, project, draft, request, now);
     return [draft, withCommonHeaders(request, answer, now)];
   };
 }
 
-function dispatch(
-  system: System,
-  project: Project,
-  state: State,
-  request: ServerRequest,
-  now: number,
-): ServerResponse {
-  const path = new URL(`${request.base}${request.path}`, "http://localhost").pathname;
+const dispatchDrf: Dispatch = (system, project, state, request, now) => {
+  const path = fullPath(request);
   const { route, id } = findRoute(system.routes, request.path);
-  if (route === undefined) {
-    const withSlash = `${request.path}/`;
-    const lacksSlash = !request.path.endsWith("/") && findRoute(system.routes, withSlash).route;
-    if (lacksSlash) return missingSlash(request, path, project.debug);
-    return notFound(path, project.debug);
-  }
+  if (route === undefined) return noRoute(system, project, request);
   const renderer = negotiate(request.headers.accept, route.jsonOnly ?? false);
   let answer: ServerResponse;
   try {
@@ -135,6 +136,23 @@ function dispatch(
     ...answer,
     headers: { ...answer.headers, Allow: [...allowed, "OPTIONS"].join(", ") },
   });
+};
+
+function fullPath({ base, path }: ServerRequest): string {
+  return new URL(`${base}${path}`, "http://localhost").pathname;
+}
+
+/** Django's answer to a path without a route: a redirect if only the trailing slash is missing, or else a 404. */
+export function noRoute(
+  { routes }: System,
+  { debug }: Project,
+  request: ServerRequest,
+): ServerResponse {
+  const path = fullPath(request);
+  const lacksSlash =
+    !request.path.endsWith("/") && findRoute(routes, `${request.path}/`).route !== undefined;
+  if (lacksSlash) return missingSlash(request, path, debug);
+  return notFound(path, debug);
 }
 
 function enter(
@@ -184,7 +202,7 @@ function enter(
 }
 
 /** Counts a request against the throttle of its user, or of anonymous requests. The milliseconds to wait if it is one too many. */
-function countByUser(state: State, user: User | null, now: number): number | null {
+export function countByUser(state: State, user: User | null, now: number): number | null {
   const { anon, user: perUser } = state.throttle;
   if (user && perUser) return countRequest(state, `user ${user.id}`, perUser, now);
   if (!user && anon) return countRequest(state, "anon", anon, now);
@@ -206,7 +224,8 @@ function challenged(system: System, project: Project): (body: unknown) => Refusa
   return (body) => new Refusal(401, body, { "WWW-Authenticate": challenge });
 }
 
-function findRoute(
+/** The route of a path, and the value of its `<id>` or `<int>`. */
+export function findRoute(
   routes: readonly Route[],
   path: string,
 ): { readonly route: Route | undefined; readonly id: string } {

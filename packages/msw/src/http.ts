@@ -134,7 +134,7 @@ export function parseBody({ headers, body }: ServerRequest): unknown {
 }
 
 /** The message of Python's parser about a text that breaks off. For other mistakes it is only similar. */
-function parseError(body: string): string {
+export function parseError(body: string): string {
   let expected = "Expecting value";
   if (/[{,]\s*$/.test(body)) expected = "Expecting property name enclosed in double quotes";
   let at = 0;

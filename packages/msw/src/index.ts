@@ -7,6 +7,7 @@ export { type DrfJwtOptions, mockDrfJwt } from "./drf-jwt.ts";
 export type { DrfJwtPackage } from "./drf-jwt-tokens.ts";
 export type { Fault, FaultTarget } from "./faults.ts";
 export { type KnoxOptions, mockKnox } from "./knox.ts";
+export { mockNinjaJwt, type NinjaJwtOptions } from "./ninja-jwt.ts";
 export type { MockOptions, MockServer } from "./server.ts";
 export { mockSimpleJwt, type SimpleJwtOptions } from "./simple-jwt.ts";
 export type { SimpleJwtVersion } from "./simplejwt-tokens.ts";

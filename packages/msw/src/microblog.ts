@@ -1,10 +1,11 @@
 /** The small microblog of every mock server: the current user; read, write and delete posts. */
 import type { Context, Route } from "./drf.ts";
 import { readFields } from "./fields.ts";
-import { json, Refusal } from "./http.ts";
+import { json, Refusal, type ServerResponse } from "./http.ts";
 import { findUser, type Post, type State } from "./state.ts";
 
 const PAGE_SIZE = 20;
+const noPost = "No Post matches the given query.";
 
 /** `posts/` and `posts/<id>/`. */
 export const postRoutes: readonly Route[] = [
@@ -12,13 +13,10 @@ export const postRoutes: readonly Route[] = [
     path: "posts/",
     allow: "users",
     views: {
-      GET: (context) => list(context),
-      POST: ({ state, now, user, data }) => {
-        const { text } = readFields(data(), { text: { maxLength: 280 } });
-        state.last.post += 1;
-        const post = { id: state.last.post, author: user?.id ?? 0, text, created: now };
-        state.posts.unshift(post);
-        return json(201, show(state, post));
+      GET: (context) => listPosts(context),
+      POST: (context) => {
+        const { text } = readFields(context.data(), { text: { maxLength: 280 } });
+        return addPost(context, text);
       },
     },
   },
@@ -26,15 +24,8 @@ export const postRoutes: readonly Route[] = [
     path: "posts/<int>/",
     allow: "users",
     views: {
-      GET: (context) => json(200, show(context.state, find(context))),
-      DELETE: (context) => {
-        const post = find(context);
-        if (post.author !== context.user?.id) {
-          throw new Refusal(403, { detail: "You may delete only your own posts." });
-        }
-        context.state.posts = context.state.posts.filter(({ id }) => id !== post.id);
-        return json(204);
-      },
+      GET: (context) => showPost(context, noPost),
+      DELETE: (context) => deletePost(context, noPost),
     },
   },
 ];
@@ -56,7 +47,31 @@ export function meRoute(path: string, loginField: "username" | "email"): Route {
   };
 }
 
-function list({ state, request }: Context): ReturnType<typeof json> {
+/** Adds a post of the user, and answers with it. */
+export function addPost({ state, now, user }: Context, text: string): ServerResponse {
+  state.last.post += 1;
+  const post = { id: state.last.post, author: user?.id ?? 0, text, created: now };
+  state.posts.unshift(post);
+  return json(201, show(state, post));
+}
+
+/** One post. `missing` is the message for an id without one. */
+export function showPost(context: Context, missing: string): ServerResponse {
+  return json(200, show(context.state, find(context, missing)));
+}
+
+/** Deletes a post of the user. */
+export function deletePost(context: Context, missing: string): ServerResponse {
+  const post = find(context, missing);
+  if (post.author !== context.user?.id) {
+    throw new Refusal(403, { detail: "You may delete only your own posts." });
+  }
+  context.state.posts = context.state.posts.filter(({ id }) => id !== post.id);
+  return json(204);
+}
+
+/** A page of posts, newest first. */
+export function listPosts({ state, request }: Context): ServerResponse {
   const pages = Math.max(1, Math.ceil(state.posts.length / PAGE_SIZE));
   const asked = new URLSearchParams(request.query).get("page") ?? "1";
   const page = asked === "last" ? pages : Number(asked);
@@ -77,9 +92,9 @@ function list({ state, request }: Context): ReturnType<typeof json> {
   });
 }
 
-function find({ state, id }: Context): Post {
+function find({ state, id }: Context, missing: string): Post {
   const post = state.posts.find((one) => String(one.id) === id);
-  if (!post) throw new Refusal(404, { detail: "No Post matches the given query." });
+  if (!post) throw new Refusal(404, { detail: missing });
   return post;
 }
 

@@ -145,7 +145,14 @@ export function revokeJwt(state: State, userId: number | string): void {
   }
 }
 
-function issue(rules: SimpleJwtRules, state: State, user: User, kind: Kind, now: number): string {
+/** Makes a token for a user. */
+export function issue(
+  rules: SimpleJwtRules,
+  state: State,
+  user: User,
+  kind: Kind,
+  now: number,
+): string {
   const lifetime = kind === "refresh" ? rules.refresh : rules.access;
   const payload: Record<string, unknown> = {
     token_type: kind,
@@ -159,7 +166,8 @@ function issue(rules: SimpleJwtRules, state: State, user: User, kind: Kind, now:
   return handOut(state, payload, kind, now);
 }
 
-function renew(
+/** Makes a token with the claims of another one. */
+export function renew(
   rules: SimpleJwtRules,
   state: State,
   from: Payload,
@@ -191,7 +199,7 @@ function readForView(
   kind: Kind | null,
   now: number,
 ): Payload {
-  const payload = read(rules, state, token, kind, now);
+  const payload = readToken(rules, state, token, kind, now);
   if (typeof payload === "string") throw notValid(rules, payload);
   return payload;
 }
@@ -199,7 +207,7 @@ function readForView(
 function readForRequest(rules: SimpleJwtRules, state: State, token: string, now: number): Payload {
   const messages: object[] = [];
   for (const kind of rules.accepts) {
-    const payload = read(rules, state, token, kind, now);
+    const payload = readToken(rules, state, token, kind, now);
     if (typeof payload !== "string") return payload;
     messages.push({ token_class: CLASSES[kind], token_type: kind, message: payload });
   }
@@ -208,7 +216,7 @@ function readForRequest(rules: SimpleJwtRules, state: State, token: string, now:
 }
 
 /** The payload, or the message of simplejwt about a bad token. */
-function read(
+export function readToken(
   rules: SimpleJwtRules,
   state: State,
   token: string,
@@ -238,11 +246,13 @@ function textsOf({ version }: SimpleJwtRules): {
   return { invalid: "Token is invalid or expired", expired: "Token is invalid or expired" };
 }
 
-function isBlocked(state: State, { jti }: Payload): boolean {
+/** Whether a token is on the blacklist. */
+export function isBlocked(state: State, { jti }: Payload): boolean {
   return String(jti) in state.blacklist;
 }
 
-function block(state: State, { jti, exp }: Payload): void {
+/** Puts a token on the blacklist. */
+export function block(state: State, { jti, exp }: Payload): void {
   state.blacklist[String(jti)] = Number(exp);
 }
 

@@ -8,6 +8,7 @@ import type { Project, Route, System } from "../src/drf.ts";
 import { drfJwtSystem } from "../src/drf-jwt.ts";
 import { Crash, json, Refusal } from "../src/http.ts";
 import { knoxSystem } from "../src/knox.ts";
+import { ninjaJwtSystem } from "../src/ninja-jwt.ts";
 import { simpleJwtSystem } from "../src/simple-jwt.ts";
 import type { SimpleJwtVersion } from "../src/simplejwt-tokens.ts";
 import { slidingJwtSystem } from "../src/sliding-jwt.ts";
@@ -24,6 +25,7 @@ const files = [
   "djoser",
   "drf",
   "knox",
+  "ninja-jwt",
 ] as const;
 type File = (typeof files)[number];
 
@@ -136,6 +138,7 @@ function systemOf(file: File, { version, profile }: Recording): System {
   }
   if (file === "authtoken" || file === "drf") return authTokenSystem({ loginField });
   if (file === "knox") return knoxOf(has);
+  if (file === "ninja-jwt") return ninjaOf(has);
   const scheme = has("jwtprefix") ? "JWT" : "Bearer";
   if (file === "djoser") {
     const rules = {
@@ -190,6 +193,28 @@ function knoxOf(has: (word: string) => boolean): System {
   const json = knoxSystem({ ...rules, paths: { ...paths, login: "knox/login/" } });
   const basic = knoxSystem({ ...rules, basicLogin: true, paths: { login: "knox/basic-login/" } });
   return { ...json, routes: [...json.routes, ...basic.routes] };
+}
+
+/** ninja-jwt's views below `ninja/`, and a blacklist where the recorded project had it. */
+function ninjaOf(has: (word: string) => boolean): System {
+  const system = ninjaJwtSystem({
+    rotate: has("rotate"),
+    blacklist: has("blacklist"),
+    ...(has("short") ? { access: 2 * SECOND, refresh: 5 * SECOND } : {}),
+    paths: {
+      login: "ninja/token/pair",
+      refresh: "ninja/token/refresh",
+      verify: "ninja/token/verify",
+      logout: "ninja/logout/blacklist",
+      me: "microblog/me/",
+    },
+  });
+  const me: Route = {
+    path: "ninja/me",
+    allow: "users",
+    views: { GET: ({ user }) => json(200, { id: user?.id, username: user?.username }) },
+  };
+  return { ...system, routes: [me, ...system.routes] };
 }
 
 function versionOf(recorded: string): SimpleJwtVersion {
@@ -262,6 +287,7 @@ test("every recorded exchange is replayed, or left out for a known reason", () =
         "drf-jwt": 98,
         "jpadilla-jwt": 87,
         "knox": 63,
+        "ninja-jwt": 41,
         "simplejwt": 308,
         "simplejwt-versions": 84,
       },

@@ -189,6 +189,8 @@ function compare(
     if (!/<!doctype html>/i.test(response.body)) found.push("the body is no page");
   } else if (exchange.answer === "" || response.body === "") {
     if (exchange.answer !== response.body) found.push("one body is empty, the other is not");
+  } else if (expected["Content-Type"]?.startsWith("text/html")) {
+    if (exchange.answer !== response.body) found.push(`the text ${response.body}`);
   } else if (!response.headers["Content-Type"]?.startsWith("application/json")) {
     found.push("the body is no JSON");
   } else {

@@ -7,7 +7,8 @@ const DEEPEST_FIELD = 8;
 /**
  * Reads field messages in the shapes of Django REST framework: `{ field: ["…"] }`, `{ detail: "…" }` and plain lists. You find
  * `detail` and `non_field_errors` under `""` (rest_framework/views.py, `exception_handler`), and messages of nested forms
- * under their path: `"address.city"`, `"items.1.price"`.
+ * under their path: `"address.city"`, `"items.1.price"`. The 422 of FastAPI and Django Ninja is read too:
+ * `{ detail: [{ loc: ["body", "address", "city"], msg: "…" }] }` (wire: ninja-jwt, `login/password-is-object`).
  */
 export function readFields(body: unknown): Fields {
   if (Array.isArray(body)) return readList(body);
@@ -16,6 +17,7 @@ export function readFields(body: unknown): Fields {
   for (const [name, value] of membersOf(body)) {
     if (isGeneral(name)) {
       add(fields, "", [value].flat());
+      addLocated(fields, value);
       continue;
     }
     // simplejwt's own `code` is a word, the messages of a form field are a list.
@@ -50,6 +52,14 @@ function add(fields: FieldMap, path: string, values: readonly unknown[]): void {
   const messages = values.filter((value) => typeof value === "string");
   if (messages.length === 0) return;
   fields.set(path, [...(fields.get(path) ?? []), ...messages]);
+}
+
+/** Adds the messages of pydantic. The first part of `loc` says which part of the request it is: the body. */
+function addLocated(fields: FieldMap, complaints: unknown): void {
+  for (const [, complaint] of membersOf(complaints)) {
+    const { loc, msg } = Object(complaint) as Readonly<Record<string, unknown>>;
+    if (Array.isArray(loc)) add(fields, loc.slice(1).join("."), [msg]);
+  }
 }
 
 function addNested(fields: FieldMap, path: string, value: unknown, depth: number): void {

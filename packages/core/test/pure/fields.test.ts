@@ -10,6 +10,14 @@ describe("readFields", () => {
     [{ detail: "No.", non_field_errors: ["Both."] }, { "": ["No.", "Both."] }],
     [["one", "two"], { "": ["one", "two"] }],
     [{ detail: "No.", code: "token_not_valid", messages: [{ token_class: "x" }] }, { "": ["No."] }],
+    [
+      { detail: [{ type: "missing", loc: ["body", "items", 1, "price"], msg: "Field required" }] },
+      { "items.1.price": ["Field required"] },
+    ],
+    [
+      { detail: [{ loc: ["body"], msg: "No JSON." }, { loc: "x", msg: "?" }, null] },
+      { "": ["No JSON."] },
+    ],
     [{ code: ["Wrong one-time code."] }, { code: ["Wrong one-time code."] }],
     [
       { address: { city: ["Unknown."], zip: ["Short."] } },
@@ -23,7 +31,7 @@ describe("readFields", () => {
       { address: { non_field_errors: ["Incomplete."], detail: ["Odd."] } },
       { address: ["Incomplete."], "address.detail": ["Odd."] },
     ],
-    [{ detail: [{ loc: ["body", "name"], msg: "Field required" }] }, {}],
+    [{ detail: [{ loc: ["body", "name"], msg: "Field required" }] }, { name: ["Field required"] }],
     [{ errors: [{ code: "username_taken", param: "username" }] }, {}],
     [{ age: 7, name: null, tags: [] }, {}],
     [null, {}],

@@ -107,12 +107,15 @@ function record([version, profile]: [string, string], entries: readonly Entry[])
         ...(request.body ? { body: hide(request.body, tampered) } : {}),
         status: response.status,
         answerHeaders: unusual(pick(response.headers, responseHeaders)),
-        answer:
-          type.startsWith("text/html") && response.body ? "<html>" : hide(response.body, false),
+        answer: isPage(type, response.body) ? "<html>" : hide(response.body, false),
       };
     }),
     tokens,
   };
+}
+
+function isPage(type: string, body: string): boolean {
+  return type.startsWith("text/html") && body.trimStart().startsWith("<");
 }
 
 function claimsOf(raw: string): Record<string, unknown> | null {
