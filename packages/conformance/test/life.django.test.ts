@@ -25,6 +25,7 @@ const rows = [
   { ...mounts.djoser, requestAfter: 401, refreshAfter: null },
   { ...mounts.djoserJwt, requestAfter: 200, refreshAfter: 401 },
   { ...mounts.knox, requestAfter: 401, refreshAfter: null },
+  { ...mounts.ninjaJwt, requestAfter: 200, refreshAfter: 401 },
 ];
 
 test.concurrent.for(rows)(
