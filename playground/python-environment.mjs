@@ -88,6 +88,8 @@ async function build(environment, log) {
       "pip",
       "install",
       "--no-deps",
+      // Python compiles a module when it is first imported; most of these never are.
+      "--no-compile",
       "--disable-pip-version-check",
       "--quiet",
       "-r",

@@ -13,7 +13,8 @@ import { createInterface } from "node:readline";
 export async function startPython({ python, folder }, words, { name, env, log }) {
   const child = spawn(python, words, {
     cwd: folder,
-    env: { ...process.env, ...env },
+    // Compiled modules are kept, whatever this shell says: the environment was made without them.
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: "", ...env },
     // The server stops when its standard input ends, so it cannot outlive this process.
     stdio: ["pipe", "pipe", "pipe"],
     // Ctrl-C reaches a whole terminal group; this one is stopped by us.
