@@ -10,6 +10,8 @@ import { basename, join } from "node:path";
 /** Files that contain only types. */
 const typesOnly = new Set([
   "state.ts",
+  "history-entry.ts",
+  "grant.ts",
   "snapshot.ts",
   "ports.ts",
   "errors.ts",

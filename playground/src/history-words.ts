@@ -82,6 +82,13 @@ export function sayEntry(entry: HistoryEntry): Sentence {
         tone: "warn",
         text: `Nobody is active: over in ${span(entry.endsAt - entry.at)}.`,
       };
+    case "login-pending":
+      return { tone: "plain", text: `The login goes on with another step: ${entry.step}.` };
+    case "max-age-warning":
+      return {
+        tone: "warn",
+        text: `The session reaches its greatest age in ${span(entry.endsAt - entry.at)}.`,
+      };
     case "ended":
       return { tone: "bad", text: `Over. ${sayReason(entry.reason, entry.elsewhere)}` };
     case "logout-failed":

@@ -1,12 +1,20 @@
 /** `injectAuth()` and `injectSession()`: the session as signals, observables and functions, and the session itself. */
 import { inject, type Signal } from "@angular/core";
-import type { Claims, Reason, Session, SessionError, Snapshot, Status } from "@sojourn/core";
+import type {
+  Claims,
+  PendingStep,
+  Reason,
+  Session,
+  SessionError,
+  Snapshot,
+  Status,
+} from "@sojourn/core";
 import type { Observable } from "rxjs";
 import { BOUND } from "./bound.ts";
 import type { AnySession, RegisteredSession } from "./register.ts";
 
 /** The members of {@link injectAuth}: each is a signal, and an observable whose name ends in `$`. */
-export interface AuthState<User> {
+export interface AuthState<User, Pending = PendingStep, Payload = Claims> {
   /** `"loading"` until the first answer and never again. Always `"loading"` on a server. */
   readonly status: Status;
   /** The user who is logged in, or `null`. Stays the same object when tokens are renewed. */
@@ -15,6 +23,8 @@ export interface AuthState<User> {
   readonly isLoading: boolean;
   /** Whether a login is in progress. */
   readonly loggingIn: boolean;
+  /** The step that a login of this tab waits for, a one-time code for example: `proceed()` sends it. `null`: none does. */
+  readonly pending: Pending | null;
   /** The error of the last login or of the session; `null` while a user is logged in. */
   readonly error: SessionError | null;
   /** Why the last session ended; `null` if there was none, or while a user is logged in. */
@@ -23,8 +33,10 @@ export interface AuthState<User> {
   readonly elsewhere: boolean;
   /** When the access token expires, in milliseconds on the clock of this machine; `null` if it does not tell, or without one. */
   readonly expiresAt: number | null;
+  /** When the session ends if nothing renews it, in milliseconds since 1970; `null` if nobody knows, or without one. */
+  readonly endsAt: number | null;
   /** The claims of the access token; `null` if it cannot be read, or without one. */
-  readonly claims: Claims | null;
+  readonly claims: Payload | null;
   /** Whether a refresh is in progress. */
   readonly refreshing: boolean;
   /** Whether the last try could not reach the server. The user stays logged in. */
@@ -32,20 +44,25 @@ export interface AuthState<User> {
   /** During the warning before an idle logout: when the session ends. Otherwise `null`. See {@link injectIdle}. */
   readonly idle: { readonly endsAt: number } | null;
   /** The whole snapshot, for code that narrows by `status`. */
-  readonly snapshot: Snapshot<User>;
+  readonly snapshot: Snapshot<User, Pending, Payload>;
 }
 
 /** The user of a session. */
 export type UserOf<Some extends AnySession> =
   Some extends Session<never, infer User> ? User : unknown;
-type StateOf<Some extends AnySession> = AuthState<UserOf<Some>>;
+type SnapshotOf<Some extends AnySession> = ReturnType<Some["getSnapshot"]>;
+type PendingOf<Some extends AnySession> = NonNullable<SnapshotOf<Some>["pending"]>;
+type PayloadOf<Some extends AnySession> = NonNullable<
+  Extract<SnapshotOf<Some>, { status: "authenticated" }>["claims"]
+>;
+type StateOf<Some extends AnySession> = AuthState<UserOf<Some>, PendingOf<Some>, PayloadOf<Some>>;
 
 /** The result of {@link injectAuth}. */
 export type Auth<Some extends AnySession = RegisteredSession> = {
   readonly [Key in keyof StateOf<Some>]: Signal<StateOf<Some>[Key]>;
 } & {
   readonly [Key in keyof StateOf<Some> as `${Key}$`]: Observable<StateOf<Some>[Key]>;
-} & Pick<Some, "login" | "logout" | "refresh">;
+} & Pick<Some, "login" | "proceed" | "logout" | "refresh">;
 
 /**
  * Returns the session as signals, observables (`user$` for `user`) and functions, typed by {@link Register}. In an app with

@@ -47,7 +47,7 @@ export function bind(source: AnySession): Bound {
     return parts;
   };
   const session = outside(source);
-  const { login, logout, refresh, ready, requests } = session;
+  const { login, proceed, logout, refresh, ready, requests } = session;
   const describe = (): Record<string, unknown> => {
     const snapshot = source.getSnapshot();
     return { ...toView(snapshot), snapshot };
@@ -62,7 +62,7 @@ export function bind(source: AnySession): Bound {
     }),
   );
   inject(DestroyRef).onDestroy(stop);
-  const auth: Record<string, unknown> = { login, logout, refresh };
+  const auth: Record<string, unknown> = { login, proceed, logout, refresh };
   for (const key in states.value) {
     auth[key] = computed(() => state()[key]);
     auth[`${key}$`] = states.pipe(

@@ -39,6 +39,7 @@ describe("injectAuth", () => {
     const facts = [
       "claims",
       "elsewhere",
+      "endsAt",
       "error",
       "expiresAt",
       "idle",
@@ -46,13 +47,14 @@ describe("injectAuth", () => {
       "isLoading",
       "loggingIn",
       "offline",
+      "pending",
       "reason",
       "refreshing",
       "snapshot",
       "status",
       "user",
     ];
-    const verbs = ["login", "logout", "refresh"];
+    const verbs = ["login", "logout", "proceed", "refresh"];
     expect(Object.keys(auth).sort()).toEqual(
       [...facts, ...facts.map((fact) => `${fact}$`), ...verbs].sort(),
     );

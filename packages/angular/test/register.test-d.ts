@@ -33,7 +33,7 @@ it("Register gives the user and the credentials of the session, without a cast",
   expectTypeOf(auth.user).toEqualTypeOf<Signal<TestUser | null>>();
   expectTypeOf(auth.user$).toEqualTypeOf<Observable<TestUser | null>>();
   expectTypeOf(auth.expiresAt).toEqualTypeOf<Signal<number | null>>();
-  expectTypeOf(auth.login).parameters.toEqualTypeOf<[TestCredentials]>();
+  expectTypeOf(auth.login).parameter(0).toEqualTypeOf<TestCredentials>();
   expectTypeOf(auth.login).returns.resolves.toEqualTypeOf<TestUser>();
   // @ts-expect-error a password is missing
   void auth.login({ username: "alice" });

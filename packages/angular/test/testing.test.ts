@@ -53,7 +53,7 @@ it("provideSessionTesting shows the user at once, and every change by the test",
   expect([auth.status(), auth.reason()]).toEqual(["unauthenticated", "idle"]);
   testing.logIn({ ...user, name: "Al" });
   expect(auth.user()?.name).toBe("Al");
-  testing.show({ status: "loading", user: null, loggingIn: false });
+  testing.show({ status: "loading", user: null, loggingIn: false, pending: null });
   expect(auth.isLoading()).toBe(true);
 });
 

@@ -46,14 +46,14 @@ test.concurrent.for(rows)(
     await page.session.ready();
     expect(page.session.getSnapshot()).toMatchObject({ status: "authenticated", user });
     expect(await page.get()).toBe(200);
-    expect((await log(backend.login.path)).byRoute[`POST ${backend.login.path}`]).toBe(1);
+    expect((await log(`${backend.login.path}`)).byRoute[`POST ${backend.login.path}`]).toBe(1);
 
     if (refresh) {
       const { access } = page.tokens();
       await until("renewed", () => page.tokens().access !== access);
       expect(page.session.getSnapshot()).toMatchObject({ status: "authenticated", user });
       expect(await page.get()).toBe(200);
-      const { byStatus } = await log(refresh.path);
+      const { byStatus } = await log(`${refresh.path}`);
       expect(Object.keys(byStatus)).toEqual([mount.prefix === "drf-jwt" ? "201" : "200"]);
     }
     if (refresh && lifecycle !== "sliding") {
@@ -63,7 +63,7 @@ test.concurrent.for(rows)(
       expect(await page.get()).toBe(200);
       const answers = (path: string) => home.log({ user: person.username, since, path });
       expect((await answers("posts/")).byStatus).toEqual({ 200: 1, 401: 1 });
-      expect((await answers(refresh.path)).byStatus).toEqual({ 200: 1 });
+      expect((await answers(`${refresh.path}`)).byStatus).toEqual({ 200: 1 });
       expect(page.told("replayed")).toBe(1);
     }
 

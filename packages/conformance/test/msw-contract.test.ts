@@ -149,7 +149,12 @@ function stageOn({ mock, backend, crashes }: Row): BackendStage<Login, unknown> 
     deactivate: () => server.setActive("alice", false),
     ...(!crashes && { remove: () => server.deleteUser("alice") }),
     throttle: () =>
-      server.fault({ kind: "status", path: backend.login.path, status: 429, retryAfter: 60_000 }),
+      server.fault({
+        kind: "status",
+        path: `${backend.login.path}`,
+        status: 429,
+        retryAfter: 60_000,
+      }),
   };
 }
 

@@ -1,13 +1,13 @@
 /** Checks the options of a session: an option that cannot be right throws `misconfigured` and says what to write. Nothing is guessed. */
 import { developers } from "./model/advice.ts";
-import type { Account } from "./model/backend.ts";
 import { SessionError } from "./model/errors.ts";
+import type { Account } from "./model/operation.ts";
 import type { Rules } from "./model/state.ts";
 import type { IdleOptions, SessionOptions } from "./options.ts";
 
 type RuleOptions = Pick<
   SessionOptions<never, unknown, Account>,
-  "idle" | "maxAge" | "renew" | "leeway" | "timeout" | "credentials"
+  "idle" | "maxAge" | "maxAgeWarning" | "renew" | "leeway" | "timeout" | "credentials"
 >;
 
 /** The options that are times. An endless lifetime is one that never ends; an endless leeway or timeout makes no sense. */
@@ -15,6 +15,7 @@ const times = {
   leeway: { mayBeEndless: false },
   timeout: { mayBeEndless: false },
   maxAge: { mayBeEndless: true },
+  maxAgeWarning: { mayBeEndless: false },
   "idle.timeout": { mayBeEndless: true },
   "idle.warning": { mayBeEndless: true },
 } as const;
@@ -27,13 +28,23 @@ const storages = ["local", "session", "memory"];
 export function checkOptions(options: RuleOptions): Omit<Rules<unknown>, "backend"> {
   const { leeway = 60_000, timeout = 15_000, maxAge = Infinity } = options;
   const { idle, renew = "always", credentials } = options;
+  const maxAgeWarning = options.maxAgeWarning ?? Math.min(60_000, maxAge / 2);
   checkTime("leeway", leeway);
   checkTime("timeout", timeout);
   checkTime("maxAge", maxAge);
+  checkTime("maxAgeWarning", maxAgeWarning);
+  if (maxAgeWarning >= maxAge)
+    throw misconfigured("maxAgeWarning", maxAgeWarning, `less than maxAge, ${maxAge}`);
   checkOneOf("renew", renew, renewals);
   if (credentials !== undefined) checkOneOf("credentials", credentials, cookiePolicies);
   developers.advice?.optionSet("maxAge", maxAge, 60_000);
-  return { leeway, maxAge, inUse: renew === "in-use", idle: idle ? checkIdle(idle, maxAge) : null };
+  return {
+    leeway,
+    maxAge,
+    maxAgeWarning,
+    inUse: renew === "in-use",
+    idle: idle ? checkIdle(idle, maxAge) : null,
+  };
 }
 
 function checkIdle(idle: IdleOptions, maxAge: number): Rules<unknown>["idle"] {
@@ -60,9 +71,22 @@ export function checkStorage(storage: unknown): void {
 }
 
 /** Checks an address that a token may go to: it is absolute, or starts at the page's origin, and has no query. */
-export function checkAddress(address: string): void {
+export function checkAddress(address: string, written = address): void {
   if (!/^(https?:\/)?\/[^@*?#]*$/.test(address))
-    throw misconfigured("An address", address, '"https://api.example.com/", or "/api/"');
+    throw misconfigured("An address", written, '"https://api.example.com/", or "/api/"');
+}
+
+/** Checks an address of `allow`: like any other, but `*` may stand for whole labels in front of a domain. */
+export function checkAllowed(address: string): void {
+  const withoutWildcards = address.replace(/^(https?:\/\/)(\*\.)+(?=[^/*.:]+\.[^/*.:])/, "$1");
+  checkAddress(withoutWildcards, address);
+}
+
+/** Checks a path of `except`: it lies below `baseUrl`, and is not all of it. */
+export function checkException(path: unknown): void {
+  const isPath = typeof path === "string" && /^[^/?#*:]+(\/|$)/.test(path) && !path.includes("..");
+  if (!isPath)
+    throw misconfigured("except", JSON.stringify(path), 'a path below baseUrl: "health/"');
 }
 
 /** Checks a name for locks, channels and storage of all browsers. Web Locks keep "-" at the start for themselves. */

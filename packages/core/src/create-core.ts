@@ -1,10 +1,18 @@
 /** Makes a session out of given ports: for workers, native shells and tests. `createSession` gives it those of a browser. */
 
-import { checkAddress, checkName, checkOptions } from "./check-options.ts";
+import {
+  checkAddress,
+  checkAllowed,
+  checkException,
+  checkName,
+  checkOptions,
+} from "./check-options.ts";
 import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
 import { createBase, createFetch, createSend } from "./http/fetch.ts";
 import { createRequests } from "./http/request-policy.ts";
-import { type Account, completeBackend } from "./model/backend.ts";
+import { completeBackend } from "./model/backend.ts";
+import type { Claims } from "./model/grant.ts";
+import type { Account, Steps } from "./model/operation.ts";
 import type { Ports } from "./model/ports.ts";
 import type { Rules } from "./model/state.ts";
 import type { SessionOptions } from "./options.ts";
@@ -12,10 +20,13 @@ import { createRuntime, type Runtime } from "./runtime/runtime.ts";
 import type { Session } from "./session.ts";
 
 /** The options of {@link createCore}: those of `createSession`, without the ones that choose ports. */
-export type CoreOptions<Credentials, User, Operations extends Account> = Omit<
-  SessionOptions<Credentials, User, Operations>,
-  "storage" | "ports"
->;
+export type CoreOptions<
+  Credentials,
+  User,
+  Operations extends Account,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+> = Omit<SessionOptions<Credentials, User, Operations, Known, Payload>, "storage" | "ports">;
 
 /** What surrounds a session besides its ports. */
 export interface Surroundings {
@@ -43,24 +54,38 @@ const noPage: Surroundings = { mayStart: () => true, pageUrl: () => undefined };
  * const session = createCore({ backend }, ports);
  * ```
  */
-export function createCore<Credentials, User, Operations extends Account = Record<never, never>>(
-  options: CoreOptions<Credentials, User, Operations>,
+export function createCore<
+  Credentials,
+  User,
+  Operations extends Account = Record<never, never>,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+>(
+  options: CoreOptions<Credentials, User, Operations, Known, Payload>,
   ports: Ports,
-): Session<Credentials, User, Operations> {
+): Session<Credentials, User, Operations, Known, Payload> {
   return assemble(options, ports, noPage);
 }
 
 /** Puts the parts of a session together. */
-export function assemble<Credentials, User, Operations extends Account>(
-  options: CoreOptions<Credentials, User, Operations>,
+export function assemble<
+  Credentials,
+  User,
+  Operations extends Account,
+  Known extends Steps,
+  Payload extends Claims,
+>(
+  options: CoreOptions<Credentials, User, Operations, Known, Payload>,
   ports: Ports,
   { mayStart, pageUrl }: Surroundings,
-): Session<Credentials, User, Operations> {
-  const { allow = [], timeout = 15_000, credentials } = options;
+): Session<Credentials, User, Operations, Known, Payload> {
+  const { allow = [], except = [], timeout = 15_000, credentials } = options;
   const backend = completeBackend(options.backend);
   const name = options.name ?? defaultName(backend.baseUrl);
   checkName(name);
-  for (const address of [backend.baseUrl, ...allow]) checkAddress(address);
+  checkAddress(backend.baseUrl);
+  for (const address of allow) checkAllowed(address);
+  for (const path of except) checkException(path);
   const { goneMeansLogout = false } = ports.storage;
   const rules = { backend, ...checkOptions(options), goneMeansLogout } as Rules<User>;
   const send = createSend(options.fetch);
@@ -73,19 +98,28 @@ export function assemble<Credentials, User, Operations extends Account>(
     mayStart,
     reloadUser: () => reloadUser(),
   });
-  const requests = createRequests(runtime, { ...asking, allow, pageUrl });
-  const signingFetch = createFetch(requests, base, send);
+  const requests = createRequests(runtime, { ...asking, allow, except, pageUrl });
+  const signingFetch = createFetch(requests, {
+    base,
+    send,
+    refusesWith2xx: backend.refusesWith2xx === true,
+  });
   const signedAsking = { ...asking, send: signingFetch };
   const reloadUser: () => Promise<User> = createReloadUser(runtime, signedAsking);
-  const { account = {} as Operations } = backend;
-  const accountApi: AccountApi<Operations> = createAccount(account, runtime, signedAsking);
+  // The same operations, guarded.
+  const account = (backend.account ?? {}) as Operations;
+  const accountApi: AccountApi<Operations, User> = createAccount(account, runtime, {
+    signed: signedAsking,
+    unsigned: asking,
+  });
   return {
     ...runtime.calls,
     fetch: signingFetch,
     requests,
     reloadUser,
     account: accountApi,
-  };
+    // Inside, steps and claims have no types of their own: the description checks what they are.
+  } as Session<Credentials, User, Operations, Known, Payload>;
 }
 
 /** The name of record, lock and channel of a session that has no name of its own. */

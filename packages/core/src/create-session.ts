@@ -2,7 +2,9 @@
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
 import { checkName, checkStorage } from "./check-options.ts";
 import { assemble, defaultName } from "./create-core.ts";
-import { type Account, withSlash } from "./model/backend.ts";
+import { withSlash } from "./model/backend.ts";
+import type { Claims } from "./model/grant.ts";
+import type { Account, Steps } from "./model/operation.ts";
 import type { SessionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 
@@ -25,9 +27,15 @@ import type { Session } from "./session.ts";
  * const posts = await (await session.fetch("posts/")).json();
  * ```
  */
-export function createSession<Credentials, User, Operations extends Account = Record<never, never>>(
-  options: SessionOptions<Credentials, User, Operations>,
-): Session<Credentials, User, Operations> {
+export function createSession<
+  Credentials,
+  User,
+  Operations extends Account = Record<never, never>,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+>(
+  options: SessionOptions<Credentials, User, Operations, Known, Payload>,
+): Session<Credentials, User, Operations, Known, Payload> {
   const { storage = "local", backend, idle } = options;
   const name = options.name ?? defaultName(withSlash(`${backend.baseUrl}`));
   checkName(name);

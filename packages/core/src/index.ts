@@ -6,6 +6,7 @@ export { checkUser, type UserCheck } from "./check-user.ts";
 export { type CoreOptions, createCore } from "./create-core.ts";
 export { createSession } from "./create-session.ts";
 export type { AccountApi } from "./http/account.ts";
+export type { SessionFetch, SessionRequestInit } from "./http/fetch.ts";
 export type { Outgoing, Replaying, Requests, Signed } from "./http/requests.ts";
 export {
   type AuthenticatedView,
@@ -15,17 +16,10 @@ export {
   type View,
 } from "./machine/view.ts";
 export {
-  type Account,
-  type AccountOperation,
-  type Answer,
   type Backend,
   type Challenge,
-  type Claims,
   defineBackend,
-  type Grant,
   type Lifecycle,
-  type Operation,
-  type Tokens,
 } from "./model/backend.ts";
 export {
   type Fields,
@@ -34,6 +28,23 @@ export {
   type SessionErrorCode,
   type SessionErrorDetails,
 } from "./model/errors.ts";
+export { type BackendChanges, extendBackend } from "./model/extend-backend.ts";
+export type { Claims, Grant, LoginAnswer, Pending, Tokens } from "./model/grant.ts";
+export type { HistoryEntry } from "./model/history-entry.ts";
+export type {
+  Account,
+  AccountOperation,
+  Answer,
+  FullAnswer,
+  LoginOperation,
+  Meaning,
+  Operation,
+  PendingStep,
+  Step,
+  StepInput,
+  StepInputs,
+  Steps,
+} from "./model/operation.ts";
 export type {
   ActivityPort,
   BellPort,
@@ -41,13 +52,13 @@ export type {
   LockPort,
   PagePort,
   Ports,
+  RunPort,
   StoragePort,
 } from "./model/ports.ts";
 export { readFields } from "./model/read-fields.ts";
 export { safeReturnUrl } from "./model/return-url.ts";
 export type {
   AuthenticatedSnapshot,
-  HistoryEntry,
   LoadingSnapshot,
   Reason,
   Snapshot,
@@ -57,4 +68,5 @@ export type {
 } from "./model/state.ts";
 export type { IdleOptions, SessionOptions } from "./options.ts";
 export type { HistoryEntryOf } from "./runtime/history.ts";
+export type { LoginOptions, LogoutOptions, ProceedOptions } from "./runtime/runtime.ts";
 export type { Session } from "./session.ts";

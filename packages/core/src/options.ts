@@ -1,7 +1,9 @@
 /** The options of a session. */
 
 import type { StorageName } from "./browser/storage.ts";
-import type { Account, Backend } from "./model/backend.ts";
+import type { Backend } from "./model/backend.ts";
+import type { Claims } from "./model/grant.ts";
+import type { Account, Steps } from "./model/operation.ts";
 import type { Ports, StoragePort } from "./model/ports.ts";
 
 /** Ends sessions of inactive users. Activity in any tab of the session counts, and so does `session.stay()`. */
@@ -21,19 +23,30 @@ export interface IdleOptions {
 }
 
 /** The options of `createSession`. */
-export interface SessionOptions<Credentials, User, Operations extends Account> {
+export interface SessionOptions<
+  Credentials,
+  User,
+  Operations extends Account,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+> {
   /** Describes the server: take one from `@sojourn/django`, or write your own with `defineBackend`. */
-  readonly backend: Backend<Credentials, User, Operations>;
+  readonly backend: Backend<Credentials, User, Operations, Known, Payload>;
   /**
    * Where the session is stored: `"local"` (shared by all tabs, survives closing the browser), `"session"` (this tab), `"memory"` (this
    * page), or your own port. Default: `"local"`.
    */
   readonly storage?: StorageName | StoragePort;
   /**
-   * More URLs that may receive the access token, each with everything below it. Default: only the backend's `baseUrl`, and the URLs of its
-   * own signed operations.
+   * More URLs that may receive the access token, each with everything below it. `*` stands for one whole label of a host, never for the
+   * last two: `https://*.example.com/`. Default: only the backend's `baseUrl`, and the URLs of its own signed operations.
    */
   readonly allow?: readonly string[];
+  /**
+   * Paths below `baseUrl` whose requests are sent as if there were no session, each with everything below it: `["health/"]`. They wait for
+   * nothing and carry no token. Default: none.
+   */
+  readonly except?: readonly string[];
   /**
    * Names the stored record, the lock and the channel. Must not start with `-`. Give each session of one origin its own name.
    * Default: `"sojourn:"` followed by the `baseUrl`.
@@ -49,6 +62,11 @@ export interface SessionOptions<Credentials, User, Operations extends Account> {
   readonly idle?: IdleOptions | undefined;
   /** Milliseconds after login at which the session ends, even if the user is active. Default: never. */
   readonly maxAge?: number | undefined;
+  /**
+   * How many milliseconds before that end the history entry `max-age-warning` tells it: time to save a draft. Default: 60,000, or half of
+   * `maxAge` if that is less.
+   */
+  readonly maxAgeWarning?: number | undefined;
   /**
    * When the timer renews tokens. `"in-use"`: only if somebody was active since the last renewal, so that a forgotten tab does not keep
    * the session alive. `"always"`: also without activity. Requests renew tokens in both cases. Default: `"always"`.

@@ -11,6 +11,7 @@ test("@sojourn/core exports these values and nothing else", () => {
     "createCore",
     "createSession",
     "defineBackend",
+    "extendBackend",
     "isSessionError",
     "readFields",
     "safeReturnUrl",
@@ -20,6 +21,7 @@ test("@sojourn/core exports these values and nothing else", () => {
 
 test("@sojourn/core/testing exports these values and nothing else", () => {
   expect(Object.keys(testing).sort()).toEqual([
+    "createAnswer",
     "createBrowser",
     "createClock",
     "createRandom",
@@ -33,6 +35,8 @@ test("a session has these members and nothing else", () => {
   const session = door.createSession({ backend });
   expect(Object.keys(session).sort()).toEqual([
     "account",
+    "adopt",
+    "end",
     "explain",
     "fetch",
     "getSnapshot",
@@ -40,6 +44,7 @@ test("a session has these members and nothing else", () => {
     "login",
     "logout",
     "on",
+    "proceed",
     "ready",
     "refresh",
     "reloadUser",

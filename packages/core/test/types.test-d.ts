@@ -108,6 +108,7 @@ test("a switch over an error's code can be exhaustive", () => {
         return "wait";
       case "rejected":
       case "unauthenticated":
+      case "pending":
       case "session-changed":
         return "log in";
       case "not-supported":
@@ -122,6 +123,9 @@ test("a switch over an error's code can be exhaustive", () => {
   if (isSessionError(error)) expectTypeOf(error.code).toEqualTypeOf<SessionErrorCode>();
 });
 
-test("session.fetch is fetch", () => {
-  expectTypeOf(session.fetch).toEqualTypeOf<typeof fetch>();
+test("session.fetch is fetch, with one more option", () => {
+  expectTypeOf(session.fetch).toExtend<typeof fetch>();
+  void (() => session.fetch("health/", { method: "HEAD", session: false }));
+  // @ts-expect-error it is a boolean
+  void (() => session.fetch("health/", { session: "none" }));
 });

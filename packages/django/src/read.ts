@@ -102,7 +102,7 @@ export function whoAmI<User>(
   path: string,
   read: UserOption<User>["read"],
   challenge: (answer: Answer) => Challenge | undefined,
-): Operation<void, User> & Required<Pick<Operation<void, User>, "read">> {
+): Operation<unknown, User> & Required<Pick<Operation<unknown, User>, "read">> {
   return {
     method: "GET",
     path,

@@ -1,4 +1,6 @@
 // The descriptions that the factories return: their requests, and their readers, which accept any input.
+import type { Grant } from "@sojourn/core";
+import { createAnswer } from "@sojourn/core/testing";
 import {
   authToken,
   djangoRestFrameworkJwt,
@@ -14,6 +16,14 @@ import {
 import { describe, expect, test } from "vitest";
 import type { AnyBackend } from "./replay-cases.ts";
 import type { AnyOperation } from "./wire.ts";
+
+/** What a login reads from this body. */
+function grantOf({ read }: AnyOperation, body: unknown): Partial<Grant<unknown>> {
+  return read?.(body, answered) as Partial<Grant<unknown>>;
+}
+
+/** The rest of the answer does not matter to these readers. */
+const answered = createAnswer();
 
 const baseUrl = "https://api.example.com/";
 const user = { path: "me/", read: ({ name }: JsonObject) => (name ? { name } : undefined) };
@@ -194,9 +204,9 @@ describe("the readers of all factories", () => {
 
   test.each(garbage)("read %j as nothing, and do not throw", (body) => {
     for (const backend of backends) {
-      expect(backend.login.read?.(body)).toBeUndefined();
-      expect(backend.refresh?.read?.(body)).toBeUndefined();
-      expect(backend.me?.read?.(body)).toBeUndefined();
+      expect(backend.login.read?.(body, answered)).toBeUndefined();
+      expect(backend.refresh?.read?.(body, answered)).toBeUndefined();
+      expect(backend.me?.read?.(body, answered)).toBeUndefined();
       const operations = [
         backend.login,
         backend.refresh,
@@ -213,20 +223,20 @@ describe("the readers of all factories", () => {
 
   test("treat an empty refresh token as a missing one", () => {
     const read = simpleJwt({ baseUrl }).refresh?.read;
-    expect(read?.({ access: "A", refresh: "" })).toEqual({ access: "A" });
-    expect(read?.({ access: "A", refresh: "R" })).toEqual(tokens);
+    expect(read?.({ access: "A", refresh: "" }, answered)).toEqual({ access: "A" });
+    expect(read?.({ access: "A", refresh: "R" }, answered)).toEqual(tokens);
   });
 
   test("read a pair under the names of the server and under simplejwt's own", () => {
     const keys = { access: "access-token", refresh: "refresh-token" };
     const { login, refresh } = simpleJwt({ baseUrl, keys });
-    expect(login.read?.({ "access-token": "A", "refresh-token": "R" })).toEqual(tokens);
-    expect(refresh?.read?.({ access: "A" })).toEqual({ access: "A" });
-    expect(refresh?.read?.({ access: "A", refresh: "R" })).toEqual(tokens);
-    expect(login.read?.({ token: "A" })).toBeUndefined();
-    expect(simpleJwt({ baseUrl }).login.read?.({ "access-token": "A" })).toBeUndefined();
+    expect(login.read?.({ "access-token": "A", "refresh-token": "R" }, answered)).toEqual(tokens);
+    expect(refresh?.read?.({ access: "A" }, answered)).toEqual({ access: "A" });
+    expect(refresh?.read?.({ access: "A", refresh: "R" }, answered)).toEqual(tokens);
+    expect(login.read?.({ token: "A" }, answered)).toBeUndefined();
+    expect(simpleJwt({ baseUrl }).login.read?.({ "access-token": "A" }, answered)).toBeUndefined();
     const half = simpleJwt({ baseUrl, keys: { access: "token" } });
-    expect(half.login.read?.({ token: "A", refresh: "R" })).toEqual(tokens);
+    expect(half.login.read?.({ token: "A", refresh: "R" }, answered)).toEqual(tokens);
   });
 
   test("send a refresh token under both names, so that either view finds it", () => {
@@ -239,13 +249,15 @@ describe("the readers of all factories", () => {
 
   test("take drf-jwt's user from beside the token, not from pk", () => {
     const read = drfJwt({ baseUrl }).login.read;
-    expect(read?.({ pk: 1795295113, token: "T" })).toEqual({ access: "T" });
-    expect(read?.({ token: "T", user: { id: 1, username: "ada" } })).toEqual({
+    expect(read?.({ pk: 1795295113, token: "T" }, answered)).toEqual({ access: "T" });
+    expect(read?.({ token: "T", user: { id: 1, username: "ada" } }, answered)).toEqual({
       access: "T",
       user: { id: "1", username: "ada" },
     });
     const name = { user: { read: ({ name }: JsonObject) => ({ name }) } };
-    expect(drfJwt({ baseUrl, ...name }).login.read?.({ token: "T" })).toEqual({ access: "T" });
+    expect(drfJwt({ baseUrl, ...name }).login.read?.({ token: "T" }, answered)).toEqual({
+      access: "T",
+    });
   });
 
   test("read drf-jwt's user from the claims: id, name and, if there is one, e-mail address", () => {
@@ -262,13 +274,18 @@ describe("the readers of all factories", () => {
   });
 
   test("give authtoken a user without members if there is no user endpoint", () => {
-    expect(authToken({ baseUrl }).login.read?.({ token: "T" })).toEqual({ access: "T", user: {} });
-    expect(authToken({ baseUrl, user }).login.read?.({ token: "T" })).toEqual({ access: "T" });
+    expect(authToken({ baseUrl }).login.read?.({ token: "T" }, answered)).toEqual({
+      access: "T",
+      user: {},
+    });
+    expect(authToken({ baseUrl, user }).login.read?.({ token: "T" }, answered)).toEqual({
+      access: "T",
+    });
   });
 
   test("give knox an empty user, the one of the login answer, or the one of the user endpoint", () => {
     const body = { token: "T", user: { name: "ada" } };
-    const readUser = (backend: AnyBackend) => backend.login.read?.(body)?.user;
+    const readUser = (backend: AnyBackend) => grantOf(backend.login, body).user;
     expect(readUser(knox({ baseUrl }))).toEqual({});
     expect(readUser(knox({ baseUrl, user: { read: user.read } }))).toEqual({ name: "ada" });
     expect(readUser(knox({ baseUrl, user }))).toBeUndefined();
@@ -283,9 +300,9 @@ describe("the readers of all factories", () => {
     [1795295265, undefined],
   ])("read knox's expiry %s as the instant %s", (expiry, expiresAt) => {
     const answer = { token: "T", expiry };
-    expect(knox({ baseUrl }).login.read?.(answer)?.expiresAt).toBe(expiresAt);
+    expect(grantOf(knox({ baseUrl }).login, answer).expiresAt).toBe(expiresAt);
     const renewing = knox({ baseUrl, autoRefresh: true });
-    expect(renewing.login.read?.(answer)?.expiresAt).toBeUndefined();
+    expect(grantOf(renewing.login, answer).expiresAt).toBeUndefined();
   });
 
   test("read simplejwt's user id as text, from the claim that the server uses", () => {

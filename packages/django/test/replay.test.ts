@@ -1,5 +1,6 @@
 // Replays every recording of the real servers: each answer must mean what it is known to mean.
 import { readFields } from "@sojourn/core";
+import { createAnswer } from "@sojourn/core/testing";
 import { drfJwt, ninjaJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -85,7 +86,7 @@ function findOperation(backends: AnyBackend[], { method, path }: Recorded): Matc
   const wanted = path?.replace(/^\/(throttled\/)?/, "").replace(/\/?(\?.*)?$/, "/");
   const found = backends.flatMap((backend) =>
     operationsOf(backend)
-      .filter(([, operation]) => operation.path.replace(/\/?$/, "/") === wanted)
+      .filter(([, operation]) => `${operation.path}`.replace(/\/?$/, "/") === wanted)
       .map(([name, operation]) => ({ backend, name, operation })),
   );
   const exact = found.find(({ operation }) => operation.method === method);
@@ -129,7 +130,7 @@ function checkRequest(operation: AnyOperation, { request, name }: Recorded): voi
 
 function checkGrant(operation: AnyOperation, { json }: Recorded): void {
   const answer = json as Record<string, unknown>;
-  const grant = operation.read?.(json) as Record<string, unknown>;
+  const grant = operation.read?.(json, createAnswer({ body: json })) as Record<string, unknown>;
   expect(grant.access).toBe(answer.access ?? answer.token ?? answer.auth_token);
   expect(grant.refresh).toBe(answer.refresh);
 }

@@ -1,6 +1,7 @@
 // The recorded answers of real servers, and the judgement of the core about such an answer.
 import { readFileSync } from "node:fs";
 import type { AccountOperation, Operation } from "@sojourn/core";
+import { createAnswer } from "@sojourn/core/testing";
 
 /** One class of recordings: see wire/make-fixtures.mjs. */
 export interface Recorded {
@@ -35,7 +36,9 @@ export type Verdict = "value" | "later" | "set-up" | "rejected" | "invalid";
 export function judge(operation: AnyOperation, { status, json }: Recorded): Verdict {
   if (status >= 200 && status < 300) {
     if (!operation.read) return "value";
-    const hasValue = json !== undefined && operation.read(json) !== undefined;
+    const hasValue =
+      json !== undefined &&
+      operation.read(json, createAnswer({ status, body: json })) !== undefined;
     return hasValue ? "value" : "set-up";
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "later";

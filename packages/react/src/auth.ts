@@ -36,13 +36,22 @@ export type RegisteredSession = Register extends { session: infer Own extends An
 /** The user of a session. */
 export type UserOf<Own extends AnySession> = Awaited<ReturnType<Own["login"]>>;
 
+type SnapshotOf<Own extends AnySession> = ReturnType<Own["getSnapshot"]>;
+type PendingOf<Own extends AnySession> = NonNullable<SnapshotOf<Own>["pending"]>;
+type PayloadOf<Own extends AnySession> = NonNullable<
+  Extract<SnapshotOf<Own>, { status: "authenticated" }>["claims"]
+>;
+
 /** The session and its view, after the first answer. */
 export type SettledAuth<Own extends AnySession = RegisteredSession> = Own &
-  (UnauthenticatedView | AuthenticatedView<UserOf<Own>>);
+  (
+    | UnauthenticatedView<PendingOf<Own>>
+    | AuthenticatedView<UserOf<Own>, PendingOf<Own>, PayloadOf<Own>>
+  );
 
 /**
  * The session and its view. TypeScript narrows it by `status`, `isAuthenticated` or `isLoading`, destructured or not.
  */
 export type Auth<Own extends AnySession = RegisteredSession> =
   | SettledAuth<Own>
-  | (Own & LoadingView);
+  | (Own & LoadingView<PendingOf<Own>>);

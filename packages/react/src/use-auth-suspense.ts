@@ -1,7 +1,7 @@
 /** `useAuthSuspense()`: `useAuth` for components below a Suspense boundary. It waits for the first answer. */
 "use client";
 import React from "react";
-import type { AnySession, RegisteredSession, SettledAuth } from "./auth.ts";
+import type { AnySession, SettledAuth } from "./auth.ts";
 import { useAuth } from "./use-auth.ts";
 
 /** React needs the same promise at each render, and React 18 has to be told why it failed. */
@@ -35,8 +35,11 @@ interface Ready {
  * );
  * ```
  */
-export function useAuthSuspense<Own extends AnySession = RegisteredSession>(): SettledAuth<Own> {
-  const auth = useAuth<Own>();
+export function useAuthSuspense(): SettledAuth;
+/** The same for a session that is not the one in `Register`. */
+export function useAuthSuspense<Own extends AnySession>(): SettledAuth<Own>;
+export function useAuthSuspense(): unknown {
+  const auth = useAuth<AnySession>();
   const { isLoading, ready }: { isLoading: boolean; ready: Ready } = auth;
   if (isLoading) ready.first ??= ready();
   const { first } = ready;
@@ -48,5 +51,5 @@ export function useAuthSuspense<Own extends AnySession = RegisteredSession>(): S
     });
     throw first.error ?? first;
   }
-  return auth as SettledAuth<Own>;
+  return auth;
 }

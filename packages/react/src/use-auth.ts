@@ -25,7 +25,9 @@ import { Context } from "./provider.ts";
  * }
  * ```
  */
-export function useAuth<Own extends AnySession = RegisteredSession>(): Auth<Own>;
+export function useAuth(): Auth;
+/** The same for a session that is not the one in `Register`. */
+export function useAuth<Own extends AnySession>(): Auth<Own>;
 /**
  * Returns the result of `selector`. The component re-renders when the result changes.
  *

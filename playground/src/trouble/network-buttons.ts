@@ -70,7 +70,7 @@ export function loseAnswer({ stage, note, poke }: Lab): Button {
     blocked: (stage) => neverRenewed(stage) ?? needsLogin(stage),
     run: async () => {
       const { backend, server } = stage();
-      await server.loseAnswer(backend.refresh?.path ?? "");
+      await server.loseAnswer(`${backend.refresh?.path}`);
       note("The answer of the next renewal will be lost on the way.", "warn");
       await poke();
     },

@@ -100,8 +100,13 @@ function createTestSession<Some extends AnySession>({
         throw error;
       }
     },
+    proceed: unavailable,
+    adopt: unavailable,
     async logout() {
       testing.logOut();
+    },
+    async end(reason) {
+      if (snapshot.status === "authenticated") testing.logOut(reason);
     },
     refresh: async () => {},
     reloadUser: async () => snapshot.user,
@@ -124,8 +129,10 @@ function loggedIn(user: unknown): Snapshot<unknown> {
     status: "authenticated",
     user,
     loggingIn: false,
+    pending: null,
     claims: null,
     expiresAt: null,
+    endsAt: null,
     refreshing: false,
     offline: false,
     error: null,
@@ -138,6 +145,7 @@ function loggedOut(reason: Reason | null, error: SessionError | null): Snapshot<
     status: "unauthenticated",
     user: null,
     loggingIn: false,
+    pending: null,
     reason,
     elsewhere: false,
     error,

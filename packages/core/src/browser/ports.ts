@@ -4,6 +4,7 @@ import { createActivity } from "./activity.ts";
 import { systemClock } from "./clock.ts";
 import { browserPage } from "./page.ts";
 import { reportError } from "./report.ts";
+import { browserRun } from "./run.ts";
 import { namedStorage, type RecordPorts, type StorageName } from "./storage.ts";
 import { openBell, webLocks } from "./tabs.ts";
 
@@ -34,6 +35,7 @@ export function browserPorts(
     locks: webLocks,
     bell: openBell(name),
     page: browserPage,
+    run: browserRun,
     activity: createActivity(name, events, own !== "memory" && own !== "session"),
     report: reportError,
     ...Object.fromEntries(replaced),

@@ -1,18 +1,25 @@
-/** Account operations of a backend (sign-up, password reset, …). They are sent through `session.fetch` and follow its rules. */
+/** Account operations of a backend: sign-up, password reset, and others. */
 
-import type { Account, AccountOperation } from "../model/backend.ts";
 import { nobodyLoggedIn, SessionError, sessionChanged } from "../model/errors.ts";
+import type { LoginAnswer } from "../model/grant.ts";
+import type { Account, AccountOperation, Operation } from "../model/operation.ts";
 import type { Rules } from "../model/state.ts";
 import { type Asking, ask } from "../runtime/ask.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+import { byOperation } from "../runtime/log-in.ts";
+import type { LoginOptions, Runtime } from "../runtime/runtime.ts";
 
-/** The operations of a backend as functions. Each takes its input and resolves to the server's answer. */
-export type AccountApi<Operations extends Account> = {
+/**
+ * The operations of a backend as functions. Each takes its input and resolves to the server's answer, or to the user if it logs in. Those
+ * that log in take the options of `session.login` as well.
+ */
+export type AccountApi<Operations extends Account, User = unknown> = {
   readonly [Name in keyof Operations]: Operations[Name] extends AccountOperation<
     infer Input,
     infer Output
   >
-    ? (input: Input) => Promise<Output>
+    ? Operations[Name] extends { readonly after: "login" }
+      ? (input: Input, options?: LoginOptions) => Promise<User>
+      : (input: Input) => Promise<Output>
     : never;
 };
 
@@ -35,7 +42,8 @@ export function createReloadUser<User>(
         "not-supported",
         `${name} has no "me" endpoint. Add one to the backend, or call refresh() if the token contains the user.`,
       );
-    const { error, value } = await ask(asking, me, undefined);
+    const { access: token = "", refresh = null } = getState().record.tokenSet ?? {};
+    const { error, value } = await ask(asking, me, { access: token, refresh });
     if (error) throw error;
     dispatch({ type: "user", epoch, user: value });
     const { record } = getState();
@@ -52,26 +60,56 @@ export function createReloadUser<User>(
   };
 }
 
-/** Makes `session.account`. `asking.send` is the session's own fetch: it signs what is not public, and retries after a 401. */
+/** How account operations are sent. */
+export interface AccountAsking {
+  /** By the session's own fetch: it signs, and retries after a 401. For signed operations. */
+  readonly signed: Asking;
+  /** As the session sends its own requests: without a token. */
+  readonly unsigned: Asking;
+}
+
+/** Makes `session.account`. */
 export function createAccount<User, Operations extends Account>(
   operations: Operations,
-  { access, getState, dispatch }: Runtime<User>,
-  asking: Asking,
-): AccountApi<Operations> {
+  runtime: Runtime<User>,
+  asking: AccountAsking,
+): AccountApi<Operations, User> {
   const account = Object.entries(operations).map(([name, operation]) => [
     name,
-    async (input: unknown): Promise<unknown> => {
-      // An unsigned operation, a sign-up for example, needs no session and does not wait for one.
-      const epoch = operation.signed ? await access.claim() : getState().record.epoch;
-      if (epoch === null) throw nobodyLoggedIn();
-      const { error, value } = await ask(asking, operation, input);
-      if (error) throw error;
-      if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });
-      // By now another session may have begun.
-      if (operation.after === "end" && getState().record.epoch === epoch)
-        dispatch({ type: "logout", reason: "logout", revoke: false });
-      return value;
-    },
+    createOperation(operation, runtime, operation.signed ? asking.signed : asking.unsigned),
   ]);
-  return Object.fromEntries(account) as AccountApi<Operations>;
+  return Object.fromEntries(account) as AccountApi<Operations, User>;
+}
+
+/** One account operation as a function. */
+function createOperation<User>(
+  operation: AccountOperation<never, unknown>,
+  { access, enter, getState, dispatch }: Runtime<User>,
+  asking: Asking,
+): (input: never, options?: LoginOptions) => Promise<unknown> {
+  /** An unsigned operation, a sign-up for example, needs no session and does not wait for one. */
+  async function claim(): Promise<number> {
+    const epoch = operation.signed ? await access.claim() : getState().record.epoch;
+    if (epoch === null) throw nobodyLoggedIn();
+    return epoch;
+  }
+
+  async function logIn(input: never, options?: LoginOptions): Promise<User> {
+    await claim();
+    const login = operation as Operation<never, LoginAnswer<User>>;
+    return enter(byOperation(login, input, asking.send), options);
+  }
+
+  async function send(input: never): Promise<unknown> {
+    const epoch = await claim();
+    const { error, value } = await ask(asking, operation, input);
+    if (error) throw error;
+    if (operation.after === "user") dispatch({ type: "user", epoch, user: value as User });
+    // By now another session may have begun.
+    if (operation.after === "end" && getState().record.epoch === epoch)
+      dispatch({ type: "logout", reason: "logout", revoke: false });
+    return value;
+  }
+
+  return operation.after === "login" ? logIn : send;
 }

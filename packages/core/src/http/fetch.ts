@@ -3,11 +3,34 @@ import { plainPathOf } from "../machine/destinations.ts";
 import { prepareReplay, type Sendable } from "./replay.ts";
 import type { Outgoing, Requests, Signed } from "./requests.ts";
 
+/** The arguments of `session.fetch`: those of `fetch`, and whether the session takes part. */
+export interface SessionRequestInit extends RequestInit {
+  /** `false`: the request is sent as if there were no session. It waits for nothing and carries no token. Default: `true`. */
+  readonly session?: boolean | undefined;
+}
+
+/** `session.fetch`: the platform's `fetch` with one more option. */
+export type SessionFetch = (
+  input: RequestInfo | URL,
+  init?: SessionRequestInit,
+) => Promise<Response>;
+
+/** What a fetch needs besides the policy. */
+export interface FetchOptions {
+  /** Relative URLs start here. */
+  base(): URL;
+  readonly send: typeof fetch;
+  /** Whether the server refuses tokens in 2xx answers as well: see `Backend.refusesWith2xx`. */
+  readonly refusesWith2xx: boolean;
+}
+
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
-export function createFetch(requests: Requests, base: () => URL, send: typeof fetch): typeof fetch {
+export function createFetch(requests: Requests, options: FetchOptions): SessionFetch {
+  const { base, send, refusesWith2xx } = options;
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
     const url = resolve(request?.url ?? input, base);
+    if (init.session === false) return send(request ?? url, init);
     const method = init.method ?? request?.method ?? "GET";
     const given = init.headers ?? request?.headers;
     const headers = given && new Headers(given);
@@ -25,8 +48,10 @@ export function createFetch(requests: Requests, base: () => URL, send: typeof fe
     };
     const response = await sendSigned(signed, first);
     const { status } = response;
-    if (status < 400 && requests.isSettled?.(signed, { status, body: undefined })) return response;
-    return recover(requests, { signed, response, signal, again, sendSigned });
+    const isPlain = status < 400 && !refusesWith2xx;
+    if (isPlain && requests.isSettled?.(signed, { status, body: undefined })) return response;
+    const sent = { signed, response, signal, refusesWith2xx, again, sendSigned };
+    return recover(requests, sent);
   };
 }
 
@@ -42,24 +67,23 @@ interface Sent {
   readonly signed: Signed;
   readonly response: Response;
   readonly signal: AbortSignal | null | undefined;
+  readonly refusesWith2xx: boolean;
   /** How to send its body again; `null`: the body is gone. */
   again(): Sendable | null;
   sendSigned(signed: Signed, sendable: Sendable): Promise<Response>;
 }
 
 /** Lets the policy settle the answer, and sends the request again as long as the policy asks for that. */
-async function recover(
-  requests: Requests,
-  { signed, response, signal, again, sendSigned }: Sent,
-): Promise<Response> {
+async function recover(requests: Requests, sent: Sent): Promise<Response> {
+  const { signed, response, signal, again, sendSigned } = sent;
   const replayable = (): boolean => again() !== null;
-  const answer = { status: response.status, body: await refusal(response) };
+  const answer = { status: response.status, body: await refusal(sent) };
   const next = await requests.settle(signed, answer, { replayable, signal: signal ?? undefined });
-  const sendable = next && again();
+  const sendable = again();
   if (!next || !sendable) return response;
   void response.body?.cancel();
   const answered = await sendSigned(next, sendable);
-  return recover(requests, { signed: next, response: answered, signal, again, sendSigned });
+  return recover(requests, { ...sent, signed: next, response: answered });
 }
 
 /** The final URL. A plain path is appended to `baseUrl`: the result is the same as a URL parser's, and cheaper. */
@@ -71,11 +95,12 @@ function resolve(input: string | URL | Request, base: () => URL): string | URL {
   return start.href + path;
 }
 
-/** The text of a refusal in JSON. Any other body may be long, or never end, and is the caller's to read. */
-async function refusal(response: Response): Promise<string | undefined> {
+/** The text of what may be a refusal in JSON. Any other body may be long, or never end, and is the caller's to read. */
+async function refusal({ response, refusesWith2xx }: Sent): Promise<string | undefined> {
   const { status, headers } = response;
-  const isRefusal = status >= 400 && status < 500;
-  if (!isRefusal || !headers.get("content-type")?.includes("json")) return undefined;
+  const is4xx = status >= 400 && status < 500;
+  const mayRefuse = is4xx || (refusesWith2xx && status < 300);
+  if (!mayRefuse || !headers.get("content-type")?.includes("json")) return undefined;
   return await response.clone().text().catch(String);
 }
 

@@ -12,7 +12,7 @@ export class FreshToken {
   access: string | null = null;
 
   /** `hasMe`: the backend has a "me" endpoint. Then a login has used its token already, and there is nothing to find out. */
-  constructor(runtime: Runtime<unknown>, hasMe: boolean) {
+  constructor(runtime: Pick<Runtime<unknown>, "getState" | "now" | "calls">, hasMe: boolean) {
     this.runtime = runtime;
     runtime.calls.on("login", () => {
       const { tokenSet } = runtime.getState().record;

@@ -3,9 +3,10 @@ import { type Destinations, prepareDestinations } from "../machine/destinations.
 import { causesOfRefusal, judgeAnswer } from "../machine/requests.ts";
 import { currentPause } from "../machine/schedule.ts";
 import { developers } from "../model/advice.ts";
-import type { Answer, Challenge } from "../model/backend.ts";
+import type { Challenge } from "../model/backend.ts";
 import { type Fields, isSessionError, SessionError, sessionChanged } from "../model/errors.ts";
 import { readJson } from "../model/judge.ts";
+import { type Answer, resolvePath } from "../model/operation.ts";
 import type { Rules, SessionRecord } from "../model/state.ts";
 import type { Asking } from "../runtime/ask.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -16,6 +17,8 @@ import type { Outgoing, Replaying, Requests, Signed } from "./requests.ts";
 export interface PolicyOptions extends Asking {
   /** Where tokens may go, with everything below. Relative addresses start at the page's. */
   readonly allow: readonly string[];
+  /** Paths below the base that no token goes to, with everything below. */
+  readonly except: readonly string[];
   /** The address that relative URLs start from; `undefined` on a server. */
   pageUrl(): string | undefined;
 }
@@ -137,14 +140,17 @@ class RequestPolicy<User> {
 
   /** The destinations of tokens. Relative ones are prepared again when the page's address changed. */
   private prepared(): Destinations {
-    const { base, allow, pageUrl } = this.options;
+    const { base, allow, except, pageUrl } = this.options;
     const page = this.isRelative ? pageUrl() : undefined;
     if (this.destinations && this.preparedFor === page) return this.destinations;
     const start = base();
-    const allowed = allow.map((address) => new URL(address, page));
-    const resolve = (path: string): URL => new URL(path, start);
+    const resolve = (path: string): URL => resolvePath(path, start);
+    const places = {
+      allowed: allow.map((address) => new URL(address, page)),
+      excepted: except.map(resolve),
+    };
     this.preparedFor = page;
-    this.destinations = prepareDestinations(this.backend, start, allowed, resolve);
+    this.destinations = prepareDestinations(this.backend, start, places, resolve);
     return this.destinations;
   }
 

@@ -1,6 +1,6 @@
 /** The request policy as bindings see it: what a request is, what it carries, and the two questions that a binding asks. */
 import type { Carried } from "../machine/requests.ts";
-import type { Answer } from "../model/backend.ts";
+import type { Answer } from "../model/operation.ts";
 
 /** A request as the policy sees it. */
 export interface Outgoing {

@@ -1,6 +1,6 @@
-/** Activity: notices that somebody uses the app, shares it with other tabs, and starts and ends the warning phase. */
+/** Activity: notices that somebody uses the app, shares it with other tabs, and warns before the session ends. */
 import { type Draft, log, saveRecord } from "./draft.ts";
-import { SHARE_INTERVAL, sessionEnd, warningStart } from "./idle.ts";
+import { maxAgeEnd, maxAgeWarningStart, SHARE_INTERVAL, sessionEnd, warningStart } from "./idle.ts";
 
 /** Registers activity in this tab. In the warning phase only `stay` counts: reading the warning must not extend the session. */
 export function registerActivity<User>(draft: Draft<User>, stay: boolean): void {
@@ -30,4 +30,12 @@ export function updateWarning<User>(draft: Draft<User>): void {
   }
   draft.idleEndsAt = end.at;
   if (!wasWarned) log(draft, { type: "idle-warning", endsAt: end.at });
+}
+
+/** Tells, once in a session, that the maximum age will end it. */
+export function warnOfMaxAge<User>(draft: Draft<User>): void {
+  const { now, rules } = draft;
+  if (draft.maxAgeWarned || now < maxAgeWarningStart(draft, rules)) return;
+  draft.maxAgeWarned = true;
+  log(draft, { type: "max-age-warning", endsAt: maxAgeEnd(draft, rules) });
 }

@@ -6,17 +6,22 @@ import { type Draft, dropInFlight, log } from "./draft.ts";
 import { discardTokens, refuseRefreshToken } from "./endings.ts";
 import { expiryOf, expiryOrNull } from "./schedule.ts";
 
-/**
- * Takes over what another tab stored. Nothing is saved here, because a tab never announces what it learned from another tab.
- * `whileSaving`: this tab was writing a record, and the one in storage took precedence.
- */
+/** How a stored record was found. */
+interface Finding {
+  /** This tab was writing a record, and the one in storage took precedence. Default: it was reading. */
+  readonly whileSaving?: boolean | undefined;
+  /** The present run of the browser. Default: unknown. */
+  readonly run?: string | null | undefined;
+}
+
+/** Takes over what another tab stored. Nothing is saved here, because a tab never announces what it learned from another tab. */
 export function adopt<User>(
   draft: Draft<User>,
   stored: SessionRecord<User>,
-  whileSaving = false,
+  { whileSaving = false, run }: Finding = {},
 ): void {
   const { record: before, refusal, pause } = draft;
-  const record = mergeStored(draft, stored);
+  const record = mergeStored(draft, stored, run);
   draft.record = record;
   if (isOtherSession(before, record)) {
     adoptSession(draft, before.tokenSet, whileSaving);
@@ -32,10 +37,23 @@ export function adopt<User>(
 }
 
 /** What this tab and storage know together. A tab without a session takes only a session that it can use. */
-function mergeStored<User>(draft: Draft<User>, stored: SessionRecord<User>): SessionRecord<User> {
+function mergeStored<User>(
+  draft: Draft<User>,
+  stored: SessionRecord<User>,
+  run: Finding["run"],
+): SessionRecord<User> {
   const merged = merge(draft.record, stored);
   if (draft.record.tokenSet) return merged;
+  if (isFromEarlierRun(merged, run)) return { ...merged, tokenSet: null, reason: "expired" };
   return usableRecord(merged, draft.now);
+}
+
+/** Whether the session was to last until the browser is closed, and it has been closed since. */
+export function isFromEarlierRun(
+  { tokenSet }: SessionRecord<unknown>,
+  run: Finding["run"] = null,
+): boolean {
+  return tokenSet?.run !== undefined && tokenSet.run !== run;
 }
 
 function isOtherSession(before: SessionRecord<unknown>, after: SessionRecord<unknown>): boolean {

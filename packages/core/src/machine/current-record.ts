@@ -14,6 +14,7 @@ import {
 /** Makes the record of another session, or of no session, the current one. */
 export function replaceRecord<User>(draft: Draft<User>, record: SessionRecord<User>): void {
   resetTo(draft, record);
+  draft.maxAgeWarned = false;
   scheduleRenewal(draft);
   applyServerPause(draft);
 }

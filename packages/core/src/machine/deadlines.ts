@@ -3,7 +3,7 @@
  * answers. So an alarm never rings for something that cannot be done, and nothing that is due lacks an alarm.
  */
 import type { Rules, State } from "../model/state.ts";
-import { type SessionEnd, sessionEnd, warningStart } from "./idle.ts";
+import { maxAgeWarningStart, type SessionEnd, sessionEnd, warningStart } from "./idle.ts";
 import { canRenew, mayRequestByItself, tokensEndAt } from "./schedule.ts";
 
 /** All deadlines of a state. */
@@ -12,6 +12,8 @@ export interface Deadlines {
   readonly end: SessionEnd;
   /** When the warning phase starts. `Infinity`: never. */
   readonly warningAt: number;
+  /** When it is told that the maximum age will end the session. `Infinity`: never. */
+  readonly maxAgeWarningAt: number;
   /** The next token request that the machine sends by itself. */
   readonly request: NextTokenRequest;
 }
@@ -29,6 +31,7 @@ export function deadlinesOf<User>(state: State<User>, rules: Rules<User>): Deadl
   return {
     end: sessionEnd(state, rules),
     warningAt: warningStart(state, rules),
+    maxAgeWarningAt: maxAgeWarningStart(state, rules),
     request: nextTokenRequest(state, rules),
   };
 }
@@ -41,9 +44,10 @@ const LONGEST_SLEEP = 60_000;
 
 /** When the alarm must ring next. `Infinity`: nothing falls due by time. */
 export function nextAlarmAt<User>(state: State<User>, rules: Rules<User>): number {
-  const { end, warningAt, request } = deadlinesOf(state, rules);
+  const { end, warningAt, maxAgeWarningAt, request } = deadlinesOf(state, rules);
   const instants = [end.at, request.at];
   if (state.idleEndsAt === null) instants.push(warningAt);
+  if (!state.maxAgeWarned) instants.push(maxAgeWarningAt);
   if (state.visible && end.at < Infinity) instants.push(state.now + LONGEST_SLEEP);
   return Math.min(...instants);
 }

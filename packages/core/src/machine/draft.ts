@@ -1,6 +1,7 @@
 /** The draft of the next state: handlers change it, and it collects the effects. */
 import { type SessionError, sessionChanged } from "../model/errors.ts";
-import type { Effect, NewEntry, Rules, SessionRecord, State } from "../model/state.ts";
+import type { NewEntry } from "../model/history-entry.ts";
+import type { Effect, Rules, SessionRecord, State } from "../model/state.ts";
 
 /** The next state while it is being decided. It lives for one transition only. */
 export type Draft<User> = { -readonly [Key in keyof State<User>]: State<User>[Key] } & {

@@ -1,6 +1,7 @@
 /** How sessions end: by a decision of this tab, because their record was removed, or with the last access token. */
-import type { Grant, Tokens } from "../model/backend.ts";
+
 import type { SessionError } from "../model/errors.ts";
+import type { Grant, Tokens } from "../model/grant.ts";
 import { needsNewerVersion } from "../model/record.ts";
 import type { Reason, TokenSet } from "../model/state.ts";
 import { replaceRecord } from "./current-record.ts";
@@ -13,12 +14,18 @@ const HIDDEN_PAUSE = 10_000;
 /** The ends that every tab notices by itself. The first tab that stores such an end revokes the tokens. */
 const endsByClock: ReadonlySet<Reason> = new Set(["idle", "max-age"]);
 
-/** Ends the session and stores that. Callers that wait are released. `revoke`: tell the server as well. */
+/**
+ * What the server is told of an end: nothing, that these tokens are done with, or that all tokens of the user are. `"first-tab"`: every
+ * tab notices this end by itself, and the first one tells.
+ */
+export type Revocation = "none" | "tokens" | "everywhere" | "first-tab";
+
+/** Ends the session and stores that. Callers that wait are released. */
 export function endSession<User>(
   draft: Draft<User>,
   reason: Reason,
   error: SessionError | null = null,
-  revoke = false,
+  revocation: Revocation = endsByClock.has(reason) ? "first-tab" : "none",
 ): void {
   const { tokenSet, epoch } = draft.record;
   const ended = { tokenSet: null, reason, quietUntil: 0, epoch: epoch + 1 };
@@ -26,10 +33,19 @@ export function endSession<User>(
   dropInFlight(draft, error ?? undefined);
   draft.error = error;
   if (!tokenSet) return;
-  const firstTabOnly = endsByClock.has(reason);
-  if (revoke || firstTabOnly)
-    draft.effects.push({ type: "revoke", tokens: tokenSet, leftover: false, firstTabOnly });
+  if (revocation !== "none") revoke(draft, tokenSet, revocation);
   log(draft, { type: "ended", reason, elsewhere: false });
+}
+
+function revoke<User>(draft: Draft<User>, tokens: Tokens, revocation: Revocation): void {
+  const firstTabOnly = revocation === "first-tab";
+  const everywhere = revocation === "everywhere";
+  draft.effects.push({ type: "revoke", tokens, leftover: false, firstTabOnly, everywhere });
+}
+
+/** The app was told that the session is over. */
+export function endByOrder<User>(draft: Draft<User>, reason: Reason): void {
+  if (draft.record.tokenSet) endSession(draft, reason);
 }
 
 /** Ends a session that lasted as long as it may: idle timeout or maximum age. */

@@ -30,9 +30,14 @@ function idleEnd<User>(state: State<User>, { idle }: Rules<User>): number {
 }
 
 /** When the maximum age ends the session. `Infinity`: never. */
-function maxAgeEnd<User>({ record }: State<User>, { maxAge }: Rules<User>): number {
+export function maxAgeEnd<User>({ record }: State<User>, { maxAge }: Rules<User>): number {
   if (!record.tokenSet) return Infinity;
   return record.tokenSet.startedAt + maxAge;
+}
+
+/** When it is told that the maximum age will end the session. `Infinity`: never. */
+export function maxAgeWarningStart<User>(state: State<User>, rules: Rules<User>): number {
+  return maxAgeEnd(state, rules) - rules.maxAgeWarning;
 }
 
 /** When the warning phase starts. `Infinity`: never. */

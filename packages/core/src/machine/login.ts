@@ -1,32 +1,64 @@
 /** Login and logout. */
-import type { Grant } from "../model/backend.ts";
+
 import { SessionError, sessionChanged } from "../model/errors.ts";
+import type { Grant } from "../model/grant.ts";
 import { merge, VERSION } from "../model/record.ts";
-import type { Outcome, Reason, SessionRecord, Timing, TokenSet } from "../model/state.ts";
+import type {
+  Outcome,
+  PendingLogin,
+  Reason,
+  SessionRecord,
+  Timing,
+  TokenSet,
+} from "../model/state.ts";
 import { createTokenSet } from "../model/token-set.ts";
 import { shareActivity } from "./activity.ts";
 import { replaceRecord } from "./current-record.ts";
 import { type Draft, dropInFlight, log, release, saveRecord } from "./draft.ts";
-import { endSession } from "./endings.ts";
+import { endSession, type Revocation } from "./endings.ts";
 import { userOfLogin } from "./user.ts";
 
-/** Starts a login. It takes the place of an earlier one that is not answered yet. */
-export function logIn<User>(draft: Draft<User>): void {
+/**
+ * Starts a login. It takes the place of an earlier one that is not answered yet. `isStep`: it is the next step of the login that waits,
+ * and lasts as long as that was meant to. `run`: the run of the browser that the session may last for.
+ */
+export function logIn<User>(draft: Draft<User>, isStep: boolean, run: string | undefined): void {
   const id = draft.serial + 1;
   release(draft, draft.login, sessionChanged());
+  if (!isStep) {
+    draft.pending = null;
+    draft.loginRun = run;
+  }
   draft.serial = id;
   draft.login = id;
   draft.error = null;
   draft.effects.push({ type: "log-in", id });
 }
 
-/** Ends the session and the login in progress. `revoke`: tell the server as well. */
-export function logOut<User>(draft: Draft<User>, reason: Reason, revoke: boolean): void {
+/** Ends the session and the login in progress. `revocation`: what the server is told. */
+export function logOut<User>(draft: Draft<User>, reason: Reason, revocation: Revocation): void {
   const { record, login } = draft;
+  draft.pending = null;
   if (record.tokenSet === null && login === null) return;
   release(draft, login, sessionChanged());
   draft.login = null;
-  endSession(draft, reason, null, revoke);
+  endSession(draft, reason, null, revocation);
+}
+
+/** The app gave up on a login: tokens that still arrive are discarded. A step that it was part of goes on waiting. */
+export function abortLogin<User>(draft: Draft<User>, id: number): void {
+  if (draft.login === id) draft.login = null;
+}
+
+/** The server asks for another step. The caller is told by an error, because nobody is logged in yet. */
+export function loginPending<User>(draft: Draft<User>, id: number, pending: PendingLogin): void {
+  if (draft.login !== id) return;
+  const { step } = pending.shown;
+  draft.login = null;
+  draft.pending = pending;
+  log(draft, { type: "login-pending", step });
+  const message = `The server asks for the step "${step}". Show what snapshot.pending says, then call session.proceed().`;
+  release(draft, id, new SessionError("pending", message));
 }
 
 /** The answer to the login in progress. `stored`: storage was read again after the answer came. */
@@ -65,7 +97,7 @@ function noUser(backend: string): SessionError {
 
 /** The token set of a new session. `null`: nothing tells who the user is. */
 function grantedTokenSet<User>(
-  { rules, now, random }: Draft<User>,
+  { rules, now, random, loginRun }: Draft<User>,
   grant: Grant<User>,
   timing: Timing,
 ): TokenSet<User> | null {
@@ -73,7 +105,8 @@ function grantedTokenSet<User>(
   const granted = createTokenSet(grant, null as User, timing, null, backend.lifecycle);
   const user = userOfLogin(backend, grant, granted.claims);
   if (user === null) return null;
-  return { ...granted, ...user, startedAt: now + random, userAt: now + random };
+  const begun = { ...granted, ...user, startedAt: now + random, userAt: now + random };
+  return loginRun === undefined ? begun : { ...begun, run: loginRun };
 }
 
 function beginSession<User>(
@@ -83,6 +116,7 @@ function beginSession<User>(
 ): void {
   const { record } = draft;
   const before = mergeIfAny(record, stored);
+  draft.pending = null;
   draft.record = before;
   shareActivity(draft);
   const begun = {

@@ -1,6 +1,7 @@
 /** Answers to token requests: new tokens, a confirmation, or a failure that ends the session or only delays the next request. */
-import type { Grant } from "../model/backend.ts";
+
 import { SessionError, sessionChanged } from "../model/errors.ts";
+import type { Grant } from "../model/grant.ts";
 import { isSuperseded, merge, needsNewerVersion } from "../model/record.ts";
 import type { Outcome, SessionRecord, Timing, TokenRequest } from "../model/state.ts";
 import { createTokenSet } from "../model/token-set.ts";

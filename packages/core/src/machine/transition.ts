@@ -1,11 +1,11 @@
 /** The state machine: one pure function that takes a state and an event, and returns the next state and the effects. */
 import { emptyRecord } from "../model/record.ts";
 import type { Effect, Rules, SessionEvent, State } from "../model/state.ts";
-import { registerActivity, updateWarning } from "./activity.ts";
+import { registerActivity, updateWarning, warnOfMaxAge } from "./activity.ts";
 import { adopt } from "./adoption.ts";
 import { type Draft, pauseFor } from "./draft.ts";
-import { discardTokens, endIfOver, endSession, recordMissing } from "./endings.ts";
-import { logIn, loginAnswered, logOut } from "./login.ts";
+import { discardTokens, endByOrder, endIfOver, endSession, recordMissing } from "./endings.ts";
+import { abortLogin, logIn, loginAnswered, loginPending, logOut } from "./login.ts";
 import { renew, renewIfDue } from "./renewal.ts";
 import { restore } from "./restore.ts";
 import { cooldown, currentPause } from "./schedule.ts";
@@ -19,6 +19,8 @@ export const initialState: State<never> = {
   record: emptyRecord,
   inFlight: null,
   login: null,
+  loginRun: undefined,
+  pending: null,
   serial: 0,
   pause: null,
   refusal: null,
@@ -29,6 +31,7 @@ export const initialState: State<never> = {
   othersActiveAt: 0,
   sharedAt: 0,
   idleEndsAt: null,
+  maxAgeWarned: false,
   visible: true,
   elsewhere: false,
   error: null,
@@ -45,6 +48,7 @@ export function transition<User>(
   endIfOver(draft);
   handle(draft, event);
   updateWarning(draft);
+  warnOfMaxAge(draft);
   askUser(draft);
   return closeDraft(draft);
 }
@@ -79,11 +83,21 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
-  login(draft) {
-    logIn(draft);
+  login(draft, { isStep = false, run }) {
+    logIn(draft, isStep, run);
   },
-  logout(draft, { reason, revoke }) {
-    logOut(draft, reason, revoke);
+  "login-aborted"(draft, { id }) {
+    abortLogin(draft, id);
+  },
+  "login-pending"(draft, { id, pending }) {
+    loginPending(draft, id, pending);
+  },
+  logout(draft, { reason, revoke, everywhere = false }) {
+    if (everywhere) logOut(draft, reason, "everywhere");
+    else logOut(draft, reason, revoke ? "tokens" : "none");
+  },
+  end(draft, { reason }) {
+    endByOrder(draft, reason);
   },
   user(draft, { epoch, user }) {
     if (epoch === draft.record.epoch) updateUser(draft, user);
@@ -103,13 +117,13 @@ const handlers: Handlers = {
     if (userGone) endSession(draft, "rejected", userGone);
     else if (!currentPause(draft)?.strict) pauseFor(draft, cooldown(tokenSet));
   },
-  stored(draft, { stored, whileSaving }) {
+  stored(draft, { stored, whileSaving, run }) {
     if (!draft.settled && !draft.inFlight) {
-      restore(draft, stored ?? emptyRecord);
+      restore(draft, stored ?? emptyRecord, run);
       return;
     }
     if (!stored) return;
-    adopt(draft, stored, whileSaving);
+    adopt(draft, stored, { whileSaving, run });
     // The session that was found may have lasted too long already. Then no screen shows it.
     endIfOver(draft);
   },

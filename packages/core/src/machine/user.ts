@@ -1,5 +1,6 @@
 /** The user of a session: who tells it, when it has changed, and when `me` is asked again. */
-import type { Claims, CompleteBackend, Grant } from "../model/backend.ts";
+import type { CompleteBackend } from "../model/backend.ts";
+import type { Claims, Grant } from "../model/grant.ts";
 import { isSameJson } from "../model/record.ts";
 import type { TokenSet } from "../model/state.ts";
 import { type Draft, saveRecord } from "./draft.ts";

@@ -1,4 +1,6 @@
 /** Views: snapshots with every member in every state, for bindings. */
+import type { Claims } from "../model/grant.ts";
+import type { PendingStep } from "../model/operation.ts";
 import type {
   AuthenticatedSnapshot,
   LoadingSnapshot,
@@ -14,35 +16,39 @@ interface Defaults {
   readonly error: null;
   readonly claims: null;
   readonly expiresAt: null;
+  readonly endsAt: null;
   readonly refreshing: false;
   readonly offline: false;
   readonly idle: null;
 }
 
 /** The view before the first answer. */
-export interface LoadingView extends LoadingSnapshot, Defaults {
+export interface LoadingView<Pending = PendingStep> extends LoadingSnapshot<Pending>, Defaults {
   readonly isLoading: true;
   readonly isAuthenticated: false;
 }
 
 /** The view while nobody is logged in: `reason` and `error` say why. */
-export interface UnauthenticatedView
-  extends UnauthenticatedSnapshot,
+export interface UnauthenticatedView<Pending = PendingStep>
+  extends UnauthenticatedSnapshot<Pending>,
     Omit<Defaults, keyof UnauthenticatedSnapshot> {
   readonly isLoading: false;
   readonly isAuthenticated: false;
 }
 
 /** The view while somebody is logged in. */
-export interface AuthenticatedView<User>
-  extends AuthenticatedSnapshot<User>,
+export interface AuthenticatedView<User, Pending = PendingStep, Payload = Claims>
+  extends AuthenticatedSnapshot<User, Pending, Payload>,
     Omit<Defaults, keyof AuthenticatedSnapshot<User>> {
   readonly isLoading: false;
   readonly isAuthenticated: true;
 }
 
 /** A snapshot with every member in every state, so you can destructure each of them. Narrow it by `status`, `isLoading` or `isAuthenticated`. */
-export type View<User> = LoadingView | UnauthenticatedView | AuthenticatedView<User>;
+export type View<User, Pending = PendingStep, Payload = Claims> =
+  | LoadingView<Pending>
+  | UnauthenticatedView<Pending>
+  | AuthenticatedView<User, Pending, Payload>;
 
 /**
  * Adds the members that a snapshot of this status does not have, as `null` or `false`. Made for bindings to UI frameworks.
@@ -58,7 +64,9 @@ export type View<User> = LoadingView | UnauthenticatedView | AuthenticatedView<U
  * const { isAuthenticated, user, reason, offline } = toView(session.getSnapshot());
  * ```
  */
-export function toView<User>(snapshot: Snapshot<User> = loading): View<User> {
+export function toView<User, Pending = PendingStep, Payload = Claims>(
+  snapshot: Snapshot<User, Pending, Payload> = loading,
+): View<User, Pending, Payload> {
   const { status } = snapshot;
   return {
     reason: null,
@@ -66,11 +74,12 @@ export function toView<User>(snapshot: Snapshot<User> = loading): View<User> {
     error: null,
     claims: null,
     expiresAt: null,
+    endsAt: null,
     refreshing: false,
     offline: false,
     idle: null,
     ...snapshot,
     isLoading: status === "loading",
     isAuthenticated: status === "authenticated",
-  } as View<User>;
+  } as View<User, Pending, Payload>;
 }

@@ -1,5 +1,6 @@
 /** A hook for advice to developers. Development builds fill it. Production builds leave it empty and carry none of the words. */
-import type { CompleteBackend, Grant } from "./backend.ts";
+import type { CompleteBackend } from "./backend.ts";
+import type { Grant } from "./grant.ts";
 
 type AnyBackend = Pick<CompleteBackend<never, unknown>, "name" | "lifecycle">;
 

@@ -1,90 +1,9 @@
 /** Backend descriptions: data and pure functions that say how to ask one kind of server and how to read its answers. */
 import { guardDescription } from "./description.ts";
 import type { Fields } from "./errors.ts";
+import type { Claims, Grant, LoginAnswer, Tokens } from "./grant.ts";
+import type { Account, Answer, Operation, Steps } from "./operation.ts";
 import { readFields } from "./read-fields.ts";
-
-/** The payload of a JWT. */
-export type Claims = Readonly<Record<string, unknown>>;
-
-/** The tokens of one session as the server gave them. */
-export interface Tokens {
-  /** The access token: it signs requests. */
-  readonly access: string;
-  /** The refresh token: it buys a new access token. `null`: there is none. Sliding tokens renew themselves. */
-  readonly refresh: string | null;
-}
-
-/** What a server grants at a login or a refresh. */
-export interface Grant<User> {
-  /** The access token. */
-  readonly access: string;
-  /** The refresh token. If a refresh returns none, the old one stays (simplejwt without rotation). Default: none. */
-  readonly refresh?: string | undefined;
-  /** The user. Default: the answer has none. */
-  readonly user?: User | undefined;
-  /**
-   * How long the access token lives from now on, in milliseconds (OAuth's `expires_in` × 1000). It is used if neither the token nor
-   * `expiresAt` says when it expires. Together with one of them it tells how far the server's clock is from this one. Default:
-   * unknown, as is 0.
-   */
-  readonly expiresIn?: number | undefined;
-  /**
-   * When the access token expires, in milliseconds since 1970 on the server's clock, if the token itself does not say
-   * (`Date.parse` of knox's `expiry`, for example). Default: unknown, as is 0.
-   */
-  readonly expiresAt?: number | undefined;
-  /**
-   * How long the refresh token lives from now on, in milliseconds, if it does not say so itself (Keycloak's `refresh_expires_in`
-   * × 1000). The session ends then unless it was renewed. Default: unknown, as is 0.
-   */
-  readonly renewableFor?: number | undefined;
-}
-
-/** The answer of a server, as the functions of a backend see it. */
-export interface Answer {
-  /** HTTP status. */
-  readonly status: number;
-  /** The parsed JSON. `undefined`: the body was empty, not JSON, or could not be read. */
-  readonly body: unknown;
-}
-
-/** One operation of a server: how to ask for it and how to read the answer. */
-export interface Operation<Input, Output> {
-  /** HTTP method. */
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Path below `baseUrl`, spelled as the server expects it, with the trailing slash if there is one. */
-  readonly path: string;
-  /** Whether to send the access token. Default: `false`. */
-  readonly signed?: boolean;
-  /**
-   * The body. It is sent as JSON, but `FormData`, `URLSearchParams`, a `Blob` and bytes are sent as they are, with their own
-   * content type. Default: no body.
-   */
-  body?(input: Input): object;
-  /** Reads the body of a 2xx answer. Return `undefined` if it does not look as expected. Default: there is nothing to read. */
-  read?(body: unknown): Output | undefined;
-  /**
-   * Whether this answer is a clear refusal: wrong credentials at login, a dead token elsewhere. Decide on `status` and `code`,
-   * never on text, which may be translated. Default: never.
-   *
-   * It is called for a 4xx in JSON, as plain text or empty (then `body` is `undefined`), but never for HTML, nor for 404,
-   * 405, 406, 408, 415, 425 and 429. At login it is also called for 404, 405, 406 and 415 in JSON, and for a 2xx in JSON that
-   * `read` did not accept.
-   */
-  rejects?(answer: Answer): boolean;
-}
-
-/** An operation on the account, and what its success does to the session. */
-export interface AccountOperation<Input, Output> extends Operation<Input, Output> {
-  /**
-   * What happens after a success. `"user"`: the output becomes the user of the snapshot. `"end"`: the session ends, because the
-   * account is gone. Default: nothing.
-   */
-  readonly after?: "user" | "end";
-}
-
-/** The account operations of a backend, by name. */
-export type Account = Readonly<Record<string, AccountOperation<never, unknown>>>;
 
 /** What the answer to a signed request says about its token. */
 export type Challenge =
@@ -109,7 +28,13 @@ export type Lifecycle =
  *
  * `@sojourn/django` has ready-made ones. Write your own with {@link defineBackend}.
  */
-export interface Backend<Credentials, User, Operations extends Account = Account> {
+export interface Backend<
+  Credentials,
+  User,
+  Operations extends Account = Account,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+> {
   /** Its name in error messages. Default: `"custom"`. */
   readonly name?: string;
   /**
@@ -122,7 +47,12 @@ export interface Backend<Credentials, User, Operations extends Account = Account
   /** The header that carries the access token, as name and value. Default: `Authorization: Bearer …`. */
   header?(access: string): readonly [name: string, value: string];
   /** Exchanges credentials for tokens. */
-  readonly login: Operation<Credentials, Grant<User>>;
+  readonly login: Operation<Credentials, LoginAnswer<User>>;
+  /**
+   * The further steps of a login, by name: a one-time code, the confirmation of an e-mail address. `read` asks for one by returning
+   * {@link Pending}, and `session.proceed()` sends it. Default: a login is one request.
+   */
+  readonly steps?: Known | undefined;
   /** Exchanges tokens for newer tokens. Default: tokens cannot be renewed. */
   readonly refresh?: Operation<Tokens, Grant<User>> | undefined;
   /** Asks whether the access token is still good. Default: `me`; without `me`, this is never asked. */
@@ -131,11 +61,18 @@ export interface Backend<Credentials, User, Operations extends Account = Account
    * Asks for the logged-in user: after a login whose answer has none, and again after each renewal, because names and permissions
    * change. Default: never asked.
    */
-  readonly me?: Operation<unknown, User> | undefined;
+  readonly me?: Operation<Tokens, User> | undefined;
   /** Reads the user from the access token's claims, if neither login nor `me` tells it. Default: the user is `null`. */
   user?(claims: Claims): User | undefined;
+  /**
+   * Reads `snapshot.claims` from the payload of the access token, and gives them a type: check each claim that you use. Return
+   * `undefined` if they do not look as expected; then `snapshot.claims` is `null`. Default: the payload as it is.
+   */
+  claims?(payload: Claims): Payload | undefined;
   /** Revokes tokens on the server. Default: the server cannot do that. */
   readonly logout?: Operation<Tokens, unknown> | undefined;
+  /** Revokes all tokens of the user, on every device: `session.logout({ everywhere: true })`. Default: the server cannot do that. */
+  readonly logoutEverywhere?: Operation<Tokens, unknown> | undefined;
   /**
    * What `logout` revokes: `"token"` only these tokens, `"user"` the tokens of all devices of the user. Tokens that arrive for a session that
    * is over are revoked only with `"token"`. Default: `"token"`.
@@ -151,6 +88,11 @@ export interface Backend<Credentials, User, Operations extends Account = Account
   readonly sessionFirst?: boolean | undefined;
   /** What the answer to a signed request says about its token. Default: `"refused"` for a 401, otherwise nothing. */
   challenge?(answer: Answer): Challenge | undefined;
+  /**
+   * Whether the server also refuses tokens in a 2xx answer in JSON, as GraphQL servers do. `session.fetch` then reads the bodies of
+   * those before it resolves, so that `challenge` sees them. Default: `false`.
+   */
+  readonly refusesWith2xx?: boolean | undefined;
   /** Operations such as sign-up and password reset, offered as `session.account`. Default: none. */
   readonly account?: Operations;
 }
@@ -178,24 +120,23 @@ export interface Backend<Credentials, User, Operations extends Account = Account
  * const session = createSession({ backend });
  * ```
  */
-export function defineBackend<Credentials, User, Operations extends Account = Record<never, never>>(
+export function defineBackend<
+  Credentials,
+  User,
+  Operations extends Account = Record<never, never>,
+  Known extends Steps = Steps,
+  Payload extends Claims = Claims,
+>(
   // The second half adds nothing, but it lets you write the functions of account operations without parameter types.
-  backend: Backend<Credentials, User, Operations> & { readonly account?: Account },
-): Backend<Credentials, User, Operations> {
+  backend: Backend<Credentials, User, Operations, Known, Payload> & { readonly account?: Account },
+): Backend<Credentials, User, Operations, Known, Payload> {
   return backend;
 }
 
 /** A backend with all defaults filled in, as the core uses it. */
-export type CompleteBackend<Credentials, User, Operations extends Account = Account> = Backend<
-  Credentials,
-  User,
-  Operations
-> &
+export type CompleteBackend<Credentials, User> = Backend<Credentials, User> &
   Required<
-    Pick<
-      Backend<Credentials, User, Operations>,
-      "name" | "lifecycle" | "header" | "fields" | "challenge"
-    >
+    Pick<Backend<Credentials, User>, "name" | "lifecycle" | "header" | "fields" | "challenge">
   >;
 
 /** The text with exactly one slash at its end. */
@@ -206,9 +147,9 @@ export function withSlash(text: string): string {
 }
 
 /** Fills in the defaults that {@link Backend} documents, and guards every function. */
-export function completeBackend<Credentials, User, Operations extends Account>(
-  backend: Backend<Credentials, User, Operations>,
-): CompleteBackend<Credentials, User, Operations> {
+export function completeBackend<Credentials, User>(
+  backend: Backend<Credentials, User>,
+): CompleteBackend<Credentials, User> {
   return guardDescription({
     name: "custom",
     lifecycle: backend.refresh ? "pair" : "fixed",

@@ -1,6 +1,6 @@
 /** Claims: the payload of a JWT, and the instants in it. */
 import { jwtDecode } from "jwt-decode";
-import type { Claims } from "./backend.ts";
+import type { Claims } from "./grant.ts";
 
 /** Seconds since 1970 stay below this until the year 5138. Milliseconds have been above it since 1973. */
 const LARGEST_SECONDS = 1e11;

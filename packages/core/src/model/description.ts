@@ -1,6 +1,8 @@
 /** Guards the functions of a backend description: if one throws or returns something unusable, the error names it. */
-import type { Account, AccountOperation, Backend, Grant, Operation } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { SessionError } from "./errors.ts";
+import type { Grant, Pending } from "./grant.ts";
+import type { Account, AccountOperation, Operation, Steps } from "./operation.ts";
 
 /** What is wrong about a value that a function of a description returned. `null`: nothing. */
 type Check = (value: unknown) => string | null;
@@ -51,6 +53,14 @@ function checkGrant(value: unknown): string | null {
   return checkUser(user);
 }
 
+/** What a login may read: a grant, or the step that the server asks for first. */
+function checkLogin(value: unknown): string | null {
+  const { pending } = Object(value) as Partial<Pending>;
+  if (pending === undefined) return checkGrant(value);
+  if (typeof pending.step === "string" && pending.step !== "") return null;
+  return "a pending login without the name of its step";
+}
+
 /** The characters that a header's name may have, and those that its value may not have (https://fetch.spec.whatwg.org/#headers-class). */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 const unsendable = /[\0\r\n]|[^\0-\xff]/;
@@ -67,20 +77,24 @@ function guardOperation<One extends Operation<never, unknown>>(
   operation: One,
   checkRead: Check,
 ): One {
-  const { body, read, rejects } = operation;
-  const guards: Partial<Operation<never, unknown>> = {};
+  const { path, headers, body, read, rejects, means } = operation;
+  const guards: { -readonly [Name in keyof Operation<never, unknown>]?: unknown } = {};
+  if (typeof path === "function") guards.path = guarded(`${name}.path`, path.bind(operation));
+  if (headers) guards.headers = guarded(`${name}.headers`, headers.bind(operation));
   if (body) guards.body = guarded(`${name}.body`, body.bind(operation));
   if (read) guards.read = guarded(`${name}.read`, read.bind(operation), checkRead);
   if (rejects) guards.rejects = guarded(`${name}.rejects`, rejects.bind(operation));
+  if (means) guards.means = guarded(`${name}.means`, means.bind(operation));
   return { ...operation, ...guards };
 }
 
 /** The operations that the session itself uses, with the checks of what they read. */
 const checks = {
-  login: checkGrant,
+  login: checkLogin,
   refresh: checkGrant,
   me: checkUser,
   logout: noCheck,
+  logoutEverywhere: noCheck,
   verify: noCheck,
 };
 
@@ -93,14 +107,26 @@ function guardAccount(name: string, account: Account): Account {
 
 function checkOf({ after }: AccountOperation<never, unknown>): Check {
   if (after === "user") return checkUser;
+  if (after === "login") return checkLogin;
   return noCheck;
+}
+
+function guardSteps(name: string, steps: Steps): Steps {
+  const guards = Object.entries(steps).map(([key, step]) => {
+    const title = `${name}.${key}`;
+    const guard = guardOperation(title, step, checkLogin);
+    const data = step.data && guarded(`${title}.data`, step.data.bind(step));
+    return [key, data ? { ...guard, data } : guard] as const;
+  });
+  return Object.fromEntries(guards);
 }
 
 /** The same description, with functions that name themselves in their errors. */
 export function guardDescription<Description extends Backend<never, unknown>>(
   backend: Description,
 ): Description {
-  const { name: title = "custom", header, user, fields, challenge, account } = backend;
+  const { name: title = "custom", header, user, claims, fields, challenge } = backend;
+  const { account, steps } = backend;
   const guards: Record<string, unknown> = {};
   for (const [key, check] of Object.entries(checks)) {
     const operation = backend[key as keyof typeof checks];
@@ -110,8 +136,10 @@ export function guardDescription<Description extends Backend<never, unknown>>(
   if (backend.verify === backend.me) guards.verify = guards.me;
   if (header) guards.header = guarded(`${title}: header`, header.bind(backend), checkHeader);
   if (user) guards.user = guarded(`${title}: user`, user.bind(backend), checkUser);
+  if (claims) guards.claims = guarded(`${title}: claims`, claims.bind(backend));
   if (fields) guards.fields = guarded(`${title}: fields`, fields.bind(backend));
   if (challenge) guards.challenge = guarded(`${title}: challenge`, challenge.bind(backend));
   if (account) guards.account = guardAccount(`${title}: account`, account);
+  if (steps) guards.steps = guardSteps(`${title}: steps`, steps);
   return { ...backend, ...guards };
 }

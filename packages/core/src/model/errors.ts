@@ -16,6 +16,8 @@ export type SessionErrorCode =
   | "server"
   /** The server refused the token for good. */
   | "rejected"
+  /** The login is not finished: the server asks for another step. `snapshot.pending` says which, and `session.proceed()` goes on. */
+  | "pending"
   /** Nobody is logged in, and the call needs a user. */
   | "unauthenticated"
   /** Someone logged in or out meanwhile: the answer belongs to a session that is over. */

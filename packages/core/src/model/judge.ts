@@ -1,6 +1,7 @@
 /** Judges an answer of one of the backend's own operations: a value, a clear refusal, or an error that says nothing about the session. */
-import type { CompleteBackend, Operation } from "./backend.ts";
+import type { CompleteBackend } from "./backend.ts";
 import { type Fields, SessionError, type SessionErrorCode } from "./errors.ts";
+import type { FullAnswer, Meaning, Operation } from "./operation.ts";
 
 /** The JSON in a text. `undefined`: it is empty or no JSON. */
 export function readJson(text: string): unknown {
@@ -34,6 +35,7 @@ export interface Received {
     readonly type?: string;
     readonly headers: { get(name: string): string | null };
   };
+  /** The address, as errors may name it. */
   readonly url: string;
   readonly text: string;
   /** Milliseconds of `Retry-After`; `null`: there is none, or it cannot be read. */
@@ -42,6 +44,8 @@ export interface Received {
 
 /** An answer with what is read in it before it is judged. */
 interface ParsedAnswer extends Received {
+  /** The answer as the functions of the description see it. */
+  readonly full: FullAnswer;
   readonly status: number;
   /** The JSON in its text; `undefined`: there is none. */
   readonly body: unknown;
@@ -49,30 +53,66 @@ interface ParsedAnswer extends Received {
   readonly contentType: string;
   /** It came from another address than the one that was asked. */
   readonly isAstray: boolean;
+  /** What the description says that it means; `undefined`: the usual rules say. */
+  readonly meaning: Meaning | undefined;
 }
 
 /** The status codes that say that the address is wrong, or how it was asked. */
 const wrongAddress: ReadonlySet<number> = new Set([404, 405, 406, 415]);
 
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+/** The status codes that mean the same on every server, whatever a description says. Those from 500 on do as well. */
+const plainMeaning: ReadonlySet<number> = new Set([408, 425, 429]);
 
-function parse({ method }: Operation<never, unknown>, received: Received): ParsedAnswer {
-  const { status, redirected, type, headers } = received.response;
-  return {
+const is2xx = (status: number): boolean => status >= 200 && status < 300;
+
+function parse(operation: Operation<never, unknown>, received: Received): ParsedAnswer {
+  const { response, text } = received;
+  const { status, redirected, type, headers } = response;
+  const body = readJson(text);
+  const answer = {
     ...received,
+    full: { status, body, text, header: (name: string) => headers.get(name) },
     status,
-    body: readJson(received.text),
+    body,
     contentType: headers.get("content-type")?.split(";")[0] ?? "no type",
     // Browsers repeat a redirected POST as GET. The answer is then one to another request (wire: slash/*).
-    isAstray: (redirected && method !== "GET") || type === "opaqueredirect",
+    isAstray: (redirected && operation.method !== "GET") || type === "opaqueredirect",
   };
+  return { ...answer, meaning: meaningOf(operation, answer) };
+}
+
+/** What the description says that an answer means. */
+function meaningOf(
+  { means }: Operation<never, unknown>,
+  answer: Omit<ParsedAnswer, "meaning">,
+): Meaning | undefined {
+  const { status, isAstray, body, full } = answer;
+  const isOpen = status >= 200 && status < 500 && !plainMeaning.has(status) && !isAstray;
+  if (!means || !isOpen || !isFromApi(answer)) return undefined;
+  if (body !== undefined) return means(full);
+  try {
+    return means(full);
+  } catch {
+    // A function that looks into the missing body does not decide on status, text and headers alone.
+    return undefined;
+  }
+}
+
+/** Whether the answer is a success: the description says so, or says nothing about a 2xx. */
+function isSuccess({ status, meaning, isAstray }: ParsedAnswer): boolean {
+  if (meaning !== undefined) return meaning === "value";
+  return is2xx(status) && !isAstray;
 }
 
 /**
  * Whether the answer can be one of the API at all: JSON, an empty body, or a plain word such as Express sends. HTML comes from
  * proxies and error pages.
  */
-function isFromApi({ body, text, contentType }: ParsedAnswer): boolean {
+function isFromApi({
+  body,
+  text,
+  contentType,
+}: Pick<ParsedAnswer, "body" | "text" | "contentType">): boolean {
   if (body !== undefined || text === "") return true;
   return contentType === "text/plain" && !text.trim().startsWith("<");
 }
@@ -83,13 +123,13 @@ function isRefusal(
   answer: ParsedAnswer,
   isLogin: boolean,
 ): boolean {
-  const { status, body } = answer;
+  const { status, body, full } = answer;
   if (!rejects || !isFromApi(answer)) return false;
   const isOrdinary = status >= 400 && !wrongAddress.has(status);
   // Some logins answer 404 to an unknown name, or 200 with an error inside.
-  if (body !== undefined) return (isOrdinary || isLogin) && rejects({ status, body });
+  if (body !== undefined) return (isOrdinary || isLogin) && rejects(full);
   try {
-    return isOrdinary && rejects({ status, body });
+    return isOrdinary && rejects(full);
   } catch {
     // A function that looks into the missing body does not decide on the status alone.
     return false;
@@ -102,20 +142,26 @@ function codeOf(
   answer: ParsedAnswer,
   isLogin: boolean,
 ): FailureCode {
-  const { status, isAstray } = answer;
+  const { status, isAstray, meaning } = answer;
+  const refusal = isLogin ? "invalid-credentials" : "rejected";
+  if (meaning === "rejected") return refusal;
+  if (meaning === "throttled" || meaning === "validation") return meaning;
   if (status === 429) return "throttled";
   if (status === 408) return "timeout";
   if (status === 425 || status >= 500) return "server";
   const isRedirect = status >= 300 && status < 400;
   if (isAstray || isRedirect) return "misconfigured";
-  if (isRefusal(operation, answer, isLogin)) return isLogin ? "invalid-credentials" : "rejected";
-  if (isSuccess(status) || wrongAddress.has(status) || !isFromApi(answer)) return "misconfigured";
+  if (isRefusal(operation, answer, isLogin)) return refusal;
+  if (isSuccess(answer) || is2xx(status) || wrongAddress.has(status) || !isFromApi(answer))
+    return "misconfigured";
   return "validation";
 }
 
 /**
  * Judges an answer: its value, or the error it stands for. Only an answer that the operation itself calls a rejection is a clear
  * refusal (`rejected`, `invalid-credentials`), and HTML never is, because proxies and error pages send it.
+ *
+ * `isLogin`: the operation logs somebody in, so a refusal is about the credentials.
  *
  * Throws `misconfigured` if a function of the description fails, except `read`: an answer that cannot be read may come from a
  * wrong address, so the error names the address first.
@@ -124,31 +170,32 @@ export function judge<Output>(
   operation: Operation<never, Output>,
   received: Received,
   backend: CompleteBackend<never, unknown>,
+  isLogin = operation === backend.login,
 ): { readonly value: Output } | SessionError {
   const { read } = operation;
   const answer = parse(operation, received);
   let mistake: SessionError | null = null;
-  if (isSuccess(answer.status) && !answer.isAstray) {
+  if (isSuccess(answer)) {
     try {
-      const value = read?.(answer.body);
+      const value = read?.(answer.body, answer.full);
       if (value !== undefined || !read) return { value: value as Output };
     } catch (error) {
       // Descriptions are guarded: they throw nothing but SessionErrors.
       mistake = error as SessionError;
     }
   }
-  return failure(operation, answer, backend, mistake);
+  return failure(codeOf(operation, answer, isLogin), operation, answer, backend, mistake);
 }
 
 /** The error that an answer stands for. `mistake`: how `read` failed. */
 function failure(
+  code: FailureCode,
   operation: Operation<never, unknown>,
   answer: ParsedAnswer,
   backend: CompleteBackend<never, unknown>,
   mistake: SessionError | null,
 ): SessionError {
   const { status, retryAfter } = answer;
-  const code = codeOf(operation, answer, operation === backend.login);
   const what = `${operation.method} ${answer.url} answered ${describe(answer, code)}.`;
   const fault = mistake?.message ?? `${backend.name} expects a different answer.`;
   const sentences = code === "misconfigured" ? [what, fault, hints[code]] : [what, hints[code]];
@@ -172,8 +219,8 @@ function describe(answer: ParsedAnswer, code: FailureCode): string {
 }
 
 /** Whether it is a success that could not be read. Its members say what to change in the description. */
-function isUnreadSuccess({ status }: ParsedAnswer, code: FailureCode): boolean {
-  return isSuccess(status) && code === "misconfigured";
+function isUnreadSuccess(answer: ParsedAnswer, code: FailureCode): boolean {
+  return isSuccess(answer) && code === "misconfigured";
 }
 
 /** The names of the members in a body. No values, and no names that are so long that they may be tokens. */
@@ -194,7 +241,7 @@ function fieldsOf(
   const { status, body } = answer;
   if (body === undefined || isUnreadSuccess(answer, code)) return {};
   const messages = fields(body);
-  if (isSuccess(status)) return withoutTokens(messages);
+  if (is2xx(status)) return withoutTokens(messages);
   return messages;
 }
 

@@ -89,6 +89,17 @@ export interface PagePort {
   listen(changed: (returned: boolean) => void): () => void;
 }
 
+/**
+ * Runs of the browser: from its start until all of it is closed. A session that somebody does not want to be remembered lasts for one run.
+ * All tabs of an origin are in the same run.
+ */
+export interface RunPort {
+  /** The name of the present run. `null`: it has none yet. May throw. */
+  read(): string | null;
+  /** The name of the present run; gives it one if it has none. `null`: that is not possible here. May throw. */
+  begin(): string | null;
+}
+
 /** All ports. */
 export interface Ports {
   readonly clock: ClockPort;
@@ -101,6 +112,8 @@ export interface Ports {
   readonly bell: BellPort;
   readonly page: PagePort;
   readonly activity: ActivityPort;
+  /** Default: none. A login with `remember: false` then ends with its page. */
+  readonly run?: RunPort | undefined;
   /** Takes the errors that the app's own listeners throw. They do not stop the session. */
   readonly report: (error: unknown) => void;
 }

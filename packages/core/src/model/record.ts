@@ -28,7 +28,7 @@ type JsonType = "string" | "number" | "object" | "null";
 /** The allowed types of each member. */
 type Shape<Value> = { readonly [Key in keyof Value]-?: readonly JsonType[] };
 
-const tokenSetShape: Shape<Omit<TokenSet<unknown>, "user" | "userFrom">> = {
+const tokenSetShape: Shape<Omit<TokenSet<unknown>, "user" | "userFrom" | "run">> = {
   access: ["string"],
   refresh: ["string", "null"],
   accessExpiresAt: ["number", "null"],
@@ -96,6 +96,7 @@ const ownMembers: ReadonlySet<string> = new Set([
   ...Object.keys(tokenSetShape),
   "user",
   "userFrom",
+  "run",
 ]);
 
 /** The members of a token set that a newer version added. */

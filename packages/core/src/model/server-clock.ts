@@ -1,6 +1,7 @@
 /** The server's clock: what an answer says about time, and how far the server's clock is from this one. */
-import type { Claims, Grant } from "./backend.ts";
+
 import { asInstant, asLength, instantClaim, later } from "./claims.ts";
+import type { Claims, Grant } from "./grant.ts";
 import type { Timing, TokenSet } from "./state.ts";
 
 /**
@@ -51,7 +52,8 @@ export function readStatedTimes(
     expiresAt,
     expiresIn: asLength(grant.expiresIn),
     issuedAt,
-    newlyIssuedAt: ifNew(issuedAt, previous),
+    // Tokens that the app gave to the session were issued some time ago.
+    newlyIssuedAt: timing.isGiven ? null : ifNew(issuedAt, previous),
   };
 }
 

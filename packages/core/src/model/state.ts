@@ -1,6 +1,9 @@
-/** Types of the state machine: state, record, events, effects and history entries. */
-import type { Challenge, Claims, CompleteBackend, Grant, Tokens } from "./backend.ts";
-import type { SessionError, SessionErrorCode } from "./errors.ts";
+/** Types of the state machine: state, record, events and effects. */
+import type { Challenge, CompleteBackend } from "./backend.ts";
+import type { SessionError } from "./errors.ts";
+import type { Claims, Grant, Tokens } from "./grant.ts";
+import type { NewEntry } from "./history-entry.ts";
+import type { PendingStep } from "./operation.ts";
 
 export type {
   AuthenticatedSnapshot,
@@ -40,6 +43,8 @@ export interface TokenSet<User> extends Tokens {
   readonly userAt: number;
   /** `"claims"`: the user comes from the access token. Otherwise from an answer of the server. */
   readonly userFrom?: "claims" | undefined;
+  /** The run of the browser that this session lasts for, after a login with `remember: false`. Default: it lasts longer. */
+  readonly run?: string | undefined;
 }
 
 /** The stored state that all tabs share: a session, or how the last one ended. */
@@ -97,6 +102,14 @@ export interface Pause {
   readonly failures: number;
 }
 
+/** A login of this tab that waits for another step. It is never stored. */
+export interface PendingLogin {
+  /** What snapshots show of it: the same object while it waits. */
+  readonly shown: PendingStep;
+  /** What the server needs to recognise the login in the next step. */
+  readonly ticket: string;
+}
+
 /** Everything that the machine remembers. */
 export interface State<User> {
   /** The instant of the latest event. */
@@ -107,6 +120,10 @@ export interface State<User> {
   readonly inFlight: TokenRequest | null;
   /** The id of the login in progress. `null`: there is none. */
   readonly login: number | null;
+  /** The run of the browser that the session of that login may last for. Default: it may last longer. */
+  readonly loginRun: string | undefined;
+  /** The login that waits for another step. `null`: none does. */
+  readonly pending: PendingLogin | null;
   /** The last id given to a token request or a login. */
   readonly serial: number;
   readonly pause: Pause | null;
@@ -126,6 +143,8 @@ export interface State<User> {
   readonly sharedAt: number;
   /** In the warning phase: when the idle timeout ends the session. `null`: it is not on. */
   readonly idleEndsAt: number | null;
+  /** Whether it was told that the maximum age will end the session soon. */
+  readonly maxAgeWarned: boolean;
   /** Whether somebody can see the page. */
   readonly visible: boolean;
   /** Whether another tab began the present session, or ended the last one. */
@@ -139,6 +158,8 @@ export interface Timing {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly date: number | null;
+  /** Whether the app gave these tokens to the session: they were issued some time ago. Default: a server has just issued them. */
+  readonly isGiven?: true | undefined;
 }
 
 /** How a request of the session came out. An error with the code `rejected` is a clear refusal, as the backend describes it. */
@@ -158,9 +179,25 @@ export interface EventContext {
 
 /** Everything that can happen to a session. */
 export type SessionEvent<User> = EventContext &
+  /**
+   * Somebody logs in. `isStep`: with the next step of the login that waits. `run`: the run of the browser that the session may last
+   * for. Default: it may last longer.
+   */
   (
-    | { readonly type: "login" }
-    | { readonly type: "logout"; readonly reason: Reason; readonly revoke: boolean }
+    | { readonly type: "login"; readonly isStep?: boolean; readonly run?: string | undefined }
+    /** The app gave up on a login in progress. */
+    | { readonly type: "login-aborted"; readonly id: number }
+    /** The server asks for another step before it grants tokens. */
+    | { readonly type: "login-pending"; readonly id: number; readonly pending: PendingLogin }
+    /** `everywhere`: on all devices, where the server can do that. */
+    | {
+        readonly type: "logout";
+        readonly reason: Reason;
+        readonly revoke: boolean;
+        readonly everywhere?: boolean;
+      }
+    /** The app was told that the session is over: by the server over a WebSocket, for example. */
+    | { readonly type: "end"; readonly reason: Reason }
     /** `me` or an account operation told who the user of this epoch is now. */
     | { readonly type: "user"; readonly epoch: number; readonly user: User }
     /**
@@ -189,11 +226,15 @@ export type SessionEvent<User> = EventContext &
         readonly access: string;
         readonly userGone: SessionError | null;
       }
-    /** Storage was read. `whileSaving`: during a write, and the stored record took precedence over the one to be written. */
+    /**
+     * Storage was read. `whileSaving`: during a write, and the stored record took precedence over the one to be written. `run`: the
+     * present run of the browser. Default: unknown.
+     */
     | {
         readonly type: "stored";
         readonly stored: SessionRecord<User> | null;
         readonly whileSaving?: boolean;
+        readonly run?: string | null;
       }
     /** Storage had a record and has lost it. */
     | { readonly type: "record-missing"; readonly visible: boolean }
@@ -216,69 +257,17 @@ export type Effect<User> =
   | { readonly type: "share"; readonly activeAt: number }
   /**
    * Revoke these tokens. `leftover`: no session uses them, so a failure is not reported, and a `logout` that reaches all devices of
-   * the user is not called. `firstTabOnly`: do nothing if another tab ended the session before this one.
+   * the user is not called. `firstTabOnly`: do nothing if another tab ended the session before this one. `everywhere`: revoke all tokens
+   * of the user.
    */
   | {
       readonly type: "revoke";
       readonly tokens: Tokens;
       readonly leftover: boolean;
       readonly firstTabOnly?: boolean;
+      readonly everywhere?: boolean;
     }
   | { readonly type: "log"; readonly entry: NewEntry };
-
-/** One entry of a session's history: what happened and when. It never contains a token. */
-export type HistoryEntry = {
-  /** When it happened, in milliseconds since 1970. */
-  readonly at: number;
-  /** How many entries of this kind in a row were folded into this one. Default: 1. */
-  readonly times?: number;
-} & HistoryEvent;
-
-/** What a history entry tells. */
-type HistoryEvent =
-  /** A stored session was found. */
-  | { readonly type: "restored" }
-  | { readonly type: "login" }
-  | { readonly type: "refreshing"; readonly why: Why }
-  | { readonly type: "refreshed"; readonly expiresAt: number | null }
-  /** The tokens of another tab are used. */
-  | { readonly type: "adopted"; readonly expiresAt: number | null }
-  | {
-      readonly type: "refresh-failed";
-      readonly code: SessionErrorCode;
-      readonly error: SessionError;
-      /** When the session tries again by itself. `null`: it does not. */
-      readonly retryAt: number | null;
-    }
-  /**
-   * The server refused a signed request. `fresh`: its token comes from a login just now and was never accepted. Then the set-up is
-   * wrong: the scheme, the header's name, or a proxy that strips the header.
-   */
-  | { readonly type: "refused"; readonly status: number; readonly fresh?: true }
-  | { readonly type: "replayed" }
-  /** An answer arrived for a session that is over, and was dropped. */
-  | { readonly type: "late" }
-  /** Nobody is active: the session ends at `endsAt` unless the app calls `stay()`. Time to save a draft. */
-  | { readonly type: "idle-warning"; readonly endsAt: number }
-  | { readonly type: "ended"; readonly reason: Reason; readonly elsewhere: boolean }
-  /** The logout request to the server failed. */
-  | { readonly type: "logout-failed"; readonly error: SessionError }
-  /** Storage failed, or its record could not be read. The session continues in memory. */
-  | {
-      readonly type: "degraded";
-      readonly cause: "unavailable" | "corrupt" | "newer-version";
-      /** What the storage port says about it. `null`: nothing that helps. */
-      readonly error: SessionError | null;
-    }
-  /** A listener of the app threw. The session goes on. */
-  | { readonly type: "listener-failed"; readonly error: unknown };
-
-/** A history entry before its time is added. */
-export type NewEntry = HistoryEntry extends infer One
-  ? One extends HistoryEntry
-    ? Omit<One, "at" | "times">
-    : never
-  : never;
 
 /** The settings of a session, as the machine sees them. All times in milliseconds. */
 export interface Rules<User> {
@@ -289,6 +278,8 @@ export interface Rules<User> {
   readonly idle: { readonly timeout: number; readonly warning: number } | null;
   /** How long a session lasts after its login at most. `Infinity`: no limit. */
   readonly maxAge: number;
+  /** How long before that end it is told. */
+  readonly maxAgeWarning: number;
   /** Whether the timer renews tokens only if somebody was active since the last renewal. */
   readonly inUse: boolean;
   /** Whether a record that is missing from storage means a logout. Default: `false`. */

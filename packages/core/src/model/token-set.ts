@@ -1,6 +1,7 @@
 /** Token sets: what is kept of a grant, together with everything that its tokens say. */
-import type { Claims, Grant, Lifecycle } from "./backend.ts";
+import type { Lifecycle } from "./backend.ts";
 import { asLength, earlier, instantClaim, later, readClaims } from "./claims.ts";
+import type { Claims, Grant } from "./grant.ts";
 import {
   type ClockEstimate,
   estimateClock,

@@ -1,7 +1,8 @@
 /** Sends one of the backend's own operations (login, refresh, "me", …). Interceptors do not see it. */
-import type { Operation } from "../model/backend.ts";
+
 import { isSessionError, SessionError } from "../model/errors.ts";
 import { judge } from "../model/judge.ts";
+import { type Operation, resolvePath } from "../model/operation.ts";
 import type { Ports } from "../model/ports.ts";
 import type { Outcome, Rules } from "../model/state.ts";
 import { inTime } from "./waiting.ts";
@@ -52,26 +53,39 @@ function encode(body: object | undefined): { body: BodyInit | null; isJson: bool
   return { body: json, isJson: json !== null };
 }
 
+/** A request that is ready to be sent. */
+interface Prepared {
+  readonly url: string;
+  /** The address as errors may name it: a path that was made from the input may contain anything. */
+  readonly shownUrl: string;
+  readonly init: RequestInit;
+}
+
 /** The request of an operation. Throws `misconfigured` before anything is sent. */
 function prepare<Input>(
   { rules, base, credentials = "omit" }: Asking,
   operation: Operation<Input, unknown>,
   input: Input,
   access?: string | null,
-): { readonly url: string; readonly init: RequestInit } {
+): Prepared {
   const { method, path, signed } = operation;
+  const shownPath = typeof path === "string" ? path : "…";
   try {
-    const url = new URL(path, base()).href;
-    const headers = new Headers({ accept: "application/json" });
-    if (access && signed) headers.set(...rules.backend.header(access));
+    const start = base();
+    const url = resolvePath(typeof path === "string" ? path : path(input), start).href;
+    const shownUrl = typeof path === "string" ? url : start.href + shownPath;
     const { body, isJson } = encode(operation.body?.(input));
+    const headers = new Headers({ accept: "application/json" });
     if (isJson) headers.set("content-type", "application/json");
+    for (const [name, value] of Object.entries(operation.headers?.(input) ?? {}))
+      headers.set(name, value);
+    if (access && signed) headers.set(...rules.backend.header(access));
     // A redirected POST would send the password or the token on, to any address.
     const redirect = method === "GET" ? "follow" : "manual";
-    return { url, init: { method, headers, body, redirect, credentials } };
+    return { url, shownUrl, init: { method, headers, body, redirect, credentials } };
   } catch (cause) {
     if (isSessionError(cause)) throw cause;
-    const message = `${method} ${path} cannot be sent. Check its path, baseUrl and the result of its body().`;
+    const message = `${method} ${shownPath} cannot be sent. Check its path, baseUrl, and the results of its headers() and body().`;
     throw new SessionError("misconfigured", message, { cause });
   }
 }
@@ -88,9 +102,29 @@ export async function ask<Input, Output>(
   access?: string | null,
   keepalive = false,
 ): Promise<Outcome<Output>> {
+  return request(asking, operation, () => {
+    const prepared = prepare(asking, operation, input, access);
+    return { ...prepared, init: { ...prepared.init, keepalive } };
+  });
+}
+
+/** Sends an operation whose answer logs somebody in. A refusal is then about the credentials. Never rejects. */
+export async function askForTokens<Input, Output>(
+  asking: Asking,
+  operation: Operation<Input, Output>,
+  input: Input,
+): Promise<Outcome<Output>> {
+  return request(asking, operation, () => prepare(asking, operation, input), true);
+}
+
+async function request<Output>(
+  asking: Asking,
+  operation: Operation<never, Output>,
+  prepared: () => Prepared,
+  isLogin = false,
+): Promise<Outcome<Output>> {
   try {
-    const { url, init } = prepare(asking, operation, input, access);
-    return await exchange(asking, operation, url, { ...init, keepalive });
+    return await exchange(asking, operation, prepared(), isLogin);
   } catch (error) {
     return { error: error as SessionError };
   }
@@ -100,8 +134,8 @@ export async function ask<Input, Output>(
 async function exchange<Output>(
   { rules, ports, send, timeout, readable }: Asking,
   operation: Operation<never, Output>,
-  url: string,
-  init: RequestInit,
+  { url, shownUrl, init }: Prepared,
+  isLogin: boolean,
 ): Promise<Outcome<Output>> {
   const { clock } = ports;
   const controller = new AbortController();
@@ -112,13 +146,14 @@ async function exchange<Output>(
   // Some fetches ignore their signal, and a request that hangs must not block the session.
   const [response, text] = await inTime(arrival, clock, timeout).catch((cause: unknown) => {
     controller.abort();
-    throw isSessionError(cause) ? cause : noAnswer(`${init.method} ${url}`, cause);
+    throw isSessionError(cause) ? cause : noAnswer(`${init.method} ${shownUrl}`, cause);
   });
   const receivedAt = clock.now();
   readable.add(new URL(url).origin);
   const date = Date.parse(`${response.headers.get("date")}`) || null;
   const retryAfter = readRetryAfter(response.headers.get("retry-after"), date ?? receivedAt);
-  const judged = judge(operation, { response, url, text, retryAfter }, rules.backend);
+  const received = { response, url: shownUrl, text, retryAfter };
+  const judged = judge(operation, received, rules.backend, isLogin);
   if (judged instanceof SessionError) return { error: judged };
   return { ...judged, timing: { sentAt, receivedAt, date } };
 }

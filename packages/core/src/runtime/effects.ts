@@ -1,8 +1,8 @@
 /** Performs the effects that ask the server: login, requests about the tokens, revocation. Each outcome is a new event. */
 
 import { developers } from "../model/advice.ts";
-import type { Grant, Tokens } from "../model/backend.ts";
 import { isSessionError, SessionError, type SessionErrorCode } from "../model/errors.ts";
+import type { Grant, Tokens } from "../model/grant.ts";
 import type {
   EventContext,
   Outcome,
@@ -12,9 +12,9 @@ import type {
   TokenRequest,
 } from "../model/state.ts";
 import type { Asking } from "./ask.ts";
-import { logIn } from "./log-in.ts";
+import { logIn, type Way } from "./log-in.ts";
 import { requestTokens } from "./request-tokens.ts";
-import { revoke } from "./revoke.ts";
+import { type Reach, revoke } from "./revoke.ts";
 import type { Store } from "./store.ts";
 
 type Without<One> = One extends unknown ? Omit<One, keyof EventContext> : never;
@@ -36,19 +36,19 @@ export interface EffectsContext<User> extends Asking {
 }
 
 /** Performs effects. Nothing here rejects. */
-export interface Effects {
-  logIn(id: number, credentials: unknown): Promise<void>;
+export interface Effects<User> {
+  logIn(id: number, way: Way<User>): Promise<void>;
   requestTokens(request: TokenRequest): Promise<void>;
   /** Resolves to the error, if the server could not be told. */
-  revoke(tokens: Tokens, leftover: boolean): Promise<SessionError | undefined>;
+  revoke(tokens: Tokens, reach: Reach): Promise<SessionError | undefined>;
 }
 
 /** Makes the performer of one session's effects. */
-export function createEffects<User>(context: EffectsContext<User>): Effects {
+export function createEffects<User>(context: EffectsContext<User>): Effects<User> {
   return {
-    logIn: (id, credentials) => logIn(context, id, credentials),
+    logIn: (id, way) => logIn(context, id, way),
     requestTokens: (request) => requestTokens(context, request),
-    revoke: (tokens, leftover) => revoke(context, tokens, leftover),
+    revoke: (tokens, reach) => revoke(context, tokens, reach),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Protects the runtime from ports that are missing, throw or never answer. The session then works without them. */
-import type { LockPort, MirrorPort, Ports } from "../model/ports.ts";
+import type { LockPort, MirrorPort, Ports, RunPort } from "../model/ports.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 import { inTime } from "./waiting.ts";
 
@@ -9,6 +9,7 @@ const GRACE = 2000;
 /** The ports of a session. None of them throws if that would stop the session. */
 export interface GuardedPorts extends Ports {
   readonly clock: SteadyClock;
+  readonly run: RunPort;
 }
 
 /** The result of a call, or `otherwise` if it throws. */
@@ -56,8 +57,17 @@ export function guardPorts(ports: Ports, clock: SteadyClock): GuardedPorts {
       write: (at) => activity.write(at),
       listen: (active) => listening(() => activity.listen(active)),
     },
+    run: guardRun(ports.run),
     mirror: ports.mirror && guardMirror(ports.mirror),
     locks: guardLocks(ports.locks, clock),
+  };
+}
+
+/** Without names for the runs of the browser, no reload is known to be in the same run. */
+function guardRun(run: RunPort | undefined): RunPort {
+  return {
+    read: () => attempt(() => run?.read() ?? null, null),
+    begin: () => attempt(() => run?.begin() ?? null, null),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The history of a session, and its listeners: those of the entries and those of the snapshot. */
-import type { HistoryEntry, NewEntry } from "../model/state.ts";
+import type { HistoryEntry, NewEntry } from "../model/history-entry.ts";
 import { Listeners } from "./listeners.ts";
 
 /** How many entries `explain()` remembers. */

@@ -1,5 +1,4 @@
 /** Starting and stopping a session, and the first answer: restores the stored session and listens to the page and other tabs. */
-import { toSnapshot } from "../machine/to-snapshot.ts";
 import { SessionError } from "../model/errors.ts";
 import type { SessionRecord, Snapshot } from "../model/state.ts";
 import type { Loop } from "./loop.ts";
@@ -74,11 +73,11 @@ export class Lifecycle<User> {
 
   /** Waits for the first settled snapshot. A first request that fails settles it too: the snapshot says how. */
   async ready(signal?: AbortSignal): Promise<Snapshot<User>> {
-    const { screen, ports } = this.loop;
+    const { screen } = this.loop;
     await orAborted(this.awake(), signal);
     if (!this.loop.state.settled) await this.landed(signal);
     await orAborted(this.catchUp(), signal);
-    return toSnapshot(this.loop.state, screen.snapshot(), ports.clock.ahead());
+    return screen.current();
   }
 
   private async landed(signal?: AbortSignal): Promise<void> {
@@ -104,7 +103,7 @@ export class Lifecycle<User> {
   }
 
   private begin(stored: SessionRecord<User> | null): void {
-    this.loop.apply({ type: "stored", stored });
+    this.loop.apply(this.loop.stored(stored));
     this.loop.look(false);
   }
 
@@ -112,8 +111,8 @@ export class Lifecycle<User> {
   private async reread(): Promise<void> {
     const { store } = this.loop;
     const mirrored = store.readMirror();
-    if (mirrored) this.loop.dispatch({ type: "stored", stored: mirrored });
-    this.loop.dispatch({ type: "stored", stored: await store.read() });
+    if (mirrored) this.loop.dispatch(this.loop.stored(mirrored));
+    this.loop.dispatch(this.loop.stored(await store.read()));
   }
 
   /** Reads storage where nothing tells of changes: a stopped session hears no bell, and a deleted cookie rings none. */

@@ -1,25 +1,27 @@
-/** Logs in: sends the credentials, asks "me" where the answer has no user, and explains mistakes of the set-up. */
+/** Logs in: gets tokens in one of several ways, asks "me" where the answer has no user, and explains mistakes of the set-up. */
 import { causesOfRefusal } from "../machine/requests.ts";
 import { developers } from "../model/advice.ts";
-import type { Grant } from "../model/backend.ts";
 import { SessionError } from "../model/errors.ts";
-import type { Outcome } from "../model/state.ts";
-import { ask } from "./ask.ts";
+import { type Grant, isPending, type LoginAnswer, type Pending } from "../model/grant.ts";
+import { type Operation, resolvePath } from "../model/operation.ts";
+import type { Outcome, PendingLogin } from "../model/state.ts";
+import { ask, askForTokens } from "./ask.ts";
 import { isForbidden } from "./cors.ts";
 import { applyAnswer, asSessionError, checkCarryable, type EffectsContext } from "./effects.ts";
 import { revoke } from "./revoke.ts";
 
-/** Performs a login: its outcome is the event `answered`. Never rejects. */
+/** A way to get tokens: by credentials, by the next step of a login, by an account operation, or from the app itself. */
+export type Way<User> = (context: EffectsContext<User>) => Promise<Outcome<LoginAnswer<User>>>;
+
+/** Performs a login: its outcome is the event `answered` or `login-pending`. Never rejects. */
 export async function logIn<User>(
   context: EffectsContext<User>,
   id: number,
-  credentials: unknown,
+  way: Way<User>,
 ): Promise<void> {
-  const { rules, store, notify } = context;
+  const { store, notify } = context;
   try {
-    const granted = await sendCredentials(context, credentials);
-    if (granted.value) developers.advice?.loggedIn(rules.backend, granted.value);
-    await applyAnswer(context, id, await withUser(context, granted));
+    await answer(context, id, await way(context));
   } catch (cause) {
     const error = asSessionError(cause, "misconfigured", "The login broke off: see the cause.");
     await applyAnswer(context, id, { error });
@@ -30,21 +32,54 @@ export async function logIn<User>(
   notify();
 }
 
-/** Exchanges credentials for tokens. This is the first contact with a server, where its set-up shows. */
-async function sendCredentials<User>(
+/** Applies what a login brought: tokens, the step that comes next, or an error. */
+async function answer<User>(
   context: EffectsContext<User>,
-  credentials: unknown,
-): Promise<Outcome<Grant<User>>> {
-  const { login } = context.rules.backend;
-  const outcome = await ask(context, login, credentials as never);
-  if (outcome.error?.code !== "network") {
-    checkCarryable(context, outcome);
-    return outcome;
+  id: number,
+  outcome: Outcome<LoginAnswer<User>>,
+): Promise<void> {
+  const { rules, apply } = context;
+  if (outcome.error) {
+    await applyAnswer(context, id, outcome);
+    return;
   }
-  const address = new URL(login.path, context.base());
-  if (!(await isCorsRefusal(context, address))) return outcome;
-  const message = `${address.href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
-  return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
+  const { value, timing } = outcome;
+  if (isPending(value)) {
+    apply({ type: "login-pending", id, pending: pendingLogin(context, value) });
+    return;
+  }
+  const granted = { value, timing };
+  checkCarryable(context, granted);
+  developers.advice?.loggedIn(rules.backend, value);
+  await applyAnswer(context, id, await withUser(context, granted));
+}
+
+function pendingLogin<User>({ rules }: EffectsContext<User>, { pending }: Pending): PendingLogin {
+  const { step, data, ticket = "" } = pending;
+  const known = rules.backend.steps?.[step];
+  const shown = known?.data ? known.data(data) : data;
+  return { shown: { step, data: shown }, ticket };
+}
+
+/**
+ * A way to log in by an operation: the login, one of its steps, or an account operation. This is the first contact with a server. `send`:
+ * how it is sent. Default: as the session sends its own requests.
+ */
+export function byOperation<User, Input>(
+  operation: Operation<Input, LoginAnswer<User>>,
+  input: Input,
+  send?: typeof fetch,
+): Way<User> {
+  return async (context) => {
+    const asking = send ? { ...context, send } : context;
+    const outcome = await askForTokens(asking, operation, input);
+    if (outcome.error?.code !== "network") return outcome;
+    const { path } = operation;
+    const address = resolvePath(typeof path === "string" ? path : "", context.base());
+    if (!(await isCorsRefusal(context, address))) return outcome;
+    const message = `${address.href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
+    return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
+  };
 }
 
 /** Whether the server answers, but keeps its answers from this page. An origin that was readable before does not do that. */
@@ -65,10 +100,11 @@ async function withUser<User>(
   const { me, header } = context.rules.backend;
   if (outcome.error || outcome.value.user !== undefined || !me) return outcome;
   const { access, refresh = null } = outcome.value;
-  const asked = await ask(context, me, null, access);
+  const asked = await ask(context, me, { access, refresh }, access);
   if (!asked.error) return { ...outcome, value: { ...outcome.value, user: asked.value } };
-  void revoke(context, { access, refresh }, true);
+  void revoke(context, { access, refresh }, "leftover");
   if (asked.error.code !== "rejected") return asked;
-  const message = `${me.path} refused the new token. ${causesOfRefusal(header("..."))}`;
+  const where = typeof me.path === "string" ? me.path : "The user endpoint";
+  const message = `${where} refused the new token. ${causesOfRefusal(header("..."))}`;
   return { error: new SessionError("misconfigured", message, { cause: asked.error }) };
 }

@@ -2,12 +2,14 @@
 import { nextAlarmAt } from "../machine/deadlines.ts";
 import { initialState, transition } from "../machine/transition.ts";
 import type { SessionError } from "../model/errors.ts";
-import type { Effect, HistoryEntry, Rules, SessionRecord, State } from "../model/state.ts";
+import type { HistoryEntry } from "../model/history-entry.ts";
+import type { Effect, Rules, SessionRecord, State } from "../model/state.ts";
 import { ActivityWatch } from "./activity-watch.ts";
 import { Alarm } from "./alarm.ts";
 import type { Asking } from "./ask.ts";
 import { createEffects, type Effects, type EventDraft } from "./effects.ts";
 import { type GuardedPorts, guardPorts } from "./guard.ts";
+import type { Way } from "./log-in.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { Store } from "./store.ts";
@@ -22,6 +24,7 @@ export interface LoopOptions<User> extends Asking {
   reloadUser(): Promise<unknown>;
 }
 
+type LoginEvent<User> = Extract<EventDraft<User>, { readonly type: "login" }>;
 type RevokeEffect = Extract<Effect<unknown>, { readonly type: "revoke" }>;
 type Degraded = Extract<HistoryEntry, { readonly type: "degraded" }>;
 
@@ -40,13 +43,14 @@ export class Loop<User> {
 
   private readonly alarm: Alarm;
   private readonly activity: ActivityWatch;
-  private readonly effects: Effects;
+  private readonly effects: Effects<User>;
   private readonly waiting: Waiting;
   private readonly reloadUser: () => Promise<unknown>;
   private current: State<User> = initialState;
   private running = false;
   private isPerforming = false;
-  private credentials: unknown = null;
+  /** How the login that is being dispatched gets its tokens. */
+  private way: Way<User> | null = null;
   /** Records that storage turned out to hold while one was saved; `null`: it had lost the record. */
   private readonly found: (SessionRecord<User> | null)[] = [];
 
@@ -54,7 +58,7 @@ export class Loop<User> {
     const clock = createSteadyClock(options.ports.clock);
     const ports = guardPorts(options.ports, clock);
     const { getState } = this;
-    const screen = createScreen(clock, ports.report, getState);
+    const screen = createScreen(clock, ports.report, getState, options.rules);
     const store = new Store<User>(ports, {
       seen: clock.reach,
       found: (record) => this.takeFound(record),
@@ -121,11 +125,16 @@ export class Loop<User> {
     void store.saved().then(screen.update);
   }
 
-  /** Dispatches a login. The credentials are kept for the length of this call only. */
-  dispatchLogin(credentials: unknown): void {
-    this.credentials = credentials;
-    this.dispatch({ type: "login" });
-    this.credentials = null;
+  /** Dispatches a login. The way, with its credentials, is kept for the length of this call only. */
+  dispatchLogin(way: Way<User>, login: Pick<LoginEvent<User>, "isStep" | "run">): void {
+    this.way = way;
+    this.dispatch({ type: "login", ...login });
+    this.way = null;
+  }
+
+  /** The event that storage holds this record. */
+  stored(stored: SessionRecord<User> | null, whileSaving = false): EventDraft<User> {
+    return { type: "stored", stored, whileSaving, run: this.ports.run.read() };
   }
 
   /** Looks at the clock. `hasReturned`: somebody came back to the page, or the network did. */
@@ -149,7 +158,7 @@ export class Loop<User> {
         this.store.save(effect.record);
         break;
       case "log-in":
-        void this.effects.logIn(effect.id, this.credentials);
+        if (this.way) void this.effects.logIn(effect.id, this.way);
         break;
       case "request-tokens":
         void this.effects.requestTokens(effect.request);
@@ -184,10 +193,16 @@ export class Loop<User> {
     if (!isShared && record.tokenSet) this.store.save({ ...record, activeAt });
   }
 
-  private async revoke({ tokens, leftover, firstTabOnly }: RevokeEffect): Promise<void> {
+  private async revoke({
+    tokens,
+    leftover,
+    firstTabOnly,
+    everywhere,
+  }: RevokeEffect): Promise<void> {
     // Every tab notices such an end by itself. Only the first of them tells the server.
     if (firstTabOnly && !(await this.store.saved())) return;
-    const error = await this.effects.revoke(tokens, leftover);
+    const reach = leftover ? "leftover" : "session";
+    const error = await this.effects.revoke(tokens, everywhere ? "everywhere" : reach);
     if (error && !leftover) this.screen.tell({ type: "logout-failed", error });
   }
 
@@ -199,13 +214,13 @@ export class Loop<User> {
   /** What storage held is an event like any other. It is applied once all effects before it are performed. */
   private applyFound(): void {
     for (let found = this.found.shift(); found !== undefined; found = this.found.shift()) {
-      if (found) this.apply({ type: "stored", stored: found, whileSaving: true });
+      if (found) this.apply(this.stored(found, true));
       else this.apply({ type: "record-missing", visible: this.ports.page.visible() });
     }
   }
 
   private takeLate(record: SessionRecord<User> | null): void {
-    if (record) this.dispatch({ type: "stored", stored: record });
+    if (record) this.dispatch(this.stored(record));
     else this.screen.update();
   }
 

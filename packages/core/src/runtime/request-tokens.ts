@@ -1,7 +1,7 @@
 /** Performs a request about the tokens under the lock that all tabs share: read storage again, ask the server, save. */
 import { canRenew } from "../machine/schedule.ts";
-import type { Grant } from "../model/backend.ts";
 import { SessionError } from "../model/errors.ts";
+import type { Grant } from "../model/grant.ts";
 import { isSuperseded, merge } from "../model/record.ts";
 import type { Outcome, SessionRecord, TokenRequest } from "../model/state.ts";
 import { ask } from "./ask.ts";

@@ -1,7 +1,9 @@
 /** What the app sees: the snapshot and the history entries, in the order in which they happened, and whose session is shown. */
 
 import { loading, toSnapshot } from "../machine/to-snapshot.ts";
-import type { NewEntry, Snapshot, State } from "../model/state.ts";
+import type { NewEntry } from "../model/history-entry.ts";
+import type { Rules, Snapshot, State } from "../model/state.ts";
+import { createClaimsReader } from "./claims-reader.ts";
 import { createHistory, type History } from "./history.ts";
 import type { SteadyClock } from "./steady-clock.ts";
 
@@ -11,6 +13,8 @@ type EndedEntry = Extract<NewEntry, { readonly type: "ended" }>;
 export interface Screen<User> extends Pick<History, "on" | "subscribe" | "explain" | "tell"> {
   /** The latest snapshot. While listeners hear of `ended`, it is unauthenticated, even if another user has already logged in. */
   snapshot(): Snapshot<User>;
+  /** The snapshot of the current state, which listeners may not have heard of yet. */
+  current(): Snapshot<User>;
   /** The epoch of the session that is shown. `null`: no session is shown. */
   epoch(): number | null;
   /** Runs a task after listeners heard of everything that happened before it. */
@@ -26,8 +30,10 @@ export function createScreen<User>(
   clock: SteadyClock,
   report: (error: unknown) => void,
   getState: () => State<User>,
+  rules: Rules<User>,
 ): Screen<User> {
   const { announce, ...history } = createHistory(clock.now, report);
+  const claimsOf = createClaimsReader(rules, report);
   const outbox: (() => void)[] = [];
   let snapshot: Snapshot<User> = loading;
   let epoch: number | null = null;
@@ -36,6 +42,10 @@ export function createScreen<User>(
   let shownAhead = 0;
   /** How many ends were reported that listeners have not heard of yet. */
   let pendingEnds = 0;
+
+  function look(): Snapshot<User> {
+    return toSnapshot(getState(), snapshot, { ahead: clock.ahead(), rules, claimsOf });
+  }
 
   function show(next: Snapshot<User>, whose: number | null): void {
     epoch = whose;
@@ -54,7 +64,7 @@ export function createScreen<User>(
     shownAhead = ahead;
     const isAuthenticated = state.settled && state.record.tokenSet !== null;
     const whose = isAuthenticated ? state.record.epoch : null;
-    show(toSnapshot(state, snapshot, ahead), whose);
+    show(look(), whose);
   }
 
   /**
@@ -64,17 +74,18 @@ export function createScreen<User>(
   function showEnd(ended: EndedEntry): void {
     const state = getState();
     if (!state.record.tokenSet) {
-      show(toSnapshot(state, snapshot, clock.ahead()), null);
+      show(look(), null);
       return;
     }
     if (snapshot.status !== "authenticated") return;
     epoch = null;
-    snapshot = endedSnapshot(ended, state.login !== null);
+    snapshot = endedSnapshot(ended, state);
   }
 
   return {
     ...history,
     snapshot: () => snapshot,
+    current: look,
     epoch: () => epoch,
     post: (task) => outbox.push(task),
     report(entry) {
@@ -99,7 +110,11 @@ export function createScreen<User>(
 }
 
 /** The snapshot of a session that has ended. */
-function endedSnapshot({ reason, elsewhere }: EndedEntry, loggingIn: boolean): Snapshot<never> {
-  const ended = { user: null, loggingIn, reason, elsewhere, error: null };
+function endedSnapshot(
+  { reason, elsewhere }: EndedEntry,
+  { login, pending }: State<unknown>,
+): Snapshot<never> {
+  const waiting = { loggingIn: login !== null, pending: pending?.shown ?? null };
+  const ended = { user: null, ...waiting, reason, elsewhere, error: null };
   return Object.freeze({ status: "unauthenticated", ...ended });
 }

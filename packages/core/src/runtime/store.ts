@@ -1,8 +1,9 @@
 /** Reads and writes the stored record: checks it, merges it with what other tabs wrote, and continues in memory if storage fails. */
 import { isSessionError, type SessionError } from "../model/errors.ts";
+import type { HistoryEntry } from "../model/history-entry.ts";
 import type { MirrorPort, StoragePort } from "../model/ports.ts";
 import { merge, readRecord, writeRecord } from "../model/record.ts";
-import type { HistoryEntry, SessionRecord } from "../model/state.ts";
+import type { SessionRecord } from "../model/state.ts";
 import type { GuardedPorts } from "./guard.ts";
 import { noAnswer, Patience } from "./patience.ts";
 import { isPromise } from "./waiting.ts";

@@ -46,6 +46,8 @@ export interface FakeBrowser {
   readonly tabs: readonly FakeTab[];
   /** Opens a visible tab. */
   openTab(): FakeTab;
+  /** Closes the whole browser. The tabs that are opened next belong to another run of it. */
+  quit(): void;
 }
 
 /**
@@ -77,6 +79,7 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
 
   const world: TabWorld = {
     opened: 0,
+    run: null,
     clock,
     random: createRandom(seed),
     storage: shared,
@@ -108,6 +111,10 @@ export function createBrowser(options: BrowserOptions = {}): FakeBrowser {
     reported,
     tabs,
     openTab: () => createTab(world, createStorage()),
+    quit() {
+      for (const tab of [...tabs]) tab.close();
+      world.run = null;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, and a fake token server. Tests need no network and never wait. */
+export { type AnswerParts, createAnswer } from "./answer.ts";
 export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } from "./browser.ts";
 export { createClock, type FakeClock } from "./clock.ts";
 export { writeJwt } from "./mint.ts";

@@ -1,5 +1,7 @@
 /** The backend description of the fake token server, so that tests need no other package. */
-import type { AccountOperation, Answer, Backend, Grant } from "../model/backend.ts";
+import type { Backend } from "../model/backend.ts";
+import type { Grant } from "../model/grant.ts";
+import type { AccountOperation, Answer } from "../model/operation.ts";
 
 /** The credentials of the fake server. */
 export interface TestCredentials {

@@ -1,5 +1,5 @@
 /** One tab of a fake browser: its ports, its network, and methods for everything that can happen to it. */
-import type { Ports, StoragePort } from "../model/ports.ts";
+import type { Ports, RunPort, StoragePort } from "../model/ports.ts";
 import type { FakeClock } from "./clock.ts";
 import { type LocalWorld, openActivity, openMirror } from "./lagging.ts";
 import type { LockTable } from "./locks.ts";
@@ -47,6 +47,8 @@ export interface TabWorld extends LocalWorld {
   /** How many tabs have been opened. */
   opened: number;
   readonly clock: FakeClock;
+  /** The name of the browser's present run. `null`: it has none. */
+  run: string | null;
   readonly random: () => number;
   readonly storage: FakeStorage;
   readonly isAsync: boolean;
@@ -151,12 +153,24 @@ function portsOf(parts: TabParts, world: TabWorld): Omit<Ports, "storage" | "mir
     clock: { now: world.clock.now, alarm: (at, ring) => alarms.set(at, ring) },
     random: world.random,
     activity: activity.port,
+    run: runPort(world),
     locks: { hold: (name, patience, work) => locks.hold(name, patience, work) },
     page: {
       visible: () => parts.isVisible,
       listen: (changed) => pageListeners.add(changed),
     },
     report: world.report,
+  };
+}
+
+/** The run of the browser, as a session cookie would tell it. */
+function runPort(world: TabWorld): RunPort {
+  return {
+    read: () => world.run,
+    begin() {
+      world.run ??= `run ${world.opened}`;
+      return world.run;
+    },
   };
 }
 

@@ -201,7 +201,9 @@ describe("nextAlarmAt is", () => {
     const state = stateSample({ activeAt: noon });
     expect(nextAlarmAt(state, { ...pair, idle })).toBe(endsAt - 5000);
     expect(nextAlarmAt({ ...state, idleEndsAt: endsAt }, { ...pair, idle })).toBe(endsAt);
-    expect(nextAlarmAt(state, { ...pair, idle, maxAge: 20_000 })).toBe(noon + 20_000.5);
+    const soon = { ...pair, idle, maxAge: 20_000, maxAgeWarning: 5000 };
+    expect(nextAlarmAt(state, soon)).toBe(noon + 15_000.5);
+    expect(nextAlarmAt({ ...state, maxAgeWarned: true }, soon)).toBe(noon + 20_000.5);
   });
 
   it("never for opaque fixed tokens", () => {

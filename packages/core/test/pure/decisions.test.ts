@@ -86,7 +86,7 @@ describe("a logout", () => {
       { type: "release", id: 4, error: changed },
       { type: "save", record: saved },
       { type: "release", id: 3, error: changed },
-      { type: "revoke", tokens, leftover: false, firstTabOnly: false },
+      { type: "revoke", tokens, leftover: false, firstTabOnly: false, everywhere: false },
       { type: "log", entry: logged[0] },
     ]);
     expect(logged).toEqual([{ type: "ended", reason: "logout", elsewhere: false }]);

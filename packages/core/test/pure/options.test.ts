@@ -5,7 +5,13 @@ import { checkOptions } from "../../src/check-options.ts";
 const minute = 60_000;
 
 it("without options there is no idle timeout and no maximum age, and the timer renews a minute before expiry", () => {
-  expect(checkOptions({})).toEqual({ leeway: minute, maxAge: Infinity, inUse: false, idle: null });
+  expect(checkOptions({})).toEqual({
+    leeway: minute,
+    maxAge: Infinity,
+    maxAgeWarning: minute,
+    inUse: false,
+    idle: null,
+  });
 });
 
 it.each([

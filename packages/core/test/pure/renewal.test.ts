@@ -1,7 +1,7 @@
 // Renewal: which token request is sent, when it has to wait, and what new tokens do.
 import { describe, expect, it } from "vitest";
-import type { Grant } from "../../src/model/backend.ts";
 import { SessionError } from "../../src/model/errors.ts";
+import type { Grant } from "../../src/model/grant.ts";
 import type { Outcome, Pause, TokenRequest, Why } from "../../src/model/state.ts";
 import { accessSample, granted, happen, nothing } from "../support/happen.ts";
 import {

@@ -8,6 +8,8 @@ import { type CompleteBackend, completeBackend } from "../../src/model/backend.t
 import { createTokenServer } from "../../src/testing/index.ts";
 import { recordSample } from "../support/samples.ts";
 
+const nothingMore = { allowed: [], excepted: [] };
+
 const base = new URL("https://api.example.com/api/");
 const allowed = [base, new URL("https://files.example.com:8443/private")];
 
@@ -87,7 +89,12 @@ describe("isBelow", () => {
     expect(isBelow(many, [many])).toBe(true);
     const backend = completeBackend({ ...createTokenServer().backend, baseUrl: many.href });
     expect(backend.baseUrl).toBe(`${many.href}/`);
-    const destinations = prepareDestinations(backend, many, [], (path) => new URL(path, base));
+    const destinations = prepareDestinations(
+      backend,
+      many,
+      nothingMore,
+      (path) => new URL(path, base),
+    );
     expect(destinations.mayCarryToken(many, "POST")).toBe(true);
   });
 
@@ -154,7 +161,7 @@ const resolve = (path: string): URL => new URL(path, base);
 
 /** Asks whether a request to a path may carry the token, if only this is allowed. */
 const ask = (backend: CompleteBackend<never, unknown>, allowed: URL) => {
-  const destinations = prepareDestinations(backend, allowed, [], resolve);
+  const destinations = prepareDestinations(backend, allowed, nothingMore, resolve);
   return (path: string, method = "POST"): boolean =>
     destinations.mayCarryToken(resolve(path), method);
 };
@@ -222,7 +229,7 @@ describe("the public operations of a description", () => {
     const { mayCarryTokenBelowBase: isFree } = prepareDestinations(
       backend as never,
       base,
-      [],
+      nothingMore,
       resolve,
     );
     for (const path of ["token/", "token", "token/refresh/?a=1", "users/"])
@@ -230,7 +237,7 @@ describe("the public operations of a description", () => {
     expect(isFree("users/", "GET")).toBe(true);
     expect(isFree("posts/?next=token/", "POST")).toBe(true);
     const odd = new URL("https://api.example.com/a%2f..%2fb/");
-    const nowhere = prepareDestinations(backend as never, odd, [], resolve);
+    const nowhere = prepareDestinations(backend as never, odd, nothingMore, resolve);
     expect(nowhere.mayCarryTokenBelowBase("posts/", "GET")).toBe(false);
   });
 

@@ -5,10 +5,10 @@ import { loading, toSnapshot } from "../../src/machine/to-snapshot.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { SessionError } from "../../src/model/errors.ts";
 import type { State } from "../../src/model/state.ts";
-import { noon, recordSample, tokenSetSample } from "../support/samples.ts";
+import { from, noon, recordSample, tokenSetSample } from "../support/samples.ts";
 
 const settled: State<string> = { ...initialState, settled: true, record: recordSample() };
-const seen = toSnapshot(settled, loading, 0);
+const seen = toSnapshot(settled, loading, from(0));
 
 describe("a snapshot", () => {
   it("is frozen and contains no token", () => {
@@ -16,8 +16,10 @@ describe("a snapshot", () => {
       status: "authenticated",
       user: "alice",
       loggingIn: false,
+      pending: null,
       claims: { user_id: 1 },
       expiresAt: noon + 300_000,
+      endsAt: noon + 86_400_000,
       refreshing: false,
       offline: false,
       error: null,
@@ -29,9 +31,9 @@ describe("a snapshot", () => {
 
   it("has the end of the warning phase on the wall clock, in the same object while it does not change", () => {
     const warned = { ...settled, idleEndsAt: noon + 60_000 };
-    const before = toSnapshot(warned, seen, 1000);
+    const before = toSnapshot(warned, seen, from(1000));
     expect(before).toMatchObject({ idle: { endsAt: noon + 59_000 } });
-    expect(toSnapshot(warned, before, 1000)).toBe(before);
+    expect(toSnapshot(warned, before, from(1000))).toBe(before);
   });
 
   it("is the same object until something in it changes", () => {
@@ -52,7 +54,7 @@ describe("a snapshot", () => {
       const record = change.record ?? settled.record;
       const tokenSet = record.tokenSet && { ...record.tokenSet, claims };
       const state = { ...settled, ...change, record: { ...record, tokenSet } };
-      expect(toSnapshot(state, seen, 0), JSON.stringify(change)).toBe(seen);
+      expect(toSnapshot(state, seen, from(0)), JSON.stringify(change)).toBe(seen);
     }
   });
 
@@ -60,9 +62,13 @@ describe("a snapshot", () => {
     const user = { name: "Alice" };
     const first = { ...initialState, settled: true } as unknown as State<object>;
     const tokenSet = { ...tokenSetSample(), user };
-    const one = toSnapshot({ ...first, record: { ...recordSample(), tokenSet } }, loading, 0);
+    const one = toSnapshot({ ...first, record: { ...recordSample(), tokenSet } }, loading, from(0));
     const rotated = { ...tokenSet, access: "x", accessExpiresAt: noon + 600_000 };
-    const two = toSnapshot({ ...first, record: { ...recordSample(), tokenSet: rotated } }, one, 0);
+    const two = toSnapshot(
+      { ...first, record: { ...recordSample(), tokenSet: rotated } },
+      one,
+      from(0),
+    );
     expect(two).not.toBe(one);
     expect(two.user).toBe(user);
   });
@@ -78,15 +84,16 @@ describe("a snapshot", () => {
     ] as const) {
       const error = new SessionError(code, "");
       const pause = { until: noon, error, kind: null, strict: false, failures: 1 };
-      expect(toSnapshot({ ...settled, pause }, seen, 0)).toMatchObject({ offline });
+      expect(toSnapshot({ ...settled, pause }, seen, from(0))).toMatchObject({ offline });
     }
   });
 
   it("is loading before the status is settled, whatever the record holds", () => {
-    expect(toSnapshot({ ...settled, settled: false }, loading, 0)).toBe(loading);
-    expect(toSnapshot({ ...initialState, login: 1 }, loading, 0)).toEqual({
+    expect(toSnapshot({ ...settled, settled: false }, loading, from(0))).toBe(loading);
+    expect(toSnapshot({ ...initialState, login: 1 }, loading, from(0))).toEqual({
       ...loading,
       loggingIn: true,
+      pending: null,
     });
   });
 
@@ -94,7 +101,7 @@ describe("a snapshot", () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(), (skew, ahead) => {
         const record = recordSample({ tokenSet: tokenSetSample({ skew }) });
-        expect(toSnapshot({ ...settled, record }, loading, ahead)).toMatchObject({
+        expect(toSnapshot({ ...settled, record }, loading, from(ahead))).toMatchObject({
           expiresAt: noon + 300_000 - skew - ahead,
         });
       }),
@@ -104,10 +111,11 @@ describe("a snapshot", () => {
   it("is unauthenticated with reason, origin and error", () => {
     const error = new SessionError("rejected", "");
     const record = recordSample({ tokenSet: null, reason: "rejected" });
-    expect(toSnapshot({ ...settled, record, error, elsewhere: true }, seen, 0)).toEqual({
+    expect(toSnapshot({ ...settled, record, error, elsewhere: true }, seen, from(0))).toEqual({
       status: "unauthenticated",
       user: null,
       loggingIn: false,
+      pending: null,
       reason: "rejected",
       elsewhere: true,
       error,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { nextAlarmAt } from "../../src/machine/deadlines.ts";
 import { expiryOf } from "../../src/machine/schedule.ts";
 import { initialState, transition } from "../../src/machine/transition.ts";
-import type { Grant } from "../../src/model/backend.ts";
+import type { Grant } from "../../src/model/grant.ts";
 import type { Outcome, SessionEvent, State, Timing, TokenSet } from "../../src/model/state.ts";
 import { createTokenSet } from "../../src/model/token-set.ts";
 import { writeJwt } from "../../src/testing/mint.ts";

@@ -4,12 +4,12 @@ import { loading, toSnapshot } from "../../src/machine/to-snapshot.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { toView } from "../../src/machine/view.ts";
 import type { State } from "../../src/model/state.ts";
-import { recordSample } from "../support/samples.ts";
+import { from, recordSample } from "../support/samples.ts";
 
 const settled: State<string> = { ...initialState, settled: true, record: recordSample() };
-const inside = toSnapshot(settled, loading, 0);
+const inside = toSnapshot(settled, loading, from(0));
 const ended = recordSample({ tokenSet: null, reason: "logout" });
-const outside = toSnapshot({ ...settled, record: ended }, inside, 0);
+const outside = toSnapshot({ ...settled, record: ended }, inside, from(0));
 
 describe("toView", () => {
   it("has the same members in every state", () => {

@@ -1,7 +1,7 @@
 // After a login, or after another tab stored a record: which session is the current one, and what is logged.
 import { describe, expect, it } from "vitest";
-import type { Grant } from "../../src/model/backend.ts";
 import { SessionError } from "../../src/model/errors.ts";
+import type { Grant } from "../../src/model/grant.ts";
 import { VERSION } from "../../src/model/record.ts";
 import type { Outcome, Pause, SessionRecord, TokenRequest } from "../../src/model/state.ts";
 import { accessSample, granted, happen, nothing } from "../support/happen.ts";

@@ -22,8 +22,8 @@ export function withSessions(backend: TestBackend): TestBackend {
 
 function reading({ read }: Operation<never, TestUser>): Pick<Operation<never, TestUser>, "read"> {
   return {
-    read(body) {
-      const user = read?.(body);
+    read(body, answer) {
+      const user = read?.(body, answer);
       return user && { ...user, session: (body as SessionUser).session };
     },
   };

@@ -1,5 +1,5 @@
 // Descriptions with a mistake in one of their functions: it is told by name, and costs nobody a session or an answer.
-import { type Backend, createSession, isSessionError } from "@sojourn/core";
+import { type Backend, createSession, type FullAnswer, isSessionError } from "@sojourn/core";
 import type { TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { createWorld, password, rejection } from "../support/stage.ts";
@@ -122,8 +122,8 @@ it("a backend description can consist of class methods", async () => {
     body(input: TestCredentials) {
       return { ...input, scope: this.scope };
     }
-    read(body: unknown) {
-      return this.scope === "all" ? good.login.read?.(body) : undefined;
+    read(body: unknown, answer: FullAnswer) {
+      return this.scope === "all" ? good.login.read?.(body, answer) : undefined;
     }
   }
   const { session, run } = createWorld({ backend: { login: new Login() } });
@@ -140,8 +140,8 @@ describe("a user that JSON cannot hold is misconfigured", () => {
   ] as const;
 
   it.each(users)("out of a login (%s)", async (_, user) => {
-    const read = (body: unknown) => {
-      const grant = good.login.read?.(body);
+    const read = (body: unknown, answer: FullAnswer) => {
+      const grant = good.login.read?.(body, answer);
       return grant && { ...grant, user: user as never };
     };
     const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });

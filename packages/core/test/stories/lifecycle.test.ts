@@ -41,7 +41,12 @@ describe("createSession", () => {
     const { server } = createWorld();
     const session = createSession({ backend: server.backend });
     const { getSnapshot } = session;
-    expect(getSnapshot()).toEqual({ status: "loading", user: null, loggingIn: false });
+    expect(getSnapshot()).toEqual({
+      status: "loading",
+      user: null,
+      loggingIn: false,
+      pending: null,
+    });
     expect(getSnapshot()).toBe(createSession({ backend: server.backend }).getSnapshot());
     for (const call of [
       () => session.ready(),

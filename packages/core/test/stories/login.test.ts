@@ -13,6 +13,7 @@ describe("a login that succeeds", () => {
       status: "authenticated",
       user,
       loggingIn: false,
+      pending: null,
       refreshing: false,
       offline: false,
       claims: { username: "alice" },
@@ -103,7 +104,11 @@ describe("a login that fails", () => {
     const error = await failure(session.login({ username: "alice", password: "wr0ng-secret" }));
     expect(error).toMatchObject({ code: "invalid-credentials", status: 401 });
     expect(error.fields).toEqual({ "": ["No active account found with the given credentials"] });
-    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+    expect(session.getSnapshot()).toMatchObject({
+      status: "unauthenticated",
+      loggingIn: false,
+      pending: null,
+    });
     expect(session.getSnapshot()).toHaveProperty("error", error);
   });
 
@@ -146,7 +151,11 @@ describe("a login that fails", () => {
       server.fail("token/", fault);
       const error = await failure(session.login({ username: "alice", password }));
       expect(error).toMatchObject({ code, status });
-      expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+      expect(session.getSnapshot()).toMatchObject({
+        status: "unauthenticated",
+        loggingIn: false,
+        pending: null,
+      });
       expect(told()).toEqual([]);
     },
   );
@@ -251,6 +260,7 @@ describe("a login while somebody is logged in", () => {
       status: "authenticated",
       user: { username: "alice" },
       loggingIn: true,
+      pending: null,
     });
     await clock.advance(500);
     await login;

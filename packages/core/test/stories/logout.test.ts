@@ -11,6 +11,7 @@ describe("a logout", () => {
       status: "unauthenticated",
       user: null,
       loggingIn: false,
+      pending: null,
       reason: "logout",
       elsewhere: false,
       error: null,
@@ -144,7 +145,11 @@ describe("what arrives after a logout", () => {
     const login = rejection(session.login({ username: "alice", password }));
     await clock.advance(500);
     void session.logout();
-    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+    expect(session.getSnapshot()).toMatchObject({
+      status: "unauthenticated",
+      loggingIn: false,
+      pending: null,
+    });
     await clock.advance(5000);
     expect(await login).toMatchObject({ code: "session-changed" });
     expect(JSON.parse(browser.storage.text ?? "").held).toBeNull();

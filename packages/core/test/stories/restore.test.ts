@@ -22,6 +22,7 @@ describe("a reload", () => {
       status: "unauthenticated",
       user: null,
       loggingIn: false,
+      pending: null,
       reason: null,
       elsewhere: false,
       error: null,

@@ -1,5 +1,6 @@
 // The token set that an answer leads to, for tables whose rows name only what matters.
-import type { Grant, Lifecycle } from "../../src/model/backend.ts";
+import type { Lifecycle } from "../../src/model/backend.ts";
+import type { Grant } from "../../src/model/grant.ts";
 import type { TokenSet } from "../../src/model/state.ts";
 import { createTokenSet } from "../../src/model/token-set.ts";
 import { writeJwt } from "../../src/testing/mint.ts";

@@ -1,11 +1,11 @@
 // Applies one event to a state of the machine.
 
 import { transition } from "../../src/machine/transition.ts";
-import type { Grant } from "../../src/model/backend.ts";
+import type { Grant } from "../../src/model/grant.ts";
+import type { NewEntry } from "../../src/model/history-entry.ts";
 import type {
   Effect,
   EventContext,
-  NewEntry,
   Outcome,
   Rules,
   SessionEvent,

@@ -1,6 +1,7 @@
 // Sample values for tests of the model and the machine.
 
 import { renewalTime } from "../../src/machine/schedule.ts";
+import type { Viewpoint } from "../../src/machine/to-snapshot.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { completeBackend } from "../../src/model/backend.ts";
 import { emptyRecord } from "../../src/model/record.ts";
@@ -66,6 +67,7 @@ export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): R
     leeway: 60_000,
     idle: null,
     maxAge: Infinity,
+    maxAgeWarning: 60_000,
     inUse: false,
     backend: completeBackend({
       baseUrl: "https://api.example.com/api/",
@@ -76,6 +78,11 @@ export function rulesSample(lifecycle: "pair" | "sliding" | "fixed" = "pair"): R
       user: () => "alice",
     }),
   } as Rules<string>;
+}
+
+/** How snapshots look at states, `ahead` milliseconds ahead of the wall clock. */
+export function from(ahead: number): Viewpoint<never> {
+  return { ahead, rules: rulesSample() as Rules<never>, claimsOf: (payload) => payload };
 }
 
 /** The times of a request that was answered after `delay` milliseconds. */
