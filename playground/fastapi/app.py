@@ -116,7 +116,7 @@ class NewPost(BaseModel):
 
 @app.get("/me/")
 async def me(user: Me):
-    return {"id": user.id, "username": user.username, "email": user.email}
+    return {"id": user.id, "username": user.username, "email": user.email, "is_staff": False}
 
 
 @app.get("/posts/")

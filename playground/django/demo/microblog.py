@@ -41,12 +41,13 @@ class PostViewSet(
         post.delete()
 
 
+def about(user):
+    return {"id": user.pk, "username": user.get_username(), "email": user.email, "is_staff": user.is_staff}
+
+
 class MeView(APIView):
     def get(self, request):
-        user = request.user
-        return Response(
-            {"id": user.pk, "username": user.get_username(), "email": user.email, "is_staff": user.is_staff}
-        )
+        return Response(about(request.user))
 
 
 urlpatterns = [

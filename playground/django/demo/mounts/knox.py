@@ -18,7 +18,7 @@ from demo.mounting import routes
 class UserSerializer(ModelSerializer):
     class Meta:
         model = get_user_model()
-        fields = ["id", "username", "email"]
+        fields = ["id", "username", "email", "is_staff"]
 
 
 class LoginView(views.LoginView):

@@ -15,7 +15,7 @@ from ninja_jwt.state import token_backend
 from ninja_jwt.tokens import AccessToken, RefreshToken
 
 from demo import throttle, tuning
-from demo.microblog import PostSerializer, TwentyAPage
+from demo.microblog import PostSerializer, TwentyAPage, about
 from demo.models import Post
 
 
