@@ -26,6 +26,8 @@ const rows = [
   { ...mounts.djoserJwt, requestAfter: 200, refreshAfter: 401 },
   { ...mounts.knox, requestAfter: 401, refreshAfter: null },
   { ...mounts.ninjaJwt, requestAfter: 200, refreshAfter: 401 },
+  { ...mounts.djRestAuth, requestAfter: 401, refreshAfter: null },
+  { ...mounts.djRestAuthJwt, requestAfter: 200, refreshAfter: 401 },
 ];
 
 test.concurrent.for(rows)(

@@ -5,6 +5,8 @@ import {
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
   drfJwt,
   type JsonObject,
   knox,
@@ -118,6 +120,18 @@ export const mounts = {
     prefix: "ninja",
     scheme: "Bearer",
     describe: (baseUrl) => ninjaJwt({ baseUrl, user: me, paths: { logout: "token/blacklist" } }),
+  },
+  djRestAuth: {
+    name: "dj-rest-auth",
+    prefix: "dj-rest-auth",
+    scheme: "Token",
+    describe: (baseUrl) => djRestAuth({ baseUrl }),
+  },
+  djRestAuthJwt: {
+    name: "dj-rest-auth with simplejwt",
+    prefix: "dj-rest-auth-jwt",
+    scheme: "Bearer",
+    describe: (baseUrl) => djRestAuthJwt({ baseUrl }),
   },
 } satisfies Record<string, Mount>;
 

@@ -6,6 +6,8 @@ import {
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
   drfJwt,
   type JsonObject,
   knox,
@@ -19,6 +21,8 @@ import {
   mockAuthToken,
   mockDjoser,
   mockDjoserJwt,
+  mockDjRestAuth,
+  mockDjRestAuthJwt,
   mockDrfJwt,
   mockKnox,
   mockNinjaJwt,
@@ -111,6 +115,15 @@ const rows: Readonly<Record<string, Row>> = {
   mockNinjaJwt: {
     mock: (options) => mockNinjaJwt({ ...options, ...short }),
     backend: ninjaJwt({ baseUrl, user }),
+  },
+  mockDjRestAuth: {
+    mock: mockDjRestAuth,
+    backend: djRestAuth({ baseUrl }),
+  },
+  mockDjRestAuthJwt: {
+    mock: (options) => mockDjRestAuthJwt({ ...options, ...pair, rotate: true }),
+    backend: djRestAuthJwt({ baseUrl }),
+    crashes: true,
   },
   "mockNinjaJwt with rotation": {
     mock: (options) => mockNinjaJwt({ ...options, ...pair, rotate: true }),

@@ -1,6 +1,20 @@
 /** The entry of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
 export { type AuthTokenOptions, authToken } from "./auth-token.ts";
 export {
+  type DjRestAuthJwtOptions,
+  type DjRestAuthOptions,
+  djRestAuth,
+  djRestAuthJwt,
+} from "./dj-rest-auth.ts";
+export type {
+  DjRestAuthAccount,
+  DjRestAuthCommonOptions,
+  DjRestAuthNewPassword,
+  DjRestAuthSignUp,
+  DjRestAuthSocialLogin,
+  DjRestAuthUser,
+} from "./dj-rest-auth-account.ts";
+export {
   type DjoserJwtOptions,
   type DjoserOptions,
   djoser,

@@ -1,5 +1,5 @@
 /** django-rest-knox: opaque tokens, a new one for each login, which end after a while. */
-import type { Backend, Grant } from "@sojourn/core";
+import type { Backend, Grant, Operation, Tokens } from "@sojourn/core";
 import type {
   CommonOptions,
   Credentials,
@@ -36,6 +36,11 @@ export interface KnoxOptions<Field extends string, User>
    */
   readonly autoRefresh?: boolean | undefined;
   /**
+   * Set `true` if your LoginView has `BasicAuthentication`: then the credentials are sent in a header (RFC 7617), and no body.
+   * Default: `false`; they are sent as JSON, as the view of knox's documentation with `AuthTokenSerializer` expects.
+   */
+  readonly basicLogin?: boolean | undefined;
+  /**
    * Your own user, from a "me" endpoint. Without `path`, `read` gets the `user` of the login answer, which a server with
    * `USER_SERIALIZER` adds. Default: no request; the user is an empty object.
    */
@@ -47,6 +52,11 @@ export interface KnoxOptions<Field extends string, User>
         readonly login?: string | undefined;
         /** LogoutView. Set `null` if the server has none. Default: `"logout/"`. */
         readonly logout?: string | null | undefined;
+        /**
+         * LogoutAllView, for `session.logout({ everywhere: true })`. Set `null` if the server has none. Default:
+         * `"logoutall/"`.
+         */
+        readonly logoutEverywhere?: string | null | undefined;
       }
     | undefined;
 }
@@ -62,6 +72,7 @@ function readExpiry(expiry: unknown): number | undefined {
 
 /**
  * django-rest-knox 5: an opaque token for each login, so that logging out here leaves other devices logged in.
+ * `session.logout({ everywhere: true })` deletes all tokens of the user.
  *
  * A token cannot be renewed. The session ends with the reason `"expired"` at the `expiry` that the login answered (10 hours
  * by default). If the server sets `AUTO_REFRESH`, set `autoRefresh` too.
@@ -93,7 +104,7 @@ export function knox<Field extends string, User>(
   options: KnoxOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
   const { baseUrl, scheme = "Token", sessionFirst = false, user } = options;
-  const { login = "login/", logout = "logout/" } = options.paths ?? {};
+  const { logout = "logout/", logoutEverywhere = "logoutall/" } = options.paths ?? {};
   const challenge = challengeByStatus(sessionFirst && user?.path !== undefined);
   return {
     name: "knox",
@@ -102,18 +113,40 @@ export function knox<Field extends string, User>(
     header: signWith(scheme),
     sessionFirst,
     challenge,
-    login: {
-      method: "POST",
-      path: login,
-      body: asIs,
-      read: readLogin(options),
-      rejects: refusedInBody,
-    },
-    logout: logout
-      ? { method: "POST", path: logout, signed: true, rejects: unauthorized }
-      : undefined,
+    login: loginOf(options),
+    logout: logoutAt(logout),
+    logoutEverywhere: logoutAt(logoutEverywhere),
     ...userEndpoint(user, challenge),
   };
+}
+
+/** The login, with a body or with a header. */
+function loginOf<Field extends string, User>(
+  options: KnoxOptions<Field, User>,
+): Operation<Credentials<Field>, Grant<User>> {
+  const { usernameField = "username" as Field, basicLogin, paths } = options;
+  const login = {
+    method: "POST",
+    path: paths?.login ?? "login/",
+    read: readLogin(options),
+  } as const;
+  if (!basicLogin) return { ...login, body: asIs, rejects: refusedInBody };
+  return {
+    ...login,
+    headers: (input) => ({ authorization: basic(input[usernameField], input.password) }),
+    rejects: unauthorized,
+  };
+}
+
+/** The header of Basic authentication. Base64 is about bytes, so names with letters beyond Latin-1 are encoded first. */
+function basic(name: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${name}:${password}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+function logoutAt(path: string | null): Operation<Tokens, unknown> | undefined {
+  if (!path) return undefined;
+  return { method: "POST", path, signed: true, rejects: unauthorized };
 }
 
 /** A reader for the answer to a login. */

@@ -93,15 +93,9 @@ export function pair<Field extends string>(
   { baseUrl, scheme = "Bearer", headerName, keys }: PairOptions,
   paths: PairPaths,
 ): Omit<Backend<Credentials<Field>, never>, "user" | "account"> {
-  const accessKey = keys?.access ?? "access";
   const refreshKey = keys?.refresh ?? "refresh";
+  const read = readPair(keys);
   // A project may mix its own views with simplejwt's: each finds the name that it knows.
-  const read = (body: unknown): Grant<never> | undefined => {
-    const found = members(body);
-    const access = text(found[accessKey]) ?? text(found.access);
-    if (access === undefined) return undefined;
-    return { access, refresh: text(found[refreshKey]) ?? text(found.refresh) };
-  };
   const spend = ({ refresh }: Tokens): object => ({ refresh, [refreshKey]: refresh });
   return {
     baseUrl,
@@ -119,6 +113,18 @@ export function pair<Field extends string>(
     logout: paths.logout
       ? { method: "POST", path: paths.logout, body: spend, rejects: unauthorized }
       : undefined,
+  };
+}
+
+/** A reader for answers with a pair. A project may mix views that use other names with simplejwt's own. */
+export function readPair(keys?: SimpleJwtKeys): (body: unknown) => Grant<never> | undefined {
+  const accessKey = keys?.access ?? "access";
+  const refreshKey = keys?.refresh ?? "refresh";
+  return (body) => {
+    const found = members(body);
+    const access = text(found[accessKey]) ?? text(found.access);
+    if (access === undefined) return undefined;
+    return { access, refresh: text(found[refreshKey]) ?? text(found.refresh) };
   };
 }
 

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 test("the package exports these factories and nothing else", () => {
   expect(Object.keys(entry).sort()).toEqual([
     "authToken",
+    "djRestAuth",
+    "djRestAuthJwt",
     "djangoRestFrameworkJwt",
     "djoser",
     "djoserJwt",

@@ -6,6 +6,8 @@ import {
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
   drfJwt,
   type JsonObject,
   knox,
@@ -43,6 +45,9 @@ const backends: readonly AnyBackend[] = [
   knox({ baseUrl }),
   knox({ baseUrl, user }),
   ninjaJwt({ baseUrl, paths: { logout: "token/blacklist" } }),
+  knox({ baseUrl, basicLogin: true }),
+  djRestAuth({ baseUrl, social: { google: "google/" } }),
+  djRestAuthJwt({ baseUrl }),
 ];
 
 const requests: readonly [AnyBackend, string, ...unknown[]][] = [
@@ -84,6 +89,16 @@ const requests: readonly [AnyBackend, string, ...unknown[]][] = [
   [knox({ baseUrl }), "login", "POST", "login/", login],
   [knox({ baseUrl }), "logout", "POST", "logout/", undefined, "signed"],
   [knox({ baseUrl, user }), "me", "GET", "me/", undefined, "signed"],
+  [knox({ baseUrl }), "logoutEverywhere", "POST", "logoutall/", undefined, "signed"],
+  [knox({ baseUrl, basicLogin: true }), "login", "POST", "login/", undefined],
+  [djRestAuth({ baseUrl }), "login", "POST", "login/", login],
+  [djRestAuth({ baseUrl }), "logout", "POST", "logout/", undefined, "signed"],
+  [djRestAuth({ baseUrl, prefix: "auth/" }), "me", "GET", "auth/user/", undefined, "signed"],
+  [djRestAuthJwt({ baseUrl }), "login", "POST", "login/", login],
+  [djRestAuthJwt({ baseUrl }), "refresh", "POST", "token/refresh/", { refresh: "R" }],
+  [djRestAuthJwt({ baseUrl }), "verify", "POST", "token/verify/", { token: "A" }],
+  [djRestAuthJwt({ baseUrl, prefix: "auth/" }), "logout", "POST", "auth/logout/", { refresh: "R" }],
+  [djRestAuthJwt({ baseUrl }), "me", "GET", "user/", undefined, "signed"],
   [ninjaJwt({ baseUrl }), "login", "POST", "token/pair", login],
   [ninjaJwt({ baseUrl }), "refresh", "POST", "token/refresh", { refresh: "R" }],
   [ninjaJwt({ baseUrl }), "verify", "POST", "token/verify", { token: "A" }],
@@ -117,6 +132,7 @@ test("paths can be changed, and are null for a view that the server does not hav
   expect(djoserJwt({ baseUrl }).logout).toBeUndefined();
   expect(authToken({ baseUrl, paths: { login: "in/" } }).login.path).toBe("in/");
   expect(knox({ baseUrl, paths: { logout: null } }).logout).toBeUndefined();
+  expect(knox({ baseUrl, paths: { logoutEverywhere: null } }).logoutEverywhere).toBeUndefined();
   expect(ninjaJwt({ baseUrl }).logout).toBeUndefined();
   expect(ninjaJwt({ baseUrl, paths: { verify: null } }).verify).toBeUndefined();
 });
@@ -135,6 +151,9 @@ test("each factory signs with the scheme of its server, or with the one it is gi
   expect(header(djoserJwt({ baseUrl, scheme: "JWT" }))).toBe("JWT T");
   expect(header(knox({ baseUrl }))).toBe("Token T");
   expect(header(ninjaJwt({ baseUrl }))).toBe("Bearer T");
+  expect(header(djRestAuth({ baseUrl }))).toBe("Token T");
+  expect(header(djRestAuth({ baseUrl, scheme: "Key" }))).toBe("Key T");
+  expect(header(djRestAuthJwt({ baseUrl }))).toBe("Bearer T");
   expect(header(knox({ baseUrl, scheme: "Knox" }))).toBe("Knox T");
 });
 
@@ -164,6 +183,10 @@ test("each backend has the token lifecycle of its server", () => {
   expect(lives(knox({ baseUrl, autoRefresh: true }))).toEqual(["fixed", false]);
   expect(djoser({ baseUrl }).logoutReach).toBe("user");
   expect(knox({ baseUrl }).logoutReach).toBeUndefined();
+  expect(lives(djRestAuth({ baseUrl }))).toEqual(["fixed", false]);
+  expect(djRestAuth({ baseUrl }).logoutReach).toBe("user");
+  expect(lives(djRestAuthJwt({ baseUrl }))).toEqual(["default", true]);
+  expect(djRestAuthJwt({ baseUrl }).logoutReach).toBeUndefined();
 });
 
 test("every backend with a user endpoint has the account operation me, which updates the user", () => {
@@ -177,10 +200,12 @@ test("every backend with a user endpoint has the account operation me, which upd
     djoserJwt({ baseUrl }),
     knox({ baseUrl, user }),
     ninjaJwt({ baseUrl, user }),
+    djRestAuth({ baseUrl }),
+    djRestAuthJwt({ baseUrl }),
   ];
   for (const { me, account } of asked) {
     expect(account.me).toEqual({ ...me, after: "user" });
-    expect(account.me.read({ id: 1, name: "ada", username: "ada" })).toBeDefined();
+    expect(account.me.read({ id: 1, pk: 1, name: "ada", username: "ada" })).toBeDefined();
   }
   for (const silent of [simpleJwt({ baseUrl }), authToken({ baseUrl }), knox({ baseUrl })])
     expect(silent.account).toBeUndefined();
@@ -317,12 +342,28 @@ describe("the readers of all factories", () => {
 
 test("a login is rejected only by a 400 about no single field", () => {
   const body = { non_field_errors: ["No."] };
-  const all = [drfJwt({ baseUrl }), authToken({ baseUrl }), djoser({ baseUrl }), knox({ baseUrl })];
+  const all: readonly AnyBackend[] = [
+    drfJwt({ baseUrl }),
+    authToken({ baseUrl }),
+    djoser({ baseUrl }),
+    knox({ baseUrl }),
+    djRestAuth({ baseUrl }),
+    djRestAuthJwt({ baseUrl }),
+  ];
   for (const { login } of all) {
     const rejects = (status: number, body: unknown) => login.rejects?.({ status, body });
     expect([rejects(400, body), rejects(403, body)]).toEqual([true, false]);
     expect(rejects(400, { username: ["This field is required."] })).toBe(false);
   }
+});
+
+test("knox's Basic login sends the credentials in a header, as UTF-8, and is rejected by a 401", () => {
+  const { login } = knox({ baseUrl, basicLogin: true, usernameField: "email" });
+  const headers = login.headers?.({ email: "Łucja-日本-é", password: "a:b" });
+  const encoded = headers?.authorization?.replace(/^Basic /, "") ?? "";
+  expect(Buffer.from(encoded, "base64").toString("utf8")).toBe("Łucja-日本-é:a:b");
+  expect(login.rejects?.({ status: 401, body: { detail: "…" } })).toBe(true);
+  expect(login.rejects?.({ status: 403, body: { error: "…" } })).toBe(false);
 });
 
 describe("a refused request", () => {

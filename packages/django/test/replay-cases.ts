@@ -5,6 +5,8 @@ import {
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
   drfJwt,
   type JsonObject,
   knox,
@@ -47,6 +49,10 @@ export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> 
     ];
   },
   knox: knoxBackends,
+  "dj-rest-auth": (profile) => {
+    const options = { baseUrl, prefix: "dj-rest-auth/" };
+    return profile.includes("ra_jwt") ? [djRestAuthJwt(options)] : [djRestAuth(options)];
+  },
   "ninja-jwt": () => [
     ninjaJwt({
       baseUrl,
@@ -85,8 +91,11 @@ function knoxBackends(profile: string): AnyBackend[] {
     autoRefresh: profile.includes("autorefresh"),
     user: profile.includes("withuser") ? { read: readUsername } : me,
   };
-  const paths = { login: "knox/login/", logout: "knox/logout/" };
-  return [knox({ ...settings, paths })];
+  const paths = { logout: "knox/logout/", logoutEverywhere: "knox/logoutall/" };
+  return [
+    knox({ ...settings, paths: { ...paths, login: "knox/login/" } }),
+    knox({ ...settings, basicLogin: true, paths: { ...paths, login: "knox/basic-login/" } }),
+  ];
 }
 
 function readUsername({ username }: JsonObject): { username: string } | undefined {
@@ -107,7 +116,14 @@ export const others: readonly [reason: string, test: (one: Recorded) => boolean]
   ["no answer that script may see: a network error", (one) => one.status === 0],
   ["a preflight: the browser's own request", (one) => one.method === "OPTIONS"],
   ["a page of another path, asked for to see that", (one) => one.path === "/"],
-  ["no description yet", (one) => /^\/knox\/(basic-login|logoutall)\/$/.test(one.path ?? "")],
+];
+
+/** Successes that say that the set-up is wrong, by name (and profile). */
+export const unusable: readonly RegExp[] = [
+  // The browsable API, had the SDK asked for HTML.
+  /accept-html /,
+  // With JWT_AUTH_HTTPONLY the refresh token is only in a cookie.
+  /jwt-login\/ok \(ra_jwt,blapp/,
 ];
 
 /** Paths of the API itself: an answer from there is a challenge or nothing. */
@@ -117,9 +133,11 @@ export const protectedPaths = /^\/(api|auth\/users)\//;
 export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // A header that the SDK never sends to a public address.
   [/./, /with-stale-authorization /, "invalid"],
+  // Nor does it send a cookie that the server could refuse.
+  [/^djRestAuthJwt\.login$/, /with-bad-cookie /, "invalid"],
   // Nonsense that the SDK never sends: DRF names it under non_field_errors, like wrong credentials.
   [
-    /^(drfJwt|djangoRestFrameworkJwt|authToken|djoser|knox)\.login$/,
+    /^(drfJwt|djangoRestFrameworkJwt|authToken|djoser|knox|djRestAuth)\.login$/,
     /json-(array|string) /,
     "rejected",
   ],
@@ -131,6 +149,8 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   [/^djoser\.login$/, /\/(missing|empty-body)/, "rejected"],
   [/^djoser\.login$/, /username-instead-of-email /, "rejected"],
   [/login$/, /(username-instead-of-email|email-field-rejected) /, "invalid"],
+  // Without any token, dj-rest-auth answers as to a dead one; the SDK always sends one.
+  [/^djRestAuthJwt\.refresh$/, /jwt-refresh\/missing /, "rejected"],
   // Ninja reads nothing but JSON.
   [/^ninjaJwt\.login$/, /form-encoded /, "invalid"],
   [/./, /\/(missing|blank|null|empty-body|password-is-object)/, "invalid"],
@@ -149,7 +169,7 @@ export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   ],
   // No token in the body: the client's fault, as is a cookie without one.
   [/refresh$/, /cookie-only /, "invalid"],
-  [/(refresh|verify|logout|\.me)$/, /./, "rejected"],
+  [/(refresh|verify|logout|logoutEverywhere|\.me)$/, /./, "rejected"],
   // A form about oneself, without a token or with a dead one.
   [/account/, /(unauth|no-token) /, "rejected"],
   // djoser's public forms and its forms about oneself: messages to show.

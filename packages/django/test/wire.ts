@@ -36,12 +36,19 @@ export type Verdict = "value" | "later" | "set-up" | "rejected" | "invalid";
 export function judge(operation: AnyOperation, { status, json }: Recorded): Verdict {
   if (status >= 200 && status < 300) {
     if (!operation.read) return "value";
-    const hasValue =
-      json !== undefined &&
-      operation.read(json, createAnswer({ status, body: json })) !== undefined;
-    return hasValue ? "value" : "set-up";
+    return reads(operation, status, json) ? "value" : "set-up";
   }
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "later";
   if (status < 400 || [404, 405, 406, 415].includes(status)) return "set-up";
   return json !== undefined && operation.rejects?.({ status, body: json }) ? "rejected" : "invalid";
+}
+
+/** Whether the operation finds a value in this JSON. It may throw to say what is wrong with the set-up. */
+function reads({ read }: AnyOperation, status: number, json: unknown): boolean {
+  if (json === undefined) return false;
+  try {
+    return read?.(json, createAnswer({ status, body: json })) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -25,10 +25,14 @@ export function makeToken(state: State, user: User, kind: Mail["kind"]): string 
   return hmacHex(state.key, `${kind} ${user.id} ${user.password} ${user.email}`).slice(0, 39);
 }
 
-/** The user that a link is for. Throws djoser's 400 if there is none. */
-export function findByUid(state: State, uid: string): User {
+/** The user that a link is for. Throws a 400 with this message (djoser's, by default) if there is none. */
+export function findByUid(
+  state: State,
+  uid: string,
+  message = "Invalid user id or user doesn't exist.",
+): User {
   const user = state.users.find((one) => uidOf(one) === uid);
-  if (!user) throw new Refusal(400, { uid: ["Invalid user id or user doesn't exist."] });
+  if (!user) throw new Refusal(400, { uid: [message] });
   return user;
 }
 

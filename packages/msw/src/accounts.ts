@@ -178,7 +178,7 @@ function confirmName(rules: DjoserRules): View {
 }
 
 /** The login name of a new user, or the new one of a user. */
-function nameField({ loginField }: DjoserRules, state: State): Field {
+export function nameField({ loginField }: Pick<DjoserRules, "loginField">, state: State): Field {
   const taken = (value: string): boolean => findUser(state, loginField, value) !== undefined;
   if (loginField === "email") {
     const message = "email user with this email already exists.";

@@ -58,6 +58,8 @@ export interface Route {
   readonly jsonOnly?: boolean;
   /** Whether it works with and without the trailing slash. Default: `false`. */
   readonly slashOptional?: boolean;
+  /** Its `Allow` header. Default: the methods of its views. */
+  readonly allowed?: string;
   readonly views: Readonly<Partial<Record<Method, View>>>;
 }
 
@@ -134,7 +136,7 @@ const dispatchDrf: Dispatch = (system, project, state, request, now) => {
   if (route.views.GET) allowed.push("HEAD");
   return browsable(renderer === "html", {
     ...answer,
-    headers: { ...answer.headers, Allow: [...allowed, "OPTIONS"].join(", ") },
+    headers: { ...answer.headers, Allow: route.allowed ?? [...allowed, "OPTIONS"].join(", ") },
   });
 };
 

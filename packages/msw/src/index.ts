@@ -1,6 +1,12 @@
 /** The entry of `@sojourn/msw`: the token backends of Django REST framework as MSW handlers. */
 export type { Answered } from "./adapter.ts";
 export { type AuthTokenOptions, mockAuthToken } from "./auth-token.ts";
+export {
+  type DjRestAuthOptions,
+  type DjRestAuthSettings,
+  mockDjRestAuth,
+} from "./dj-rest-auth.ts";
+export { type DjRestAuthJwtOptions, mockDjRestAuthJwt } from "./dj-rest-auth-jwt.ts";
 export { type DjoserOptions, type DjoserSettings, mockDjoser } from "./djoser.ts";
 export { type DjoserJwtOptions, mockDjoserJwt } from "./djoser-jwt.ts";
 export { type DrfJwtOptions, mockDrfJwt } from "./drf-jwt.ts";

@@ -80,6 +80,6 @@ function renew(rules: KnoxRules, state: State, token: string, issued: Issued, no
 }
 
 /** An instant as DRF writes it: `"2026-11-22T07:07:45.698000Z"`. */
-function microseconds(at: number): string {
+export function microseconds(at: number): string {
   return new Date(at).toISOString().replace("Z", "000Z");
 }

@@ -27,6 +27,10 @@ export interface User {
   email: string;
   active: boolean;
   staff: boolean;
+  first_name?: string;
+  last_name?: string;
+  /** Whether the e-mail address is verified. Default: `true`. */
+  verified?: boolean;
 }
 
 /** A post that a mock server has at the start. */

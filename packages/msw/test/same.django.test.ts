@@ -7,6 +7,8 @@ import {
   mockAuthToken,
   mockDjoser,
   mockDjoserJwt,
+  mockDjRestAuth,
+  mockDjRestAuthJwt,
   mockDrfJwt,
   mockKnox,
   mockNinjaJwt,
@@ -80,6 +82,20 @@ const mounts = [
     "token/refresh",
     "Bearer",
   ],
+  [
+    "dj-rest-auth/",
+    mockDjRestAuth({ ...at("dj-rest-auth/"), social: ["fake/"] }),
+    "login/",
+    null,
+    "Token",
+  ],
+  [
+    "dj-rest-auth-jwt/",
+    mockDjRestAuthJwt({ ...at("dj-rest-auth-jwt/"), social: ["fake/"], blacklist: true }),
+    "login/",
+    "token/refresh/",
+    "Bearer",
+  ],
 ] as const satisfies readonly (readonly [string, MockServer, string, string | null, string])[];
 
 const logins: readonly unknown[] = [
@@ -145,6 +161,63 @@ function withoutBlanks(text: string): string {
   }
 }
 
+/** New passwords of dj-rest-auth, twice. */
+const twice = (one: string, two = one): object => ({ new_password1: one, new_password2: two });
+const restAuthAccounts: readonly Step[] = [
+  ...["user/", "user", "logout/", "registration/", "registration", "password/change/"].map(
+    (path): Step => ["GET", path],
+  ),
+  ...[
+    {},
+    { first_name: "Al" },
+    { first_name: null },
+    { last_name: "x".repeat(151) },
+    { username: "alice" },
+    { username: "a b" },
+    { username: "" },
+    { email: "x@example.test", pk: 7 },
+  ].map((body): Step => ["PATCH", "user/", body]),
+  ["PUT", "user/", {}],
+  ["PUT", "user/", { username: "alicia", first_name: "" }],
+  ["PATCH", "user/", { username: "alice" }],
+  ...[{}, twice("x", "y"), twice("123"), twice(""), twice("alice-alice")].map(
+    (body): Step => ["POST", "password/change/", body],
+  ),
+  ...[{}, { email: "x" }, { email: "nobody@example.test" }].map(
+    (body): Step => ["POST", "password/reset/", body],
+  ),
+  ...[{}, { uid: "x", token: "x", ...twice("brand-new-horse-1") }].map(
+    (body): Step => ["POST", "password/reset/confirm/", body],
+  ),
+  ...[
+    {},
+    { username: "bob", email: "bad", password1: "123", password2: "123" },
+    { username: "zoe", email: "alice@example.test", password1: "zq8", password2: "zq8" },
+    { username: "zoe", password1: "brand-new-horse-1", password2: "x" },
+    { username: "", password1: "", password2: "" },
+    { username: "a b", password1: "brand-new-horse-1", password2: "brand-new-horse-1" },
+  ].map((body): Step => ["POST", "registration/", body]),
+  ...[{}, { key: "x" }].map((body): Step => ["POST", "registration/verify-email/", body]),
+  ["GET", "registration/verify-email/"],
+  ...[{}, { email: "x" }, { email: "nobody@example.test" }].map(
+    (body): Step => ["POST", "registration/resend-email/", body],
+  ),
+  ...[{}, { access_token: "x" }, { code: "x" }].map((body): Step => ["POST", "fake/", body]),
+];
+/** Sign-ups that succeed: the second time, the name is taken. */
+const signUps: readonly Step[] = [
+  [
+    "POST",
+    "registration/",
+    { username: "newbie", password1: "horse-1-new", password2: "horse-1-new" },
+  ],
+  [
+    "POST",
+    "registration/",
+    { username: "newbie", password1: "horse-1-new", password2: "horse-1-new" },
+  ],
+];
+
 const real = `${inject("djangoUrl")}/`;
 const server = setupServer(...mounts.flatMap(([, mock]) => mock.handlers));
 const control = (path: string, body: object): Promise<Response> =>
@@ -170,7 +243,9 @@ describe.each(mounts)("%s", (prefix, mock, login, refresh, scheme) => {
         Accept: "application/json, text/plain, */*",
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...(signed
-          ? { Authorization: `${scheme} ${held.access ?? held.token ?? held.auth_token}` }
+          ? {
+              Authorization: `${scheme} ${held.access ?? held.token ?? held.auth_token ?? held.key}`,
+            }
           : {}),
       },
       ...(text === undefined
@@ -189,7 +264,7 @@ describe.each(mounts)("%s", (prefix, mock, login, refresh, scheme) => {
         .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+|\b[0-9a-f]{40}([0-9a-f]{24})?\b/g, "<token>")
         .replaceAll(/"(id|pk|count)":\d+/g, '"$1":0')
         .replaceAll(/"results":\[.*\]/g, '"results":[]')
-        .replaceAll(/"(text|created|expiry)":"[^"]+"/g, '"$1":""'),
+        .replaceAll(/"(text|created|expiry|\w+_expiration)":"[^"]+"/g, '"$1":""'),
     };
   }
 
@@ -236,6 +311,13 @@ describe.each(mounts)("%s", (prefix, mock, login, refresh, scheme) => {
     test("accounts, signed and not", async () => {
       await same(accounts, true);
       await same(accounts, false);
+    });
+
+  if (prefix.startsWith("dj-rest-auth"))
+    test("sign-up, the user, passwords, signed and not", async () => {
+      await same(restAuthAccounts, true);
+      await same(restAuthAccounts, false);
+      await same(signUps, false);
     });
 
   test("a user who is deactivated, then deleted", async () => {

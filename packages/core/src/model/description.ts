@@ -1,6 +1,6 @@
 /** Guards the functions of a backend description: if one throws or returns something unusable, the error names it. */
 import type { Backend } from "./backend.ts";
-import { SessionError } from "./errors.ts";
+import { isSessionError, SessionError } from "./errors.ts";
 import type { Grant, Pending } from "./grant.ts";
 import type { Account, AccountOperation, Operation, Steps } from "./operation.ts";
 
@@ -11,7 +11,8 @@ const noCheck: Check = () => null;
 
 /**
  * The same function, but it throws `misconfigured`, with its name in the message. The original error is the `cause`. It may contain
- * anything, even a token, so the message quotes nothing of it.
+ * anything, even a token, so the message quotes nothing of it. A function that knows what is wrong with the set-up throws
+ * `misconfigured` itself.
  */
 function guarded<Input extends readonly unknown[], Output>(
   name: string,
@@ -23,6 +24,7 @@ function guarded<Input extends readonly unknown[], Output>(
     try {
       output = original(...input);
     } catch (cause) {
+      if (isSessionError(cause) && cause.code === "misconfigured") throw cause;
       throw new SessionError("misconfigured", `${name}() threw an error (see cause).`, { cause });
     }
     const fault = check(output);

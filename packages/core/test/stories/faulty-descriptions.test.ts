@@ -1,5 +1,11 @@
 // Descriptions with a mistake in one of their functions: it is told by name, and costs nobody a session or an answer.
-import { type Backend, createSession, type FullAnswer, isSessionError } from "@sojourn/core";
+import {
+  type Backend,
+  createSession,
+  type FullAnswer,
+  isSessionError,
+  SessionError,
+} from "@sojourn/core";
 import type { TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { createWorld, password, rejection } from "../support/stage.ts";
@@ -32,6 +38,27 @@ describe("a function that throws is named, as misconfigured,", () => {
     expect(error.message).toContain(`testing: ${name}() threw`);
     expect(error.message).not.toContain(mistake.message);
     expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", loggingIn: false });
+  });
+
+  it("unless it knows itself what is wrong with the set-up", async () => {
+    const read = (): never => {
+      throw new SessionError("misconfigured", "Turn that setting off.");
+    };
+    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+    const error = await failure(session.login(login));
+    expect(error).toMatchObject({ code: "misconfigured", status: 200 });
+    expect(error.message).toContain("Turn that setting off.");
+    expect(error.message).not.toContain("threw");
+  });
+
+  it("also if it throws an error that means something else", async () => {
+    const read = (): never => {
+      throw new SessionError("rejected", "No.");
+    };
+    const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+    const error = await failure(session.login(login));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toContain("testing: login.read() threw");
   });
 
   const atRefusal: [name: string, backend: Description][] = [

@@ -1,0 +1,167 @@
+/** dj-rest-auth and its account operations, with DRF's tokens or with simplejwt's. */
+import { type Backend, type Grant, SessionError } from "@sojourn/core";
+import {
+  type DjRestAuthAccount,
+  type DjRestAuthCommonOptions,
+  type DjRestAuthSignUp,
+  type DjRestAuthUser,
+  djRestAuthUsers,
+  userReader,
+} from "./dj-rest-auth-account.ts";
+import type { Credentials, HeaderNameOption, SessionFirstOption } from "./options.ts";
+import {
+  challengeByCode,
+  challengeByStatus,
+  grantOf,
+  members,
+  refusedInBody,
+  signWith,
+  unauthorized,
+} from "./read.ts";
+import { pair, readPair } from "./simple-jwt.ts";
+
+/** The options of {@link djRestAuth}. */
+export interface DjRestAuthOptions<
+  Field extends string,
+  User,
+  SignUp extends object,
+  Social extends string,
+> extends DjRestAuthCommonOptions<Field, User, SignUp, Social>,
+    SessionFirstOption {
+  /** The `keyword` of the server's authentication class. Default: `"Token"`. */
+  readonly scheme?: string | undefined;
+}
+
+/** The options of {@link djRestAuthJwt}. */
+export interface DjRestAuthJwtOptions<
+  Field extends string,
+  User,
+  SignUp extends object,
+  Social extends string,
+> extends DjRestAuthCommonOptions<Field, User, SignUp, Social>,
+    HeaderNameOption {
+  /** One of the server's `AUTH_HEADER_TYPES`. It is case-sensitive. Default: `"Bearer"`. */
+  readonly scheme?: string | undefined;
+}
+
+/**
+ * dj-rest-auth 7 with DRF's tokens: one token per user that never expires, and the account operations.
+ *
+ * **Logging out here logs the user out on every device**: all devices share one token, and the server deletes it
+ * (dj_rest_auth/views.py, `LogoutView`). The server also sets a session cookie, unless it sets `SESSION_LOGIN = False`. It is
+ * not used: requests of the session send no cookies.
+ *
+ * A sign-up logs in, and so does a social login:
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { djRestAuth } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: djRestAuth({
+ *     baseUrl: "https://api.example.com/",
+ *     prefix: "dj-rest-auth/",
+ *     social: { google: "google/" },
+ *   }),
+ * });
+ *
+ * export async function logInWithGoogle(access_token: string, id_token: string): Promise<string> {
+ *   const user = await session.account.google({ access_token, id_token });
+ *   return user.username;
+ * }
+ * ```
+ */
+export function djRestAuth<
+  Field extends string = "username",
+  User = DjRestAuthUser<Field>,
+  SignUp extends object = DjRestAuthSignUp,
+  Social extends string = never,
+>(
+  options: DjRestAuthOptions<Field, User, SignUp, Social>,
+): Backend<Credentials<Field>, User, DjRestAuthAccount<User, SignUp, Social>> {
+  const { prefix = "", baseUrl, scheme = "Token", sessionFirst } = options;
+  const challenge = challengeByStatus(sessionFirst === true);
+  const read = grantOf("key");
+  return {
+    name: "djRestAuth",
+    baseUrl,
+    lifecycle: "fixed",
+    header: signWith(scheme),
+    sessionFirst,
+    challenge,
+    login: {
+      method: "POST",
+      path: `${prefix}login/`,
+      body: (credentials) => credentials,
+      read,
+      rejects: refusedInBody,
+    },
+    logout: { method: "POST", path: `${prefix}logout/`, signed: true, rejects: unauthorized },
+    logoutReach: "user",
+    ...djRestAuthUsers(options, challenge, read),
+  };
+}
+
+/**
+ * dj-rest-auth 7 with simplejwt's pair (`USE_JWT`), and the account operations of {@link djRestAuth}.
+ *
+ * Both tokens must be in the body, so the server must set `JWT_AUTH_HTTPONLY = False`. By default the refresh token is only in
+ * a cookie, and the answer has `""` in its place (wire: `jwt-login/ok`): the login then rejects with `misconfigured`.
+ *
+ * Logout blacklists the refresh token if the server has the app `token_blacklist`.
+ *
+ * @example
+ * ```ts
+ * import { createSession } from "@sojourn/core";
+ * import { djRestAuthJwt } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: djRestAuthJwt({ baseUrl: "https://api.example.com/dj-rest-auth/" }),
+ * });
+ *
+ * export async function signUp(username: string, email: string, password: string): Promise<string> {
+ *   const form = { username, email, password1: password, password2: password };
+ *   const user = await session.account.signUp(form); // logs in
+ *   return user.username;
+ * }
+ * ```
+ */
+export function djRestAuthJwt<
+  Field extends string = "username",
+  User = DjRestAuthUser<Field>,
+  SignUp extends object = DjRestAuthSignUp,
+  Social extends string = never,
+>(
+  options: DjRestAuthJwtOptions<Field, User, SignUp, Social>,
+): Backend<Credentials<Field>, User, DjRestAuthAccount<User, SignUp, Social>> {
+  const { prefix = "" } = options;
+  const tokens = pair<Field>(options, {
+    login: `${prefix}login/`,
+    refresh: `${prefix}token/refresh/`,
+    verify: `${prefix}token/verify/`,
+    logout: `${prefix}logout/`,
+  });
+  const readUser = userReader(options);
+  const readTokens = readPair();
+  const read = (body: unknown): Grant<User> | undefined => {
+    const { access, refresh, user } = members(body);
+    if (access && refresh === "") throw cookieMode();
+    const granted = readTokens(body);
+    if (!granted || !user) return granted;
+    return { ...granted, user: readUser(members(user)) };
+  };
+  return {
+    ...tokens,
+    name: "djRestAuthJwt",
+    login: { ...tokens.login, read, rejects: refusedInBody },
+    ...djRestAuthUsers(options, challengeByCode, read),
+  };
+}
+
+function cookieMode(): SessionError {
+  return new SessionError(
+    "misconfigured",
+    "The refresh token is in a cookie that this page cannot read. Set JWT_AUTH_HTTPONLY to False in the server's REST_AUTH.",
+  );
+}
