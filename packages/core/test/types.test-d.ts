@@ -3,6 +3,7 @@ import {
   type Claims,
   createSession,
   defineBackend,
+  extendBackend,
   type HistoryEntry,
   isSessionError,
   type Reason,
@@ -121,6 +122,101 @@ test("a switch over an error's code can be exhaustive", () => {
   expectTypeOf(advise).returns.toEqualTypeOf<string>();
   const error: unknown = null;
   if (isSessionError(error)) expectTypeOf(error.code).toEqualTypeOf<SessionErrorCode>();
+});
+
+test("steps type what proceed takes and what the snapshot shows", () => {
+  const stepped = createSession({
+    backend: defineBackend({
+      baseUrl: "https://api.example.com/",
+      login: {
+        method: "POST",
+        path: "sessions/",
+        body: (input: { email: string }) => input,
+        read: (body) => {
+          const { token, ticket } = body as { token?: string; ticket?: string };
+          if (ticket) return { pending: { step: "totp", ticket } };
+          return token ? { access: token, user: { id: 1, name: "Alice" } } : undefined;
+        },
+      },
+      steps: {
+        totp: {
+          method: "POST",
+          path: "sessions/totp/",
+          headers: ({ ticket }) => ({ "x-ticket": ticket }),
+          body: ({ input }: { input: { code: string }; ticket: string }) => input,
+          data: (given: unknown) => ({ devices: given as readonly string[] }),
+        },
+      },
+    }),
+  });
+  expectTypeOf(stepped.login).returns.resolves.toEqualTypeOf<User>();
+  expectTypeOf(stepped.proceed).parameter(0).toEqualTypeOf<{ code: string }>();
+  const { pending } = stepped.getSnapshot();
+  expectTypeOf(pending).toEqualTypeOf<{
+    readonly step: "totp";
+    readonly data: { devices: readonly string[] };
+  } | null>();
+  // @ts-expect-error a code is a text
+  void (() => stepped.proceed({ code: 123456 }));
+});
+
+test("claims have the type that the backend's reader gives them", () => {
+  const { getSnapshot } = createSession({
+    backend: defineBackend({
+      ...backend,
+      claims: ({ role }) => (typeof role === "string" ? { role } : undefined),
+    }),
+  });
+  const snapshot = getSnapshot();
+  if (snapshot.status === "authenticated")
+    expectTypeOf(snapshot.claims).toEqualTypeOf<{ role: string } | null>();
+});
+
+test("an operation that logs in resolves to the user, and takes the options of a login", () => {
+  const { account } = createSession({
+    backend: defineBackend({
+      ...backend,
+      account: {
+        social: {
+          method: "POST",
+          path: "social/",
+          body: (input: { code: string }) => input,
+          read: (body: unknown) => body as { access: string; user: User },
+          after: "login",
+        },
+      },
+    }),
+  });
+  expectTypeOf(account.social).parameter(0).toEqualTypeOf<{ code: string }>();
+  expectTypeOf(account.social).returns.resolves.toEqualTypeOf<User>();
+  void (() => account.social({ code: "c" }, { remember: false }));
+});
+
+test("an extended backend has the types of its new functions, and keeps all others", () => {
+  const extended = extendBackend(backend, {
+    login: { body: (input: { email: string; password: string; tenant: string }) => input },
+    user: ({ sub }) => (typeof sub === "string" ? { sub } : undefined),
+    account: {
+      leave: { method: "POST", path: "leave/", signed: true },
+    },
+  });
+  const { login, account } = createSession({ backend: extended });
+  expectTypeOf(login)
+    .parameter(0)
+    .toEqualTypeOf<{ email: string; password: string; tenant: string }>();
+  expectTypeOf(login).returns.resolves.toEqualTypeOf<{ sub: string }>();
+  expectTypeOf(account.invite).parameter(0).toEqualTypeOf<{ email: string }>();
+  void account.leave;
+  const same = createSession({ backend: extendBackend(backend, { name: "mine" }) });
+  expectTypeOf(same.login).returns.resolves.toEqualTypeOf<User>();
+});
+
+test("a logout can be the handler of a button", () => {
+  const onClick: (event: { readonly type: string }) => unknown = session.logout;
+  void onClick;
+  void (() => session.logout({ everywhere: true }));
+  // @ts-expect-error there is no such option
+  void (() => session.logout({ everywher: true }));
 });
 
 test("session.fetch is fetch, with one more option", () => {

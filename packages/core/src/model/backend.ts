@@ -127,8 +127,11 @@ export function defineBackend<
   Known extends Steps = Steps,
   Payload extends Claims = Claims,
 >(
-  // The second half adds nothing, but it lets you write the functions of account operations without parameter types.
-  backend: Backend<Credentials, User, Operations, Known, Payload> & { readonly account?: Account },
+  // The second half adds nothing, but it lets you write the functions of account operations and steps without parameter types.
+  backend: Backend<Credentials, User, Operations, Known, Payload> & {
+    readonly account?: Account;
+    readonly steps?: Steps | undefined;
+  },
 ): Backend<Credentials, User, Operations, Known, Payload> {
   return backend;
 }

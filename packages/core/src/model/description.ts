@@ -55,6 +55,13 @@ function checkGrant(value: unknown): string | null {
   return checkUser(user);
 }
 
+/** Throws `misconfigured` if an app gives something else than tokens. */
+export function checkGiven(grant: unknown): void {
+  const fault = checkGrant(grant ?? {});
+  if (fault === null) return;
+  throw new SessionError("misconfigured", `adopt() was given ${fault}. Write { access, refresh }.`);
+}
+
 /** What a login may read: a grant, or the step that the server asks for first. */
 function checkLogin(value: unknown): string | null {
   const { pending } = Object(value) as Partial<Pending>;

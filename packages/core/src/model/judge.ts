@@ -87,7 +87,8 @@ function meaningOf(
   answer: Omit<ParsedAnswer, "meaning">,
 ): Meaning | undefined {
   const { status, isAstray, body, full } = answer;
-  const isOpen = status >= 200 && status < 500 && !plainMeaning.has(status) && !isAstray;
+  const is4xx = status >= 400 && status < 500;
+  const isOpen = (is2xx(status) || is4xx) && !plainMeaning.has(status) && !isAstray;
   if (!means || !isOpen || !isFromApi(answer)) return undefined;
   if (body !== undefined) return means(full);
   try {
@@ -114,7 +115,12 @@ function isFromApi({
   contentType,
 }: Pick<ParsedAnswer, "body" | "text" | "contentType">): boolean {
   if (body !== undefined || text === "") return true;
-  return contentType === "text/plain" && !text.trim().startsWith("<");
+  return contentType === "text/plain" && !isHtml(text);
+}
+
+/** Whether a text is HTML or XML. Content types do not tell: Laravel sends a plain text as `text/html`. */
+function isHtml(text: string): boolean {
+  return text.trim().startsWith("<");
 }
 
 /** Whether the operation itself calls this answer a clear refusal. */
@@ -177,7 +183,7 @@ export function judge<Output>(
   let mistake: SessionError | null = null;
   if (isSuccess(answer)) {
     try {
-      const value = read?.(answer.body, answer.full);
+      const value = isHtml(answer.text) ? undefined : read?.(answer.body, answer.full);
       if (value !== undefined || !read) return { value: value as Output };
     } catch (error) {
       // Descriptions are guarded: they throw nothing but SessionErrors.

@@ -96,7 +96,10 @@ export interface StepInput<Input> {
 
 /** A step of a login, a one-time code for example. Its answer is a grant, or asks for another step. */
 export interface Step<Input, Data> extends Operation<StepInput<Input>, LoginAnswer<unknown>> {
-  /** Makes `snapshot.pending.data` of the `data` of the answer that asked for this step, and gives it a type. Default: as it is. */
+  /**
+   * Makes `snapshot.pending.data` of the `data` of the answer that asked for this step, and gives it a type (annotate the parameter as
+   * `unknown`, so that TypeScript infers the result). Default: as it is.
+   */
   data?(given: unknown): Data;
 }
 

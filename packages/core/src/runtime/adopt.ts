@@ -9,14 +9,20 @@ import type { Way } from "./log-in.ts";
 
 /**
  * A way to log in with tokens that exist already. Tokens that say themselves that they live are believed. Others are shown to the server,
- * and renewed if it refuses them.
+ * and renewed if it refuses them. It is exclusive, because two tabs that adopt the same tokens must not both spend the refresh token.
  */
 export function byGrant<User>(grant: Grant<User>): Way<User> {
-  return async (context) => {
-    if (isOver(context, grant)) return renewGiven(context, grant);
-    const confirmed = await confirm(context, grant);
-    if (confirmed.error?.code === "rejected") return renewGiven(context, grant);
-    return confirmed;
+  return {
+    isExclusive: true,
+    async getTokens(context, epoch) {
+      const stored = await context.store.read();
+      // Another tab was faster: it has logged in, perhaps with these very tokens.
+      if (stored && stored.epoch > epoch) return { error: sessionChanged() };
+      if (isOver(context, grant)) return renewGiven(context, grant);
+      const confirmed = await confirm(context, grant);
+      if (confirmed.error?.code === "rejected") return renewGiven(context, grant);
+      return confirmed;
+    },
   };
 }
 
@@ -47,26 +53,26 @@ async function confirm<User>(
   return error ? { error } : given;
 }
 
-/** Renews the tokens, under the lock of all tabs: two tabs that adopt the same tokens must not both spend the refresh token. */
+/** Renews the tokens. What the app knows besides them, the user for example, stays. */
 async function renewGiven<User>(
   context: EffectsContext<User>,
   grant: Grant<User>,
 ): Promise<Outcome<Grant<User>>> {
-  const { ports, name, timeout, rules, store, getState } = context;
-  const { refresh, lifecycle } = rules.backend;
+  const { refresh, lifecycle } = context.rules.backend;
   const canRenew = lifecycle === "sliding" ? !isOver(context, grant) : Boolean(grant.refresh);
   if (!refresh || !canRenew) return { error: dead() };
-  const { epoch } = getState().record;
-  return ports.locks.hold(name, timeout, async () => {
-    const stored = await store.read();
-    // Another tab was faster: it has logged in, perhaps with these very tokens.
-    if (stored && stored.epoch > epoch) return { error: sessionChanged() };
-    const tokens = tokensOf(grant);
-    const outcome = await ask(context, refresh, tokens, tokens.access);
-    if (outcome.error?.code === "rejected") return { error: dead(outcome.error) };
-    if (outcome.error) return outcome;
-    return { ...outcome, value: { ...grant, expiresAt: undefined, ...outcome.value } };
-  });
+  const tokens = tokensOf(grant);
+  const outcome = await ask(context, refresh, tokens, tokens.access);
+  if (outcome.error?.code === "rejected") return { error: dead(outcome.error) };
+  if (outcome.error) return outcome;
+  const { expiresAt: _expiresAt, expiresIn: _expiresIn, ...known } = grant;
+  return { ...outcome, value: { ...known, ...definedIn(outcome.value) } };
+}
+
+/** The members that have a value: an answer without a refresh token leaves the old one. */
+function definedIn<Value extends object>(value: Value): Value {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members) as Value;
 }
 
 function tokensOf({ access, refresh }: Grant<unknown>): Tokens {

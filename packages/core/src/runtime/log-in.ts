@@ -11,7 +11,12 @@ import { applyAnswer, asSessionError, checkCarryable, type EffectsContext } from
 import { revoke } from "./revoke.ts";
 
 /** A way to get tokens: by credentials, by the next step of a login, by an account operation, or from the app itself. */
-export type Way<User> = (context: EffectsContext<User>) => Promise<Outcome<LoginAnswer<User>>>;
+export interface Way<User> {
+  /** Whether only one tab at a time may go this way. Then it is gone under the lock that all tabs share. Default: `false`. */
+  readonly isExclusive?: boolean;
+  /** Gets the tokens. `epoch`: that of the record when the login began. */
+  getTokens(context: EffectsContext<User>, epoch: number): Promise<Outcome<LoginAnswer<User>>>;
+}
 
 /** Performs a login: its outcome is the event `answered` or `login-pending`. Never rejects. */
 export async function logIn<User>(
@@ -19,11 +24,21 @@ export async function logIn<User>(
   id: number,
   way: Way<User>,
 ): Promise<void> {
-  const { store, notify } = context;
+  const { store, notify, getState, ports, name, timeout } = context;
+  const { epoch } = getState().record;
+  let isUnderWay = false;
+  const go = async (): Promise<void> => {
+    isUnderWay = true;
+    await answer(context, id, await way.getTokens(context, epoch));
+    if (way.isExclusive) await store.saved();
+  };
   try {
-    await answer(context, id, await way(context));
+    if (way.isExclusive) await ports.locks.hold(name, timeout, go);
+    else await go();
   } catch (cause) {
-    const error = asSessionError(cause, "misconfigured", "The login broke off: see the cause.");
+    const error = isUnderWay
+      ? asSessionError(cause, "misconfigured", "The login broke off: see the cause.")
+      : asSessionError(cause, "timeout", "Another tab held the lock for too long. Try again.");
     await applyAnswer(context, id, { error });
   }
   // No lock is held here, so the user is on the screen before storage has the session.
@@ -70,15 +85,17 @@ export function byOperation<User, Input>(
   input: Input,
   send?: typeof fetch,
 ): Way<User> {
-  return async (context) => {
-    const asking = send ? { ...context, send } : context;
-    const outcome = await askForTokens(asking, operation, input);
-    if (outcome.error?.code !== "network") return outcome;
-    const { path } = operation;
-    const address = resolvePath(typeof path === "string" ? path : "", context.base());
-    if (!(await isCorsRefusal(context, address))) return outcome;
-    const message = `${address.href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
-    return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
+  return {
+    async getTokens(context) {
+      const asking = send ? { ...context, send } : context;
+      const outcome = await askForTokens(asking, operation, input);
+      if (outcome.error?.code !== "network") return outcome;
+      const { path } = operation;
+      const address = resolvePath(typeof path === "string" ? path : "", context.base());
+      if (!(await isCorsRefusal(context, address))) return outcome;
+      const message = `${address.href} answers, but not to this page. Allow the page's origin on the server (CORS_ALLOWED_ORIGINS).`;
+      return { error: new SessionError("misconfigured", message, { cause: outcome.error }) };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** A session without its HTTP part: the public calls, each an event for the loop and a wait for its outcome. */
+import { checkGiven } from "../model/description.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";
 import type { Grant, LoginAnswer } from "../model/grant.ts";
 import type { Operation } from "../model/operation.ts";
@@ -81,6 +82,8 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
   async function enter(way: Way<User>, options: LoginOptions = {}, isStep = false): Promise<User> {
     const { remember = true, signal } = options;
     await orAborted(lifecycle.awake(), signal);
+    // A logout at the same moment took precedence.
+    if (isStep && !loop.state.pending) throw sessionChanged();
     // A run without a name is never found again: the session ends with its page.
     const run = remember ? undefined : (loop.ports.run.begin() ?? "");
     loop.dispatchLogin(way, { isStep, run });
@@ -144,7 +147,10 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
     ready: (signal) => lifecycle.ready(signal),
     login: (credentials, options) =>
       enter(byOperation<User, never>(backend.login, credentials as never), options),
-    adopt: (grant, options) => enter(byGrant(grant), options),
+    async adopt(grant, options) {
+      checkGiven(grant);
+      return enter(byGrant(grant), options);
+    },
     proceed,
     logout,
     end,

@@ -8,6 +8,7 @@ import {
   type Session,
   type SessionError,
   type SessionOptions,
+  type Steps,
 } from "@sojourn/core";
 import {
   createBrowser,
@@ -27,9 +28,9 @@ import { guardFetch, watch } from "./secrets.ts";
 type Options = Partial<Omit<SessionOptions<unknown, unknown, Account>, "backend">>;
 
 /** A tab with a session. */
-interface Page<Credentials, User, Operations extends Account> {
+interface Page<Credentials, User, Operations extends Account, Known extends Steps = Steps> {
   readonly tab: FakeTab;
-  readonly session: Session<Credentials, User, Operations>;
+  readonly session: Session<Credentials, User, Operations, Known>;
   /** Every history entry that `on("*")` received. */
   readonly news: HistoryEntry[];
   /** The types of `news`. */
@@ -37,10 +38,15 @@ interface Page<Credentials, User, Operations extends Account> {
 }
 
 /** The parts of a stage. */
-export interface StageOptions<Credentials, User, Operations extends Account> {
+export interface StageOptions<
+  Credentials,
+  User,
+  Operations extends Account,
+  Known extends Steps = Steps,
+> {
   readonly clock: FakeClock;
   readonly fetch: typeof fetch;
-  readonly backend: Backend<Credentials, User, Operations>;
+  readonly backend: Backend<Credentials, User, Operations, Known>;
   readonly storage?: "sync" | "async" | "mirrored";
   readonly lag?: number;
   readonly seed?: number;
@@ -49,12 +55,12 @@ export interface StageOptions<Credentials, User, Operations extends Account> {
 }
 
 /** A browser with a first page. More pages can be opened. */
-export interface Stage<Credentials, User, Operations extends Account>
-  extends Page<Credentials, User, Operations> {
+export interface Stage<Credentials, User, Operations extends Account, Known extends Steps = Steps>
+  extends Page<Credentials, User, Operations, Known> {
   readonly browser: FakeBrowser;
   readonly clock: FakeClock;
   /** Opens another tab. Its session is started unless `start` is `false`. */
-  open(options?: Options, start?: boolean): Page<Credentials, User, Operations>;
+  open(options?: Options, start?: boolean): Page<Credentials, User, Operations, Known>;
   /** Lets everything arrive that takes no time, then returns the outcome of the promise. */
   run<Value>(promise: Promise<Value>): Promise<Value>;
   /** The `SessionError` that a promise rejects with within this many milliseconds. Default: 0. */
@@ -62,16 +68,26 @@ export interface Stage<Credentials, User, Operations extends Account>
 }
 
 /** Makes a stage. */
-export function createStage<Credentials, User, Operations extends Account>({
+export function createStage<
+  Credentials,
+  User,
+  Operations extends Account,
+  Known extends Steps = Steps,
+>({
   clock,
   fetch: send,
   backend,
   options: common,
   ...browserOptions
-}: StageOptions<Credentials, User, Operations>): Stage<Credentials, User, Operations> {
+}: StageOptions<Credentials, User, Operations, Known>): Stage<
+  Credentials,
+  User,
+  Operations,
+  Known
+> {
   const browser = createBrowser({ clock, fetch: guardFetch(send), ...browserOptions });
   watch(() => browser.reported);
-  const open = (options?: Options, start = true): Page<Credentials, User, Operations> => {
+  const open = (options?: Options, start = true): Page<Credentials, User, Operations, Known> => {
     const tab = browser.openTab();
     const session = createSession({
       backend,
