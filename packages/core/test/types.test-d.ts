@@ -149,7 +149,7 @@ test("steps type what proceed takes and what the snapshot shows", () => {
       },
     }),
   });
-  expectTypeOf(stepped.login).returns.resolves.toEqualTypeOf<User>();
+  expectTypeOf(stepped.login).returns.resolves.toExtend<User>();
   expectTypeOf(stepped.proceed).parameter(0).toEqualTypeOf<{ code: string }>();
   const { pending } = stepped.getSnapshot();
   expectTypeOf(pending).toEqualTypeOf<{
