@@ -28,11 +28,13 @@ interface Log {
   readonly recent: readonly Logged[];
 }
 
-/** A link out of one of djoser's mails. */
+/** A link out of one of the mails of djoser or dj-rest-auth. */
 export interface Mail {
-  readonly kind: "activation" | "password-reset" | "username-reset";
+  readonly kind: "activation" | "password-reset" | "username-reset" | "verify-email";
   readonly uid: string;
   readonly token: string;
+  /** Of a link that verifies an e-mail address. */
+  readonly key?: string;
 }
 
 /** A running server. */

@@ -5,6 +5,8 @@ import {
   djangoRestFrameworkJwt,
   djoser,
   djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
   drfJwt,
   knox,
   ninjaJwt,
@@ -164,4 +166,46 @@ test("knox's user comes from the login answer or an endpoint, and is empty witho
   expectTypeOf<UserOf<typeof told>>().toEqualTypeOf<{ username: string }>();
   // @ts-expect-error the server tells nothing about the user
   type _Name = UserOf<typeof empty>["username"];
+});
+
+test("dj-rest-auth's user has pk and the login field, or is your own", () => {
+  const byName = djRestAuth({ baseUrl });
+  const byEmail = djRestAuthJwt({ baseUrl, usernameField: "email" });
+  const own = djRestAuthJwt({ baseUrl, user: { read: ({ pk }) => (pk ? { id: 1 } : undefined) } });
+  expectTypeOf<UserOf<typeof byName>["pk"]>().toEqualTypeOf<number | string>();
+  expectTypeOf<UserOf<typeof byName>["username"]>().toEqualTypeOf<string>();
+  expectTypeOf<UserOf<typeof byName>["email"]>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<UserOf<typeof byEmail>["email"]>().toEqualTypeOf<string>();
+  expectTypeOf<CredentialsOf<typeof byEmail>>().toEqualTypeOf<{
+    email: string;
+    password: string;
+  }>();
+  expectTypeOf<UserOf<typeof own>>().toEqualTypeOf<{ id: number }>();
+  expectTypeOf<InputOf<typeof own, "updateMe">>().toEqualTypeOf<{ id?: number }>();
+});
+
+test("dj-rest-auth's sign-up and social logins resolve to the session's user", () => {
+  const backend = djRestAuth({ baseUrl, social: { google: "google/", gitHub: "github/" } });
+  const session = createSession({ backend });
+  type User = UserOf<typeof backend>;
+  expectTypeOf(session.account.signUp).returns.resolves.toEqualTypeOf<User>();
+  expectTypeOf(session.account.google).returns.resolves.toEqualTypeOf<User>();
+  expectTypeOf(session.account.gitHub).parameter(0).toExtend<object>();
+  expectTypeOf({ code: "c" }).toExtend<Parameters<typeof session.account.gitHub>[0]>();
+  expectTypeOf({ id_token: "i" }).not.toExtend<Parameters<typeof session.account.gitHub>[0]>();
+  expectTypeOf(session.account.resetPassword).returns.resolves.toEqualTypeOf<void>();
+  // @ts-expect-error that login is not set up
+  session.account.facebook({ access_token: "a" });
+  const plain = createSession({ backend: djRestAuthJwt({ baseUrl }) });
+  // @ts-expect-error no social login is set up
+  plain.account.google({ access_token: "a" });
+});
+
+test("dj-rest-auth's sign-up takes its own form, or yours", () => {
+  const backend = djRestAuthJwt({ baseUrl });
+  const own = djRestAuthJwt({ baseUrl, signUp: ({ mail }: { mail: string }) => ({ email: mail }) });
+  type Form = InputOf<typeof backend, "signUp">;
+  expectTypeOf({ email: "a@b.c", password1: "p", password2: "p" }).toExtend<Form>();
+  expectTypeOf({ username: "ada", password1: "p" }).not.toExtend<Form>();
+  expectTypeOf<InputOf<typeof own, "signUp">>().toEqualTypeOf<{ mail: string }>();
 });
