@@ -71,7 +71,7 @@ export function checkStorage(storage: unknown): void {
 }
 
 /** Checks an address that a token may go to: it is absolute, or starts at the page's origin, and has no query. */
-export function checkAddress(address: string, written = address): void {
+export function checkAddress(address: string, written: string = address): void {
   if (!/^(https?:\/)?\/[^@*?#]*$/.test(address))
     throw misconfigured("An address", written, '"https://api.example.com/", or "/api/"');
 }

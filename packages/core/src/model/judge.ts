@@ -176,7 +176,7 @@ export function judge<Output>(
   operation: Operation<never, Output>,
   received: Received,
   backend: CompleteBackend<never, unknown>,
-  isLogin = operation === backend.login,
+  isLogin: boolean = operation === backend.login,
 ): { readonly value: Output } | SessionError {
   const { read } = operation;
   const answer = parse(operation, received);
