@@ -26,6 +26,7 @@ export const builds = {
 export const sources = {
   ...outside,
   "@sojourn/core": "/packages/core/src/index.ts",
+  "@sojourn/core/contract": "/packages/core/src/contract/index.ts",
   "@sojourn/core/testing": "/packages/core/src/testing/index.ts",
   "@sojourn/conformance": "/packages/conformance/src/index.ts",
 };

@@ -1,7 +1,6 @@
 /** The entry of `@sojourn/conformance`: promises written once, and run for every port, HTTP client, view and backend. */
 export { type ActivityStage, activityCases } from "./activity-cases.ts";
-export { type BackendCase, backendCases, backendContract } from "./backend-cases.ts";
-export type { BackendStage, BackendWorld } from "./backend-stage.ts";
+export { backendContract } from "./backend-cases.ts";
 export { type Case, register, runCases } from "./case.ts";
 export { httpCases, httpContract } from "./http-contract.ts";
 export {

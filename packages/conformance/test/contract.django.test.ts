@@ -1,5 +1,6 @@
 // Every kind of server, real: the backend contract with tokens that live for a few seconds. The server's own answers decide.
-import { type BackendStage, backendContract } from "@sojourn/conformance";
+import { backendContract } from "@sojourn/conformance";
+import type { BackendStage } from "@sojourn/core/testing";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import {
   type DjangoServer,
@@ -9,7 +10,7 @@ import {
   shortLived,
   startServer,
 } from "./django-server.ts";
-import { allMounts, backendOf, type Mount, signatureOf } from "./mounts.ts";
+import { allMounts, backendOf, type Mount } from "./mounts.ts";
 
 type Login = { username: string; password: string };
 
@@ -28,7 +29,6 @@ function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage
     credentials: person,
     wrong: { ...person, password: "something else" },
     resource: "posts/",
-    signature: signatureOf(mount),
     ...(backend.refresh && { lifetime: Number(shortLived.SOJOURN_ACCESS_LIFETIME_MS) }),
     deactivate: () => home.change(person, { active: false }),
     remove: () => home.change(person, { delete: true }),

@@ -1,7 +1,6 @@
 // The contracts find implementations that break them: each sabotage here must be found by a case.
 import {
   activityCases,
-  backendCases,
   createHttpStage,
   type HttpClient,
   httpCases,
@@ -12,7 +11,7 @@ import {
   runCases,
 } from "@sojourn/conformance";
 import type { ActivityPort } from "@sojourn/core";
-import { createBrowser, createTokenServer, type FakeTab } from "@sojourn/core/testing";
+import { createBrowser, type FakeTab } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 
 describe("runCases", () => {
@@ -223,33 +222,4 @@ describe("the HTTP contract", () => {
     it(`finds that a client without a session breaks "${words}"`, async () => {
       expect(await isFound(words, plain)).toBe(true);
     });
-});
-
-describe("the backend contract", () => {
-  it("finds a backend with another server's scheme, paths and rejections", async () => {
-    const broken = await runCases(backendCases, () => {
-      const server = createTokenServer();
-      const { ports, fetch } = createBrowser({
-        clock: server.clock,
-        fetch: server.fetch,
-      }).openTab();
-      const { account, ...backend } = server.backend;
-      return {
-        backend: {
-          ...backend,
-          header: (access: string) => ["Authorization", `JWT ${access}`] as const,
-          login: { ...backend.login, rejects: () => false },
-        },
-        credentials: { username: "alice", password: "correct horse" },
-        wrong: { username: "alice", password: "battery staple" },
-        resource: "posts/",
-        signature: /^Bearer \S+$/,
-        fetch,
-        ports: { clock: ports.clock },
-        wait: (ms: number) => server.clock.advance(ms),
-      };
-    });
-    expect(broken.join()).toContain("a wrong password rejects with invalid-credentials");
-    expect(broken.join()).toContain("a login resolves to the user");
-  });
 });

@@ -141,8 +141,3 @@ export const allMounts: readonly Mount[] = Object.values(mounts);
 export function backendOf({ prefix, describe }: Mount, { url }: DjangoServer): AnyBackend {
   return describe(`${url}/${prefix}/`);
 }
-
-/** What a signed request carries there. */
-export function signatureOf({ scheme }: Mount): RegExp {
-  return new RegExp(`^${scheme} [\\w.-]+$`);
-}

@@ -21,12 +21,13 @@ const rooms: Record<string, Room> = {
   runtime: { imports: ["model", "machine", "runtime"] },
   http: { imports: ["model", "machine", "runtime", "http"] },
   browser: { imports: ["model", "browser"] },
-  testing: { imports: ["model", "testing"] },
+  contract: { imports: ["model", "entry", "contract"] },
+  testing: { imports: ["model", "contract", "testing"] },
   entry: { imports: ["model", "machine", "runtime", "http", "browser", "entry"] },
 };
 
 const publicNames =
-  /^@sojourn\/(core|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|conformance)$/;
+  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

@@ -21,6 +21,7 @@ test("@sojourn/core exports these values and nothing else", () => {
 
 test("@sojourn/core/testing exports these values and nothing else", () => {
   expect(Object.keys(testing).sort()).toEqual([
+    "backendContract",
     "createAnswer",
     "createBrowser",
     "createClock",

@@ -1,4 +1,6 @@
-/** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, and a fake token server. Tests need no network and never wait. */
+/** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, a fake token server, and the contract of backend descriptions. */
+export { backendContract } from "../contract/backend-contract.ts";
+export type { BackendStage } from "../contract/backend-stage.ts";
 export { type AnswerParts, createAnswer } from "./answer.ts";
 export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } from "./browser.ts";
 export { createClock, type FakeClock } from "./clock.ts";
