@@ -77,7 +77,10 @@ const logins: readonly BackendPromise[] = [
       const error = await failure(world.session.login(stage.wrong), "the login");
       equal(error.code, "invalid-credentials", "the code");
       const isSilent = Object.values(error.fields).flat().length === 0;
-      check(!(isSilent && (await hasWords(world.last()?.answer ?? null))), "fields has none of the server's words");
+      check(
+        !(isSilent && (await hasWords(world.last()?.answer ?? null))),
+        "fields has none of the server's words",
+      );
       world.expectStatus("unauthenticated");
       await world.logIn();
       await failure(world.session.login(stage.wrong), "the second login");
