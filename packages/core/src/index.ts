@@ -68,5 +68,6 @@ export type {
 } from "./model/state.ts";
 export type { IdleOptions, SessionOptions } from "./options.ts";
 export type { HistoryEntryOf } from "./runtime/history.ts";
-export type { LoginOptions, LogoutOptions, ProceedOptions } from "./runtime/runtime.ts";
+export type { LoginOptions, ProceedOptions } from "./runtime/logins.ts";
+export type { LogoutOptions } from "./runtime/runtime.ts";
 export type { Session } from "./session.ts";

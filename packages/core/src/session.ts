@@ -8,7 +8,8 @@ import type { HistoryEntry } from "./model/history-entry.ts";
 import type { Account, PendingStep, StepInputs, Steps } from "./model/operation.ts";
 import type { Reason, Snapshot } from "./model/state.ts";
 import type { HistoryEntryOf } from "./runtime/history.ts";
-import type { LoginOptions, LogoutOptions, ProceedOptions } from "./runtime/runtime.ts";
+import type { LoginOptions, ProceedOptions } from "./runtime/logins.ts";
+import type { LogoutOptions } from "./runtime/runtime.ts";
 
 /**
  * Keeps one user logged in. Create it with `createSession`.

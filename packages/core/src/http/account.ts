@@ -6,7 +6,8 @@ import type { Account, AccountOperation, Operation } from "../model/operation.ts
 import type { Rules } from "../model/state.ts";
 import { type Asking, ask } from "../runtime/ask.ts";
 import { byOperation } from "../runtime/log-in.ts";
-import type { LoginOptions, Runtime } from "../runtime/runtime.ts";
+import type { LoginOptions } from "../runtime/logins.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 /**
  * The operations of a backend as functions. Each takes its input and resolves to the server's answer, or to the user if it logs in. Those

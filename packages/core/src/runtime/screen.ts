@@ -43,9 +43,8 @@ export function createScreen<User>(
   /** How many ends were reported that listeners have not heard of yet. */
   let pendingEnds = 0;
 
-  function look(): Snapshot<User> {
-    return toSnapshot(getState(), snapshot, { ahead: clock.ahead(), rules, claimsOf });
-  }
+  const look = (): Snapshot<User> =>
+    toSnapshot(getState(), snapshot, { ahead: clock.ahead(), rules, claimsOf });
 
   function show(next: Snapshot<User>, whose: number | null): void {
     epoch = whose;
@@ -62,9 +61,7 @@ export function createScreen<User>(
     if (state === shown && ahead === shownAhead) return;
     shown = state;
     shownAhead = ahead;
-    const isAuthenticated = state.settled && state.record.tokenSet !== null;
-    const whose = isAuthenticated ? state.record.epoch : null;
-    show(look(), whose);
+    show(look(), shownEpoch(state));
   }
 
   /**
@@ -107,6 +104,12 @@ export function createScreen<User>(
       showCurrent();
     },
   };
+}
+
+/** The epoch of the session that a state shows. `null`: it shows none. */
+function shownEpoch({ settled, record }: State<unknown>): number | null {
+  if (!settled || record.tokenSet === null) return null;
+  return record.epoch;
 }
 
 /** The snapshot of a session that has ended. */
