@@ -173,3 +173,28 @@ test("a page without a framework keeps the view contract in Chromium", async ({ 
   expect(broken).toEqual([]);
   await close();
 });
+
+test("the contract of backend descriptions runs in Chromium without a test runner", async ({
+  page,
+}) => {
+  const close = await openPlain(page, sources);
+  const { run, broken } = await page.evaluate(async () => {
+    const { backendContract, createTokenServer } = await import("@sojourn/core/testing");
+    const server = createTokenServer({ rotation: "rotate" });
+    const tests: [name: string, test: () => Promise<void>][] = [];
+    backendContract((name, test) => tests.push([name, test]), {
+      backend: server.backend,
+      credentials: { username: "alice", password: "correct horse" },
+      wrong: { username: "alice", password: "battery staple" },
+      resource: "posts/",
+      fetch: server.fetch,
+    });
+    const failed: string[] = [];
+    for (const [name, test] of tests)
+      await test().catch((error) => failed.push(`${name}: ${error.message}`));
+    return { run: tests.length, broken: failed };
+  });
+  expect(run).toBeGreaterThan(8);
+  expect(broken).toEqual([]);
+  await close();
+});
