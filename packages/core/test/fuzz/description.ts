@@ -1,5 +1,13 @@
 // Descriptions of servers as nobody would write them: any life cycle, any of the operations, functions that stumble.
-import type { AccountOperation, Answer, Backend, Challenge, Grant } from "@sojourn/core";
+import type {
+  AccountOperation,
+  Answer,
+  Backend,
+  Challenge,
+  Grant,
+  LoginAnswer,
+  Meaning,
+} from "@sojourn/core";
 import type { Dice } from "../simulation/dice.ts";
 import { pick, seldom } from "./choose.ts";
 
@@ -16,6 +24,13 @@ export type FuzzBackend = Backend<string, FuzzUser, FuzzAccount>;
 export const BASE = "https://api.example.com/";
 
 type Rejects = (answer: Answer) => boolean;
+
+const meanings: readonly ((answer: Answer) => Meaning | undefined)[] = [
+  () => undefined,
+  ({ status }) => (status === 404 ? "rejected" : undefined),
+  ({ status }) => (status === 400 ? "throttled" : undefined),
+  ({ status }) => (status === 401 ? "value" : undefined),
+];
 
 const rejections: readonly Rejects[] = [
   ({ status }) => status === 401 || status === 403,
@@ -39,6 +54,11 @@ function readGrant(body: unknown): Grant<FuzzUser> | undefined {
   return access === undefined ? undefined : { access, refresh, expiresIn, user };
 }
 
+/** Asks for a step before it grants anything. */
+function readPending(body: unknown): LoginAnswer<FuzzUser> | undefined {
+  return readGrant(body) && { pending: { step: "code", ticket: "a-ticket" } };
+}
+
 function readUser(body: unknown): FuzzUser | undefined {
   const { name } = (body ?? {}) as { name?: string };
   return name === undefined ? undefined : { name };
@@ -57,6 +77,7 @@ export function rollBackend(dice: Dice): FuzzBackend {
     };
   };
   const rejects = guard(seldom(dice, 3, rejections[0] as Rejects, rejections));
+  const means = guard(pick(dice, meanings));
   const signed = dice.roll(2) === 1;
   const read = guard(readGrant);
   const me = {
@@ -70,7 +91,24 @@ export function rollBackend(dice: Dice): FuzzBackend {
   return {
     baseUrl: BASE,
     lifecycle,
-    login: { method: "POST", path: "login/", body: guard((name) => ({ name })), read, rejects },
+    login: {
+      method: "POST",
+      path: "login/",
+      body: guard((name) => ({ name })),
+      read: dice.roll(6) === 5 ? readPending : read,
+      rejects,
+      ...(dice.roll(4) === 3 && { means }),
+    },
+    steps: {
+      code: {
+        method: "POST",
+        path: guard(() => "login/"),
+        headers: guard(({ ticket }) => ({ "x-ticket": ticket })),
+        body: guard(({ input }: { input: string; ticket: string }) => ({ name: input })),
+        read,
+        rejects,
+      },
+    },
     ...(hasRefresh && {
       refresh: {
         method: "POST",

@@ -1,4 +1,5 @@
 // The next moves in a fuzzed run.
+import { SessionError } from "@sojourn/core";
 import type { Dice } from "../simulation/dice.ts";
 import { pick } from "./choose.ts";
 import type { Page } from "./page.ts";
@@ -25,7 +26,29 @@ const asking: Readonly<Record<string, readonly [weight: number, OfPage]>> = {
   refresh: [2, returning((page) => page.ask("refresh", page.session.refresh()))],
   ready: [1, (page) => page.ask("ready", page.session.ready())],
   login: [4, returning((page) => page.ask("login", page.session.login("Zoë")))],
+  "login to forget": [
+    1,
+    returning((page) => page.ask("login", page.session.login("Zoë", { remember: false }))),
+  ],
+  "login given up": [
+    1,
+    returning((page) => {
+      const controller = new AbortController();
+      page.ask("login", page.session.login("Zoë", { signal: controller.signal }));
+      controller.abort(new SessionError("timeout", "Given up."));
+    }),
+  ],
+  proceed: [1, returning((page) => page.ask("login", page.session.proceed("Zoë" as never)))],
+  adopt: [
+    1,
+    returning((page) => page.ask("login", page.session.adopt({ access: "a-given-token" }))),
+  ],
   logout: [1, (page) => page.ask("logout", page.session.logout())],
+  "logout everywhere": [
+    0.3,
+    (page) => page.ask("logout", page.session.logout({ everywhere: true })),
+  ],
+  end: [0.3, (page) => page.ask("end", page.session.end("rejected"))],
   rename: [1, (page) => page.ask("rename", page.session.account.rename("Zoë"))],
 };
 

@@ -75,9 +75,10 @@ export const always: Readonly<Record<string, Rule>> = {
       case "unauthenticated":
         return reasons.has(snapshot.reason) ? undefined : `ended for ${snapshot.reason}`;
       case "authenticated": {
-        const { user, expiresAt, idle } = snapshot;
+        const { user, expiresAt, endsAt, idle } = snapshot;
         if (user === undefined) return "has an undefined user";
         if (expiresAt !== null && !Number.isFinite(expiresAt)) return `expires at ${expiresAt}`;
+        if (endsAt !== null && !Number.isFinite(endsAt)) return `ends at ${endsAt}`;
         return idle && !Number.isFinite(idle.endsAt) ? `warns of ${idle.endsAt}` : undefined;
       }
       default:

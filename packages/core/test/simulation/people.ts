@@ -113,10 +113,16 @@ function isInWarning({ session }: Page): boolean {
   return snapshot.status === "authenticated" && snapshot.idle !== null;
 }
 
-/** Somebody logs in. */
-export function logIn(page: Page, username: string, password = "correct horse"): void {
+/** Somebody logs in. Without `remember` the session lasts until the browser is closed, which never happens here. */
+export function logIn(
+  page: Page,
+  username: string,
+  password = "correct horse",
+  remember = true,
+): void {
   const { ledger } = page.world;
-  page.ask(`login of ${username}`, page.session.login({ username, password }), (user) => {
+  const login = page.session.login({ username, password }, { remember });
+  page.ask(`login of ${username}`, login, (user) => {
     const owner = page.family();
     if (page.isOpen && (user.username !== username || (owner && owner.user !== username)))
       ledger.broken.push({
@@ -126,24 +132,37 @@ export function logIn(page: Page, username: string, password = "correct horse"):
   });
 }
 
-/** People who come and go. */
+/** The session that a page shows is over, by a call of the app: it, and what the page may hold besides, may end everywhere. */
+function endShown(page: Page, call: string, end: () => Promise<void>, isRefusal: boolean): void {
+  const { shown, world } = page;
+  const over = mayHoldMore(page) ? world.ledger.families : [];
+  for (const family of shown ? [...over, shown] : over) {
+    family.isLoggedOut = true;
+    family.isRefused ||= isRefusal;
+  }
+  page.ask(call, end());
+  if (shown && page.family() === shown)
+    world.ledger.broken.push({
+      rule: "nothing resurrected after logout",
+      how: `${page.name} still shows the session it just ended`,
+    });
+}
+
+/** People who come and go, and servers that push the end of a session. */
 export const people: Move[] = [
-  ofApp(2, (page, dice) => logIn(page, dice.roll(2) ? "bob" : "alice"), "logins"),
-  ofApp(0.5, (page) => logIn(page, "alice", "wrong"), "logins"),
   ofApp(
     2,
-    (page) => {
-      const { shown, world } = page;
-      if (mayHoldMore(page)) for (const family of world.ledger.families) family.isLoggedOut = true;
-      page.ask("logout", page.session.logout());
-      if (!shown) return;
-      shown.isLoggedOut = true;
-      if (page.family() === shown)
-        world.ledger.broken.push({
-          rule: "nothing resurrected after logout",
-          how: `${page.name} still shows the session it just logged out of`,
-        });
+    (page, dice) => {
+      const remember = dice.roll(2) === 0;
+      logIn(page, dice.roll(2) ? "bob" : "alice", undefined, remember);
     },
+    "logins",
+  ),
+  ofApp(0.5, (page) => logIn(page, "alice", "wrong"), "logins"),
+  ofApp(2, (page) => endShown(page, "logout", () => page.session.logout(), false), "logouts"),
+  ofApp(
+    0.5,
+    (page) => endShown(page, "a pushed end", () => page.session.end("rejected"), true),
     "logouts",
   ),
 ];
