@@ -50,7 +50,7 @@ export interface Pending {
     readonly data?: unknown;
     /**
      * What the server needs to recognise this login in the next step. It is kept in the memory of this tab only, and shown nowhere.
-     * Default: an empty text.
+     * Default: the ticket of the step before, or an empty text.
      */
     readonly ticket?: string | undefined;
   };

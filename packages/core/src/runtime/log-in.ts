@@ -69,8 +69,12 @@ async function answer<User>(
   await applyAnswer(context, id, await withUser(context, granted));
 }
 
-function pendingLogin<User>({ rules }: EffectsContext<User>, { pending }: Pending): PendingLogin {
-  const { step, data, ticket = "" } = pending;
+function pendingLogin<User>(
+  { rules, getState }: EffectsContext<User>,
+  { pending }: Pending,
+): PendingLogin {
+  // Servers repeat the ticket only where it is a new one. A new login has none yet.
+  const { step, data, ticket = getState().pending?.ticket ?? "" } = pending;
   const known = rules.backend.steps?.[step];
   const shown = known?.data ? known.data(data) : data;
   return { shown: { step, data: shown }, ticket };
