@@ -1,4 +1,20 @@
 /** The entry of `@sojourn/django`: the token backends of Django REST framework, as data for `createSession`. */
+export type {
+  AllauthAccount,
+  AllauthCode,
+  AllauthNewPassword,
+  AllauthProviderToken,
+  AllauthSecondFactors,
+  AllauthSetPassword,
+  AllauthSignUp,
+  AllauthSteps,
+} from "./allauth-account.ts";
+export type { AllauthStrategy } from "./allauth-answers.ts";
+export {
+  type AllauthHeadlessOptions,
+  type AllauthUser,
+  allauthHeadless,
+} from "./allauth-headless.ts";
 export { type AuthTokenOptions, authToken } from "./auth-token.ts";
 export {
   type DjRestAuthJwtOptions,

@@ -1,6 +1,7 @@
 // The backends for each file of recordings, and the known meaning of each recording, by its name.
 import type { Backend, Challenge } from "@sojourn/core";
 import {
+  allauthHeadless,
   authToken,
   djangoRestFrameworkJwt,
   djoser,
@@ -65,6 +66,9 @@ export const files: Readonly<Record<string, (profile: string) => AnyBackend[]>> 
       },
     }),
   ],
+  "allauth-headless": (profile) => {
+    return [allauthHeadless({ baseUrl, strategy: profile.includes("aa_jwt") ? "jwt" : "session" })];
+  },
   drf: () => [authToken({ baseUrl, user: me, sessionFirst: true })],
   cors: () => [authToken({ baseUrl, user: me })],
   browser: () => [authToken({ baseUrl, user: me })],
@@ -116,6 +120,7 @@ export const others: readonly [reason: string, test: (one: Recorded) => boolean]
   ["no answer that script may see: a network error", (one) => one.status === 0],
   ["a preflight: the browser's own request", (one) => one.method === "OPTIONS"],
   ["a page of another path, asked for to see that", (one) => one.path === "/"],
+  ["allauth's settings: nothing asks for them", (one) => one.path === "/_allauth/app/v1/config"],
 ];
 
 /** Successes that say that the set-up is wrong, by name (and profile). */
@@ -133,6 +138,10 @@ export const protectedPaths = /^\/(api|auth\/users)\//;
 export const meanings: readonly [operation: RegExp, name: RegExp, Verdict][] = [
   // A header that the SDK never sends to a public address.
   [/./, /with-stale-authorization /, "invalid"],
+  [/^allauthHeadless\.login$/, /(with-stale-session-token|already-logged-in-409) /, "invalid"],
+  // A sign-up that waits for its step, and logouts that are done: each a 401 or 410.
+  [/^allauthHeadless\.account\.signUp$/, /email-verification-pending /, "value"],
+  [/^allauthHeadless\.logout$/, /./, "value"],
   // Nor does it send a cookie that the server could refuse.
   [/^djRestAuthJwt\.login$/, /with-bad-cookie /, "invalid"],
   // Nonsense that the SDK never sends: DRF names it under non_field_errors, like wrong credentials.
@@ -193,6 +202,9 @@ export const challenges: readonly [
   // On a server that has the session class first: no code, and so nothing but a question helps.
   [/authToken/, /^(session-first|default-auth|csrf)\//, 403, "doubtful"],
   [/drfJwt/, /(blacklisted|blacklist\/repeated) /, 403, "doubtful"],
+  // allauth's authenticator for session tokens has no challenge, so it is always a 403.
+  [/allauthHeadless/, /^drf-me\//, 403, "doubtful"],
+  [/allauthHeadless/, /^(session|logout)\//, 410, "refused"],
   [/./, /./, 401, "refused"],
   [/./, /./, 403, undefined],
   // With a secret per user, drf-jwt answers a deleted user's request so. The next refresh says it plainly.

@@ -33,11 +33,15 @@ export function recorded(file: string): Recorded[] {
 export type Verdict = "value" | "later" | "set-up" | "rejected" | "invalid";
 
 /** Judges like the core: `rejects` sees only JSON that is no temporary failure and no mistake of the set-up. */
-export function judge(operation: AnyOperation, { status, json }: Recorded): Verdict {
-  if (status >= 200 && status < 300) {
-    if (!operation.read) return "value";
-    return reads(operation, status, json) ? "value" : "set-up";
-  }
+export function judge(operation: AnyOperation, { status, json, text = "" }: Recorded): Verdict {
+  const isFromApi = json !== undefined || text === "";
+  const answer = createAnswer({ status, body: json, text: json === undefined ? text : undefined });
+  const meaning = isFromApi && status < 500 ? operation.means?.(answer) : undefined;
+  if (meaning === "value") return reads(operation, status, json) ? "value" : "set-up";
+  if (meaning === "throttled") return "later";
+  if (meaning === "validation") return "invalid";
+  if (meaning !== undefined) return meaning;
+  if (status >= 200 && status < 300) return reads(operation, status, json) ? "value" : "set-up";
   if (status === 408 || status === 425 || status === 429 || status >= 500) return "later";
   if (status < 400 || [404, 405, 406, 415].includes(status)) return "set-up";
   return json !== undefined && operation.rejects?.({ status, body: json }) ? "rejected" : "invalid";
@@ -45,9 +49,10 @@ export function judge(operation: AnyOperation, { status, json }: Recorded): Verd
 
 /** Whether the operation finds a value in this JSON. It may throw to say what is wrong with the set-up. */
 function reads({ read }: AnyOperation, status: number, json: unknown): boolean {
+  if (!read) return true;
   if (json === undefined) return false;
   try {
-    return read?.(json, createAnswer({ status, body: json })) !== undefined;
+    return read(json, createAnswer({ status, body: json })) !== undefined;
   } catch {
     return false;
   }

@@ -18,12 +18,14 @@ const files = [
   "knox",
   "dj-rest-auth",
   "ninja-jwt",
+  "allauth-headless",
 ];
 const volatile = /^(exp|iat|jti|orig_iat|orig_jti|refresh_exp|hash_password)$/;
 const packages = [
   "django-rest-knox",
   "dj-rest-auth",
   "django-ninja-jwt",
+  "django-allauth",
   "djoser",
   "djangorestframework-simplejwt",
   "drf-jwt",
@@ -116,6 +118,7 @@ function mask(value) {
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "<jwt>")
     .replace(/\b[0-9a-f]{40}([0-9a-f]{24})?\b/g, "<key>")
     .replace(/\b[a-z0-9]{6}-[0-9a-f]{32}\b/g, "<link>")
+    .replace(/^[a-z0-9]{32}$/, "<session>")
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uuid>")
     .replace(/correct-horse-\d/g, "<password>");
 }
