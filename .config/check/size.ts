@@ -37,6 +37,7 @@ const budgets: [name: string, imports: string, bytes: number][] = [
   ["django", "{ djoser }", 990],
   ["django", "{ djoserJwt }", 1050],
   ["django", "{ knox }", 880],
+  ["django", "{ allauthHeadless }", 1800],
   ["django", "{ ninjaJwt }", 850],
   ["django", "{ djRestAuth }", 1000],
   ["django", "{ djRestAuthJwt }", 1400],

@@ -19,6 +19,8 @@ let withJwt: OwnServer;
 beforeAll(async () => {
   [server, withJwt] = await Promise.all([startServer(shortLived), startServer(shortLived)]);
   await withJwt.settings({ drfJwt: { scheme: "JWT" } });
+  // Otherwise allauth looks up nobody, and access tokens work until they expire: see allauth-accounts.django.test.ts.
+  await server.settings({ allauth: { statefulJwt: true } });
 });
 afterAll(() => Promise.all([server, withJwt].map((one) => one.stop())));
 

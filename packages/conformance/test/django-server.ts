@@ -28,13 +28,21 @@ interface Log {
   readonly recent: readonly Logged[];
 }
 
-/** A link out of one of the mails of djoser or dj-rest-auth. */
+/** What a mail of djoser, dj-rest-auth or allauth says. */
 export interface Mail {
-  readonly kind: "activation" | "password-reset" | "username-reset" | "verify-email";
+  readonly kind:
+    | "activation"
+    | "password-reset"
+    | "username-reset"
+    | "verify-email"
+    | "password-reset-key"
+    | "code";
   readonly uid: string;
   readonly token: string;
-  /** Of a link that verifies an e-mail address. */
+  /** Of the links of allauth. */
   readonly key?: string;
+  /** Of a code. */
+  readonly code?: string;
 }
 
 /** A running server. */

@@ -28,6 +28,8 @@ const rows = [
   { ...mounts.ninjaJwt, requestAfter: 200, refreshAfter: 401 },
   { ...mounts.djRestAuth, requestAfter: 401, refreshAfter: null },
   { ...mounts.djRestAuthJwt, requestAfter: 200, refreshAfter: 401 },
+  { ...mounts.allauth, requestAfter: 403, refreshAfter: null },
+  { ...mounts.allauthJwt, requestAfter: 200, refreshAfter: 400 },
 ];
 
 test.concurrent.for(rows)(
@@ -74,7 +76,8 @@ test.concurrent.for(rows)(
     expect(page.end()).toBe("logout");
     await told;
     expect(page.told("logout-failed")).toBe(0);
-    const headers = { authorization: `${mount.scheme} ${old.access}` };
+    const [name, value] = backend.header?.(old.access) ?? ["authorization", `Bearer ${old.access}`];
+    const headers = { [name]: value };
     const answer = await fetch(`${backend.baseUrl}posts/`, { headers });
     expect(answer.status, "a request with the old token").toBe(requestAfter);
     if (refresh) {
@@ -93,6 +96,7 @@ const revocable = [
   mounts.djoser,
   mounts.knox,
   mounts.knoxAutoRefresh,
+  mounts.allauth,
 ];
 
 test.concurrent.for(revocable)(
@@ -106,7 +110,7 @@ test.concurrent.for(revocable)(
   },
 );
 
-test.concurrent.for([mounts.authToken, mounts.sessionFirst, mounts.djoser])(
+test.concurrent.for([mounts.authToken, mounts.sessionFirst, mounts.djoser, mounts.allauth])(
   "on $name: a token that the server has revoked ends the session at the next reload",
   async (mount) => {
     const person = await server.newPerson();
@@ -152,7 +156,13 @@ test.concurrent("a sliding token that the server has revoked ends the session at
   expect(page.end()).toBe("rejected");
 });
 
-test.concurrent.for([mounts.simpleJwt, mounts.drfJwt, mounts.sessionFirst, mounts.djoser])(
+test.concurrent.for([
+  mounts.simpleJwt,
+  mounts.drfJwt,
+  mounts.sessionFirst,
+  mounts.djoser,
+  mounts.allauth,
+])(
   "on $name: what is forbidden is the caller's 403, however often, and ends nothing",
   async (mount) => {
     const { session, end } = await logIn(backendOf(mount, server), await server.newPerson());

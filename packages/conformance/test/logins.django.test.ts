@@ -13,13 +13,21 @@ afterAll(() => server.stop());
 const blank = ["This field may not be blank."];
 const isPair = ({ prefix }: Mount): boolean =>
   /^simplejwt|^djoser-jwt|^sliding|^ninja/.test(prefix);
-const words = (mount: Mount): readonly string[] =>
-  isPair(mount)
-    ? ["No active account found with the given credentials"]
-    : ["Unable to log in with provided credentials."];
+
+type Said = Readonly<Record<string, readonly string[]>>;
+
+/** What is said of a wrong password. */
+function words(mount: Mount): Said {
+  if (mount.speaks === "allauth")
+    return { password: ["The username and/or password you specified are not correct."] };
+  if (isPair(mount)) return { "": ["No active account found with the given credentials"] };
+  return { "": ["Unable to log in with provided credentials."] };
+}
 
 /** What is said of empty fields: ninja-jwt names only the first, dj-rest-auth takes the e-mail address for an empty name. */
-function emptyFields({ prefix }: Mount): Readonly<Record<string, readonly string[]>> {
+function emptyFields({ prefix, speaks }: Mount): Said {
+  const required = ["This field is required."];
+  if (speaks === "allauth") return { username: required, password: required };
   if (prefix === "ninja") return { username: ["username is required"] };
   if (prefix.startsWith("dj-rest-auth")) return { password: blank };
   return { username: blank, password: blank };
@@ -35,7 +43,7 @@ test.concurrent.for(allMounts)(
     expect(error).toMatchObject({
       code: "invalid-credentials",
       status,
-      fields: { "": words(mount) },
+      fields: words(mount),
     });
     expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated", error });
   },
@@ -58,7 +66,7 @@ test.concurrent.for(allMounts)(
     const person = await server.newPerson();
     const page = openPage(backendOf(mount, server));
     await server.change(person, { active: false });
-    const expected = { code: "invalid-credentials", fields: { "": words(mount) } };
+    const expected = { code: "invalid-credentials", fields: words(mount) };
     expect(await failure(page.session.login(person))).toMatchObject(expected);
     await server.change(person, { delete: true });
     expect(await failure(page.session.login(person))).toMatchObject(expected);

@@ -1,6 +1,7 @@
 // Every kind of server there is: where it is mounted, how it is described, how it signs.
 import type { Backend } from "@sojourn/core";
 import {
+  allauthHeadless,
   authToken,
   djangoRestFrameworkJwt,
   djoser,
@@ -24,7 +25,10 @@ export interface Mount {
   readonly name: string;
   /** The first word of its paths. */
   readonly prefix: string;
-  readonly scheme: "Bearer" | "JWT" | "Token";
+  /** The word before the token; `""`: there is none. */
+  readonly scheme: "Bearer" | "JWT" | "Token" | "";
+  /** Set where the answers to logins are not those of Django REST framework. */
+  readonly speaks?: "allauth";
   describe(baseUrl: string): AnyBackend;
 }
 
@@ -133,9 +137,26 @@ export const mounts = {
     scheme: "Bearer",
     describe: (baseUrl) => djRestAuthJwt({ baseUrl }),
   },
+  allauth: {
+    name: "allauth headless with session tokens",
+    prefix: "allauth",
+    scheme: "",
+    speaks: "allauth",
+    describe: (baseUrl) => allauthHeadless({ baseUrl }),
+  },
+  allauthJwt: {
+    name: "allauth headless with JWTs",
+    prefix: "allauth-jwt",
+    scheme: "Bearer",
+    speaks: "allauth",
+    describe: (baseUrl) => allauthHeadless({ baseUrl, strategy: "jwt" }),
+  },
 } satisfies Record<string, Mount>;
 
 export const allMounts: readonly Mount[] = Object.values(mounts);
+
+/** The rows whose logins are answered in the words of Django REST framework, and throttled by it. */
+export const restMounts: readonly Mount[] = allMounts.filter(({ speaks }) => !speaks);
 
 /** The backend of a mount on this server. */
 export function backendOf({ prefix, describe }: Mount, { url }: DjangoServer): AnyBackend {

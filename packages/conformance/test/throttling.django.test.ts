@@ -1,7 +1,7 @@
 // DRF's own throttling of the token routes of each kind of real server. One test after the other: a rate is the whole server's.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnServer, startServer } from "./django-server.ts";
-import { allMounts, backendOf, mounts } from "./mounts.ts";
+import { backendOf, mounts, restMounts } from "./mounts.ts";
 import { failure, logIn, openPage } from "./page.ts";
 
 let server: OwnServer;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test.for(allMounts)("on $name: a throttled login says so, and for how long", async (mount) => {
+test.for(restMounts)("on $name: a throttled login says so, and for how long", async (mount) => {
   const { prefix, scheme } = mount;
   await server.settings({ drfJwt: { scheme: scheme === "JWT" ? "JWT" : "Bearer" } });
   await server.throttle("1/min", prefix);
@@ -25,7 +25,7 @@ test.for(allMounts)("on $name: a throttled login says so, and for how long", asy
   await server.throttle(null, prefix);
 });
 
-const renewable = allMounts.filter(({ describe }) => describe("http://x.example/").refresh);
+const renewable = restMounts.filter(({ describe }) => describe("http://x.example/").refresh);
 
 test.for(renewable)(
   "on $name: a throttled refresh keeps the session, and waits as long as it was told",

@@ -36,13 +36,13 @@ export interface AllauthCode {
 
 /** The second factors that a user has. */
 export interface AllauthSecondFactors {
-  /** `"totp"`, `"recovery_codes"`, `"webauthn"`. */
+  /** By allauth's own names: `"totp"`. */
   readonly types: readonly string[];
 }
 
 /** The steps of a login, by allauth's own names. `session.proceed()` takes the input of the one in `snapshot.pending`. */
 export type AllauthSteps<Field extends string> = {
-  /** A second factor: the code of an authenticator app, or a recovery code. */
+  /** A second factor: the code of an authenticator app. */
   readonly mfa_authenticate: Step<AllauthCode, AllauthSecondFactors>;
   /**
    * An address that waits for verification. `key` is the code in the e-mail, or the key in its link. A code logs in. After a link

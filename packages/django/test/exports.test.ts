@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 test("the package exports these factories and nothing else", () => {
   expect(Object.keys(entry).sort()).toEqual([
+    "allauthHeadless",
     "authToken",
     "djRestAuth",
     "djRestAuthJwt",

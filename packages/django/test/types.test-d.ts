@@ -1,6 +1,7 @@
 // The types that follow from the options of a factory: credentials, user, account operations.
 import { type Backend, createSession } from "@sojourn/core";
 import {
+  allauthHeadless,
   authToken,
   djangoRestFrameworkJwt,
   djoser,
@@ -208,4 +209,48 @@ test("dj-rest-auth's sign-up takes its own form, or yours", () => {
   expectTypeOf({ email: "a@b.c", password1: "p", password2: "p" }).toExtend<Form>();
   expectTypeOf({ username: "ada", password1: "p" }).not.toExtend<Form>();
   expectTypeOf<InputOf<typeof own, "signUp">>().toEqualTypeOf<{ mail: string }>();
+});
+
+test("allauth's steps are typed: what they take, and what they tell", () => {
+  const session = createSession({ backend: allauthHeadless({ baseUrl }) });
+  expectTypeOf(session.proceed)
+    .parameter(0)
+    .toEqualTypeOf<{ code: string } | { key: string } | { username: string; password: string }>();
+  session.proceed({ code: "123456" });
+  session.proceed({ key: "K" });
+  // @ts-expect-error no step takes this
+  session.proceed({ pin: "1234" });
+  const { pending } = session.getSnapshot();
+  expectTypeOf(pending?.step).toEqualTypeOf<
+    "mfa_authenticate" | "verify_email" | "login_by_code" | "login" | undefined
+  >();
+  if (pending?.step === "mfa_authenticate")
+    expectTypeOf(pending.data.types).toEqualTypeOf<readonly string[]>();
+  const byEmail = createSession({ backend: allauthHeadless({ baseUrl, usernameField: "email" }) });
+  expectTypeOf(byEmail.login).parameter(0).toEqualTypeOf<{ email: string; password: string }>();
+  byEmail.proceed({ email: "a@b.c", password: "p" });
+});
+
+test("allauth's user and account operations are typed, and a new password logs in with session tokens only", () => {
+  const session = createSession({ backend: allauthHeadless({ baseUrl }) });
+  const jwt = createSession({ backend: allauthHeadless({ baseUrl, strategy: "jwt" }) });
+  const passwords = { current_password: "a", new_password: "b" };
+  expectTypeOf(session.account.signUp({ username: "ada", password: "p" })).resolves.toExtend<{
+    id: number | string;
+    display: string;
+  }>();
+  expectTypeOf(session.account.setPassword(passwords)).resolves.toHaveProperty("display");
+  expectTypeOf(jwt.account.setPassword(passwords)).resolves.toEqualTypeOf<void>();
+  expectTypeOf(session.account.verifyEmail({ key: "K" })).resolves.toEqualTypeOf<void>();
+  // @ts-expect-error only these two strategies exist
+  allauthHeadless({ baseUrl, strategy: "cookie" });
+  const own = createSession({
+    backend: allauthHeadless({
+      baseUrl,
+      signUp: (form: { mail: string }) => ({ email: form.mail }),
+      user: { read: ({ id }) => (typeof id === "number" ? { id } : undefined) },
+    }),
+  });
+  expectTypeOf(own.account.signUp).parameter(0).toEqualTypeOf<{ mail: string }>();
+  expectTypeOf(own.account.me()).resolves.toEqualTypeOf<{ id: number }>();
 });
