@@ -23,9 +23,9 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 21360], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 20600],
-  ["core", "{ createCore }", 18900],
+  ["core", "*", 24300], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 23400],
+  ["core", "{ createCore }", 21500],
   ["axios", "*", 900],
   ["react", "*", 800],
   ["angular", `{ ${angular.join(", ")} }`, 1970],
