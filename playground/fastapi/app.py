@@ -10,6 +10,7 @@ from typing import Annotated
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Request, status
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 from jwt.exceptions import InvalidTokenError
 from pydantic import BaseModel, Field
@@ -168,3 +169,32 @@ async def change_settings(request: Request):
     settings = Settings.model_validate_json(await request.body())
     lifetime.update(settings.model_dump())
     return lifetime
+
+
+class Fault(BaseModel):
+    path: str
+    status: int
+
+
+faults: list[Fault] = []
+
+
+@app.middleware("http")
+async def fail_on_purpose(request: Request, call_next):
+    for fault in faults:
+        if request.url.path.startswith(f"/{fault.path}"):
+            detail = f"A fault with status {fault.status}, made on purpose."
+            return JSONResponse({"detail": detail}, status_code=fault.status)
+    return await call_next(request)
+
+
+@app.post("/control/faults/")
+async def add_fault(request: Request):
+    faults.append(Fault.model_validate_json(await request.body()))
+    return faults
+
+
+@app.delete("/control/faults/")
+async def clear_faults():
+    faults.clear()
+    return faults

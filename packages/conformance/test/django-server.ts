@@ -121,5 +121,15 @@ export async function startServer(
   return { ...openServer(url), stop };
 }
 
+/** Starts the FastAPI server. Its control panel knows users and faults. */
+export async function startFastApi(): Promise<OwnServer> {
+  const address = new URL("../../../playground/fastapi/server.mjs", import.meta.url);
+  const { startFastApi: start } = (await import(address.href)) as {
+    startFastApi(): Promise<{ url: string; stop(): Promise<void> }>;
+  };
+  const { url, stop } = await start();
+  return { ...openServer(url), stop };
+}
+
 /** Access tokens that one can wait for: they live 14 to 15 seconds, and no timer renews them in the first ten. */
 export const shortLived = { SOJOURN_ACCESS_LIFETIME_MS: "15000" };

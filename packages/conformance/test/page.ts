@@ -8,20 +8,12 @@ import {
   type Reason,
   type Session,
   type SessionError,
-  type StoragePort,
 } from "@sojourn/core";
 import { afterAll, expect, vi } from "vitest";
 import type { Person } from "./django-server.ts";
+import { createDrawer, type Drawer, type StoredTokens } from "./drawer.ts";
 
-/** What the stored record holds of the tokens. */
-interface StoredTokens {
-  access: string;
-  refresh: string | null;
-  accessExpiresAt: number | null;
-}
-
-/** A storage whose text a test can change. */
-export type Drawer = StoragePort & { text: string | null };
+export { broken, createDrawer, type Drawer } from "./drawer.ts";
 
 /** A page that someone has open. */
 export interface Page<User, Operations extends Account> {
@@ -115,21 +107,6 @@ export async function logIn<User, Operations extends Account>(
   return page;
 }
 
-/** An empty storage. */
-export function createDrawer(): Drawer {
-  const drawer: Drawer = {
-    text: null,
-    read: () => drawer.text,
-    write(text) {
-      drawer.text = text;
-    },
-    remove() {
-      drawer.text = null;
-    },
-  };
-  return drawer;
-}
-
 /** The SessionError that a promise rejects with. */
 export async function failure(promise: Promise<unknown>): Promise<SessionError> {
   const error = await promise.then(
@@ -143,9 +120,4 @@ export async function failure(promise: Promise<unknown>): Promise<SessionError> 
 /** Waits until a fact holds. */
 export async function until(what: string, fact: () => boolean): Promise<void> {
   await vi.waitFor(() => expect(fact(), what).toBe(true), { timeout: 20_000, interval: 20 });
-}
-
-/** A token with another signature: formally whole, and refused. */
-export function broken(token: string): string {
-  return `${token.slice(0, -6)}${token.endsWith("AAAAAA") ? "BBBBBB" : "AAAAAA"}`;
 }

@@ -8,4 +8,5 @@ export {
   loggedIn,
 } from "./backend-promises.ts";
 export type { BackendStage } from "./backend-stage.ts";
+export { openWorld, type World } from "./backend-world.ts";
 export { type Case, check, equal, register, rejection, runCases } from "./case.ts";
