@@ -69,6 +69,8 @@ export async function startServers(): Promise<Servers> {
     startFastApi(),
   ]);
   await withJwt.settings({ drfJwt: { scheme: "JWT" } });
+  // Otherwise allauth looks up nobody, and access tokens work until they expire: see allauth-accounts.django.test.ts.
+  await django.settings({ allauth: { statefulJwt: true } });
   const servers: Readonly<Record<string, OwnServer>> = { "django with JWT": withJwt, fastapi };
   return {
     rowOf({ on = "django", name, prefix, describe }) {
