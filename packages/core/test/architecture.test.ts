@@ -27,7 +27,7 @@ const rooms: Record<string, Room> = {
 };
 
 const publicNames =
-  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|conformance)$/;
+  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;
