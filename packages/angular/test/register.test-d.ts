@@ -13,6 +13,7 @@ import {
   createTokenServer,
   type TestAccount,
   type TestCredentials,
+  type TestSteps,
   type TestUser,
 } from "@sojourn/core/testing";
 import { authToken, simpleJwt } from "@sojourn/django";
@@ -40,7 +41,9 @@ it("Register gives the user and the credentials of the session, without a cast",
 });
 
 it("Register gives the account operations of the session", () => {
-  expectTypeOf(injectSession()).toEqualTypeOf<Session<TestCredentials, TestUser, TestAccount>>();
+  expectTypeOf(injectSession()).toEqualTypeOf<
+    Session<TestCredentials, TestUser, TestAccount, TestSteps>
+  >();
 });
 
 it("the whole snapshot narrows by its status", () => {

@@ -80,18 +80,18 @@ const angular: ViewBinding = {
     });
     TestBed.tick();
     const auth = runInInjectionContext(environmentInjector, () => injectAuth<TestSession>());
-    const { status, user, loggingIn, refreshing, offline, expiresAt, reason, elsewhere, error } =
-      auth;
+    const { error, pending, status, user, loggingIn, refreshing, offline, ...more } = auth;
     return {
       shown: () => ({
         status: status(),
         user: user(),
         loggingIn: loggingIn(),
+        pending: pending(),
         refreshing: refreshing(),
         offline: offline(),
-        expiresAt: expiresAt(),
-        reason: reason(),
-        elsewhere: elsewhere(),
+        expiresAt: more.expiresAt(),
+        reason: more.reason(),
+        elsewhere: more.elsewhere(),
         error: error(),
       }),
       verbs: () => auth,

@@ -6,6 +6,7 @@ import {
   type FakeBrowser,
   type TestAccount,
   type TestCredentials,
+  type TestSteps,
   type TestUser,
   type TokenServer,
   type TokenServerOptions,
@@ -59,7 +60,7 @@ export interface HttpCase extends Case<HttpStage> {
 }
 
 /** The session of the fake server. */
-export type TestSession = Session<TestCredentials, TestUser, TestAccount>;
+export type TestSession = Session<TestCredentials, TestUser, TestAccount, TestSteps>;
 
 /** Binds a client to a session. It sends with `fetch`; relative URLs start at `baseUrl`. */
 export type MakeClient = (

@@ -32,10 +32,11 @@ export interface Shown {
   readonly reason: Reason | null;
   readonly elsewhere: boolean;
   readonly error: SessionError | null;
+  readonly pending: { readonly step: string } | null;
 }
 
 /** The functions of a view. */
-export type Verbs = Pick<TestSession, "login" | "logout" | "refresh">;
+export type Verbs = Pick<TestSession, "login" | "proceed" | "logout" | "refresh">;
 
 /** A part of a view. `"person"` reads only status and user, `"expiry"` reads only `expiresAt`. */
 export type Part = "person" | "expiry";

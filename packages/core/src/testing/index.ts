@@ -6,7 +6,13 @@ export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } fr
 export { createClock, type FakeClock } from "./clock.ts";
 export { writeJwt } from "./mint.ts";
 export type { Person, ServerAnswer, ServerRequest } from "./server-api.ts";
-export type { TestAccount, TestCredentials, TestUser } from "./server-backend.ts";
+export type {
+  TestAccount,
+  TestCodeData,
+  TestCredentials,
+  TestSteps,
+  TestUser,
+} from "./server-backend.ts";
 export type { Fault, SeenRequest } from "./server-network.ts";
 export type { FakeStorage, StorageFault } from "./storage.ts";
 export type { FakeTab } from "./tab.ts";

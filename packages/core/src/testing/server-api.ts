@@ -10,6 +10,8 @@ export interface Person {
   name: string;
   /** `false`: the user was deactivated. */
   active: boolean;
+  /** The one-time code that a login asks for as its second step, `"code"`. Default: a login has one step. */
+  code?: string;
 }
 
 /** A request as the server sees it. `path` is relative to its `baseUrl`. */
@@ -49,6 +51,8 @@ export class ServerApi {
   private readonly isSliding: boolean;
   /** The instant of each login. */
   private readonly logins: number[] = [];
+  /** Who a ticket belongs to. */
+  private readonly tickets = new Map<string, string>();
 
   constructor(options: ServerApiOptions) {
     this.options = options;
@@ -57,6 +61,7 @@ export class ServerApi {
     this.isSliding = options.tokens === "sliding";
     const endpoints = new Map<string, Endpoint>([
       ["POST token/", (input) => this.logIn(input)],
+      ["POST token/code/", (input) => this.checkCode(input)],
       ["POST users/", (input) => this.signUp(input)],
     ]);
     if (!this.isFixed) {
@@ -108,8 +113,28 @@ export class ServerApi {
         status: 401,
         body: { detail: "No active account found with the given credentials" },
       };
+    if (person.code !== undefined) return this.askForCode(`${username}`);
+    return this.begin(`${username}`);
+  }
+
+  private begin(username: string): ServerAnswer {
     const family = this.logins.push(this.options.now());
-    return this.grant(`${username}`, family, true);
+    return this.grant(username, family, true);
+  }
+
+  private askForCode(username: string): ServerAnswer {
+    const ticket = `ticket-${this.tickets.size + 1}`;
+    this.tickets.set(ticket, username);
+    return { status: 200, body: { step: "code", sentTo: `${username}'s phone`, ticket } };
+  }
+
+  private checkCode({ code, ticket }: Input): ServerAnswer {
+    const username = this.tickets.get(`${ticket}`);
+    if (username === undefined) return refused("Log in again.", "no_login");
+    if (code !== this.options.people.get(username)?.code)
+      return invalid(["code"], "This code is wrong.");
+    this.tickets.delete(`${ticket}`);
+    return this.begin(username);
   }
 
   private signUp({ username, password }: Input): ServerAnswer {

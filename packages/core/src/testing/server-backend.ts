@@ -1,7 +1,7 @@
 /** The backend description of the fake token server, so that tests need no other package. */
 import type { Backend } from "../model/backend.ts";
-import type { Grant } from "../model/grant.ts";
-import type { AccountOperation, Answer } from "../model/operation.ts";
+import type { Grant, LoginAnswer, Pending } from "../model/grant.ts";
+import type { AccountOperation, Answer, Step } from "../model/operation.ts";
 
 /** The credentials of the fake server. */
 export interface TestCredentials {
@@ -22,6 +22,16 @@ export type TestAccount = {
   readonly remove: AccountOperation<void, unknown>;
 };
 
+/** What the fake server says about the step `"code"`. */
+export interface TestCodeData {
+  readonly sentTo: string;
+}
+
+/** The steps of the fake server: a one-time code, for people who have one. */
+export type TestSteps = {
+  readonly code: Step<{ readonly code: string }, TestCodeData>;
+};
+
 /** The kinds of tokens that a fake server can issue. */
 export type TokenKind = "pair" | "opaque" | "sliding" | "fixed";
 
@@ -29,7 +39,20 @@ export type TokenKind = "pair" | "opaque" | "sliding" | "fixed";
 export function describe(
   baseUrl: string,
   tokens: TokenKind,
-): Backend<TestCredentials, TestUser, TestAccount> {
+): Backend<TestCredentials, TestUser, TestAccount, TestSteps> {
+  const readTokens = tokens === "fixed" || tokens === "sliding" ? readToken : readWholePair;
+  const readLogin = (body: unknown): LoginAnswer<TestUser> | undefined =>
+    readPending(body) ?? readTokens(body);
+  const steps: TestSteps = {
+    code: {
+      method: "POST",
+      path: "token/code/",
+      body: ({ input, ticket }) => ({ ...input, ticket }),
+      read: readLogin,
+      rejects: is401,
+      data: (given) => given as TestCodeData,
+    },
+  };
   const account: TestAccount = {
     signUp: { method: "POST", path: "users/", body: (input) => input, read: readUser },
     rename: {
@@ -58,14 +81,20 @@ export function describe(
       return codeOf(body)?.startsWith("user_") ? "gone" : "refused";
     },
     account,
-  } as const satisfies Partial<Backend<TestCredentials, TestUser, TestAccount>>;
-  const login = { method: "POST", path: "token/", rejects: is401 } as const;
+    steps,
+    login: {
+      method: "POST",
+      path: "token/",
+      body: (input) => input,
+      read: readLogin,
+      rejects: is401,
+    },
+  } as const satisfies Partial<Backend<TestCredentials, TestUser, TestAccount, TestSteps>>;
   if (tokens === "fixed")
     return {
       ...common,
       lifecycle: "fixed",
       header: (access) => ["Authorization", `Token ${access}`],
-      login: { ...login, body: (input) => input, read: readToken },
       logout: { method: "POST", path: "token/logout/", signed: true, rejects: is401 },
     };
   const refresh = {
@@ -78,25 +107,33 @@ export function describe(
     return {
       ...common,
       lifecycle: "sliding",
-      login: { ...login, body: (input) => input, read: readToken },
       refresh: { ...refresh, body: ({ access }) => ({ token: access }), read: readToken },
       logout: { ...logout, body: ({ access }) => ({ token: access }) },
     };
   return {
     ...common,
     lifecycle: "pair",
-    login: {
-      ...login,
-      body: (input) => input,
-      read: (body) => {
-        const grant = readPair(body);
-        if (grant?.refresh === undefined) return undefined;
-        return grant;
-      },
-    },
     refresh: { ...refresh, body: ({ refresh: token }) => ({ refresh: token }), read: readPair },
     logout: { ...logout, body: ({ refresh: token }) => ({ refresh: token }) },
   };
+}
+
+/** A login that waits for a code. */
+function readPending(body: unknown): Pending | undefined {
+  const [step, ticket, sentTo] = [
+    textIn(body, "step"),
+    textIn(body, "ticket"),
+    textIn(body, "sentTo"),
+  ];
+  if (step === undefined) return undefined;
+  return { pending: { step, ticket, data: { sentTo } } };
+}
+
+/** A login of a pair has both tokens. */
+function readWholePair(body: unknown): Grant<TestUser> | undefined {
+  const grant = readPair(body);
+  if (grant?.refresh === undefined) return undefined;
+  return grant;
 }
 
 function readToken(body: unknown): Grant<TestUser> | undefined {

@@ -7,6 +7,7 @@ import {
   describe,
   type TestAccount,
   type TestCredentials,
+  type TestSteps,
   type TestUser,
   type TokenKind,
 } from "./server-backend.ts";
@@ -47,7 +48,7 @@ export interface TokenServer {
   readonly clock: FakeClock;
   readonly baseUrl: string;
   /** The description of the server. Pass it to `createSession`. */
-  readonly backend: Backend<TestCredentials, TestUser, TestAccount>;
+  readonly backend: Backend<TestCredentials, TestUser, TestAccount, TestSteps>;
   /** A `fetch` that reaches this server. Requests to other URLs are answered with 200 and recorded as well. */
   readonly fetch: typeof fetch;
   /** The people who can log in, by username. Two exist from the start: `alice` and `bob`, with the password `"correct horse"`. */
@@ -73,7 +74,7 @@ export interface TokenServer {
 /**
  * Makes a fake token server.
  *
- * Its endpoints are `token/`, `token/refresh/`, `token/blacklist/`, `users/` (sign-up) and `me/`. Any other path below `baseUrl` is a
+ * Its endpoints are `token/`, `token/refresh/`, `token/blacklist/`, `token/code/`, `users/` (sign-up) and `me/`. Any other path below `baseUrl` is a
  * protected resource that answers with the request itself: `{ method, path, headers, body }`.
  *
  * @example

@@ -6,11 +6,11 @@ import {
   isSessionError,
   SessionError,
 } from "@sojourn/core";
-import type { TestAccount, TestCredentials, TestUser } from "@sojourn/core/testing";
+import type { TestAccount, TestCredentials, TestSteps, TestUser } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
 import { createWorld, password, rejection } from "../support/stage.ts";
 
-type Description = Partial<Backend<TestCredentials, TestUser, TestAccount>>;
+type Description = Partial<Backend<TestCredentials, TestUser, TestAccount, TestSteps>>;
 
 const login = { username: "alice", password };
 const good = createWorld().server.backend;

@@ -18,6 +18,7 @@ import {
   type FakeTab,
   type TestAccount,
   type TestCredentials,
+  type TestSteps,
   type TestUser,
   type TokenServer,
   type TokenServerOptions,
@@ -142,10 +143,13 @@ export async function rejection(promise: Promise<unknown>): Promise<SessionError
 }
 
 /** A stage with the fake token server. */
-export interface World extends Stage<TestCredentials, TestUser, TestAccount> {
+export interface World extends Stage<TestCredentials, TestUser, TestAccount, TestSteps> {
   readonly server: TokenServer;
   /** Logs in. Default: as alice on the first page. */
-  logIn(username?: string, page?: Page<TestCredentials, TestUser, TestAccount>): Promise<TestUser>;
+  logIn(
+    username?: string,
+    page?: Page<TestCredentials, TestUser, TestAccount, TestSteps>,
+  ): Promise<TestUser>;
   /** How many refreshes arrived. */
   refreshes(): number;
 }
@@ -157,7 +161,7 @@ export interface WorldOptions extends TokenServerOptions {
   readonly seed?: number;
   readonly options?: Options;
   /** Changes to the backend's description. Default: none. */
-  readonly backend?: Partial<Backend<TestCredentials, TestUser, TestAccount>>;
+  readonly backend?: Partial<Backend<TestCredentials, TestUser, TestAccount, TestSteps>>;
 }
 
 /** The password of all users. */
