@@ -63,6 +63,11 @@ const wrongAddress: ReadonlySet<number> = new Set([404, 405, 406, 415]);
 /** The status codes that mean the same on every server, whatever a description says. Those from 500 on do as well. */
 const plainMeaning: ReadonlySet<number> = new Set([408, 425, 429]);
 
+const NO_TYPE = "no type";
+
+/** What servers call a plain text. Passport gives no type at all (jaredhanson/passport, lib/middleware/authenticate.js). */
+const plainTypes: ReadonlySet<string> = new Set(["text/plain", NO_TYPE]);
+
 const is2xx = (status: number): boolean => status >= 200 && status < 300;
 
 function parse(operation: Operation<never, unknown>, received: Received): ParsedAnswer {
@@ -74,7 +79,7 @@ function parse(operation: Operation<never, unknown>, received: Received): Parsed
     full: { status, body, text, header: (name: string) => headers.get(name) },
     status,
     body,
-    contentType: headers.get("content-type")?.split(";")[0] ?? "no type",
+    contentType: headers.get("content-type")?.split(";")[0] ?? NO_TYPE,
     // Browsers repeat a redirected POST as GET. The answer is then one to another request (wire: slash/*).
     isAstray: (redirected && operation.method !== "GET") || type === "opaqueredirect",
   };
@@ -115,7 +120,7 @@ function isFromApi({
   contentType,
 }: Pick<ParsedAnswer, "body" | "text" | "contentType">): boolean {
   if (body !== undefined || text === "") return true;
-  return contentType === "text/plain" && !isHtml(text);
+  return plainTypes.has(contentType) && !isHtml(text);
 }
 
 /** Whether a text is HTML or XML. Content types do not tell: Laravel sends a plain text as `text/html`. */

@@ -128,6 +128,14 @@ describe("judge", () => {
       ["JSON", 401, json, "rejected", "invalid-credentials"],
       ["nothing", 401, {}, "rejected", "invalid-credentials"],
       ["a bare word", 401, word, "rejected", "invalid-credentials"],
+      [
+        "a bare word without a type",
+        401,
+        { ...word, type: null },
+        "rejected",
+        "invalid-credentials",
+      ],
+      ["HTML without a type", 401, { ...html, type: null }, "misconfigured", "misconfigured"],
       ["HTML", 401, html, "misconfigured", "misconfigured"],
       [
         "HTML that is called text",
