@@ -12,6 +12,7 @@ import { createSession, type Session } from "@sojourn/core";
 import {
   createTokenServer,
   type TestAccount,
+  type TestCodeData,
   type TestCredentials,
   type TestSteps,
   type TestUser,
@@ -38,6 +39,16 @@ it("Register gives the user and the credentials of the session, without a cast",
   expectTypeOf(auth.login).returns.resolves.toEqualTypeOf<TestUser>();
   // @ts-expect-error a password is missing
   void auth.login({ username: "alice" });
+});
+
+it("a login that waits and its step have the types of the backend's steps", () => {
+  const { pending, proceed } = injectAuth();
+  expectTypeOf(pending).toEqualTypeOf<
+    Signal<{ readonly step: "code"; readonly data: TestCodeData } | null>
+  >();
+  expectTypeOf(proceed).parameter(0).toEqualTypeOf<{ readonly code: string }>();
+  // @ts-expect-error the step asks for a code
+  void (() => proceed({ password: "p" }));
 });
 
 it("Register gives the account operations of the session", () => {

@@ -1,8 +1,20 @@
 // The types: credentials and user come from the registered session, and narrow by status.
 
 import type { TestSession } from "@sojourn/conformance";
-import type { Reason, Session, SessionError, Status } from "@sojourn/core";
-import type { TestCredentials, TestUser } from "@sojourn/core/testing";
+import {
+  type Claims,
+  createSession,
+  type Reason,
+  type Session,
+  type SessionError,
+  type Status,
+} from "@sojourn/core";
+import {
+  createTokenServer,
+  type TestCodeData,
+  type TestCredentials,
+  type TestUser,
+} from "@sojourn/core/testing";
 import {
   type AnySession,
   type Auth,
@@ -48,6 +60,24 @@ test("every member can be destructured in every state, and narrows", () => {
   if (isLoading) expectTypeOf(status).toEqualTypeOf<"loading">();
   const auth = useAuth();
   if (auth.status === "authenticated") expectTypeOf(auth.user).toEqualTypeOf<User>();
+});
+
+test("a login that waits and its step have the types of the backend's steps", () => {
+  const { pending, proceed } = useAuth<TestSession>();
+  expectTypeOf(pending).toEqualTypeOf<{
+    readonly step: "code";
+    readonly data: TestCodeData;
+  } | null>();
+  expectTypeOf(proceed).parameter(0).toEqualTypeOf<{ readonly code: string }>();
+  // @ts-expect-error the step asks for a code
+  void (() => proceed({ password: "p" }));
+});
+
+test("claims have the type that the backend's reader gives them", () => {
+  const claims = ({ role }: Claims) => (typeof role === "string" ? { role } : undefined);
+  const withRole = createSession({ backend: { ...createTokenServer().backend, claims } });
+  const auth = useAuth<typeof withRole>();
+  if (auth.isAuthenticated) expectTypeOf(auth.claims).toEqualTypeOf<{ role: string } | null>();
 });
 
 test("a selector gets the same types and returns its own type", () => {

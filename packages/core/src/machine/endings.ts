@@ -113,9 +113,14 @@ export function discardTokens<User>(
   draft: Draft<User>,
   { access, refresh }: Grant<unknown> | Tokens,
 ): void {
-  const tokens: Tokens = { access, refresh: refresh ?? null };
   log(draft, { type: "late" });
-  // Some servers give every login of a user the same token. It may be the one in use.
-  if (access !== draft.record.tokenSet?.access)
-    draft.effects.push({ type: "revoke", tokens, leftover: true });
+  revokeLeftover(draft, { access, refresh: refresh ?? null });
+}
+
+/** Revokes tokens that no session uses. Some servers give every login of a user the same token: then it may be the one in use. */
+export function revokeLeftover<User>(draft: Draft<User>, tokens: Tokens): void {
+  const { tokenSet } = draft.record;
+  const isRefreshInUse = tokens.refresh !== null && tokens.refresh === tokenSet?.refresh;
+  if (tokens.access === tokenSet?.access || isRefreshInUse) return;
+  draft.effects.push({ type: "revoke", tokens, leftover: true });
 }

@@ -15,7 +15,7 @@ import { createTokenSet } from "../model/token-set.ts";
 import { shareActivity } from "./activity.ts";
 import { replaceRecord } from "./current-record.ts";
 import { type Draft, dropInFlight, log, release, saveRecord } from "./draft.ts";
-import { endSession, type Revocation } from "./endings.ts";
+import { endSession, type Revocation, revokeLeftover } from "./endings.ts";
 import { userOfLogin } from "./user.ts";
 
 /**
@@ -150,7 +150,5 @@ function mergeIfAny<User>(
 /** The new session took the place of one with these tokens. */
 function replaced<User>(draft: Draft<User>, tokens: TokenSet<User>): void {
   log(draft, { type: "ended", reason: "replaced", elsewhere: false });
-  // Some servers give every login of a user the same token.
-  if (tokens.access !== draft.record.tokenSet?.access)
-    draft.effects.push({ type: "revoke", tokens, leftover: true });
+  revokeLeftover(draft, tokens);
 }

@@ -109,7 +109,8 @@ const handlers: Handlers = {
     const { inFlight, login } = draft;
     if (id === inFlight?.id) requestAnswered(draft, inFlight, outcome, stored);
     else if (id === login) loginAnswered(draft, id, outcome, stored);
-    else if (outcome.value) discardTokens(draft, outcome.value);
+    // Tokens that the app gave stay its own: only a session that begins takes them over.
+    else if (outcome.value && !outcome.timing.isGiven) discardTokens(draft, outcome.value);
   },
   "refused-again"(draft, { access, userGone }) {
     const { tokenSet } = draft.record;

@@ -282,13 +282,16 @@ describe("a record that another tab stored", () => {
   });
 
   it("of another session, found while this one was being saved, discards our tokens", () => {
-    const tokenSet = tokenSetSample({ access: "theirs", startedAt: noon + 100 });
-    const record = recordSample({ epoch: noon + 100, tokenSet });
+    const theirs = { access: "theirs", refresh: "theirs too", startedAt: noon + 100 };
+    const record = recordSample({ epoch: noon + 100, tokenSet: tokenSetSample(theirs) });
     const { effects, logged } = happen(stateSample(), stored(record, true));
     const tokens = { access: "access-1", refresh: "refresh-1" };
     expect(effects).toContainEqual({ type: "revoke", tokens, leftover: true });
     expect(logged.map(({ type }) => type)).toEqual(["ended", "late", "adopted"]);
     expect(happen(stateSample(), stored(record, false)).types).not.toContain("revoke");
+    const shared = { ...theirs, refresh: "refresh-1" };
+    const both = recordSample({ epoch: noon + 100, tokenSet: tokenSetSample(shared) });
+    expect(happen(stateSample(), stored(both, true)).types).not.toContain("revoke");
     const empty = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     expect(happen(empty, stored(record, true)).logged.map(({ type }) => type)).toEqual(["adopted"]);
   });

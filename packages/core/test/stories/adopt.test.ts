@@ -120,7 +120,7 @@ describe("adopting tokens", () => {
       expect(getSnapshot()).toMatchObject({ user: { username: "alice" } });
   });
 
-  it("is overtaken by a later login: it rejects, and its tokens are revoked", async () => {
+  it("is overtaken by a later login: it rejects, and its tokens stay as they are", async () => {
     const world = createWorld({ latency: 100 });
     const { session, server, clock } = world;
     const adopted = rejection(session.adopt(issue(world)));
@@ -130,7 +130,34 @@ describe("adopting tokens", () => {
     expect((await adopted).code).toBe("session-changed");
     await login;
     expect(session.getSnapshot()).toMatchObject({ user: { username: "bob" } });
-    expect(server.count("token/blacklist/")).toBe(1);
+    expect(server.count("token/blacklist/")).toBe(0);
+  });
+
+  it("that is given up leaves the tokens as they are, unless they were renewed", async () => {
+    for (const [age, revocations] of [
+      [0, 0],
+      [10 * minute, 1],
+    ] as const) {
+      const { session, clock, server, grant } = await withOldTokens(age, { latency: 100 });
+      const controller = new AbortController();
+      const adopted = session.adopt(grant, { signal: controller.signal }).catch(String);
+      await clock.advance(10);
+      controller.abort("given up");
+      expect(await adopted).toBe("given up");
+      await clock.advance(1000);
+      expect(session.getSnapshot().status).toBe("unauthenticated");
+      expect(server.count("token/blacklist/")).toBe(revocations);
+    }
+  });
+
+  it("again does not revoke the refresh token that both sessions share", async () => {
+    const { session, run, server, clock, grant } = await withOldTokens(10 * minute);
+    await run(session.adopt(grant));
+    await clock.advance(10 * minute);
+    await run(session.adopt(grant));
+    expect(server.count("token/blacklist/")).toBe(0);
+    await run(session.refresh());
+    expect(session.getSnapshot().status).toBe("authenticated");
   });
 
   it("in two tabs at once spends the refresh token once", async () => {
