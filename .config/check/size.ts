@@ -23,7 +23,7 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 24300], // docs/decisions/06-size.md
+  ["core", "*", 24800], // docs/decisions/06-size.md
   ["core", "{ createSession }", 23400],
   ["core", "{ createCore }", 21500],
   ["axios", "*", 900],

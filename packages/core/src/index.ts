@@ -71,3 +71,10 @@ export type { HistoryEntryOf } from "./runtime/history.ts";
 export type { LoginOptions, ProceedOptions } from "./runtime/logins.ts";
 export type { LogoutOptions } from "./runtime/runtime.ts";
 export type { Session } from "./session.ts";
+export {
+  type ErrorSentence,
+  type ErrorWords,
+  errorText,
+  type ReasonWords,
+  reasonText,
+} from "./words-for-people.ts";

@@ -11,9 +11,11 @@ test("@sojourn/core exports these values and nothing else", () => {
     "createCore",
     "createSession",
     "defineBackend",
+    "errorText",
     "extendBackend",
     "isSessionError",
     "readFields",
+    "reasonText",
     "safeReturnUrl",
     "toView",
   ]);

@@ -3,10 +3,14 @@ import {
   type Claims,
   createSession,
   defineBackend,
+  type ErrorWords,
+  errorText,
   extendBackend,
   type HistoryEntry,
   isSessionError,
   type Reason,
+  type ReasonWords,
+  reasonText,
   type SessionError,
   type SessionErrorCode,
   type Snapshot,
@@ -224,4 +228,18 @@ test("session.fetch is fetch, with one more option", () => {
   void (() => session.fetch("health/", { method: "HEAD", session: false }));
   // @ts-expect-error it is a boolean
   void (() => session.fetch("health/", { session: "none" }));
+});
+
+test("words for people: a table may be partial, and a full one misses no code and no reason", () => {
+  expectTypeOf(errorText).parameter(0).toEqualTypeOf<unknown>();
+  expectTypeOf(errorText(new Error("x"), { network: "Offline." })).toEqualTypeOf<string>();
+  // @ts-expect-error a code that does not exist
+  void errorText(null, { offline: "Offline." });
+  // @ts-expect-error a full table names every code
+  void ({ network: "Offline.", other: "Oh." } satisfies ErrorWords);
+  // @ts-expect-error a full table names every reason
+  void ({ idle: "Inactive." } satisfies ReasonWords);
+  void errorText(null, { throttled: ({ retryAfter }) => `Wait ${retryAfter?.toFixed()} ms.` });
+  // @ts-expect-error nobody has logged out yet
+  void reasonText(session.getSnapshot().reason);
 });
