@@ -1,4 +1,5 @@
 // The login page, for any router: it asks, and shows what the server says.
+import { errorText, reasonText } from "@sojourn/core";
 import { useAuth } from "@sojourn/react";
 import type { FormEvent } from "react";
 
@@ -13,14 +14,16 @@ export function Login() {
   return (
     <form onSubmit={submit}>
       <h1>Log in</h1>
-      {reason && <p role="status">You were logged out: {reason}</p>}
+      {reason && <p role="status">{reasonText(reason)}</p>}
       <label>
         User name <input name="username" autoComplete="username" />
+        {error?.fields.username}
       </label>
       <label>
         Password <input name="password" type="password" autoComplete="current-password" />
+        {error?.fields.password}
       </label>
-      <p role="alert">{error && (error.fields[""]?.join(" ") ?? error.message)}</p>
+      <p role="alert">{error && errorText(error)}</p>
       <button type="submit" disabled={loggingIn}>
         Log in
       </button>

@@ -63,7 +63,7 @@ export function routerStories(load: () => Promise<{ App: ComponentType }>): void
     await heading("posts/3/");
     fireEvent.click(screen.getByRole("button", { name: "Log out alice" }));
     await heading("Log in");
-    expect(screen.getByRole("status").textContent).toContain("logout");
+    expect(screen.getByRole("status").textContent).toBe("You are logged out.");
     expect(here()).toBe("/login?returnUrl=%2Fposts%2F3");
   });
 
