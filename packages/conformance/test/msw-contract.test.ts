@@ -2,6 +2,7 @@
 import { backendContract } from "@sojourn/conformance";
 import { type BackendStage, createClock } from "@sojourn/core/testing";
 import {
+  allauthHeadless,
   authToken,
   djangoRestFrameworkJwt,
   djoser,
@@ -18,6 +19,7 @@ import {
 import {
   type MockOptions,
   type MockServer,
+  mockAllauthHeadless,
   mockAuthToken,
   mockDjoser,
   mockDjoserJwt,
@@ -128,6 +130,15 @@ const rows: Readonly<Record<string, Row>> = {
   "mockNinjaJwt with rotation": {
     mock: (options) => mockNinjaJwt({ ...options, ...pair, rotate: true }),
     backend: ninjaJwt({ baseUrl, paths: { logout: "token/blacklist" } }),
+  },
+  "mockAllauthHeadless with session tokens": {
+    mock: mockAllauthHeadless,
+    backend: allauthHeadless({ baseUrl }),
+  },
+  "mockAllauthHeadless with JWTs": {
+    mock: (options) =>
+      mockAllauthHeadless({ ...options, ...short, strategy: "jwt", stateful: true }),
+    backend: allauthHeadless({ baseUrl, strategy: "jwt" }),
   },
 };
 

@@ -63,7 +63,7 @@ export interface Route {
   readonly views: Readonly<Partial<Record<Method, View>>>;
 }
 
-/** Finds the user of an `Authorization` header, `null` without one. Throws a 401 for a bad token. */
+/** Finds the user of the header that carries the token, `null` without one. Throws a 401 for a bad token. */
 export type Authenticate = (
   state: State,
   authorization: string | undefined,
@@ -74,8 +74,10 @@ export type Authenticate = (
 export interface System {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
-  /** Its `WWW-Authenticate`. */
-  readonly challenge: string;
+  /** The header that carries the token, in lower case. Default: `"authorization"`. */
+  readonly header?: string;
+  /** Its `WWW-Authenticate`. `null`: its authentication class has none, so that Django REST framework answers 403 and not 401. */
+  readonly challenge: string | null;
   /** Ends the sessions of a user on the server: "log out elsewhere". */
   revoke(state: State, userId: number | string): void;
   /** Answers requests. Default: in the order of Django REST framework. */
@@ -116,7 +118,8 @@ export function createRespond(system: System, project: Project): Respond {
   };
 }
 
-const dispatchDrf: Dispatch = (system, project, state, request, now) => {
+/** Django REST framework's dispatcher. */
+export const dispatchDrf: Dispatch = (system, project, state, request, now) => {
   const path = fullPath(request);
   const { route, id } = findRoute(system.routes, request.path);
   if (route === undefined) return noRoute(system, project, request);
@@ -168,7 +171,8 @@ function enter(
   let known: ReturnType<Authenticate> = null;
   if (route.authenticates !== false) {
     try {
-      known = system.authenticate(state, request.headers.authorization, now);
+      const carrier = system.header ?? "authorization";
+      known = system.authenticate(state, request.headers[carrier], now);
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) throw refused(error.body);
       throw error;
@@ -221,8 +225,8 @@ function viewOf({ views }: Route, method: string): View | undefined {
 /** Makes the answer to a failed authentication: 401 with the challenge of the first authentication class, or 403 if it has none. */
 function challenged(system: System, project: Project): (body: unknown) => Refusal {
   const { firstAuthenticator: first } = project;
-  if (first === "session") return (body) => new Refusal(403, body);
   const challenge = first === "basic" ? 'Basic realm="api"' : system.challenge;
+  if (first === "session" || challenge === null) return (body) => new Refusal(403, body);
   return (body) => new Refusal(401, body, { "WWW-Authenticate": challenge });
 }
 

@@ -1,5 +1,6 @@
 /** The entry of `@sojourn/msw`: the token backends of Django REST framework as MSW handlers. */
 export type { Answered } from "./adapter.ts";
+export { type AllauthHeadlessOptions, mockAllauthHeadless } from "./allauth-headless.ts";
 export { type AuthTokenOptions, mockAuthToken } from "./auth-token.ts";
 export {
   type DjRestAuthOptions,

@@ -168,5 +168,5 @@ function addPost(state: State, username: string, text: string, now: number): voi
 }
 
 function isState(kept: unknown): kept is State {
-  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 1;
+  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 2;
 }

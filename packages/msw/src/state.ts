@@ -1,5 +1,6 @@
 /** The state of a mock server, as plain JSON data that all tabs of an origin can share. */
 
+import type { AllauthSession } from "./allauth-sessions.ts";
 import { hmacHex } from "./digest.ts";
 import type { Fault } from "./faults.ts";
 
@@ -15,6 +16,13 @@ export interface MockUser {
   readonly active?: boolean;
   /** Django's `is_staff`, which `me/` shows. Default: `false`. */
   readonly staff?: boolean;
+  /** Whether the e-mail address is verified, where the server asks for that. Default: `true`. */
+  readonly verified?: boolean;
+  /**
+   * A second factor, where the server asks for one: the code that the user's authenticator app shows. (A real one shows another
+   * every 30 seconds.) Default: none.
+   */
+  readonly totp?: string;
   /** Default: the next number. */
   readonly id?: number | string;
 }
@@ -31,6 +39,8 @@ export interface User {
   last_name?: string;
   /** Whether the e-mail address is verified. Default: `true`. */
   verified?: boolean;
+  /** The code of the second factor. Default: the user has none. */
+  totp?: string;
 }
 
 /** A post that a mock server has at the start. */
@@ -50,12 +60,15 @@ export interface Post {
   readonly created: number;
 }
 
-/** An e-mail that the server "sent". Read `uid` and `token` here, like a user from the link. */
+/**
+ * An e-mail that the server "sent". Read `uid` and `token` here, like a user from the link. With allauth, `token` is the key of the link,
+ * or the code.
+ */
 export interface Mail {
   /** The address. */
   readonly to: string;
   /** The purpose of the e-mail. */
-  readonly kind: "activation" | "password-reset" | "username-reset";
+  readonly kind: "activation" | "password-reset" | "username-reset" | "verify-email" | "code";
   readonly uid: string;
   readonly token: string;
 }
@@ -78,7 +91,7 @@ export interface Throttle {
 
 /** The state of a mock server. */
 export interface State {
-  readonly version: 1;
+  readonly version: 2;
   /** Signs tokens. */
   key: string;
   /** The number of token ids made so far. */
@@ -91,6 +104,8 @@ export interface State {
   keys: Record<string, number | string>;
   /** Issued JWTs, and knox's tokens: id → kind, user, and expiry in seconds. */
   issued: Record<string, Issued>;
+  /** allauth's sessions: session token → what the server remembers of it. */
+  sessions: Record<string, AllauthSession>;
   /** JWTs on the blacklist: id → expiry. */
   blacklist: Record<string, number>;
   /** JWTs that already count as expired: id → real expiry. */
@@ -127,7 +142,7 @@ export function freshState(
   throttle: Throttle = {},
 ): State {
   return {
-    version: 1,
+    version: 2,
     key: hmacHex("sojourn-msw", seed),
     serial: 0,
     last: { user: users.length, post: 0 },
@@ -138,10 +153,13 @@ export function freshState(
       email: user.email ?? `${user.username}@example.test`,
       active: user.active ?? true,
       staff: user.staff ?? false,
+      ...(user.verified !== undefined && { verified: user.verified }),
+      ...(user.totp !== undefined && { totp: user.totp }),
     })),
     posts: [],
     keys: {},
     issued: {},
+    sessions: {},
     blacklist: {},
     expired: {},
     mails: [],

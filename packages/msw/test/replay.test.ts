@@ -1,6 +1,7 @@
 // The mock servers against the recorded answers of the real ones.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { allauthHeadlessSystem } from "../src/allauth-headless.ts";
 import { authTokenSystem } from "../src/auth-token.ts";
 import { djRestAuthSystem } from "../src/dj-rest-auth.ts";
 import { djRestAuthJwtSystem } from "../src/dj-rest-auth-jwt.ts";
@@ -29,6 +30,7 @@ const files = [
   "knox",
   "ninja-jwt",
   "dj-rest-auth",
+  "allauth-headless",
 ] as const;
 type File = (typeof files)[number];
 
@@ -144,6 +146,7 @@ function systemOf(file: File, { version, profile }: Recording): System {
   if (file === "knox") return knoxOf(has);
   if (file === "ninja-jwt") return ninjaOf(has);
   if (file === "dj-rest-auth") return djRestAuthOf(has);
+  if (file === "allauth-headless") return allauthOf(has);
   const scheme = has("jwtprefix") ? "JWT" : "Bearer";
   if (file === "djoser") {
     const rules = {
@@ -222,6 +225,26 @@ function ninjaOf(has: (word: string) => boolean): System {
   return { ...system, routes: [me, ...system.routes] };
 }
 
+/** allauth, and the view of the recorded project that its own authenticators guard. */
+function allauthOf(has: (word: string) => boolean): System {
+  const isJwt = has("aa_jwt");
+  const system = allauthHeadlessSystem({
+    strategy: isJwt ? "jwt" : "session",
+    emailVerification: has("verify") ? "mandatory" : "none",
+    rotate: !has("norotate"),
+    ...(has("short") ? { access: 2 * SECOND, refresh: 5 * SECOND } : {}),
+  });
+  const view: Route = {
+    path: isJwt ? "jwt-me/" : "session-token-me/",
+    allow: "users",
+    views: {
+      GET: ({ user }) => json(200, { id: user?.id, username: user?.username }),
+      POST: () => json(200),
+    },
+  };
+  return { ...system, routes: [view, ...system.routes] };
+}
+
 function djRestAuthOf(has: (word: string) => boolean): System {
   const prefix = "dj-rest-auth/";
   if (!has("ra_jwt")) return djRestAuthSystem({ prefix });
@@ -298,6 +321,7 @@ test("every recorded exchange is replayed, or left out for a known reason", () =
         "what only a view of the recorded project does: own throttles, parsers, Retry-After as a date": 4,
       },
       "replayed": {
+        "allauth-headless": 48,
         "authtoken": 50,
         "dj-rest-auth": 41,
         "djoser": 146,

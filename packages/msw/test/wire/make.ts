@@ -34,9 +34,11 @@ const sources: readonly [file: string, versionKey: string, versions: RegExp][] =
   ["knox", "django-rest-knox", /./],
   ["dj-rest-auth", "dj-rest-auth", /./],
   ["ninja-jwt", "django-ninja-jwt", /./],
+  ["allauth-headless", "django-allauth", /./],
 ];
 const requestHeaders = [
   "Authorization",
+  "X-Session-Token",
   "Accept",
   "Content-Type",
   "Accept-Language",
@@ -86,7 +88,8 @@ function record([version, profile]: [string, string], entries: readonly Entry[])
         label("jwt", raw, { claims: claimsOf(raw), ...(tampered ? { tampered } : {}) }),
       )
       .replace(/\b[0-9a-f]{40}([0-9a-f]{24})?\b/g, (raw) => label("key", raw, {}))
-      .replace(/\b[a-z0-9]{6}-[0-9a-f]{32}\b/g, (raw) => label("mail", raw, {}));
+      .replace(/\b[a-z0-9]{6}-[0-9a-f]{32}\b/g, (raw) => label("mail", raw, {}))
+      .replace(/(?<=^|"session_token": ")[a-z0-9]{32}(?=$|")/g, (raw) => label("session", raw, {}));
   return {
     version,
     profile,
@@ -97,7 +100,9 @@ function record([version, profile]: [string, string], entries: readonly Entry[])
       if (asked.Accept?.startsWith("application/json, text/plain")) delete asked.Accept;
       if (asked["Content-Type"] === "application/json") delete asked["Content-Type"];
       if (asked.Cookie) asked.Cookie = "…";
-      if (asked.Authorization) asked.Authorization = hide(asked.Authorization, tampered);
+      for (const name of ["Authorization", "X-Session-Token"]) {
+        if (asked[name]) asked[name] = hide(asked[name], tampered);
+      }
       return {
         name,
         at: Date.parse(String(response.headers.Date)),
@@ -121,7 +126,7 @@ function isPage(type: string, body: string): boolean {
 function claimsOf(raw: string): Record<string, unknown> | null {
   try {
     const text = Buffer.from(raw.split(".")[1] ?? "", "base64url").toString();
-    return JSON.parse(text, (name, value) => (/jti$/.test(name) ? value.slice(0, 6) : value));
+    return JSON.parse(text, (name, value) => (/jti$|^sid$/.test(name) ? value.slice(0, 6) : value));
   } catch {
     return null;
   }
