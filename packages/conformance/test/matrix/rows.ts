@@ -1,44 +1,22 @@
 // The rows of the matrix in docs/backends.md: the mounts of the real Django, and the real FastAPI.
-import { defineBackend } from "@sojourn/core";
-import { type OwnServer, type Person, startFastApi, startServer } from "../django-server.ts";
-import { type AnyBackend, allMounts, type Mount } from "../mounts.ts";
+import { oauth2 } from "@sojourn/oauth2";
+import { type OwnServer, startFastApi, startServer } from "../django-server.ts";
+import { allMounts, type Mount } from "../mounts.ts";
 import type { ColumnName, Row } from "./columns.ts";
 
-/** A kind of server, and what it cannot do although its description could. */
+/** A kind of server, and what it cannot do although its description could: see oauth2.django.test.ts. */
 interface Kind extends Pick<Mount, "name" | "prefix" | "describe"> {
   /** The server that it runs on. Default: the Django. */
   readonly on?: "django with JWT" | "fastapi";
   readonly lacks?: readonly ColumnName[];
 }
 
-/** The tutorial "OAuth2 with Password, Bearer with JWT tokens". A disabled user is told so with a 400, after the token was accepted. */
-function fastApi(baseUrl: string): AnyBackend {
-  return defineBackend({
-    name: "FastAPI",
-    baseUrl,
-    login: {
-      method: "POST",
-      path: "token",
-      body: (input: Person) => new URLSearchParams({ ...input }),
-      read(body) {
-        const { access_token: access } = body as { readonly access_token?: string };
-        return access ? { access } : undefined;
-      },
-      rejects: ({ status }) => status === 401,
-    },
-    me: {
-      method: "GET",
-      path: "me/",
-      signed: true,
-      read: (body) => body as { readonly username: string },
-      rejects: ({ status }) => status === 401 || status === 400,
-    },
-    challenge({ status }) {
-      if (status === 400) return "doubtful";
-      return status === 401 ? "refused" : undefined;
-    },
-  });
-}
+/** The user of `me/`. */
+const user = {
+  path: "me/",
+  read: ({ username }: Readonly<Record<string, unknown>>) =>
+    typeof username === "string" ? { username } : undefined,
+};
 
 /** All rows, in the order of the table. */
 export const kinds: readonly Kind[] = [
@@ -47,11 +25,23 @@ export const kinds: readonly Kind[] = [
     return mount;
   }),
   {
+    name: "django-oauth-toolkit",
+    prefix: "oauth2",
+    describe: (baseUrl) =>
+      oauth2({
+        baseUrl,
+        clientId: "sojourn-spa",
+        paths: { token: "o/token/", revoke: "o/revoke_token/" },
+        user,
+      }),
+    lacks: ["field errors", "deactivated user"],
+  },
+  {
     name: "FastAPI's tutorial",
     prefix: "",
-    describe: fastApi,
+    describe: (baseUrl) => oauth2({ baseUrl, refresh: false, user }),
     on: "fastapi",
-    lacks: ["throttled"],
+    lacks: ["throttled", "deactivated user"],
   },
 ];
 
