@@ -122,10 +122,3 @@ export type PendingStep<Known extends Steps = Steps> = {
 export type StepInputs<Known extends Steps> = {
   readonly [Name in keyof Known]: Known[Name] extends Step<infer Input, unknown> ? Input : never;
 }[keyof Known];
-
-/** The URL of an operation's path. A colon in a path is no scheme: `accounts:signUp` lies below the base like any other path. */
-export function resolvePath(path: string, base: URL): URL {
-  const isElsewhere =
-    path.startsWith("/") || path.startsWith("https://") || path.startsWith("http://");
-  return new URL(isElsewhere ? path : `./${path}`, base);
-}

@@ -2,9 +2,10 @@
 
 import { isSessionError, SessionError } from "../model/errors.ts";
 import { judge } from "../model/judge.ts";
-import { type Operation, resolvePath } from "../model/operation.ts";
+import type { Operation } from "../model/operation.ts";
 import type { Ports } from "../model/ports.ts";
 import type { Outcome, Rules } from "../model/state.ts";
+import { resolvePath } from "./resolve-path.ts";
 import { inTime } from "./waiting.ts";
 
 /** What every such request needs. */

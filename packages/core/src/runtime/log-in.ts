@@ -3,11 +3,12 @@ import { causesOfRefusal } from "../machine/requests.ts";
 import { developers } from "../model/advice.ts";
 import { SessionError } from "../model/errors.ts";
 import { type Grant, isPending, type LoginAnswer, type Pending } from "../model/grant.ts";
-import { type Operation, resolvePath } from "../model/operation.ts";
+import type { Operation } from "../model/operation.ts";
 import type { Outcome, PendingLogin } from "../model/state.ts";
 import { ask, askForTokens } from "./ask.ts";
 import { isForbidden } from "./cors.ts";
 import { applyAnswer, asSessionError, checkCarryable, type EffectsContext } from "./effects.ts";
+import { resolvePath } from "./resolve-path.ts";
 import { revoke } from "./revoke.ts";
 
 /** A way to get tokens: by credentials, by the next step of a login, by an account operation, or from the app itself. */

@@ -35,6 +35,15 @@ export type TestSteps = {
 /** The kinds of tokens that a fake server can issue. */
 export type TokenKind = "pair" | "opaque" | "sliding" | "fixed";
 
+/** The step that sends the one-time code, except for how its answer is read. */
+const codeStep = {
+  method: "POST",
+  path: "token/code/",
+  body: ({ input, ticket }) => ({ ...input, ticket }),
+  rejects: is401,
+  data: (given) => given as TestCodeData,
+} as const satisfies TestSteps["code"];
+
 /** Describes the fake server. */
 export function describe(
   baseUrl: string,
@@ -43,16 +52,6 @@ export function describe(
   const readTokens = tokens === "fixed" || tokens === "sliding" ? readToken : readWholePair;
   const readLogin = (body: unknown): LoginAnswer<TestUser> | undefined =>
     readPending(body) ?? readTokens(body);
-  const steps: TestSteps = {
-    code: {
-      method: "POST",
-      path: "token/code/",
-      body: ({ input, ticket }) => ({ ...input, ticket }),
-      read: readLogin,
-      rejects: is401,
-      data: (given) => given as TestCodeData,
-    },
-  };
   const account: TestAccount = {
     signUp: { method: "POST", path: "users/", body: (input) => input, read: readUser },
     rename: {
@@ -81,7 +80,7 @@ export function describe(
       return codeOf(body)?.startsWith("user_") ? "gone" : "refused";
     },
     account,
-    steps,
+    steps: { code: { ...codeStep, read: readLogin } },
     login: {
       method: "POST",
       path: "token/",

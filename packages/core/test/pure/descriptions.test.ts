@@ -4,7 +4,8 @@ import { prepareDestinations } from "../../src/machine/destinations.ts";
 import { completeBackend } from "../../src/model/backend.ts";
 import { SessionError } from "../../src/model/errors.ts";
 import { judge } from "../../src/model/judge.ts";
-import { type Meaning, type Operation, resolvePath } from "../../src/model/operation.ts";
+import type { Meaning, Operation } from "../../src/model/operation.ts";
+import { resolvePath } from "../../src/runtime/resolve-path.ts";
 import { createTokenServer } from "../../src/testing/index.ts";
 
 const server = createTokenServer();
