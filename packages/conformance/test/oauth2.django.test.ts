@@ -1,7 +1,7 @@
 // OAuth 2.0 token endpoints, real: django-oauth-toolkit, and the server of FastAPI's tutorial. The contract, and what is special.
 import { randomUUID } from "node:crypto";
 import { backendContract } from "@sojourn/conformance";
-import type { Backend } from "@sojourn/core";
+import { type Backend, extendBackend } from "@sojourn/core";
 import type { BackendStage } from "@sojourn/core/testing";
 import { oauth2 } from "@sojourn/oauth2";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
@@ -189,6 +189,21 @@ test("a deactivated user cannot log in again, but neither server takes the token
   await control({ ...other, active: false });
   // The tutorial says so with a 400, as of any other mistake.
   expect([await tab.get(), tab.end()]).toEqual([400, "alive"]);
+});
+
+test("a description that knows the 400 of FastAPI's tutorial logs a deactivated user out", async () => {
+  const backend = extendBackend(fastApiAt(fastApi.url), {
+    me: { rejects: ({ status }) => status === 401 || status === 400 },
+    challenge: ({ status }) => {
+      if (status === 400) return "doubtful";
+      return status === 401 ? "refused" : undefined;
+    },
+  });
+  const person = await newPerson();
+  const page = await logIn(backend, person);
+  await control({ ...person, active: false });
+  await page.get().catch(() => {});
+  expect(page.end()).toBe("rejected");
 });
 
 test("without a refresh token the session ends when the access token does", async () => {
