@@ -8,12 +8,16 @@ import {
   extendBackend,
   type HistoryEntry,
   isSessionError,
+  type LoginOperation,
+  type LoginOptions,
   type Reason,
   type ReasonWords,
   reasonText,
+  type Session,
   type SessionError,
   type SessionErrorCode,
   type Snapshot,
+  type Step,
 } from "@sojourn/core";
 import { expectTypeOf, test } from "vitest";
 
@@ -194,6 +198,20 @@ test("an operation that logs in resolves to the user, and takes the options of a
   expectTypeOf(account.social).parameter(0).toEqualTypeOf<{ code: string }>();
   expectTypeOf(account.social).returns.resolves.toEqualTypeOf<User>();
   void (() => account.social({ code: "c" }, { remember: false }));
+});
+
+test("a session for several backends names the operations and steps that some of them have", () => {
+  type Code = { code: string };
+  type Some = { readonly social?: LoginOperation<Code, User> };
+  type Steps = { readonly code?: Step<Code, { digits: number }> };
+  type Several = Session<Code, User, Some, Steps>;
+  const { account, getSnapshot, proceed } = {} as Several;
+  expectTypeOf(account.social).toEqualTypeOf<
+    ((input: Code, options?: LoginOptions) => Promise<User>) | undefined
+  >();
+  expectTypeOf(proceed).parameter(0).toEqualTypeOf<Code>();
+  void (() =>
+    expectTypeOf(getSnapshot().pending?.data).toEqualTypeOf<{ digits: number } | undefined>());
 });
 
 test("an extended backend has the types of its new functions, and keeps all others", () => {

@@ -14,11 +14,11 @@ import type { Runtime } from "../runtime/runtime.ts";
  * that log in take the options of `session.login` as well.
  */
 export type AccountApi<Operations extends Account, User = unknown> = {
-  readonly [Name in keyof Operations]: Operations[Name] extends AccountOperation<
+  readonly [Name in keyof Operations]: NonNullable<Operations[Name]> extends AccountOperation<
     infer Input,
     infer Output
   >
-    ? Operations[Name] extends { readonly after: "login" }
+    ? NonNullable<Operations[Name]> extends { readonly after: "login" }
       ? (input: Input, options?: LoginOptions) => Promise<User>
       : (input: Input) => Promise<Output>
     : never;

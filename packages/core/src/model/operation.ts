@@ -106,7 +106,7 @@ export interface Step<Input, Data> extends Operation<StepInput<Input>, LoginAnsw
 /** The steps of a backend, by name. */
 export type Steps = Readonly<Record<string, Step<never, unknown>>>;
 
-type DataOf<One> = One extends Step<never, infer Data> ? Data : unknown;
+type DataOf<One> = NonNullable<One> extends Step<never, infer Data> ? Data : unknown;
 
 /** The step that a login waits for, as snapshots show it. */
 export type PendingStep<Known extends Steps = Steps> = {
@@ -120,5 +120,7 @@ export type PendingStep<Known extends Steps = Steps> = {
 
 /** What `session.proceed()` takes: the input of the steps of a backend. */
 export type StepInputs<Known extends Steps> = {
-  readonly [Name in keyof Known]: Known[Name] extends Step<infer Input, unknown> ? Input : never;
+  readonly [Name in keyof Known]-?: NonNullable<Known[Name]> extends Step<infer Input, unknown>
+    ? Input
+    : never;
 }[keyof Known];
