@@ -1,6 +1,20 @@
 /** The token systems on offer: for each, the one line that an app writes to use it. */
-import type { Account, Backend } from "@sojourn/core";
-import { authToken, djoser, djoserJwt, drfJwt, simpleJwt, slidingJwt } from "@sojourn/django";
+import type { AccountOperation, Backend, LoginOperation, Step } from "@sojourn/core";
+import {
+  type AllauthProviderToken,
+  allauthHeadless,
+  authToken,
+  djoser,
+  djoserJwt,
+  djRestAuth,
+  djRestAuthJwt,
+  drfJwt,
+  knox,
+  ninjaJwt,
+  simpleJwt,
+  slidingJwt,
+} from "@sojourn/django";
+import { oauth2 } from "@sojourn/oauth2";
 
 /** The data of the login form. */
 export interface Credentials {
@@ -18,8 +32,23 @@ export interface Person {
   readonly isStaff?: boolean | undefined;
 }
 
+/** The account operations that these pages use, of servers that have them. */
+export type Operations = {
+  readonly me?: AccountOperation<void, Person>;
+  /** Logs in with an account at the demo's identity provider: dj-rest-auth's way. */
+  readonly demoProvider?: LoginOperation<{ access_token: string }, Person>;
+  /** The same for any provider: allauth's way. */
+  readonly socialLogin?: LoginOperation<AllauthProviderToken, Person>;
+};
+
+/** The further steps of a login that these pages know, of servers that have them. */
+export type FurtherSteps = {
+  /** The code of an authenticator app. */
+  readonly mfa_authenticate?: Step<{ code: string }, unknown>;
+};
+
 /** Any backend of this page. */
-export type AnyBackend = Backend<Credentials, Person, Account>;
+export type AnyBackend = Backend<Credentials, Person, Operations, FurtherSteps>;
 
 /** The names of the token systems, as in the address and in the server's paths. */
 export type SystemId = keyof typeof systems;
@@ -35,6 +64,9 @@ export interface System {
 }
 
 const me = { path: "me/", read: readPerson };
+/** Where dj-rest-auth takes the access tokens of the demo's identity provider. */
+const social = { demoProvider: "fake/" };
+const daveHasOne = "In the browser, dave’s authenticator app says 123456.";
 
 /** All token systems, in the order of the menu. */
 export const systems = {
@@ -85,6 +117,52 @@ export const systems = {
     backend: (baseUrl: string): AnyBackend =>
       djoserJwt({ baseUrl, user: me, paths: { logout: "jwt/blacklist/" } }),
   },
+  knox: {
+    label: "knox",
+    about: "One opaque token for each login, until it expires. Nothing renews it.",
+    backend: (baseUrl: string): AnyBackend => knox({ baseUrl, user: me }),
+  },
+  "dj-rest-auth": {
+    label: "dj-rest-auth",
+    about: "One opaque token per user, with logins by an identity provider.",
+    backend: (baseUrl: string): AnyBackend =>
+      djRestAuth({ baseUrl, user: { read: readPerson }, social }),
+  },
+  "dj-rest-auth-jwt": {
+    label: "dj-rest-auth, JWT",
+    about: "dj-rest-auth's accounts with simplejwt's pair of tokens.",
+    backend: (baseUrl: string): AnyBackend =>
+      djRestAuthJwt({ baseUrl, user: { read: readPerson }, social }),
+  },
+  ninja: {
+    label: "ninja-jwt",
+    about: "simplejwt's pair of tokens for Django Ninja, below paths without a last slash.",
+    backend: (baseUrl: string): AnyBackend =>
+      ninjaJwt({ baseUrl, user: me, paths: { logout: "token/blacklist" } }),
+  },
+  allauth: {
+    label: "allauth",
+    about: `One opaque token for each login, which may ask for a second factor. ${daveHasOne}`,
+    backend: (baseUrl: string): AnyBackend =>
+      allauthHeadless({ baseUrl, user: { read: readPerson } }),
+  },
+  "allauth-jwt": {
+    label: "allauth, JWT",
+    about: `allauth's logins with a pair of tokens. ${daveHasOne}`,
+    backend: (baseUrl: string): AnyBackend =>
+      allauthHeadless({ baseUrl, strategy: "jwt", user: { read: readPerson } }),
+  },
+  oauth2: {
+    label: "OAuth 2.0",
+    about: "A token endpoint with the password grant; each renewal brings a new refresh token.",
+    backend: (baseUrl: string): AnyBackend =>
+      oauth2({
+        baseUrl,
+        clientId: "sojourn-spa",
+        paths: { token: "o/token/", revoke: "o/revoke_token/" },
+        user: me,
+      }),
+  },
 } satisfies Record<string, System>;
 
 /** The path of a token system below the root of a server. */
@@ -97,7 +175,7 @@ export function pathOf(id: SystemId): string {
 export const systemIds = Object.keys(systems) as SystemId[];
 
 function readPerson(body: Readonly<Record<string, unknown>>): Person | undefined {
-  const { id, username, email, is_staff } = body;
+  const { id = body.pk, username, email, is_staff } = body;
   if (typeof username !== "string" || (typeof id !== "number" && typeof id !== "string")) return;
   return {
     id: String(id),

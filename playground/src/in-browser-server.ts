@@ -2,10 +2,15 @@
 import {
   type MockOptions,
   type MockServer,
+  mockAllauthHeadless,
   mockAuthToken,
   mockDjoser,
   mockDjoserJwt,
+  mockDjRestAuth,
+  mockDjRestAuthJwt,
   mockDrfJwt,
+  mockKnox,
+  mockNinjaJwt,
   mockSimpleJwt,
   mockSlidingJwt,
   sharedStore,
@@ -18,7 +23,18 @@ interface Options extends MockOptions {
   readonly access: number;
 }
 
-const servers: Record<SystemId, (options: Options) => MockServer> = {
+const social = ["fake/"];
+const providers = ["fake"];
+/** As by default, but allauth asks dave for the code of his authenticator app. */
+const users = [
+  { username: "alice" },
+  { username: "bob" },
+  { username: "carol" },
+  { username: "dave", totp: "123456" },
+  { username: "erin", staff: true },
+];
+
+const servers: Partial<Record<SystemId, (options: Options) => MockServer>> = {
   simplejwt: (options) => mockSimpleJwt({ ...options, blacklist: true }),
   "simplejwt-rotating": (options) => mockSimpleJwt({ ...options, rotate: true, blacklist: true }),
   sliding: (options) => mockSlidingJwt({ ...options, blacklist: true }),
@@ -27,6 +43,12 @@ const servers: Record<SystemId, (options: Options) => MockServer> = {
   djoser: mockDjoser,
   "djoser-username": (options) => mockDjoser({ ...options, userIdField: "username" }),
   "djoser-jwt": (options) => mockDjoserJwt({ ...options, blacklist: true }),
+  knox: mockKnox,
+  "dj-rest-auth": (options) => mockDjRestAuth({ ...options, social }),
+  "dj-rest-auth-jwt": (options) => mockDjRestAuthJwt({ ...options, social, blacklist: true }),
+  allauth: (options) => mockAllauthHeadless({ ...options, providers }),
+  "allauth-jwt": (options) => mockAllauthHeadless({ ...options, providers, strategy: "jwt" }),
+  ninja: (options) => mockNinjaJwt({ ...options, blacklist: true }),
 };
 
 const store = sharedStore("playground");
@@ -36,7 +58,9 @@ let started: Promise<unknown> | null = null;
 /** Starts the service worker once, and makes it answer like this token system. `lifetime` is in milliseconds. */
 export async function openInBrowser(system: SystemId, lifetime: number): Promise<Server> {
   const baseUrl = `/in-browser/${pathOf(system)}`;
-  const mock = servers[system]({ baseUrl, store, access: lifetime, latency: 60 });
+  const make = servers[system];
+  if (!make) throw new Error("This server cannot run in the browser. Choose the real Django.");
+  const mock = make({ baseUrl, store, users, access: lifetime, latency: 60 });
   started ??= worker.start({ quiet: true, onUnhandledFrame: "bypass" });
   await started;
   worker.resetHandlers(...mock.handlers);
@@ -54,6 +78,8 @@ export async function openInBrowser(system: SystemId, lifetime: number): Promise
     throttle: (times, seconds) =>
       mock.fault({ kind: "status", status: 429, retryAfter: seconds * 1000, times }),
     loseAnswer: (path) => mock.fault({ kind: "lost", path }),
+    // The token of the simulated provider is the name of its user.
+    allowAtProvider: async () => "carol",
     reset: mock.reset,
   };
 }

@@ -1,10 +1,10 @@
 /** Makes this page's session: what an app writes once, in a module of its own. */
-import { type Account, createSession, type Session } from "@sojourn/core";
-import type { AnyBackend, Credentials, Person } from "./backends.ts";
+import { createSession, type Session } from "@sojourn/core";
+import type { AnyBackend, Credentials, FurtherSteps, Operations, Person } from "./backends.ts";
 import type { Wire } from "./wire.ts";
 
 /** This page's session, whichever backend it has. */
-export type AnySession = Session<Credentials, Person, Account>;
+export type AnySession = Session<Credentials, Person, Operations, FurtherSteps>;
 
 /** The name of a session's record in storage: each backend has its own, so that changing it logs nobody out. */
 export function nameOf(backend: AnyBackend): string {

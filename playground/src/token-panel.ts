@@ -87,6 +87,7 @@ function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: number): 
   const isSliding = backend.lifecycle === "sliding";
   const ahead = isSliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
   const from = expiresAt - lifetime;
+  if (!backend.refresh) return { from, until: expiresAt, due: null };
   // No timer renews a token in its first ten seconds.
   const due = Math.max(expiresAt - ahead, from + 10_000);
   return { from, until: expiresAt, due: Math.min(due, expiresAt) };

@@ -6,8 +6,8 @@ import { h, setText } from "./dom.ts";
 export interface Life {
   readonly from: number;
   readonly until: number;
-  /** When it is due for renewal. */
-  readonly due: number;
+  /** When it is due for renewal; `null`: never. */
+  readonly due: number | null;
 }
 
 /** The strip and its element. */
@@ -37,7 +37,8 @@ export function createTokenStrip(): TokenStrip {
     if (!life) return;
     const now = Date.now();
     fill.style.transform = `scaleX(${shareOf(life, now)})`;
-    mark.style.insetInlineStart = `${shareOf(life, life.due) * 100}%`;
+    mark.hidden = life.due === null;
+    mark.style.insetInlineStart = `${shareOf(life, life.due ?? 0) * 100}%`;
     setText(right, now < life.until ? `expires in ${span(life.until - now)}` : "expired");
     bar.classList.toggle("over", now >= life.until);
   };

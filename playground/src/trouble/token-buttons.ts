@@ -6,8 +6,8 @@ import { type Button, type Lab, needsLogin } from "./trouble.ts";
 /** The number of requests that are sent at once. */
 const CROWD = 50;
 
-function neverExpires({ backend }: Stage): string | null {
-  if (backend.lifecycle === "fixed" || !backend.refresh) return "These tokens never expire.";
+function neverRenewed({ backend }: Stage): string | null {
+  if (!backend.refresh) return "Nothing renews these tokens: the session would just end.";
   return null;
 }
 
@@ -20,7 +20,7 @@ export function expire({ stage, note, reload }: Lab): Button {
         return "The server counts every token given out so far as expired. The session finds out with the next request.";
       return "Nobody can take a JWT back, so the stored record is made to say that it has expired, and the session is made anew from it.";
     },
-    blocked: (stage) => neverExpires(stage) ?? needsLogin(stage),
+    blocked: (stage) => neverRenewed(stage) ?? needsLogin(stage),
     run: async () => {
       const { server, backend } = stage();
       if (server.expireTokens) {
