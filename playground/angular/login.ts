@@ -10,10 +10,47 @@ import {
   viewChild,
 } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
-import { isSessionError, type SessionError } from "@sojourn/core";
+import { isSessionError, type LoginOptions } from "@sojourn/core";
+import { providerLogin } from "../src/demo-provider.ts";
 import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
 import { LostFocus } from "./lost-focus.ts";
+import { STAGE } from "./posts-service.ts";
+
+interface LoginField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly autocomplete: string;
+  readonly inputmode?: string;
+  readonly value: string;
+}
+
+const credentialFields: LoginField[] = [
+  {
+    name: "username",
+    label: "User name",
+    type: "text",
+    autocomplete: "username",
+    value: demo.users[0],
+  },
+  {
+    name: "password",
+    label: "Password",
+    type: "password",
+    autocomplete: "current-password",
+    value: demo.password,
+  },
+];
+
+const codeField: LoginField = {
+  name: "code",
+  label: "Code of your authenticator app",
+  type: "text",
+  autocomplete: "one-time-code",
+  inputmode: "numeric",
+  value: "",
+};
 
 @Component({
   selector: "app-login",
@@ -24,11 +61,11 @@ import { LostFocus } from "./lost-focus.ts";
       @if (auth.reason(); as reason) {
         <div class="notice"><p id="ended" appLostFocus>{{ sayReason(reason, auth.elsewhere()) }}</p></div>
       }
-      <form class="login" novalidate (submit)="logIn($event)" #form>
+      <form class="login" novalidate (submit)="submit($event)" #form>
         @if (problem(); as text) {
           <p class="problem" role="alert">{{ text }}</p>
         }
-        @for (field of fields; track field.name) {
+        @for (field of fields(); track field.name) {
           <div class="field">
             <label [for]="field.name">{{ field.label }}</label>
             <input
@@ -36,6 +73,7 @@ import { LostFocus } from "./lost-focus.ts";
               [name]="field.name"
               [type]="field.type"
               [attr.autocomplete]="field.autocomplete"
+              [attr.inputmode]="field.inputmode"
               [value]="field.value"
               autocapitalize="none"
               spellcheck="false"
@@ -45,41 +83,43 @@ import { LostFocus } from "./lost-focus.ts";
             <p [id]="field.name + '-error'" class="field-error">{{ complaints()[field.name] }}</p>
           </div>
         }
-        <button type="submit" class="primary" [disabled]="auth.loggingIn()">Log in</button>
-        <p class="muted">
-          Also there: {{ others }}. Everybody’s password is <code>{{ password }}</code>.
-        </p>
+        @if (auth.pending()) {
+          <div class="buttons">
+            <button type="submit" class="primary" [disabled]="auth.loggingIn()">Continue</button>
+            <button type="button" (click)="startAgain()">Start again</button>
+          </div>
+        } @else {
+          <label class="check"><input type="checkbox" name="remember" checked /> Remember me</label>
+          <div class="buttons">
+            <button type="submit" class="primary" [disabled]="auth.loggingIn()">Log in</button>
+            @if (logInByProvider) {
+              <button type="button" [disabled]="auth.loggingIn()" (click)="attempt(logInElsewhere)">
+                Log in with the demo provider
+              </button>
+            }
+          </div>
+          <p class="muted">
+            Also there: {{ others }}. Everybody’s password is <code>{{ password }}</code>.
+          </p>
+        }
       </form>
     </section>
   `,
 })
 export class Login {
   readonly auth = injectAuth();
+  readonly logInByProvider = providerLogin(inject(STAGE));
   readonly sayReason = sayReason;
   readonly others = demo.users.slice(1).join(", ");
   readonly password = demo.password;
-  readonly fields = [
-    {
-      name: "username",
-      label: "User name",
-      type: "text",
-      autocomplete: "username",
-      value: demo.users[0],
-    },
-    {
-      name: "password",
-      label: "Password",
-      type: "password",
-      autocomplete: "current-password",
-      value: demo.password,
-    },
-  ];
-  readonly #error = signal<SessionError | null>(null);
+  readonly fields = computed(() => (this.auth.pending() ? [codeField] : credentialFields));
+  readonly #error = signal<Error | null>(null);
   private readonly form = viewChild.required<ElementRef<HTMLFormElement>>("form");
   readonly #injector = inject(Injector);
   /** What the server says, by field. */
   readonly complaints = computed(() => {
-    const told = Object.entries(this.#error()?.fields ?? {});
+    const error = this.#error();
+    const told = Object.entries(isSessionError(error) ? error.fields : {});
     return Object.fromEntries(told.map(([name, messages]) => [name, messages.join(" ")]));
   });
   /** What it says about no field. */
@@ -88,24 +128,45 @@ export class Login {
     return general ?? (Object.keys(rest).length > 0 ? null : this.#error()?.message);
   });
 
-  async logIn(event: Event): Promise<void> {
+  readonly logIn = (given: FormData) => {
+    const credentials = {
+      username: `${given.get("username")}`,
+      password: `${given.get("password")}`,
+    };
+    return this.auth.login(credentials, this.options(given));
+  };
+
+  readonly sendCode = (given: FormData) => this.auth.proceed({ code: `${given.get("code")}` });
+
+  readonly logInElsewhere = async (given: FormData) => this.logInByProvider?.(this.options(given));
+
+  private options(given: FormData): LoginOptions {
+    return { remember: given.has("remember") };
+  }
+
+  submit(event: Event): void {
     event.preventDefault();
-    const given = new FormData(this.form().nativeElement);
+    void this.attempt(this.auth.pending() ? this.sendCode : this.logIn);
+  }
+
+  /** Runs one way of logging in, and keeps its error for the screen. */
+  async attempt(way: (given: FormData) => Promise<unknown>): Promise<void> {
     this.#error.set(null);
     try {
-      await this.auth.login({
-        username: `${given.get("username")}`,
-        password: `${given.get("password")}`,
-      });
+      await way(new FormData(this.form().nativeElement));
     } catch (error) {
-      if (!isSessionError(error)) throw error;
-      this.#error.set(error);
+      // With "pending" the login goes on: the form asks for the code now.
+      if (!isSessionError(error) || error.code !== "pending") this.#error.set(error as Error);
       afterNextRender(() => this.#focus(), { injector: this.#injector });
     }
   }
 
+  startAgain(): void {
+    location.reload();
+  }
+
   #focus(): void {
     const find = (what: string) => this.form().nativeElement.querySelector<HTMLElement>(what);
-    (find('[aria-invalid="true"]') ?? find("#password"))?.focus();
+    (find('[aria-invalid="true"]') ?? find("#code, #password"))?.focus();
   }
 }

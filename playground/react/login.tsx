@@ -1,19 +1,28 @@
 /** The login page: why the last session ended, and a form where what the server says stands at its field. */
-import { isSessionError, type SessionError } from "@sojourn/core";
+import { isSessionError } from "@sojourn/core";
 import { useAuth } from "@sojourn/react";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type InputHTMLAttributes,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { providerLogin } from "../src/demo-provider.ts";
 import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
+import type { Stage } from "../src/stage.ts";
 import { useLostFocus } from "./lost-focus.ts";
 
-export function Login() {
+export function Login({ stage }: { stage: Stage }) {
   return (
     <section className="card" aria-labelledby="login-title">
       <div className="card-head">
         <h2 id="login-title">Log in</h2>
       </div>
       <Ended />
-      <LoginForm />
+      <LoginForm stage={stage} />
     </section>
   );
 }
@@ -33,42 +42,84 @@ function Notice({ children }: { children: string }) {
   );
 }
 
-function LoginForm() {
-  const { login, loggingIn } = useAuth();
-  const [error, setError] = useState<SessionError | null>(null);
+function LoginForm({ stage }: { stage: Stage }) {
+  const { login, proceed, pending, loggingIn } = useAuth();
+  const logInByProvider = providerLogin(stage);
+  const [error, setError] = useState<Error | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  /** Runs one way of logging in, and keeps its error for the screen. */
+  const attempt = async (way: (given: FormData) => Promise<unknown>) => {
     try {
       setError(null);
-      await login({ username: `${given.get("username")}`, password: `${given.get("password")}` });
+      await way(new FormData(form.current ?? undefined));
     } catch (problem) {
-      if (!isSessionError(problem)) throw problem;
-      setError(problem);
+      // With "pending" the login goes on: the form asks for the code now.
+      if (!isSessionError(problem) || problem.code !== "pending") setError(problem as Error);
     }
   };
+  const options = (given: FormData) => ({ remember: given.has("remember") });
+  const logIn = (given: FormData) => {
+    const credentials = {
+      username: `${given.get("username")}`,
+      password: `${given.get("password")}`,
+    };
+    return login(credentials, options(given));
+  };
+  const sendCode = (given: FormData) => proceed({ code: `${given.get("code")}` });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt(pending ? sendCode : logIn);
+  };
   useEffect(() => {
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (error) (wrong ?? form.current?.querySelector<HTMLElement>("#password"))?.focus();
-  }, [error]);
+    const find = (what: string) => form.current?.querySelector<HTMLElement>(what);
+    if (error || pending) (find('[aria-invalid="true"]') ?? find("#code, #password"))?.focus();
+  }, [error, pending]);
 
-  const { username = [], password = [], "": general = [] } = error?.fields ?? {};
-  const isAboutFields = username.length + password.length > 0;
-  const problem = general.join(" ") || (!isAboutFields && error?.message);
+  const told = isSessionError(error) ? error.fields : {};
+  const isAboutFields = Object.keys(told).some((name) => name !== "");
+  const problem = told[""]?.join(" ") || (!isAboutFields && error?.message);
   return (
-    <form className="login" noValidate onSubmit={(event) => void submit(event)} ref={form}>
+    <form className="login" noValidate onSubmit={submit} ref={form}>
       {problem && (
         <p className="problem" role="alert">
           {problem}
         </p>
       )}
+      {pending ? (
+        <SecondStep told={told} busy={loggingIn} />
+      ) : (
+        <FirstStep
+          told={told}
+          busy={loggingIn}
+          onProvider={
+            logInByProvider && (() => void attempt((given) => logInByProvider(options(given))))
+          }
+        />
+      )}
+    </form>
+  );
+}
+
+interface StepProps {
+  /** What the server says about the fields. */
+  readonly told: Readonly<Record<string, readonly string[]>>;
+  readonly busy: boolean;
+}
+
+interface FirstStepProps extends StepProps {
+  /** Logs in by the demo's identity provider, if the server takes its tokens; `null`: it does not. */
+  readonly onProvider: (() => void) | null;
+}
+
+function FirstStep({ told, busy, onProvider }: FirstStepProps) {
+  return (
+    <>
       <Field
         label="User name"
         name="username"
         autoComplete="username"
-        told={username}
+        told={told.username}
         defaultValue={demo.users[0]}
       />
       <Field
@@ -76,31 +127,60 @@ function LoginForm() {
         name="password"
         type="password"
         autoComplete="current-password"
-        told={password}
+        told={told.password}
         defaultValue={demo.password}
       />
-      <button type="submit" className="primary" disabled={loggingIn}>
-        Log in
-      </button>
+      <label className="check">
+        <input type="checkbox" name="remember" defaultChecked /> Remember me
+      </label>
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Log in
+        </button>
+        {onProvider && (
+          <button type="button" disabled={busy} onClick={onProvider}>
+            Log in with the demo provider
+          </button>
+        )}
+      </div>
       <p className="muted">
         Also there: {demo.users.slice(1).join(", ")}. Everybody’s password is{" "}
         <code>{demo.password}</code>.
       </p>
-    </form>
+    </>
   );
 }
 
-interface FieldProps {
-  readonly label: string;
-  readonly name: string;
-  readonly type?: "text" | "password";
-  readonly autoComplete: string;
-  readonly defaultValue: string;
-  /** What the server says about it. */
-  readonly told: readonly string[];
+function SecondStep({ told, busy }: StepProps) {
+  return (
+    <>
+      <Field
+        label="Code of your authenticator app"
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        told={told.code}
+      />
+      <div className="buttons">
+        <button type="submit" className="primary" disabled={busy}>
+          Continue
+        </button>
+        <button type="button" onClick={() => location.reload()}>
+          Start again
+        </button>
+      </div>
+    </>
+  );
 }
 
-function Field({ label, name, told, ...input }: FieldProps) {
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  readonly label: string;
+  readonly name: string;
+  /** What the server says about it. */
+  readonly told: readonly string[] | undefined;
+}
+
+function Field({ label, name, told = [], ...input }: FieldProps) {
   const complaint = useId();
   return (
     <div className="field">

@@ -26,7 +26,8 @@ function withoutBase(pathname: string): string {
 }
 
 /** Makes the router for a session. */
-export function createRouter({ session, posts, choice }: Stage) {
+export function createRouter(stage: Stage) {
+  const { session, posts, choice } = stage;
   const api = posts(choice.client);
   const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
@@ -59,7 +60,12 @@ export function createRouter({ session, posts, choice }: Stage) {
 
   const router = createBrowserRouter(
     [
-      { path: "/login", loader: leaveLogin, Component: Login, HydrateFallback: Waiting },
+      {
+        path: "/login",
+        loader: leaveLogin,
+        element: <Login stage={stage} />,
+        HydrateFallback: Waiting,
+      },
       {
         middleware: [requireAuth],
         Component: Blog,

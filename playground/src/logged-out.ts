@@ -5,10 +5,11 @@ import { h } from "./dom.ts";
 import { sayEntry, sayReason } from "./history-words.ts";
 import { createLoginForm } from "./login-form.ts";
 import type { AnySession } from "./open-session.ts";
+import type { Stage } from "./stage.ts";
 
 /** The logged-out view of a session. */
 export function createLoggedOut(
-  session: AnySession,
+  stage: Stage,
   { reason, elsewhere, error }: UnauthenticatedSnapshot,
 ): HTMLElement {
   const notice =
@@ -18,14 +19,14 @@ export function createLoggedOut(
       { class: "notice" },
       h("p", { id: "ended", tabindex: -1 }, sayReason(reason, elsewhere)),
       reason !== "logout" && error ? h("p", { class: "muted" }, error.message) : null,
-      createWhy(session),
+      createWhy(stage.session),
     );
   return h(
     "section",
     { class: "card", "aria-labelledby": "login-title" },
     h("div", { class: "card-head" }, h("h2", { id: "login-title", tabindex: -1 }, "Log in")),
     notice,
-    createLoginForm(session),
+    createLoginForm(stage),
   );
 }
 

@@ -1,94 +1,75 @@
-/** The login form. The messages of the server about a field appear at that field. */
-import { isSessionError } from "@sojourn/core";
+/** The login form: name and password, or the code that the login waits for. What the server says about a field stands at it. */
+import { isSessionError, type LoginOptions } from "@sojourn/core";
+import { providerLogin } from "./demo-provider.ts";
 import { announce, h } from "./dom.ts";
-import type { AnySession } from "./open-session.ts";
-import { demo } from "./server.ts";
+import { createFirstStep, createSecondStep } from "./login-steps.ts";
+import type { Stage } from "./stage.ts";
 
-/** A form that logs in to this session. */
-export function createLoginForm(session: AnySession): HTMLElement {
-  const username = createField("username", "User name", "text", "username", demo.users[0]);
-  const password = createField(
-    "password",
-    "Password",
-    "password",
-    "current-password",
-    demo.password,
+/** A form that logs in to the session of this stage. */
+export function createLoginForm(stage: Stage): HTMLElement {
+  const { session } = stage;
+  const logInByProvider = providerLogin(stage);
+  const first = createFirstStep(
+    logInByProvider && (() => void attempt(() => logInByProvider(options()))),
   );
-  const fields = [username, password];
+  const second = createSecondStep();
+  const fields = [first.username, first.password, second.code];
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const button = h("button", { type: "submit", class: "primary" }, "Log in");
+  const isWaiting = (): boolean => session.getSnapshot().pending !== null;
 
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (button.disabled) return;
-    button.disabled = true;
+  const options = (): LoginOptions => ({ remember: first.remember.checked });
+  const logIn = (): Promise<unknown> => {
+    const { username, password } = first;
+    const credentials = { username: username.input.value, password: password.input.value };
+    return session.login(credentials, options());
+  };
+  const sendCode = (): Promise<unknown> => session.proceed({ code: second.code.input.value });
+  const form = h("form", {
+    class: "login",
+    novalidate: true,
+    onsubmit: (event) => {
+      event.preventDefault();
+      void attempt(isWaiting() ? sendCode : logIn);
+    },
+  });
+
+  /** Runs one way of logging in, and shows how it fails. */
+  const attempt = async (way: () => Promise<unknown>): Promise<void> => {
+    const buttons = [...form.querySelectorAll("button")];
+    if (buttons.some((button) => button.disabled)) return;
+    for (const button of buttons) button.disabled = true;
     for (const field of fields) field.complain([]);
     problem.hidden = true;
-    try {
-      await session.login({ username: username.input.value, password: password.input.value });
-    } catch (error) {
-      show(error);
-    } finally {
-      button.disabled = false;
-    }
+    const error = await way().then(
+      () => null,
+      (cause: Error) => cause,
+    );
+    for (const button of buttons) button.disabled = false;
+    showStep();
+    if (error) show(error);
   };
 
-  const show = (error: unknown): void => {
+  const showStep = (): void => {
+    const { elements } = isWaiting() ? second : first;
+    if (!elements[0]?.isConnected) form.replaceChildren(problem, ...elements);
+  };
+
+  const show = (error: Error): void => {
     const messages = isSessionError(error) ? error.fields : {};
-    for (const field of fields) field.complain(messages[field.name] ?? []);
+    // With "pending" the login goes on: the form asks for the code now.
+    const isProblem = !isSessionError(error) || error.code !== "pending";
     const general = messages[""]?.join(" ") ?? "";
     const wrong = fields.find((field) => messages[field.name]);
+    for (const field of fields) field.complain(messages[field.name] ?? []);
     if (wrong && !general) announce("The server found something wrong in the form.");
     else {
-      problem.textContent = general || (error as Error).message;
-      problem.hidden = false;
+      problem.textContent = general || error.message;
+      problem.hidden = !isProblem;
     }
-    (wrong ?? password).input.focus();
+    const last = isWaiting() ? second.code : first.password;
+    (wrong ?? last).input.focus();
   };
 
-  return h(
-    "form",
-    { class: "login", novalidate: true, onsubmit: (event) => void submit(event) },
-    problem,
-    username.element,
-    password.element,
-    button,
-    h(
-      "p",
-      { class: "muted" },
-      `Also there: ${demo.users.slice(1).join(", ")}. Everybody’s password is `,
-      h("code", {}, demo.password),
-      ".",
-    ),
-  );
-}
-
-function createField(
-  name: string,
-  label: string,
-  type: string,
-  autocomplete: "username" | "current-password",
-  value: string,
-) {
-  const input = h("input", {
-    id: name,
-    name,
-    type,
-    autocomplete,
-    value,
-    autocapitalize: "none",
-    spellcheck: "false",
-    "aria-describedby": `${name}-error`,
-  });
-  const error = h("p", { id: `${name}-error`, class: "field-error" });
-  return {
-    name,
-    input,
-    element: h("div", { class: "field" }, h("label", { for: name }, label), input, error),
-    complain(messages: readonly string[]): void {
-      error.textContent = messages.join(" ");
-      if (messages.length > 0) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-    },
-  };
+  showStep();
+  return form;
 }

@@ -86,7 +86,7 @@ function show(next: Stage, problem: string | null = null): void {
     if (snapshot.status === "loading") place(h("p", { class: "card empty" }, "One moment …"));
     else if (snapshot.status === "unauthenticated") {
       const notice = before?.panel ? null : problem;
-      place(...(notice ? [createProblem(notice)] : []), createLoggedOut(session, snapshot));
+      place(...(notice ? [createProblem(notice)] : []), createLoggedOut(next, snapshot));
       // What had the focus is gone.
       if (before?.panel) (document.getElementById("ended") ?? byId("login-title")).focus();
     } else {

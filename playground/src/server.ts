@@ -1,6 +1,6 @@
 /** What the page asks of a server besides its API: to be there, and to misbehave on demand. */
 
-/** A server of the demo. Only buttons under "Trouble" use more of it than `baseUrl`. */
+/** A server of the demo. Apart from `allowAtProvider`, only buttons under "Trouble" use more of it than `baseUrl`. */
 export interface Server {
   /** Where the API of the chosen token system starts. */
   readonly baseUrl: string;
@@ -18,6 +18,8 @@ export interface Server {
   throttle(times: number, seconds: number): Promise<void>;
   /** Acts on the next request to `path`, and loses the answer on the way back. */
   loseAnswer(path: string): Promise<void>;
+  /** Carol presses "Allow" at the demo's identity provider: resolves to the access token that it gives to this page. */
+  allowAtProvider(): Promise<string>;
   /** Puts everything back to the start. */
   reset(): Promise<void>;
 }
