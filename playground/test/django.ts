@@ -11,15 +11,25 @@ export interface Control {
   post(path: string, data?: object): Promise<void>;
   /** Takes something back, or forgets it. */
   delete(path: string): Promise<void>;
+  /** What a user's authenticator app shows: see `totp` in `users/`. */
+  code(username: string): Promise<string>;
   /** What the server saw of these requests. */
   log(query: Record<string, string>): Promise<Log>;
+}
+
+/** A request that the server saw. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Below the prefix. */
+  readonly path: string;
+  readonly status: number;
 }
 
 interface Log {
   readonly byRoute: Readonly<Record<string, number>>;
   readonly byStatus: Readonly<Record<string, number>>;
   /** Newest last. */
-  readonly recent: readonly { readonly status: number }[];
+  readonly recent: readonly SeenRequest[];
   /** A fingerprint of each refresh token that came, and how often it did. */
   readonly refreshTokens: Readonly<Record<string, number>>;
 }
@@ -44,6 +54,11 @@ export const test = base.extend<{ control: Control }, { django: string }>({
   },
   control: async ({ request, django }, use) => {
     const at = (path: string): string => `${django}/control/${path}`;
+    const get = async (path: string) => {
+      const response = await request.get(at(path));
+      expect(response.ok()).toBe(true);
+      return response.json();
+    };
     await use({
       async post(path, data = {}) {
         expect((await request.post(at(path), { data })).ok()).toBe(true);
@@ -51,11 +66,11 @@ export const test = base.extend<{ control: Control }, { django: string }>({
       async delete(path) {
         expect((await request.delete(at(path))).ok()).toBe(true);
       },
-      async log(query) {
-        const response = await request.get(at(`requests/?${new URLSearchParams(query)}`));
-        expect(response.ok()).toBe(true);
-        return response.json();
+      async code(username) {
+        const { code } = await get(`totp/?user=${username}`);
+        return code;
       },
+      log: (query) => get(`requests/?${new URLSearchParams(query)}`),
     });
   },
 });

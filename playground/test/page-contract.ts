@@ -4,7 +4,7 @@
  *
  * | place        | what stands there |
  * |--------------|-------------------|
- * | `login`      | region "Log in" with a heading of that name, why the last session ended, fields "User name" and "Password", button "Log in" |
+ * | `login`      | region "Log in" with a heading of that name, why the last session ended, fields "User name" and "Password", box "Remember me", button "Log in"; where the server takes its tokens, button "Log in with the demo provider" |
  * | `posts`      | heading "Microblog", field "Write a post", button "Post", button "Reload posts", list "Posts" whose items link to `posts/<id>` |
  * | `posts/<id>` | heading "Post <id>", author and text |
  * | `profile`    | heading "Profile", user name and e-mail |
@@ -19,6 +19,8 @@
  * - When a user is no longer of the staff, the staff room is gone as soon as the session knows, and `forbidden` takes its place.
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
+ * - A login that waits for a second factor stays at `login`: the form then has the field "Code of your authenticator app", which gets
+ *   the focus, and the buttons "Continue" and "Start again".
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.
  * - The focus is never lost: where whatever had it is gone, the heading of the place gets it, after an end the reason, after
  *   deleting a post the field "Write a post".
@@ -56,6 +58,15 @@ export class Blog extends Screen {
     await this.button("Log in").click();
   }
 
+  get remember(): Locator {
+    return this.page.getByLabel("Remember me");
+  }
+
+  /** The field of the second step. */
+  get code(): Locator {
+    return this.page.getByLabel("Code of your authenticator app");
+  }
+
   async expectLoggedIn(username: string): Promise<void> {
     await expect(this.heading(`Logged in as ${username}`)).toBeVisible();
   }
@@ -71,6 +82,12 @@ export class Blog extends Screen {
     await this.expectAt("login");
     for (const name of ["Microblog", "Profile", "Staff room", /^Post \d+$/, /^Logged in as/])
       await expect(this.page.getByRole("heading", { name })).toHaveCount(0);
+  }
+
+  /** The page says why the last session ended. */
+  async expectReason(reason: RegExp): Promise<void> {
+    const region = this.page.getByRole("region", { name: "Log in" });
+    await expect(region.getByText(reason)).toBeVisible();
   }
 
   /** Writes a post. */

@@ -26,6 +26,17 @@ export const systems = [
   { tokens: "djoser", renewal: null, expires: false },
   { tokens: "djoser-username", renewal: null, expires: false },
   { tokens: "djoser-jwt", renewal: "POST jwt/refresh/", expires: true },
+  { tokens: "knox", renewal: null, expires: true },
+  { tokens: "dj-rest-auth", renewal: null, expires: false },
+  { tokens: "dj-rest-auth-jwt", renewal: "POST token/refresh/", expires: true },
+  { tokens: "ninja", renewal: "POST token/refresh", expires: true },
+  { tokens: "allauth", renewal: null, expires: false },
+  { tokens: "allauth-jwt", renewal: "POST _allauth/app/v1/tokens/refresh", expires: true },
+] as const;
+
+/** Those that only the real Django has. */
+export const systemsOfDjango = [
+  { tokens: "oauth2", renewal: "POST o/token/", expires: true },
 ] as const;
 
 /** What every page has on it, and where it begins. */
@@ -90,8 +101,8 @@ export class Playground extends Screen {
     ).toBeVisible();
   }
 
-  /** Why the session ended, as the page says it. */
-  reason(text: string): Locator {
+  /** Why the session ended or a login failed, as the page says it. */
+  reason(text: string | RegExp): Locator {
     return this.page.getByRole("region", { name: "Log in" }).getByText(text, { exact: true });
   }
 

@@ -1,14 +1,12 @@
 /** The code of docs/tutorials.md in real pages, as it stands there, at the servers of the texts: login, reload, request, logout. */
-import { stripTypeScriptTypes } from "node:module";
-import { expect, type Page } from "@playwright/test";
-import type { Session } from "@sojourn/core";
+import { expect } from "@playwright/test";
 import { codeBelow } from "../../packages/conformance/test/tutorials-page.ts";
 import { needDjango, test } from "./django.ts";
-import { builds, servePlain } from "./plain-page.ts";
+import { ask, type PageSession, serveCode, status } from "./served-code.ts";
 
 needDjango();
 
-declare const session: Session<object, object>;
+declare const session: PageSession;
 
 const password = "correct-horse-1";
 const post = {
@@ -43,30 +41,6 @@ const texts = [
   },
 ];
 
-/** A page with this code on it, which names its session `session`. */
-async function serve(
-  code: string,
-  server: string,
-): Promise<Awaited<ReturnType<typeof servePlain>>> {
-  const script = stripTypeScriptTypes(code).replaceAll("https://api.example.com/", server);
-  return servePlain(
-    builds,
-    `<script type="module">${script}\nawait session.ready();\nObject.assign(globalThis, { session });</script>`,
-  );
-}
-
-/** The session's status, once it is known. */
-async function status(page: Page): Promise<string> {
-  await page.waitForFunction(() => "session" in globalThis);
-  return page.evaluate(() => session.getSnapshot().status);
-}
-
-/** The status of the answer to a request of the session's. */
-async function ask(page: Page, path: string, init: typeof post | object = {}): Promise<number> {
-  const request = { path, init };
-  return page.evaluate(async ({ path, init }) => (await session.fetch(path, init)).status, request);
-}
-
 for (const { heading, block = 0, prefix, ask: path, post } of texts)
   test(`${heading} (${prefix}): login, reload, request, logout`, async ({
     page,
@@ -75,7 +49,7 @@ for (const { heading, block = 0, prefix, ask: path, post } of texts)
   }) => {
     const username = `reader-of-${prefix}`;
     await control.post("users/", { username, create: true });
-    const { url, close } = await serve(codeBelow(heading)[block] ?? "", `${django}/${prefix}/`);
+    const { url, close } = await serveCode(codeBelow(heading)[block] ?? "", `${django}/${prefix}/`);
     await page.goto(url);
     expect(await status(page)).toBe("unauthenticated");
     await page.evaluate((person) => session.login(person), { username, password });
@@ -103,7 +77,7 @@ test("a visit to /accounts/logout, which deletes the cookie, logs the other tab 
   // Cookies belong to a host, whatever the port: Django and the page are both on localhost.
   const server = `${django.replace("127.0.0.1", "localhost")}/tutorial-cookie/`;
   const [code = ""] = codeBelow("How to Implement Token Authentication");
-  const { url, close } = await serve(code, server);
+  const { url, close } = await serveCode(code, server);
   await page.goto(url);
   expect(await status(page)).toBe("unauthenticated");
   await page.evaluate((person) => session.login(person), { username, password });
@@ -132,7 +106,7 @@ test("the bare token in a cookie, copied like in the docs, tells Django the user
   const server = `${django.replace("127.0.0.1", "localhost")}/tutorial-cookie/`;
   const [recipe = ""] = codeBelow("The bare token in a cookie, for server code", "cookies.md");
   const login = `{ baseUrl: "${server}", paths: { login: "accounts/get_auth_token/" } }`;
-  const { url, close } = await serve(recipe.replace('{ baseUrl: "/api/" }', login), server);
+  const { url, close } = await serveCode(recipe.replace('{ baseUrl: "/api/" }', login), server);
   await page.goto(url);
   expect(await status(page)).toBe("unauthenticated");
   await page.evaluate((person) => session.login(person), { username, password });
