@@ -109,7 +109,7 @@ function typesOf(state: State, session: AllauthSession): object {
 }
 
 /** A user as allauth shows it. */
-export function show({ id, username, email }: User): object {
+function show({ id, username, email }: User): object {
   return {
     id,
     display: username,

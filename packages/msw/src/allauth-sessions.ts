@@ -3,7 +3,7 @@ import { hmacHex } from "./digest.ts";
 import { type Mail, nextId, type State, type User } from "./state.ts";
 
 /** A step that a login waits for (allauth/account/stages.py, allauth/mfa/stages.py). */
-export type Stage = "verify_email" | "mfa_authenticate" | "login_by_code";
+type Stage = "verify_email" | "mfa_authenticate" | "login_by_code";
 
 /** What the server remembers of one session token. */
 export interface AllauthSession {
