@@ -3,22 +3,9 @@ import { readFields } from "@sojourn/core";
 import { createAnswer } from "@sojourn/core/testing";
 import { drfJwt, ninjaJwt, simpleJwt } from "@sojourn/django";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  type AnyBackend,
-  challenges,
-  files,
-  meanings,
-  others,
-  protectedPaths,
-  unusable,
-} from "./replay-cases.ts";
+import { findOperation, isSigned, type Match, pickBackend } from "./recorded-operations.ts";
+import { type AnyBackend, challenges, files, meanings, others, unusable } from "./replay-cases.ts";
 import { type AnyOperation, judge, type Recorded, recorded } from "./wire.ts";
-
-type Match = {
-  readonly backend: AnyBackend;
-  readonly name: string;
-  readonly operation: AnyOperation;
-};
 
 const counts: Record<string, number> = {};
 let total = 0;
@@ -74,26 +61,6 @@ test("the user is read from the tokens of every recorded login and refresh", () 
     });
 });
 
-/** All operations of a backend with their names, those of the account too. */
-function operationsOf(backend: AnyBackend): [string, AnyOperation][] {
-  const { login, refresh, verify, me, logout, logoutEverywhere, account = {} } = backend;
-  const own = Object.entries({ login, refresh, verify, me, logout, logoutEverywhere });
-  const more = Object.entries<AnyOperation>(account).map(([name, one]) => [`account.${name}`, one]);
-  return [...own, ...more].filter(([, one]) => one) as [string, AnyOperation][];
-}
-
-/** The operation below this path: recordings with another method are wrong uses, of the only one there is. */
-function findOperation(backends: AnyBackend[], { method, path }: Recorded): Match | undefined {
-  const wanted = path?.replace(/^\/(throttled\/)?/, "").replace(/\/?(\?.*)?$/, "/");
-  const found = backends.flatMap((backend) =>
-    operationsOf(backend)
-      .filter(([, operation]) => `${operation.path}`.replace(/\/?$/, "/") === wanted)
-      .map(([name, operation]) => ({ backend, name, operation })),
-  );
-  const exact = found.find(({ operation }) => operation.method === method);
-  return exact ?? (protectedPaths.test(path ?? "") ? undefined : found[0]);
-}
-
 function replayOperation({ backend, name, operation }: Match, one: Recorded): void {
   const { status, json } = one;
   const verdict = judge(operation, one);
@@ -146,22 +113,6 @@ function checkGrant(operation: AnyOperation, { json }: Recorded): void {
   const given = answer.access ?? answer.token ?? answer.auth_token ?? answer.key;
   expect(grant.access).toBe(given ?? access_token ?? session_token);
   expect(grant.refresh).toBe(answer.refresh ?? refresh_token);
-}
-
-/** Whether a request carries the token: requests of the app, and some of the SDK. */
-function isSigned(match: Match | undefined, { path }: Recorded): boolean {
-  return match
-    ? match.operation.signed === true
-    : protectedPaths.test(path ?? "") || path === "/api/me";
-}
-
-/** djoser was recorded with both kinds of token at the same addresses; the names tell which. */
-function pickBackend(backends: AnyBackend[], { name }: Recorded): AnyBackend {
-  const find = (wanted: string) => backends.find((one) => one.name === wanted);
-  const first = backends[0] as AnyBackend;
-  if (name.startsWith("jwt-")) return find("djoserJwt") ?? first;
-  if (name.startsWith("sliding")) return find("slidingJwt") ?? first;
-  return first;
 }
 
 function replayChallenge(backend: AnyBackend, one: Recorded): void {
