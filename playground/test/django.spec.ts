@@ -12,7 +12,10 @@ function isLogoutOfAllauth({ method, path, status }: SeenRequest): boolean {
 }
 
 for (const { tokens, renewal, expires } of [...systems, ...systemsOfDjango]) {
-  test(`${tokens}: login, posts, renewal, reload, logout`, async ({ playground, control }) => {
+  test(`${tokens}: login, posts, renewal, reload, logout, a wrong password`, async ({
+    playground,
+    control,
+  }) => {
     const { page, posts } = playground;
     await playground.open({ backend: "django", tokens });
     await playground.logIn();
@@ -43,10 +46,7 @@ for (const { tokens, renewal, expires } of [...systems, ...systemsOfDjango]) {
     const { recent } = await control.log({ prefix: tokens });
     const refused = recent.filter(({ status }) => status >= 400);
     expect(refused.filter((request) => !isLogoutOfAllauth(request))).toEqual([]);
-  });
 
-  test(`${tokens}: a wrong password`, async ({ playground }) => {
-    await playground.open({ backend: "django", tokens });
     await playground.password.fill("wrong");
     await playground.button("Log in").click();
     const refusal = playground.reason(/ credentials( given)?\.?$|not correct\.$/);
