@@ -174,7 +174,8 @@ function enter(
       const carrier = system.header ?? "authorization";
       known = system.authenticate(state, request.headers[carrier], now);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) throw refused(error.body);
+      if (error instanceof Refusal && error.status === 401)
+        throw refused(error.body, error.headers);
       throw error;
     }
   }
@@ -223,11 +224,14 @@ function viewOf({ views }: Route, method: string): View | undefined {
 }
 
 /** Makes the answer to a failed authentication: 401 with the challenge of the first authentication class, or 403 if it has none. */
-function challenged(system: System, project: Project): (body: unknown) => Refusal {
+function challenged(
+  system: System,
+  project: Project,
+): (body: unknown, headers?: Refusal["headers"]) => Refusal {
   const { firstAuthenticator: first } = project;
   const challenge = first === "basic" ? 'Basic realm="api"' : system.challenge;
   if (first === "session" || challenge === null) return (body) => new Refusal(403, body);
-  return (body) => new Refusal(401, body, { "WWW-Authenticate": challenge });
+  return (body, headers) => new Refusal(401, body, { "WWW-Authenticate": challenge, ...headers });
 }
 
 /** The route of a path, and the value of its `<id>` or `<int>`. */

@@ -134,7 +134,7 @@ export function createServer(name: string, system: System, options: MockOptions)
     expireAccess: () =>
       edit((state) => {
         for (const [id, { kind, exp }] of Object.entries(state.issued)) {
-          if (kind !== "refresh") state.expired[id] = exp;
+          if (!kind.endsWith("refresh")) state.expired[id] = exp;
         }
       }),
     fault: (fault) =>

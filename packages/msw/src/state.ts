@@ -102,7 +102,7 @@ export interface State {
   posts: Post[];
   /** Tokens of DRF's authtoken: key → user id. */
   keys: Record<string, number | string>;
-  /** Issued JWTs, and knox's tokens: id → kind, user, and expiry in seconds. */
+  /** Issued JWTs, and the tokens of knox and OAuth 2.0: id → kind, user, and expiry in seconds. */
   issued: Record<string, Issued>;
   /** allauth's sessions: session token → what the server remembers of it. */
   sessions: Record<string, AllauthSession>;
@@ -119,11 +119,20 @@ export interface State {
   requests: Record<string, number>;
 }
 
-/** An issued JWT, or a token of knox. */
+/** An issued JWT, or a token of knox or of OAuth 2.0. */
 export interface Issued {
-  readonly kind: "access" | "refresh" | "sliding" | "drf" | "knox";
+  readonly kind:
+    | "access"
+    | "refresh"
+    | "sliding"
+    | "drf"
+    | "knox"
+    | "oauth2-access"
+    | "oauth2-refresh";
   readonly user: number | string;
   readonly exp: number;
+  /** The other token of a pair of OAuth 2.0. */
+  readonly twin?: string;
 }
 
 /** The default users, the same as those of the playground's Django. */
