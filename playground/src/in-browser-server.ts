@@ -11,6 +11,7 @@ import {
   mockDrfJwt,
   mockKnox,
   mockNinjaJwt,
+  mockOAuth2,
   mockSimpleJwt,
   mockSlidingJwt,
   sharedStore,
@@ -34,7 +35,7 @@ const users = [
   { username: "erin", staff: true },
 ];
 
-const servers: Partial<Record<SystemId, (options: Options) => MockServer>> = {
+const servers: Record<SystemId, (options: Options) => MockServer> = {
   simplejwt: (options) => mockSimpleJwt({ ...options, blacklist: true }),
   "simplejwt-rotating": (options) => mockSimpleJwt({ ...options, rotate: true, blacklist: true }),
   sliding: (options) => mockSlidingJwt({ ...options, blacklist: true }),
@@ -48,6 +49,7 @@ const servers: Partial<Record<SystemId, (options: Options) => MockServer>> = {
   "dj-rest-auth-jwt": (options) => mockDjRestAuthJwt({ ...options, social, blacklist: true }),
   allauth: (options) => mockAllauthHeadless({ ...options, providers }),
   "allauth-jwt": (options) => mockAllauthHeadless({ ...options, providers, strategy: "jwt" }),
+  oauth2: (options) => mockOAuth2({ ...options, clients: { "sojourn-spa": "" } }),
   ninja: (options) => mockNinjaJwt({ ...options, blacklist: true }),
 };
 
@@ -58,9 +60,7 @@ let started: Promise<unknown> | null = null;
 /** Starts the service worker once, and makes it answer like this token system. `lifetime` is in milliseconds. */
 export async function openInBrowser(system: SystemId, lifetime: number): Promise<Server> {
   const baseUrl = `/in-browser/${pathOf(system)}`;
-  const make = servers[system];
-  if (!make) throw new Error("This server cannot run in the browser. Choose the real Django.");
-  const mock = make({ baseUrl, store, users, access: lifetime, latency: 60 });
+  const mock = servers[system]({ baseUrl, store, users, access: lifetime, latency: 60 });
   started ??= worker.start({ quiet: true, onUnhandledFrame: "bypass" });
   await started;
   worker.resetHandlers(...mock.handlers);

@@ -1,6 +1,6 @@
 /** The playground against the real Django, for each of its token systems. */
 import { needDjango, type SeenRequest } from "./django.ts";
-import { expect, systems, systemsOfDjango, test } from "./playground.ts";
+import { expect, systems, test } from "./playground.ts";
 
 needDjango();
 
@@ -11,7 +11,7 @@ function isLogoutOfAllauth({ method, path, status }: SeenRequest): boolean {
   return method === "DELETE" && path.endsWith("auth/session") && status === 401;
 }
 
-for (const { tokens, renewal, expires } of [...systems, ...systemsOfDjango]) {
+for (const { tokens, renewal, expires } of systems) {
   test(`${tokens}: login, posts, renewal, reload, logout, a wrong password`, async ({
     playground,
     control,

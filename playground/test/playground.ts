@@ -32,10 +32,6 @@ export const systems = [
   { tokens: "ninja", renewal: "POST token/refresh", expires: true },
   { tokens: "allauth", renewal: null, expires: false },
   { tokens: "allauth-jwt", renewal: "POST _allauth/app/v1/tokens/refresh", expires: true },
-] as const;
-
-/** Those that only the real Django has. */
-export const systemsOfDjango = [
   { tokens: "oauth2", renewal: "POST o/token/", expires: true },
 ] as const;
 
