@@ -23,11 +23,11 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 24800], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 23400],
-  ["core", "{ createCore }", 21500],
-  ["axios", "*", 900],
-  ["react", "*", 800],
+  ["core", "*", 25100], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 23700],
+  ["core", "{ createCore }", 21800],
+  ["axios", "*", 1000],
+  ["react", "*", 850],
   ["angular", `{ ${angular.join(", ")} }`, 1970],
   ["angular", "*", 2110], // with injectIdle: docs/decisions/06-size.md
   ["django", "{ drfJwt }", 990],

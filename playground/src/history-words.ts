@@ -98,6 +98,8 @@ export function sayEntry(entry: HistoryEntry): Sentence {
       };
     case "degraded":
       return { tone: "warn", text: `Storage is ${entry.cause}: memory carries on.` };
+    case "advice":
+      return { tone: "warn", text: entry.message };
     case "listener-failed":
       return { tone: "bad", text: "A listener of this page threw an error." };
   }

@@ -9,7 +9,7 @@ import {
   PLATFORM_ID,
   signal,
 } from "@angular/core";
-import { type Requests, toView } from "@sojourn/core";
+import { type Requests, SessionError, toView } from "@sojourn/core";
 import { BehaviorSubject, distinctUntilChanged, map } from "rxjs";
 import type { Auth } from "./auth.ts";
 import type { AnySession } from "./register.ts";
@@ -36,8 +36,18 @@ export const BOUND: InjectionToken<Bound> = /* @__PURE__ */ new InjectionToken(
     : "",
 );
 
+/** Whoever passes a variable that is not set yet, or the backend, hears of it in development. */
+function checkSession(source: Partial<AnySession> | undefined): void {
+  if (typeof source?.getSnapshot === "function") return;
+  throw new SessionError(
+    "misconfigured",
+    "Write provideSession(session), with what createSession() returned.",
+  );
+}
+
 /** Binds a session to the current injector. */
 export function bind(source: AnySession): Bound {
+  if (typeof ngDevMode === "undefined" || ngDevMode) checkSession(source);
   const zone = inject(NgZone);
   const outside = <Value>(value: Value): Value => {
     if (typeof value === "function")

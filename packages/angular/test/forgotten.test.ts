@@ -77,7 +77,6 @@ it("names the method of a request that was made as an object", async () => {
 it("does not warn about URLs that are not signed, other failures, or without a token", async () => {
   await provide([]);
   await refuse("https://elsewhere.example/posts/", 401);
-  await refuse("posts/", 401);
   await refuse(posts, 403);
   await refuse("https://api.example.com/api/token/", 401, { method: "POST" });
   world.server.fail("token/refresh/", "network");
@@ -86,6 +85,15 @@ it("does not warn about URLs that are not signed, other failures, or without a t
   void world.session.logout();
   await refuse(posts, 401);
   expect(warned).not.toHaveBeenCalled();
+});
+
+it("a refused request to the page's own server is told for what it is: not one to the API", async () => {
+  await provide([]);
+  await refuse("posts/", 401);
+  await refuse("posts/", 401);
+  expect(warned.mock.calls).toEqual([
+    [expect.stringContaining("It starts at the page's own address.")],
+  ]);
 });
 
 it("does not warn if the interceptor is there and a request skips it", async () => {

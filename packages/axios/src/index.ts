@@ -1,5 +1,11 @@
 /** `@sojourn/axios`: signs the requests of axios instances with a session. It translates; the core decides. */
-import type { Answer, Outgoing, Requests, Signed } from "@sojourn/core";
+import {
+  type Answer,
+  type Outgoing,
+  type Requests,
+  SessionError,
+  type Signed,
+} from "@sojourn/core";
 import {
   Axios,
   type AxiosAdapter,
@@ -26,6 +32,8 @@ declare module "axios" {
  * instances can share one session. If a request fails because of the session, the `AxiosError` has the `SessionError` as its
  * `cause`, and its `code`.
  *
+ * Throws a `SessionError` with code `misconfigured` if it is not given an axios instance and then a session.
+ *
  * @example
  * ```ts
  * import { attachSession } from "@sojourn/axios";
@@ -46,6 +54,7 @@ export function attachSession(
   instance: AxiosInstance,
   session: { readonly requests: Requests },
 ): () => void {
+  checkArguments(instance, session);
   const { request } = instance.interceptors;
   const id = request.use(
     (config) => {
@@ -62,6 +71,17 @@ export function attachSession(
     { synchronous: true },
   );
   return () => request.eject(id);
+}
+
+/** Whoever writes JavaScript may swap the arguments, or forget one. */
+function checkArguments(instance: unknown, session: unknown): void {
+  const { interceptors } = Object(instance) as Partial<AxiosInstance>;
+  const { requests } = Object(session) as { requests?: Requests };
+  if (interceptors && requests) return;
+  throw new SessionError(
+    "misconfigured",
+    "Write attachSession(api, session): first what axios.create() returned, then the session.",
+  );
 }
 
 type Config = InternalAxiosRequestConfig;

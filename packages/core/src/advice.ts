@@ -1,5 +1,7 @@
-/** The advice of development builds: what to change, on the console. */
-import { type Advice, developers } from "./model/advice.ts";
+/** The advice of development builds: what to change, on the console and in the history. */
+import { oddAddress, oddRedirect } from "./advice-on-addresses.ts";
+import { oddOptions, oddType } from "./advice-on-options.ts";
+import { type Advice, type Created, developers } from "./model/advice.ts";
 
 /** Shorter lives are unlikely for an access token, in milliseconds: the server probably tells seconds. */
 const SHORTEST_LIKELY_LIFE = 10_000;
@@ -7,18 +9,38 @@ const SHORTEST_LIKELY_LIFE = 10_000;
 /** In milliseconds since 1970 this was in 1973. In seconds it will be in 5138. */
 const EARLIEST_LIKELY_INSTANT = 1e11;
 
-function warn(message: string): void {
-  console.warn(`Sojourn: ${message}`);
+/** What is known of one session. */
+interface Told {
+  /** The kinds of advice that were given: each is given once. */
+  readonly kinds: Set<string>;
+  /** Adds a history entry. Advice that comes before the session was made is not in its history. */
+  tell: Created["tell"];
 }
 
-/** Remembers what was told, so that each session tells it once. The backend object stands for its session. */
-function createOnce(): (session: object) => boolean {
-  const told = new WeakSet<object>();
-  return (session) => {
-    if (told.has(session)) return false;
-    told.add(session);
-    return true;
+/** Makes the voice of advice: on the console and in the history, each kind once per session. */
+function createVoice() {
+  const sessions = new WeakMap<object, Told>();
+  const toldOf = (session: object): Told => {
+    const told = sessions.get(session) ?? { kinds: new Set<string>(), tell: () => {} };
+    sessions.set(session, told);
+    return told;
   };
+  return {
+    meet(session: object, tell: Created["tell"]): void {
+      toldOf(session).tell = tell;
+    },
+    advise(session: object, kind: string, message: string): void {
+      const { kinds, tell } = toldOf(session);
+      if (kinds.has(kind)) return;
+      kinds.add(kind);
+      warn(message);
+      tell({ type: "advice", message });
+    },
+  };
+}
+
+function warn(message: string): void {
+  console.warn(`Sojourn: ${message}`);
 }
 
 /** The time in a grant that looks like seconds, as text; `null`: none does. */
@@ -30,42 +52,74 @@ function secondsIn(grant: { expiresIn?: number; expiresAt?: number }): string | 
 }
 
 function createAdvice(): Advice {
-  const isFirstOfSeconds = createOnce();
-  const isFirstOfPairs = createOnce();
-  const isFirstOfCookies = createOnce();
+  const { meet, advise } = createVoice();
+  /** The newest session of each name that belongs to this page. */
+  const newest = new Map<string, Created>();
   return {
+    created(backend, session) {
+      const { name, options, hasPage, tell } = session;
+      meet(backend, tell);
+      for (const message of oddOptions(options)) advise(backend, message, message);
+      if (!hasPage) return;
+      if (newest.get(name)?.isRunning()) advise(backend, "second", secondSession(name));
+      newest.set(name, session);
+    },
+    listened(backend, type) {
+      const message = oddType(type);
+      if (message !== null) advise(backend, message, message);
+    },
+    unsigned(backend, request) {
+      const oddity = oddAddress(request);
+      if (oddity === null) return;
+      const { method, target, base } = request;
+      const what = `${method} ${target.origin}${target.pathname} is sent without the token, because it is not below baseUrl, ${base.href}.`;
+      advise(backend, oddity.kind, `${what} ${oddity.remedy}`);
+    },
+    answered(backend, method, url, response) {
+      const from = new URL(url);
+      const oddity = oddRedirect(method.toUpperCase(), from, response);
+      if (oddity === null) return;
+      advise(backend, oddity.kind, `${method} ${from.origin}${from.pathname}: ${oddity.remedy}`);
+    },
     granted(backend, grant) {
       const seconds = secondsIn(grant as { expiresIn?: number; expiresAt?: number });
-      if (seconds === null || !isFirstOfSeconds(backend)) return;
-      warn(
-        `${backend.name} grants a token with "${seconds}", in milliseconds. If those are seconds, multiply by 1000.`,
-      );
+      if (seconds === null) return;
+      const message = `${backend.name} grants a token with "${seconds}", in milliseconds. If those are seconds, multiply by 1000.`;
+      advise(backend, "seconds", message);
     },
     loggedIn(backend, { refresh }) {
-      if (refresh || backend.lifecycle !== "pair" || !isFirstOfPairs(backend)) return;
-      warn(
-        `${backend.name} wants a pair of tokens, but the login gave no refresh token. ` +
-          "The session ends when its access token does, and logout() cannot tell the server. " +
-          "Let the server send it in the body (dj-rest-auth: JWT_AUTH_HTTPONLY = False), " +
-          'let `read` find it, or describe the backend without `refresh` and with lifecycle "fixed".',
-      );
+      if (!refresh && backend.lifecycle === "pair") advise(backend, "pair", noRefresh(backend));
     },
     cookiesSentAlong(backend) {
-      if (!isFirstOfCookies(backend)) return;
-      warn(
-        "XMLHttpRequest sends the page's own cookies with every request, and the server believes them before the token: " +
-          "with somebody logged in to Django's admin, answers are for them. " +
-          'Send by fetch: in axios with adapter: "fetch", in Angular with provideHttpClient(withFetch()).',
-      );
+      advise(backend, "cookies", COOKIES);
     },
-    freshTokenRefused: warn,
-    optionSet(option, value, least) {
-      if (value >= least) return;
-      warn(`${option} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`);
+    freshTokenRefused(backend, causes) {
+      advise(backend, causes, causes);
     },
     cookieFailed: warn,
   };
 }
+
+function secondSession(name: string): string {
+  return (
+    `Another session named "${name}" is running on this page. Make it once, in a module of its own: a component makes a new one ` +
+    "at each render. If you want two, give each its own name. After a hot update of that module, reload the page."
+  );
+}
+
+function noRefresh({ name }: { readonly name: string }): string {
+  return (
+    `${name} wants a pair of tokens, but the login gave no refresh token. ` +
+    "The session ends when its access token does, and logout() cannot tell the server. " +
+    "Let the server send it in the body (dj-rest-auth: JWT_AUTH_HTTPONLY = False), " +
+    'let `read` find it, or describe the backend without `refresh` and with lifecycle "fixed".'
+  );
+}
+
+const COOKIES =
+  "XMLHttpRequest sends the page's own cookies with every request, and the server believes them before the token: " +
+  "with somebody logged in to Django's admin, answers are for them. " +
+  'Send by fetch: in axios with adapter: "fetch", in Angular with provideHttpClient(withFetch()).';
 
 /** Lets developers hear of mistakes. */
 export function installAdvice(): void {

@@ -1,7 +1,8 @@
 /** Checks the options of a session: an option that cannot be right throws `misconfigured` and says what to write. Nothing is guessed. */
-import { developers } from "./model/advice.ts";
+import type { Backend } from "./model/backend.ts";
 import { SessionError } from "./model/errors.ts";
 import type { Account } from "./model/operation.ts";
+import type { StoragePort } from "./model/ports.ts";
 import type { Rules } from "./model/state.ts";
 import type { IdleOptions, SessionOptions } from "./options.ts";
 
@@ -20,6 +21,9 @@ const times = {
   "idle.warning": { mayBeEndless: true },
 } as const;
 
+const BACKEND_REMEDY = 'backend: simpleJwt({ baseUrl: "https://api.example.com/" }), or another';
+const ADDRESS_REMEDY = '"https://api.example.com/", or "/api/"';
+
 const renewals = ["always", "in-use"];
 const cookiePolicies = ["omit", "same-origin", "include"];
 const storages = ["local", "session", "memory"];
@@ -37,7 +41,6 @@ export function checkOptions(options: RuleOptions): Omit<Rules<unknown>, "backen
     throw misconfigured("maxAgeWarning", maxAgeWarning, `less than maxAge, ${maxAge}`);
   checkOneOf("renew", renew, renewals);
   if (credentials !== undefined) checkOneOf("credentials", credentials, cookiePolicies);
-  developers.advice?.optionSet("maxAge", maxAge, 60_000);
   return {
     leeway,
     maxAge,
@@ -48,11 +51,11 @@ export function checkOptions(options: RuleOptions): Omit<Rules<unknown>, "backen
 }
 
 function checkIdle(idle: IdleOptions, maxAge: number): Rules<unknown>["idle"] {
+  if (typeof idle !== "object") throw misconfigured("idle", idle, `{ timeout: ${idle} }`);
   const { timeout, events } = idle;
   const warning = idle.warning ?? Math.min(60_000, timeout / 2);
   checkTime("idle.timeout", timeout);
   checkTime("idle.warning", warning);
-  developers.advice?.optionSet("idle.timeout", timeout, 10_000);
   if (warning >= timeout)
     throw misconfigured("idle.warning", warning, `less than idle.timeout, ${timeout}`);
   if (timeout > maxAge)
@@ -65,15 +68,25 @@ function checkIdle(idle: IdleOptions, maxAge: number): Rules<unknown>["idle"] {
   return { timeout, warning };
 }
 
-/** Checks where the session is kept. */
+/** Checks that there is a backend with an address. */
+export function checkBackend(options: { readonly backend: object } | undefined): void {
+  const backend = options?.backend as Partial<Backend<never, unknown>> | undefined;
+  if (typeof backend?.login !== "object")
+    throw misconfigured("backend", typeof backend, BACKEND_REMEDY);
+  if ((backend.baseUrl ?? null) === null)
+    throw misconfigured("baseUrl", backend.baseUrl, `it with this spelling: ${ADDRESS_REMEDY}`);
+}
+
+/** Checks where the session is kept: `localStorage` itself is no storage port. */
 export function checkStorage(storage: unknown): void {
-  if (typeof storage !== "object") checkOneOf("storage", storage, storages);
+  const isPort = typeof (storage as Partial<StoragePort> | null)?.read === "function";
+  if (!isPort) checkOneOf("storage", storage, storages);
 }
 
 /** Checks an address that a token may go to: it is absolute, or starts at the page's origin, and has no query. */
 export function checkAddress(address: string, written: string = address): void {
   if (!/^(https?:\/)?\/[^@*?#]*$/.test(address))
-    throw misconfigured("An address", written, '"https://api.example.com/", or "/api/"');
+    throw misconfigured("An address", written, ADDRESS_REMEDY);
 }
 
 /** Checks an address of `allow`: like any other, but `*` may stand for whole labels in front of a domain. */

@@ -3,6 +3,7 @@
 import {
   checkAddress,
   checkAllowed,
+  checkBackend,
   checkException,
   checkName,
   checkOptions,
@@ -10,6 +11,7 @@ import {
 import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
 import { createBase, createFetch, createSend } from "./http/fetch.ts";
 import { createRequests } from "./http/request-policy.ts";
+import { developers } from "./model/advice.ts";
 import { completeBackend } from "./model/backend.ts";
 import type { Claims } from "./model/grant.ts";
 import type { Account, Steps } from "./model/operation.ts";
@@ -64,6 +66,7 @@ export function createCore<
   options: CoreOptions<Credentials, User, Operations, Known, Payload>,
   ports: Ports,
 ): Session<Credentials, User, Operations, Known, Payload> {
+  checkBackend(options);
   return assemble(options, ports, noPage);
 }
 
@@ -102,7 +105,7 @@ export function assemble<
   const signingFetch = createFetch(requests, {
     base,
     send,
-    refusesWith2xx: backend.refusesWith2xx === true,
+    backend,
   });
   const signedAsking = { ...asking, send: signingFetch };
   const reloadUser: () => Promise<User> = createReloadUser(runtime, signedAsking);
@@ -112,6 +115,9 @@ export function assemble<
     signed: signedAsking,
     unsigned: asking,
   });
+  const { tell, isRunning } = runtime;
+  const hasPage = pageUrl() !== undefined && !("ports" in options);
+  developers.advice?.created(backend, { name, options, hasPage, isRunning, tell });
   return {
     ...runtime.calls,
     fetch: signingFetch,

@@ -1,6 +1,6 @@
 /** Makes a session with the ports of a browser. */
 import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
-import { checkName, checkStorage } from "./check-options.ts";
+import { checkBackend, checkName, checkStorage } from "./check-options.ts";
 import { assemble, defaultName } from "./create-core.ts";
 import { withSlash } from "./model/backend.ts";
 import type { Claims } from "./model/grant.ts";
@@ -36,6 +36,7 @@ export function createSession<
 >(
   options: SessionOptions<Credentials, User, Operations, Known, Payload>,
 ): Session<Credentials, User, Operations, Known, Payload> {
+  checkBackend(options);
   const { storage = "local", backend, idle } = options;
   const name = options.name ?? defaultName(withSlash(`${backend.baseUrl}`));
   checkName(name);

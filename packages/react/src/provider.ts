@@ -1,5 +1,6 @@
 /** `<SessionProvider>`: gives a session to all components below, and keeps it running while they are mounted. */
 "use client";
+import { SessionError } from "@sojourn/core";
 import React, { type ReactNode } from "react";
 import type { AnySession } from "./auth.ts";
 
@@ -23,6 +24,8 @@ export interface SessionProviderProps {
  * Gives `session` to the hooks below. Starts it on mount, even if it was stopped before, and stops it when its last provider
  * is unmounted.
  *
+ * Throws a `SessionError` with code `misconfigured` if `session` is no session.
+ *
  * @example
  * ```tsx
  * import { createSession } from "@sojourn/core";
@@ -40,6 +43,12 @@ export interface SessionProviderProps {
  * ```
  */
 export function SessionProvider({ session, children }: SessionProviderProps): ReactNode {
+  // Whoever writes JavaScript may pass nothing here, or the backend.
+  if (typeof (session as Partial<AnySession> | undefined)?.getSnapshot !== "function")
+    throw new SessionError(
+      "misconfigured",
+      "Write <SessionProvider session={session}>, with what createSession() returned.",
+    );
   React.useEffect(() => {
     const stop = session.start() as Stop;
     stop.providers = (stop.providers ?? 0) + 1;

@@ -1,5 +1,6 @@
 /** `session.fetch`: the platform's fetch with the request policy around it. */
 import { plainPathOf } from "../machine/destinations.ts";
+import { developers } from "../model/advice.ts";
 import { prepareReplay, type Sendable } from "./replay.ts";
 import type { Outgoing, Requests, Signed } from "./requests.ts";
 
@@ -20,13 +21,14 @@ export interface FetchOptions {
   /** Relative URLs start here. */
   base(): URL;
   readonly send: typeof fetch;
-  /** Whether the server refuses tokens in 2xx answers as well: see `Backend.refusesWith2xx`. */
-  readonly refusesWith2xx: boolean;
+  /** Whether it refuses tokens in 2xx answers as well: see `Backend.refusesWith2xx`. */
+  readonly backend: { readonly refusesWith2xx?: boolean | undefined };
 }
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
 export function createFetch(requests: Requests, options: FetchOptions): SessionFetch {
-  const { base, send, refusesWith2xx } = options;
+  const { base, send, backend } = options;
+  const { refusesWith2xx = false } = backend;
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
     const url = resolve(request?.url ?? input, base);
@@ -35,7 +37,7 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
     const given = init.headers ?? request?.headers;
     const headers = given && new Headers(given);
     const signal = init.signal ?? request?.signal;
-    const outgoing: Outgoing = { url, method, headers, signal };
+    const outgoing: Outgoing = { url, method, headers, signal, isFetch: true };
     const signedNow = requests.signNow?.(outgoing);
     const signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
     const first: Sendable = { input: request ?? url, init: {} };
@@ -47,6 +49,7 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
       return send(input, { ...init, ...changes, ...cookies, headers: withToken(carried, headers) });
     };
     const response = await sendSigned(signed, first);
+    developers.advice?.answered(backend, method, url, response);
     const { status } = response;
     const isPlain = status < 400 && !refusesWith2xx;
     if (isPlain && requests.isSettled?.(signed, { status, body: undefined })) return response;

@@ -123,7 +123,8 @@ class RequestPolicy<User> {
   }
 
   /** Whether the request is one that the session signs, if somebody is logged in. */
-  private mayBeSigned({ url, method, headers, xhr = false }: Outgoing): boolean {
+  private mayBeSigned(request: Outgoing): boolean {
+    const { url, method, headers, xhr = false } = request;
     this.headerName ??= this.backend.header("")[0];
     if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
@@ -134,7 +135,10 @@ class RequestPolicy<User> {
       if (path !== null) return destinations.mayCarryTokenBelowBase(path, verb);
     }
     const target = typeof url === "string" ? new URL(url, this.options.base()) : url;
-    if (!destinations.mayCarryToken(target, verb)) return false;
+    if (!destinations.mayCarryToken(target, verb)) {
+      this.adviseOnUnsigned(target, request);
+      return false;
+    }
     if (isAdvised) this.adviseOnCookies(target);
     return true;
   }
@@ -199,7 +203,7 @@ class RequestPolicy<User> {
       return;
     }
     tell({ type: "refused", status, fresh: true });
-    developers.advice?.freshTokenRefused(this.causesOfFreshRefusal());
+    developers.advice?.freshTokenRefused(this.backend, this.causesOfFreshRefusal());
   }
 
   private causesOfFreshRefusal(): string {
@@ -253,6 +257,14 @@ class RequestPolicy<User> {
     }
     const error = currentPause(getState())?.error;
     if (error) throw error;
+  }
+
+  /** Advice: a request that leaves without the token of somebody who is logged in. */
+  private adviseOnUnsigned(target: URL, { method, isFetch = false }: Outgoing): void {
+    const { advice } = developers;
+    if (!advice || !this.runtime.getState().record.tokenSet) return;
+    const { base, pageUrl } = this.options;
+    advice.unsigned(this.backend, { method, target, base: base(), page: pageUrl(), isFetch });
   }
 
   /** Advice: cookies that should stay at home, and cannot. */

@@ -13,6 +13,11 @@ export interface Outgoing {
   readonly signal?: AbortSignal | undefined;
   /** It travels by XMLHttpRequest, which cannot leave the cookies of the page's own origin behind. Default: `false`. */
   readonly xhr?: boolean | undefined;
+  /**
+   * It is a call of `session.fetch`, so it is meant to be signed: development builds tell wherever it is not. HTTP clients send all their
+   * requests through here. Default: `false`.
+   */
+  readonly isFetch?: boolean | undefined;
 }
 
 /** What a signed request carries. */

@@ -1,11 +1,43 @@
 /** A hook for advice to developers. Development builds fill it. Production builds leave it empty and carry none of the words. */
 import type { CompleteBackend } from "./backend.ts";
 import type { Grant } from "./grant.ts";
+import type { NewEntry } from "./history-entry.ts";
 
 type AnyBackend = Pick<CompleteBackend<never, unknown>, "name" | "lifecycle">;
 
+/** A session that was just made. */
+export interface Created {
+  readonly name: string;
+  readonly options: object;
+  /** Whether it belongs to a page, with the browser's own ports. */
+  readonly hasPage: boolean;
+  isRunning(): boolean;
+  /** Adds a history entry. */
+  tell(entry: NewEntry): void;
+}
+
+/** A request that goes without the token, though somebody is logged in. */
+export interface Unsigned {
+  readonly method: string;
+  readonly target: URL;
+  /** The parsed `baseUrl`. */
+  readonly base: URL;
+  /** The address that relative URLs start from; `undefined`: there is none. */
+  readonly page: string | undefined;
+  /** Whether it is a call of `session.fetch`. */
+  readonly isFetch: boolean;
+}
+
 /** What developers are told, each once per session: what went wrong and what to change. */
 export interface Advice {
+  /** A session was made: its options may be odd. Its backend stands for it from now on. */
+  created(backend: object, session: Created): void;
+  /** Somebody listens for history entries of a type that may not exist. */
+  listened(backend: object, type: string): void;
+  /** A request goes without the token, though somebody is logged in. */
+  unsigned(backend: object, request: Unsigned): void;
+  /** A request of `session.fetch` was answered: a redirect may have lost its body. */
+  answered(backend: object, method: string, url: string | URL, response: Response): void;
   /** A login or a renewal granted tokens: their times may look like seconds. */
   granted(backend: AnyBackend, grant: Grant<unknown>): void;
   /** A login granted tokens: a pair may lack its refresh token. */
@@ -13,9 +45,7 @@ export interface Advice {
   /** A request to the page's own origin takes cookies along that the server believes before the token. */
   cookiesSentAlong(backend: AnyBackend): void;
   /** The server refused a token that it had just issued. */
-  freshTokenRefused(causes: string): void;
-  /** A time in an option may be meant in seconds. `least`: the shortest likely value, in milliseconds. */
-  optionSet(option: string, value: number, least: number): void;
+  freshTokenRefused(backend: object, causes: string): void;
   /** A cookie cannot keep the session. */
   cookieFailed(message: string): void;
 }

@@ -50,6 +50,8 @@ type HistoryEvent =
       /** What the storage port says about it. `null`: nothing that helps. */
       readonly error: SessionError | null;
     }
+  /** Development builds found a likely mistake: what it is, and what to write instead. Production builds never tell it. */
+  | { readonly type: "advice"; readonly message: string }
   /** A listener of the app threw. The session goes on. */
   | { readonly type: "listener-failed"; readonly error: unknown };
 

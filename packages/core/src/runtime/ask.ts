@@ -147,7 +147,7 @@ async function exchange<Output>(
   // Some fetches ignore their signal, and a request that hangs must not block the session.
   const [response, text] = await inTime(arrival, clock, timeout).catch((cause: unknown) => {
     controller.abort();
-    throw isSessionError(cause) ? cause : noAnswer(`${init.method} ${shownUrl}`, cause);
+    throw isSessionError(cause) ? cause : noAnswer(init.method, shownUrl, cause);
   });
   const receivedAt = clock.now();
   readable.add(new URL(url).origin);
@@ -159,8 +159,9 @@ async function exchange<Output>(
   return { ...judged, timing: { sentAt, receivedAt, date } };
 }
 
-function noAnswer(request: string, cause: unknown): SessionError {
+function noAnswer(method: string | undefined, url: string, cause: unknown): SessionError {
+  const [scheme] = url.split(":");
   const isTimeout = (cause as { name?: unknown } | null)?.name === "TimeoutError";
-  const message = `${request} got no answer. Check that the server is up and that CORS lets this page read it.`;
+  const message = `${method} ${url} got no answer. Check that the server is up, that it speaks ${scheme}, and that CORS lets this page read it.`;
   return new SessionError(isTimeout ? "timeout" : "network", message, { cause });
 }

@@ -25,6 +25,7 @@ export interface LoginOptions extends ProceedOptions {
 }
 
 const NOTHING_PENDING = "No login waits for a step any more. Call login() again.";
+const TWO_ARGUMENTS = "login() takes one object. Write login({ username, password }).";
 
 /** The logins of one session. */
 export class Logins<User> {
@@ -38,6 +39,7 @@ export class Logins<User> {
 
   /** Exchanges credentials for tokens. */
   async login(credentials: unknown, options?: LoginOptions): Promise<User> {
+    if (typeof options === "string") throw new SessionError("misconfigured", TWO_ARGUMENTS);
     const { login } = this.loop.rules.backend;
     return this.enter(byOperation<User, never>(login, credentials as never), options);
   }

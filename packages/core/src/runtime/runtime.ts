@@ -1,4 +1,5 @@
 /** A session without its HTTP part: the public calls, each an event for the loop and a wait for its outcome. */
+import { developers } from "../model/advice.ts";
 import type { Grant } from "../model/grant.ts";
 import type { Reason, Snapshot, State } from "../model/state.ts";
 import { Access } from "./access.ts";
@@ -43,6 +44,8 @@ export interface Runtime<User> extends Pick<History, "tell"> {
   /** Logs in some way. Rejects as `session.login` does. */
   enter(way: Way<User>, options?: LoginOptions): Promise<User>;
   getState(): State<User>;
+  /** Whether the session was started, and not stopped since. */
+  isRunning(): boolean;
   /** The present instant. The state knows only that of the last event. */
   now(): number;
   dispatch(event: EventDraft<User>): void;
@@ -74,7 +77,10 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
   }
 
   const calls: SessionCalls<User> = {
-    on,
+    on(type, listener) {
+      developers.advice?.listened(options.rules.backend, type);
+      return on(type, listener);
+    },
     subscribe,
     explain,
     getSnapshot: snapshot,
@@ -95,6 +101,7 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
     enter: (way, options) => logins.enter(way, options),
     tell,
     getState: loop.getState,
+    isRunning: () => loop.isRunning,
     now: () => loop.ports.clock.now(),
     dispatch: (event) => loop.dispatch(event),
     landed: (signal) => loop.landed(signal),
