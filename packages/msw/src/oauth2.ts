@@ -53,8 +53,8 @@ export function mockOAuth2(options: OAuth2Options): MockServer {
   return createServer("oauth2", oauth2System(options), options);
 }
 
-/** The pure part of {@link mockOAuth2}. */
-export function oauth2System(
+/** Its pure part. */
+function oauth2System(
   options: Omit<OAuth2Options, keyof MockOptions> & Pick<MockOptions, "loginField">,
 ): System {
   const { paths = {}, loginField = "username" } = options;
