@@ -8,16 +8,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const windows = process.platform === "win32";
 
-/** The environment in a folder that holds a requirements.txt: where its Python is, what it lacks, how to make it. */
-export function environmentIn(folder) {
-  const venv = join(folder, ".venv");
-  const requirements = join(folder, "requirements.txt");
+/**
+ * The environment in a folder that holds a requirements.txt: where its Python is, what it lacks, how to make it.
+ * A folder may have more than one: `variant` "oldest" is made from requirements-oldest.txt.
+ */
+export function environmentIn(folder, variant = "") {
+  const suffix = variant && `-${variant}`;
+  const venv = join(folder, `.venv${suffix}`);
+  const requirements = join(folder, `requirements${suffix}.txt`);
   const environment = {
     folder,
     venv,
     requirements,
     python: windows ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python"),
-    lock: join(folder, ".venv.lock"),
+    lock: `${venv}.lock`,
     stamp: join(venv, "sojourn-requirements.sha256"),
   };
   return {

@@ -8,6 +8,7 @@ export interface Django {
 
 interface DjangoServer {
   pythonProblem(): string | null;
+  makeEnvironments(): Promise<void>;
   startDjango(options?: { port?: number; env?: Record<string, string> }): Promise<Django>;
 }
 
@@ -17,6 +18,11 @@ const server = new URL("../../playground/django/server.mjs", import.meta.url);
 export async function pythonProblem(): Promise<string | null> {
   if (!existsSync(server)) return "playground/django/server.mjs is missing";
   return ((await import(server.href)) as DjangoServer).pythonProblem();
+}
+
+/** Makes the virtual environments of the newest and of the oldest packages, unless they are there. */
+export async function makeEnvironments(): Promise<void> {
+  await ((await import(server.href)) as DjangoServer).makeEnvironments();
 }
 
 /** Starts a new Django on a free port. The first call makes its virtual environment. */

@@ -1,7 +1,7 @@
 // Starts one real Django before the `django` tests and stops it after them. Only `same.django.test.ts` may use it, because that
 // file resets it often; the others start their own. A test gets its URL with `inject("djangoUrl")`.
 import type { TestProject } from "vitest/node";
-import { startDjango } from "../programs/django.ts";
+import { makeEnvironments, startDjango } from "../programs/django.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,7 +10,10 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  console.log("Starting Django (the first time makes its virtual environment, about 20 seconds) …");
+  console.log(
+    "Starting Django (the first time makes its virtual environments, about a minute) …",
+  );
+  await makeEnvironments();
   const django = await startDjango();
   project.provide("djangoUrl", django.url);
   return async () => {

@@ -7,20 +7,30 @@ import { environmentIn, sha256 } from "../python-environment.mjs";
 import { startPython } from "../python-server.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const environment = environmentIn(here);
+const newest = environmentIn(here);
+const oldest = environmentIn(here, "oldest");
 
 /** One line that says what is missing and how to add it, or null when the server can be started. */
 export function pythonProblem() {
-  return environment.problem();
+  return newest.problem();
+}
+
+/** Makes both virtual environments, unless they are there: who has a time limit does this before. */
+export async function makeEnvironments() {
+  await Promise.all([newest.build(false), oldest.build(false)]);
 }
 
 /**
  * Starts a server with a database of its own. The first call ever makes the virtual environment (some 25 seconds); later ones take half a second.
+ * With `SOJOURN_STACK: "oldest"` it has the old releases of requirements-oldest.txt, in an environment of their own.
  * @param {{ port?: number, env?: Record<string, string>, log?: boolean }} [options] port 0 is any free one; `env` holds SOJOURN_* settings;
  *   `log` shows what the server prints.
  * @returns {Promise<{ url: string, stop(): Promise<void>, exited: Promise<number | null>, ready: object }>}
  */
 export async function startDjango({ port = 0, env = {}, log = false } = {}) {
+  const given = { SOJOURN_CONTROL: process.env.SOJOURN_CONTROL ?? "1", ...env };
+  const stack = given.SOJOURN_STACK ?? process.env.SOJOURN_STACK;
+  const environment = stack === "oldest" ? oldest : newest;
   await environment.build(log);
   const words = [
     join(here, "serve.py"),
@@ -28,15 +38,13 @@ export async function startDjango({ port = 0, env = {}, log = false } = {}) {
     String(port),
     "--watch-stdin",
     "--template",
-    templateDatabase(),
+    templateDatabase(environment),
   ];
-  const given = { SOJOURN_CONTROL: process.env.SOJOURN_CONTROL ?? "1", ...env };
   return startPython(environment, words, { name: "Django", env: given, log });
 }
 
 /** The file with the empty tables: made by the first start, good as long as the packages, settings and models stay the same. */
-function templateDatabase() {
-  const { venv, requirements } = environment;
+function templateDatabase({ venv, requirements }) {
   const sources = [
     requirements,
     join(here, "demo", "models.py"),

@@ -1,19 +1,20 @@
 """The control panel of tests and playground: users, settings, faults, throttling, the request log."""
 import json
 from functools import wraps
+from importlib.metadata import version
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
 from django.http import JsonResponse
 from django.urls import path
-from knox.models import AuthToken
-from ninja_jwt.token_blacklist import models as ninja_blacklist
-from oauth2_provider import models as oauth2
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
-from demo import lab, mail, seed, throttle, totp, tuning
+from demo import lab, mail, seed, throttle, tuning
+from demo.stack import others
+
+_PACKAGES = ("Django", "djangorestframework", "djangorestframework_simplejwt", "djoser")
 
 
 def endpoint(**by_method):
@@ -61,7 +62,8 @@ def only(*allowed):
 def health(query, body):
     from demo.urls import names
 
-    return {"ok": True, "password": settings.DEMO_PASSWORD, "users": seed.NAMES, "prefixes": names}
+    packages = {name: version(name) for name in _PACKAGES}
+    return {"ok": True, "password": settings.DEMO_PASSWORD, "users": seed.NAMES, "prefixes": names, "packages": packages}
 
 
 def reset(query, body):
@@ -103,9 +105,9 @@ def change_user(query, body):
     if "email" in body:
         user.email = body["email"]
     user.save()
-    seed.set_address(user, verified=body.get("verified"))
+    others().set_address(user, verified=body.get("verified"))
     if "totp" in body:
-        totp.change(user, body["totp"])
+        others().change_totp(user, body["totp"])
     if body.get("revoke"):
         _revoke(user)
     answer = _user(user)
@@ -127,16 +129,12 @@ def _user(user):
 
 def _revoke(user):
     Token.objects.filter(user=user).delete()
-    AuthToken.objects.filter(user=user).delete()
     for token in OutstandingToken.objects.filter(user=user):
         BlacklistedToken.objects.get_or_create(token=token)
-    oauth2.RefreshToken.objects.filter(user=user).delete()
-    oauth2.AccessToken.objects.filter(user=user).delete()
     for session in Session.objects.all():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
-    for token in ninja_blacklist.OutstandingToken.objects.filter(user=user):
-        ninja_blacklist.BlacklistedToken.objects.get_or_create(token=token)
+    others().revoke(user)
 
 
 def change_settings(query, body):
@@ -179,7 +177,7 @@ def mails(query, body):
 
 @only("user")
 def totp_code(query, body):
-    return totp.code_of(get_user_model().objects.get(username=query["user"]))
+    return others().totp_code(get_user_model().objects.get(username=query["user"]))
 
 
 urlpatterns = [

@@ -1,11 +1,11 @@
 """The users and posts that every run starts with."""
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from demo.models import Post
+from demo.stack import others
 
 NAMES = ["alice", "bob", "carol", "dave", "erin"]
 STAFF = {"erin"}
@@ -19,21 +19,13 @@ POSTS = [
 ]
 
 
-OAUTH2_CLIENTS = {"sojourn-spa": "", "sojourn-confidential": "known-to-everybody"}  # client_id -> client_secret
-
-
 @transaction.atomic
 def plant():
     """Empty every table and fill in the seed, with the same ids each time."""
-    from oauth2_provider.models import Application
-    from ninja_jwt.token_blacklist.models import OutstandingToken as NinjaToken
-    from rest_framework_jwt.blacklist.models import BlacklistedToken
     from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
     users = get_user_model().objects
     OutstandingToken.objects.all().delete()
-    NinjaToken.objects.all().delete()
-    BlacklistedToken.objects.all().delete()
     Session.objects.all().delete()
     Post.objects.all().delete()
     users.all().delete()  # their authtokens, knox tokens, addresses and authenticators go with them
@@ -44,27 +36,7 @@ def plant():
         for number, name in enumerate(NAMES, start=1)
     }
     for user in by_name.values():
-        set_address(user)
-    Application.objects.all().delete()  # with their tokens
-    for client_id, secret in OAUTH2_CLIENTS.items():
-        Application.objects.create(
-            name=client_id,
-            client_id=client_id,
-            client_secret=secret,
-            client_type=Application.CLIENT_CONFIDENTIAL if secret else Application.CLIENT_PUBLIC,
-            authorization_grant_type=Application.GRANT_PASSWORD,
-        )
+        others().set_address(user)
+    others().plant()
     for number, (name, text) in enumerate(POSTS, start=1):
         Post.objects.create(id=number, author=by_name[name], text=text)
-
-
-def set_address(user, verified=None):
-    """Gives the user's e-mail address to allauth. A new one is verified, unless it is told otherwise or is another user's too."""
-    known = EmailAddress.objects.filter(user=user, email=user.email).first()
-    if verified is None:
-        verified = known.verified if known else True
-    EmailAddress.objects.filter(user=user).delete()
-    if not user.email:
-        return
-    taken = EmailAddress.objects.filter(email=user.email, verified=True).exists()
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(verified) and not taken)

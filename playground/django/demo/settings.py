@@ -1,10 +1,11 @@
-"""The Django settings: one project, every token package installed side by side."""
+"""The Django settings: one project, every token package installed side by side (or only some of them: see stack.py)."""
 import os
 from datetime import timedelta
 from pathlib import Path
 
 from corsheaders.defaults import default_headers
-from ninja_jwt.token_blacklist.apps import TokenBlacklistConfig
+
+from demo.stack import OLDEST
 
 CONTROL = os.environ.get("SOJOURN_CONTROL") == "1"
 DEMO_PASSWORD = "correct-horse-1"
@@ -15,17 +16,8 @@ ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "demo.urls"
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "corsheaders",
-    "rest_framework",
-    "rest_framework.authtoken",
-    "rest_framework_simplejwt",
-    "rest_framework_simplejwt.token_blacklist",
+OTHER_APPS = [
     "rest_framework_jwt.blacklist",
-    "djoser",
     "knox",
     "ninja_jwt.token_blacklist",
     "allauth",
@@ -36,11 +28,26 @@ INSTALLED_APPS = [
     "dj_rest_auth",
     "dj_rest_auth.registration",
     "oauth2_provider",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "rest_framework_simplejwt",
+    "rest_framework_simplejwt.token_blacklist",
+    "djoser",
+    *([] if OLDEST else OTHER_APPS),
     "demo",
 ]
 
 # simplejwt's blacklist has the label "token_blacklist" as well. The tables of the second one have no migrations then.
-TokenBlacklistConfig.label = "ninja_token_blacklist"
+if not OLDEST:
+    from ninja_jwt.token_blacklist.apps import TokenBlacklistConfig
+
+    TokenBlacklistConfig.label = "ninja_token_blacklist"
 MIGRATION_MODULES = {"ninja_token_blacklist": None}
 
 MIDDLEWARE = [
@@ -50,14 +57,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
+    *([] if OLDEST else ["allauth.account.middleware.AccountMiddleware"]),
 ]
 
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "demo.old_sqlite" if OLDEST else "django.db.backends.sqlite3",
         "NAME": os.environ.get("SOJOURN_DB", ":memory:"),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

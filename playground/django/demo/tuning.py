@@ -94,7 +94,6 @@ def _merge(shape, base, values, where):
 
 def _apply():
     from djoser.conf import settings as djoser
-    from rest_framework_jwt.settings import api_settings as drf_jwt
     from rest_framework_simplejwt.settings import api_settings as simple_jwt
     from rest_framework_simplejwt.state import token_backend
     from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
@@ -113,13 +112,6 @@ def _apply():
     token_backend.signing_key = key
     for prepared in ("prepared_signing_key", "prepared_verifying_key"):
         token_backend.__dict__.pop(prepared, None)
-
-    limits = current["drfJwt"]
-    drf_jwt.JWT_EXPIRATION_DELTA = timedelta(milliseconds=limits["expirationMs"])
-    drf_jwt.JWT_REFRESH_EXPIRATION_DELTA = timedelta(milliseconds=limits["refreshLimitMs"])
-    drf_jwt.JWT_ALLOW_REFRESH = limits["allowRefresh"]
-    drf_jwt.JWT_AUTH_HEADER_PREFIX = limits["scheme"]
-    drf_jwt.JWT_SECRET_KEY = key
 
     djoser.SEND_ACTIVATION_EMAIL = current["activationEmail"]
     djoser.LOGOUT_ON_PASSWORD_CHANGE = current["logoutOnPasswordChange"]
@@ -171,10 +163,10 @@ def of_this_mount(name, default=None):
 
 
 def install():
-    from rest_framework_jwt import authentication as drf_jwt
-    from rest_framework_jwt import serializers as drf_jwt_serializers
-    from rest_framework_jwt import utils as drf_jwt_utils
     from rest_framework_simplejwt import authentication, serializers
 
-    per_mount(authentication, serializers, drf_jwt, drf_jwt_serializers, drf_jwt_utils)
+    from demo.stack import others
+
+    per_mount(authentication, serializers)
     _apply()
+    others().install()

@@ -1,4 +1,6 @@
 """Every route: the microblog once per token system, the bad set-ups, the control panel."""
+from importlib import import_module
+
 import djoser.urls
 import djoser.urls.authtoken
 import djoser.urls.jwt
@@ -7,15 +9,13 @@ from django.http import JsonResponse
 from django.urls import include, path
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.authtoken.views import obtain_auth_token
-from rest_framework_jwt.authentication import JSONWebTokenAuthentication
-from rest_framework_jwt.blacklist.views import BlacklistView
-from rest_framework_jwt.views import obtain_jwt_token, refresh_jwt_token, verify_jwt_token
 from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import SlidingToken
 
-from demo import broken, control, identity_provider, tutorials
-from demo.mounting import mount, mount_later
+from demo import broken, control, identity_provider
+from demo.mounting import mount
+from demo.stack import OLDEST
 from demo.strict import StrictRefreshView
 
 pair = [
@@ -28,12 +28,6 @@ sliding = [
     path("token/", simplejwt.token_obtain_sliding),
     path("token/refresh/", simplejwt.token_refresh_sliding),
     path("token/verify/", simplejwt.token_verify),
-]
-drf_jwt = [
-    path("api-token-auth/", obtain_jwt_token),
-    path("api-token-refresh/", refresh_jwt_token),
-    path("api-token-verify/", verify_jwt_token),
-    path("api-token-blacklist/", BlacklistView.as_view({"post": "create"})),
 ]
 authtoken = [path("api-token-auth/", obtain_auth_token)]
 
@@ -65,7 +59,6 @@ prefixes = [
         authentication=[JWTAuthentication],
         settings={"AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN"},
     ),
-    mount("drf-jwt/", *drf_jwt, authentication=[JSONWebTokenAuthentication]),
     mount("authtoken/", *authtoken, authentication=[TokenAuthentication]),
     mount("authtoken-session-first/", *authtoken, authentication=[SessionAuthentication, TokenAuthentication]),
     mount(
@@ -81,15 +74,7 @@ prefixes = [
         path("jwt/blacklist/", simplejwt.token_blacklist),
         authentication=[JWTAuthentication],
     ),
-    mount_later("knox/", "demo.mounts.knox:plain"),
-    mount_later("knox-auto-refresh/", "demo.mounts.knox:auto_refresh"),
-    mount_later("ninja/", "demo.mounts.ninja:patterns"),
-    mount_later("dj-rest-auth/", "demo.mounts.dj_rest_auth:token_mode"),
-    mount_later("dj-rest-auth-jwt/", "demo.mounts.dj_rest_auth:jwt_mode"),
-    mount_later("allauth/", "demo.mounts.allauth:session_tokens"),
-    mount_later("allauth-jwt/", "demo.mounts.allauth:jwt"),
-    mount_later("oauth2/", "demo.mounts.oauth2:patterns"),
-    *tutorials.prefixes,
+    *([] if OLDEST else import_module("demo.other_urls").prefixes),
 ]
 misconfigured = [
     path("misconfigured/html/<path:rest>", broken.html),

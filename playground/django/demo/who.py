@@ -7,21 +7,19 @@ from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
 from django.db.models.signals import post_save
 from django.http import QueryDict
-from knox.models import AuthToken
-from knox.settings import CONSTANTS as KNOX
-from oauth2_provider import models as oauth2
 from rest_framework.authtoken.models import Token
+
+from demo.stack import others
 
 _by_id = {}  # kept after a user is deleted: requests with the old token are still theirs
 _by_key = {}
+_KEYS = {Token: "key", **others().KEYS}  # model -> the field that a request's token is found by
 
 
 def install():
     post_save.connect(_remember_user, sender=get_user_model(), weak=False)
-    post_save.connect(_remember_key, sender=Token, weak=False)
-    post_save.connect(_remember_knox, sender=AuthToken, weak=False)
-    for model in (oauth2.AccessToken, oauth2.RefreshToken):
-        post_save.connect(_remember_oauth2, sender=model, weak=False)
+    for model in _KEYS:
+        post_save.connect(_remember_key, sender=model, weak=False)
     post_save.connect(_remember_session, sender=Session, weak=False)
 
 
@@ -29,13 +27,9 @@ def load():
     """What the database holds already (one that was kept from an earlier run)."""
     for user in get_user_model().objects.all():
         _remember_user(None, user)
-    for token in Token.objects.select_related("user"):
-        _remember_key(None, token)
-    for token in AuthToken.objects.select_related("user"):
-        _remember_knox(None, token)
-    for model in (oauth2.AccessToken, oauth2.RefreshToken):
+    for model in _KEYS:
         for token in model.objects.select_related("user"):
-            _remember_oauth2(None, token)
+            _remember_key(model, token)
     for session in Session.objects.all():
         _remember_session(None, session)
 
@@ -45,17 +39,8 @@ def _remember_user(sender, instance, **kwargs):
 
 
 def _remember_key(sender, instance, **kwargs):
-    _by_key[instance.key] = instance.user.get_username()
-
-
-def _remember_knox(sender, instance, **kwargs):
-    """knox keeps a hash of the token, and its first characters to find it by."""
-    _by_key[instance.token_key] = instance.user.get_username()
-
-
-def _remember_oauth2(sender, instance, **kwargs):
-    if instance.user:
-        _by_key[instance.token] = instance.user.get_username()
+    if instance.user:  # OAuth 2.0 has tokens of no user
+        _by_key[getattr(instance, _KEYS[sender])] = instance.user.get_username()
 
 
 def _remember_session(sender, instance, **kwargs):
@@ -83,7 +68,7 @@ def who(request, fields):
     session_token = request.headers.get("X-Session-Token")
     for token in (credential, session_token, fields.get("refresh"), fields.get("refresh_token"), fields.get("token")):
         if isinstance(token, str) and token:
-            name = _by_key.get(token) or _by_key.get(token[: KNOX.TOKEN_KEY_LENGTH]) or _of_jwt(token)
+            name = _by_key.get(token) or _by_key.get(others().short_key(token)) or _of_jwt(token)
             if name:
                 return name
     name = fields.get("username") or fields.get("email")
