@@ -58,6 +58,8 @@ export interface DjangoServer {
   log(query: object): Promise<Log>;
   forget(query: object): Promise<void>;
   mails(username: string): Promise<readonly Mail[]>;
+  /** The releases of Django, DRF, simplejwt and djoser that it runs. */
+  packages(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** One that was started for a test file, and is to be stopped by it. */
@@ -106,6 +108,10 @@ export function openServer(url: string): DjangoServer {
     },
     async mails(user) {
       return ((await control("GET", "mail", { user })) as { mails: Mail[] }).mails;
+    },
+    async packages() {
+      const health = (await control("GET", "health")) as { packages: Record<string, string> };
+      return health.packages;
     },
   };
 }

@@ -50,8 +50,8 @@ export interface DjoserJwtOptions<
 }
 
 /**
- * djoser 2 with DRF's tokens (`djoser.urls` and `djoser.urls.authtoken`): one token per user that never expires, and
- * the account operations.
+ * djoser 2.0.4 to 2.3 with DRF's tokens (`djoser.urls` and `djoser.urls.authtoken`): one token per user that never
+ * expires, and the account operations. (Older releases of djoser 2 do not start on Django 4.0 and newer.)
  *
  * **Logging out here logs the user out on every device**: all devices share one token, and the server deletes it
  * (djoser/utils.py, `logout_user`). `setPassword` does the same if the server sets `LOGOUT_ON_PASSWORD_CHANGE`.
@@ -102,7 +102,7 @@ export function djoser<
 }
 
 /**
- * djoser 2 with simplejwt's pair (`djoser.urls` and `djoser.urls.jwt`), and the account operations.
+ * djoser 2.0.4 to 2.3 with simplejwt's pair (`djoser.urls` and `djoser.urls.jwt`), and the account operations.
  *
  * djoser has no logout for these tokens: its `token/logout/` answers 204 and revokes nothing (wire:
  * `jwt-logout/token-logout-endpoint`). Add simplejwt's blacklist view and set its path in `paths.logout`.

@@ -26,7 +26,7 @@ export interface SlidingJwtOptions<Field extends string, User>
 }
 
 /**
- * djangorestframework-simplejwt's sliding tokens: one token, renewed while it is valid, until its `refresh_exp`.
+ * The sliding tokens of djangorestframework-simplejwt 5.0 to 5.5: one token, renewed while it is valid, until its `refresh_exp`.
  *
  * The server must list `SlidingToken` in `AUTH_TOKEN_CLASSES`; otherwise its views refuse the tokens of its own login
  * (wire: `sliding/rejected-when-not-in-AUTH_TOKEN_CLASSES`). It cannot revoke these tokens: its blacklist view does not
