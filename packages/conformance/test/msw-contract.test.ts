@@ -28,9 +28,11 @@ import {
   mockDrfJwt,
   mockKnox,
   mockNinjaJwt,
+  mockOAuth2,
   mockSimpleJwt,
   mockSlidingJwt,
 } from "@sojourn/msw";
+import { oauth2 } from "@sojourn/oauth2";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { AnyBackend } from "./mounts.ts";
@@ -49,12 +51,15 @@ const user = {
   read: ({ username }: JsonObject) => (typeof username === "string" ? { username } : undefined),
 };
 const logout = "api-token-blacklist/";
+const toolkit = { baseUrl, paths: { token: "o/token/", revoke: "o/revoke_token/" }, user };
 
 interface Row {
   readonly mock: (options: MockOptions) => MockServer;
   readonly backend: AnyBackend;
   /** simplejwt since 5.4 answers 500 to the refresh of a deleted user. */
   readonly crashes?: true;
+  /** django-oauth-toolkit leaves the tokens of a deactivated user alone. */
+  readonly keepsInactive?: true;
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -140,10 +145,20 @@ const rows: Readonly<Record<string, Row>> = {
       mockAllauthHeadless({ ...options, ...short, strategy: "jwt", stateful: true }),
     backend: allauthHeadless({ baseUrl, strategy: "jwt" }),
   },
+  mockOAuth2: {
+    mock: (options) => mockOAuth2({ ...options, ...short }),
+    backend: oauth2({ ...toolkit, clientId: "my-app" }),
+    keepsInactive: true,
+  },
+  "mockOAuth2 without rotation": {
+    mock: (options) => mockOAuth2({ ...options, ...short, rotate: false }),
+    backend: oauth2({ ...toolkit, clientId: "my-app" }),
+    keepsInactive: true,
+  },
 };
 
 /** A fresh mock server, whose time stands still until somebody waits. */
-function stageOn({ mock, backend, crashes }: Row): BackendStage<Login, unknown> {
+function stageOn({ mock, backend, crashes, keepsInactive }: Row): BackendStage<Login, unknown> {
   const clock = createClock();
   const server = mock({ baseUrl, now: clock.now });
   network.resetHandlers(...server.handlers);
@@ -168,7 +183,7 @@ function stageOn({ mock, backend, crashes }: Row): BackendStage<Login, unknown> 
       await clock.advance(ms);
     },
     ...(backend.refresh && { lifetime: short.access }),
-    deactivate: () => server.setActive("alice", false),
+    ...(!keepsInactive && { deactivate: () => server.setActive("alice", false) }),
     ...(!crashes && { remove: () => server.deleteUser("alice") }),
     throttle: () =>
       server.fault({

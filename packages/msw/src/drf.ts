@@ -174,12 +174,11 @@ function enter(
       const carrier = system.header ?? "authorization";
       known = system.authenticate(state, request.headers[carrier], now);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401)
-        throw refused(error.body, error.headers);
+      if (error instanceof Refusal && error.status === 401) throw refused(error);
       throw error;
     }
   }
-  if (route.allow !== "anyone" && !known) throw refused(new NeedsUser().body);
+  if (route.allow !== "anyone" && !known) throw refused(new NeedsUser());
   if (route.allow === "nobody") {
     throw new Refusal(403, { detail: "You do not have permission to perform this action." });
   }
@@ -203,7 +202,7 @@ function enter(
     if (request.method === "HEAD") return { ...answer, body: "" };
     return answer;
   } catch (error) {
-    if (error instanceof NeedsUser) throw refused(error.body);
+    if (error instanceof NeedsUser) throw refused(error);
     throw error;
   }
 }
@@ -223,15 +222,18 @@ function viewOf({ views }: Route, method: string): View | undefined {
   return known && views[known];
 }
 
-/** Makes the answer to a failed authentication: 401 with the challenge of the first authentication class, or 403 if it has none. */
-function challenged(
-  system: System,
-  project: Project,
-): (body: unknown, headers?: Refusal["headers"]) => Refusal {
+/**
+ * Makes the answer to a failed authentication: 401 with the challenge of the first authentication class, or 403 if it has none. The class
+ * of the token may bring a challenge of its own.
+ */
+function challenged(system: System, project: Project): (refusal: Refusal) => Refusal {
   const { firstAuthenticator: first } = project;
   const challenge = first === "basic" ? 'Basic realm="api"' : system.challenge;
-  if (first === "session" || challenge === null) return (body) => new Refusal(403, body);
-  return (body, headers) => new Refusal(401, body, { "WWW-Authenticate": challenge, ...headers });
+  if (first === "session" || challenge === null) return ({ body }) => new Refusal(403, body);
+  return ({ body, headers }) => {
+    const own = first === "token" ? headers : {};
+    return new Refusal(401, body, { "WWW-Authenticate": challenge, ...own });
+  };
 }
 
 /** The route of a path, and the value of its `<id>` or `<int>`. */

@@ -16,6 +16,7 @@ export type { Fault, FaultTarget } from "./faults.ts";
 export { type KnoxOptions, mockKnox } from "./knox.ts";
 export { mockNinjaJwt, type NinjaJwtOptions } from "./ninja-jwt.ts";
 export { mockOAuth2, type OAuth2Options } from "./oauth2.ts";
+export type { OAuth2Clients } from "./oauth2-clients.ts";
 export type { MockOptions, MockServer } from "./server.ts";
 export { mockSimpleJwt, type SimpleJwtOptions } from "./simple-jwt.ts";
 export type { SimpleJwtVersion } from "./simplejwt-tokens.ts";

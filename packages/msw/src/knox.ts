@@ -1,5 +1,6 @@
 /** A server with django-rest-knox. */
 import { readCredentials } from "./authtoken-keys.ts";
+import { decodeBasic } from "./basic-auth.ts";
 import type { Route, System, View } from "./drf.ts";
 import { Refusal } from "./http.ts";
 import {
@@ -110,7 +111,7 @@ function readBasic(
   if (scheme?.toLowerCase() !== "basic" || encoded === undefined) {
     throw challenged("Authentication credentials were not provided.");
   }
-  const text = decode(encoded);
+  const text = decodeBasic(encoded);
   if (text === null) {
     throw challenged("Invalid basic header. Credentials not correctly base64 encoded.");
   }
@@ -119,15 +120,6 @@ function readBasic(
   if (user?.password !== password.join(":")) throw challenged("Invalid username/password.");
   if (!user.active) throw challenged("Invalid username/password.");
   return user;
-}
-
-function decode(encoded: string): string | null {
-  try {
-    const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
-    return new TextDecoder().decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function challenged(detail: string): Refusal {

@@ -134,8 +134,9 @@ export function createServer(name: string, system: System, options: MockOptions)
     expireAccess: () =>
       edit((state) => {
         for (const [id, { kind, exp }] of Object.entries(state.issued)) {
-          if (!kind.endsWith("refresh")) state.expired[id] = exp;
+          if (kind !== "refresh") state.expired[id] = exp;
         }
+        for (const grant of state.grants) grant.isCutShort = true;
       }),
     fault: (fault) =>
       edit((state) => {
@@ -168,5 +169,5 @@ function addPost(state: State, username: string, text: string, now: number): voi
 }
 
 function isState(kept: unknown): kept is State {
-  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 2;
+  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 3;
 }

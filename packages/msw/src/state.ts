@@ -3,6 +3,7 @@
 import type { AllauthSession } from "./allauth-sessions.ts";
 import { hmacHex } from "./digest.ts";
 import type { Fault } from "./faults.ts";
+import type { OAuth2Grant } from "./oauth2-grants.ts";
 
 /** A user that a mock server has at the start. */
 export interface MockUser {
@@ -91,7 +92,7 @@ export interface Throttle {
 
 /** The state of a mock server. */
 export interface State {
-  readonly version: 2;
+  readonly version: 3;
   /** Signs tokens. */
   key: string;
   /** The number of token ids made so far. */
@@ -102,10 +103,12 @@ export interface State {
   posts: Post[];
   /** Tokens of DRF's authtoken: key → user id. */
   keys: Record<string, number | string>;
-  /** Issued JWTs, and the tokens of knox and OAuth 2.0: id → kind, user, and expiry in seconds. */
+  /** Issued JWTs, and knox's tokens: id → kind, user, and expiry in seconds. */
   issued: Record<string, Issued>;
   /** allauth's sessions: session token → what the server remembers of it. */
   sessions: Record<string, AllauthSession>;
+  /** What django-oauth-toolkit remembers of logins. */
+  grants: OAuth2Grant[];
   /** JWTs on the blacklist: id → expiry. */
   blacklist: Record<string, number>;
   /** JWTs that already count as expired: id → real expiry. */
@@ -119,20 +122,11 @@ export interface State {
   requests: Record<string, number>;
 }
 
-/** An issued JWT, or a token of knox or of OAuth 2.0. */
+/** An issued JWT, or a token of knox. */
 export interface Issued {
-  readonly kind:
-    | "access"
-    | "refresh"
-    | "sliding"
-    | "drf"
-    | "knox"
-    | "oauth2-access"
-    | "oauth2-refresh";
+  readonly kind: "access" | "refresh" | "sliding" | "drf" | "knox";
   readonly user: number | string;
   readonly exp: number;
-  /** The other token of a pair of OAuth 2.0. */
-  readonly twin?: string;
 }
 
 /** The default users, the same as those of the playground's Django. */
@@ -151,7 +145,7 @@ export function freshState(
   throttle: Throttle = {},
 ): State {
   return {
-    version: 2,
+    version: 3,
     key: hmacHex("sojourn-msw", seed),
     serial: 0,
     last: { user: users.length, post: 0 },
@@ -169,6 +163,7 @@ export function freshState(
     keys: {},
     issued: {},
     sessions: {},
+    grants: [],
     blacklist: {},
     expired: {},
     mails: [],
