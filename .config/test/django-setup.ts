@@ -10,9 +10,7 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  console.log(
-    "Starting Django (the first time makes its virtual environments, about a minute) …",
-  );
+  console.log("Starting Django (the first time makes its virtual environments, about a minute) …");
   await makeEnvironments();
   const django = await startDjango();
   project.provide("djangoUrl", django.url);
