@@ -17,9 +17,11 @@ const ofTheSession: readonly BackendPromise[] = [
     async run(stage) {
       const world = await loggedIn(stage);
       const { backend } = stage;
+      const [, sample] = backend.header?.("token") ?? ["Authorization", "Bearer token"];
+      const scheme = sample.replace("token", "");
       /** Whether a header carries the session's token. A client's own Basic authentication does not. */
       const isSigned = (signature: string | null): boolean =>
-        signature !== null && stage.signature.test(signature);
+        signature?.startsWith(scheme) === true;
       if (isRenewable(stage)) await world.session.refresh();
       await world.logIn();
       const own = world.sent.filter(

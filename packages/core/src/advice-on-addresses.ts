@@ -1,5 +1,5 @@
 /** Advice about requests that go without the token, and about redirects that lose a body. Only development builds have it. */
-import type { Unsigned } from "./model/advice.ts";
+import type { Address, Redirectable, Unsigned } from "./model/advice.ts";
 
 /** What is odd about a request, and the kind of the mistake. */
 export interface Oddity {
@@ -54,7 +54,7 @@ function oddPath({ target, base, page }: Unsigned): Oddity | null {
   return { kind: "page", remedy };
 }
 
-function isOfPage({ origin }: URL, page: string | undefined): boolean {
+function isOfPage({ origin }: Address, page: string | undefined): boolean {
   return page !== undefined && new URL(page).origin === origin;
 }
 
@@ -75,7 +75,7 @@ function isSameSite(host: string, other: string): boolean {
  * What to change about a request that was redirected. `null`: nothing. Only if the address differs in its scheme, its host or the slash at its
  * end: a server may well answer a POST with another page.
  */
-export function oddRedirect(method: string, from: URL, response: Response): Oddity | null {
+export function oddRedirect(method: string, from: Address, response: Redirectable): Oddity | null {
   const isSafe = method === "GET" || method === "HEAD";
   if (!response.redirected || isSafe || response.status === 201) return null;
   if (response.url === "") return null; // a fake that does not say

@@ -49,7 +49,7 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
       return send(input, { ...init, ...changes, ...cookies, headers: withToken(carried, headers) });
     };
     const response = await sendSigned(signed, first);
-    developers.advice?.answered(backend, method, url, response);
+    developers.advice?.answered(backend, method, `${url}`, response);
     const { status } = response;
     const isPlain = status < 400 && !refusesWith2xx;
     if (isPlain && requests.isSettled?.(signed, { status, body: undefined })) return response;

@@ -16,12 +16,29 @@ export interface Created {
   tell(entry: NewEntry): void;
 }
 
+/** A parsed URL. (This room knows no class of a browser.) */
+export interface Address {
+  readonly href: string;
+  readonly origin: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
+}
+
+/** An answer that may come from another address than the one that was asked. */
+export interface Redirectable {
+  readonly status: number;
+  readonly redirected: boolean;
+  readonly url: string;
+}
+
 /** A request that goes without the token, though somebody is logged in. */
 export interface Unsigned {
   readonly method: string;
-  readonly target: URL;
+  readonly target: Address;
   /** The parsed `baseUrl`. */
-  readonly base: URL;
+  readonly base: Address;
   /** The address that relative URLs start from; `undefined`: there is none. */
   readonly page: string | undefined;
   /** Whether it is a call of `session.fetch`. */
@@ -37,7 +54,7 @@ export interface Advice {
   /** A request goes without the token, though somebody is logged in. */
   unsigned(backend: object, request: Unsigned): void;
   /** A request of `session.fetch` was answered: a redirect may have lost its body. */
-  answered(backend: object, method: string, url: string | URL, response: Response): void;
+  answered(backend: object, method: string, url: string, response: Redirectable): void;
   /** A login or a renewal granted tokens: their times may look like seconds. */
   granted(backend: AnyBackend, grant: Grant<unknown>): void;
   /** A login granted tokens: a pair may lack its refresh token. */
