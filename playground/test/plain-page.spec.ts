@@ -6,7 +6,7 @@ import { builds, openPlain } from "./plain-page.ts";
 needDjango();
 
 for (const client of ["fetch", "axios"] as const)
-  test(`1,000 requests on an expired token cost one refresh in Chromium, with ${client}`, async ({
+  test(`200 requests on an expired token cost one refresh in Chromium, with ${client}`, async ({
     page,
     control,
     django,
@@ -49,13 +49,13 @@ for (const client of ["fetch", "axios"] as const)
         attachSession(api, session);
         const get = async (): Promise<number> =>
           client === "axios" ? (await api.get("me/")).status : (await session.fetch("me/")).status;
-        const statuses = await Promise.all(Array.from({ length: 1000 }, get));
+        const statuses = await Promise.all(Array.from({ length: 200 }, get));
         return { name, good: statuses.filter((status) => status === 200).length };
       },
       { django, username, client },
     );
 
-    expect(outcome).toEqual({ name: username, good: 1000 });
+    expect(outcome).toEqual({ name: username, good: 200 });
     const { byRoute } = await control.log({ user: username });
     expect(byRoute["POST token/refresh/"]).toBe(1);
     await control.post("settings/", { accessLifetimeMs: 60_000 });
