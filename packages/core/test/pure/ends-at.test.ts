@@ -79,7 +79,14 @@ describe("a session ends", () => {
     expect(endsAt(initialState, pair)).toBeNull();
   });
 
+  it("with its only token, if the server slides tokens and renews none", () => {
+    const rules = { ...sliding, backend: { ...sliding.backend, refresh: undefined } };
+    expect(endsAt(stateSample({}, tokenSetSample(limit)), rules)).toBe(noon + 300_000);
+  });
+
   it("by this machine's clock, whatever the server's says", () => {
+    const slid = tokenSetSample({ ...limit, skew: minute });
+    expect(endsAt(stateSample({}, slid), sliding)).toBe(noon + day - minute);
     expect(endsAt(stateSample({}, tokenSetSample({ skew: minute })), pair)).toBe(
       noon + day - minute,
     );
