@@ -80,7 +80,7 @@ export interface Session<
   logout(event: { readonly type: string }): Promise<void>;
   /**
    * Ends the session in all tabs because you were told that it is over, over a WebSocket for example. The server is not asked. Does
-   * nothing if nobody is logged in. `reason`: what the snapshot gives as the reason.
+   * nothing if nobody is logged in. `reason`: what the snapshot gives as the reason. Rejects with `misconfigured` for any other reason.
    */
   end(reason: Exclude<Reason, "replaced">): Promise<void>;
   /**

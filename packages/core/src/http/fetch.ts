@@ -82,7 +82,7 @@ async function recover(requests: Requests, sent: Sent): Promise<Response> {
   const replayable = (): boolean => again() !== null;
   const answer = { status: response.status, body: await refusal(sent) };
   const next = await requests.settle(signed, answer, { replayable, signal: signal ?? undefined });
-  const sendable = again();
+  const sendable = next && again();
   if (!next || !sendable) return response;
   void response.body?.cancel();
   const answered = await sendSigned(next, sendable);

@@ -47,7 +47,9 @@ export function logOut<User>(draft: Draft<User>, reason: Reason, revocation: Rev
 
 /** The app gave up on a login: tokens that still arrive are discarded. A step that it was part of goes on waiting. */
 export function abortLogin<User>(draft: Draft<User>, id: number): void {
-  if (draft.login === id) draft.login = null;
+  if (draft.login !== id) return;
+  draft.login = null;
+  release(draft, id, sessionChanged());
 }
 
 /** The server asks for another step. The caller is told by an error, because nobody is logged in yet. */
@@ -105,8 +107,8 @@ function grantedTokenSet<User>(
   const granted = createTokenSet(grant, null as User, timing, null, backend.lifecycle);
   const user = userOfLogin(backend, grant, granted.claims);
   if (user === null) return null;
-  const begun = { ...granted, ...user, startedAt: now + random, userAt: now + random };
-  return loginRun === undefined ? begun : { ...begun, run: loginRun };
+  const at = now + random;
+  return { ...granted, ...user, startedAt: at, userAt: at, run: loginRun };
 }
 
 function beginSession<User>(

@@ -1,5 +1,6 @@
 /** A session without its HTTP part: the public calls, each an event for the loop and a wait for its outcome. */
 import { developers } from "../model/advice.ts";
+import { SessionError } from "../model/errors.ts";
 import type { Grant } from "../model/grant.ts";
 import type { Reason, Snapshot, State } from "../model/state.ts";
 import { Access } from "./access.ts";
@@ -53,6 +54,16 @@ export interface Runtime<User> extends Pick<History, "tell"> {
   landed(signal?: AbortSignal): Promise<void>;
 }
 
+/** The reasons that an app can give for an end. `"replaced"` is what a login does. */
+const reasonsToGive: readonly Reason[] = ["logout", "idle", "expired", "rejected", "max-age"];
+
+/** Throws `misconfigured` for any other: a record with an unknown reason could not be read again. */
+function checkReason(reason: unknown): void {
+  if (reasonsToGive.some((known) => known === reason)) return;
+  const message = `end() was given ${JSON.stringify(reason)}. Write one of: ${reasonsToGive.join(", ")}.`;
+  throw new SessionError("misconfigured", message);
+}
+
 /** Makes the runtime of one session. It touches nothing before the session is started. */
 export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User> {
   const loop = new Loop<User>(options);
@@ -70,6 +81,7 @@ export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User
   }
 
   async function end(reason: Reason): Promise<void> {
+    checkReason(reason);
     const restored = lifecycle.startForLogout();
     if (restored) await restored;
     loop.dispatch({ type: "end", reason });

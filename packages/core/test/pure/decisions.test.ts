@@ -56,6 +56,29 @@ describe("a login", () => {
   });
 });
 
+describe("a login that is given up", () => {
+  it("is over at once, and its callers are released", () => {
+    const { after, effects } = happen(stateSample({ login: 5 }), { type: "login-aborted", id: 5 });
+    expect(after.login).toBeNull();
+    expect(effects).toEqual([{ type: "release", id: 5, error: changed }]);
+  });
+
+  it("does not touch the login that took its place", () => {
+    const state = stateSample({ login: 5 });
+    const { after, effects } = happen(state, { type: "login-aborted", id: 4 });
+    expect([after.login, effects]).toEqual([5, []]);
+  });
+
+  it("leaves no step waiting that the server asks for later", () => {
+    const pending = { shown: { step: "code", data: null }, ticket: "t" };
+    const late = { type: "login-pending", id: 4, pending } as const;
+    for (const login of [null, 5]) {
+      const { after, effects } = happen(stateSample({ login }), late);
+      expect([after.login, after.pending, effects]).toEqual([login, null, []]);
+    }
+  });
+});
+
 describe("a logout", () => {
   const logout = { type: "logout", reason: "logout", revoke: true } as const;
 

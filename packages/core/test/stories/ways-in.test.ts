@@ -99,6 +99,19 @@ describe("a pushed end", () => {
   });
 });
 
+it.each([undefined, "replaced", "fired"])(
+  "an end for the reason %s is misconfigured, and ends nothing",
+  async (reason) => {
+    const { session, logIn, failure, open } = createWorld();
+    await logIn();
+    const error = await failure(session.end(reason as never));
+    expect(error.code).toBe("misconfigured");
+    expect(error.message).toContain("rejected");
+    for (const { getSnapshot } of [session, open().session])
+      expect(getSnapshot().status).toBe("authenticated");
+  },
+);
+
 describe("a logout everywhere", () => {
   const logoutEverywhere = { method: "POST", path: "token/all/", signed: true } as const;
 
