@@ -307,6 +307,17 @@ describe("a record that another tab stored", () => {
     ]);
   });
 
+  it("of a session that was to last until the browser is closed begins none here in another run", () => {
+    const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
+    const event = stored(recordSample({ tokenSet: tokenSetSample({ run: "a" }) }));
+    expect(happen(state, { ...event, run: "a" }).after.record.tokenSet).toMatchObject({ run: "a" });
+    for (const run of ["b", null]) {
+      const { after, types } = happen(state, { ...event, run });
+      expect(after.record).toMatchObject({ tokenSet: null, reason: "expired" });
+      expect(types).not.toContain("save");
+    }
+  });
+
   it("of a session that only a newer version may renew begins none here once its token has expired", () => {
     const state = stateSample({ record: recordSample({ tokenSet: null, epoch: 0 }) });
     const reserved = recordSample({ minVersion: 2 });

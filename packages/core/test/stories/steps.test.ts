@@ -87,6 +87,22 @@ it("one step can lead to another, which rejects with pending again", async () =>
   expect(session.getSnapshot().pending).toMatchObject({ step: "email" });
 });
 
+it("a step whose answer names no ticket keeps that of the step before", async () => {
+  const { steps } = createTokenServer().backend;
+  const tickets: string[] = [];
+  const headers = ({ ticket }: { ticket: string }) => {
+    tickets.push(ticket);
+    return {};
+  };
+  const read = (): LoginAnswer<TestUser> => ({ pending: { step: "code" } });
+  const known = { code: { ...steps?.code, headers, read } };
+  const { session, failure } = createStepWorld({ backend: { steps: known as never } });
+  await failure(session.login(alice), 200);
+  await failure(session.proceed({ code }), 200);
+  await failure(session.proceed({ code }), 200);
+  expect(tickets).toEqual(["ticket-1", "ticket-1"]);
+});
+
 it("a step that the backend does not describe is not-supported, and goes on waiting", async () => {
   const { session, failure } = createLongWorld();
   await failure(session.login({ username: "bob", password }), 200);
