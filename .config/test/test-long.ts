@@ -4,7 +4,7 @@
 //                                  engines (one story in Chromium, Firefox and WebKit)
 // Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 import { needChromium } from "../programs/chromium.ts";
-import { pythonProblem } from "../programs/django.ts";
+import { makeEnvironments, pythonProblem } from "../programs/django.ts";
 import { engineProblem } from "../programs/engines.ts";
 import { Results } from "./runners.ts";
 
@@ -18,6 +18,7 @@ if (isWanted("simulation")) {
   await results.vitest({ name: "simulation", args, env: { SOJOURN_LONG: "yes" } });
 }
 const python = await pythonProblem();
+if (!python && (isWanted("tabs") || isWanted("engines"))) await makeEnvironments();
 for (const [part, run] of [
   ["tabs", runTabs],
   ["engines", runEngines],

@@ -5,7 +5,7 @@
 // Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 // `pnpm test:long` repeats the tests that depend on timing.
 import { needChromium } from "../programs/chromium.ts";
-import { pythonProblem } from "../programs/django.ts";
+import { makeEnvironments, pythonProblem } from "../programs/django.ts";
 import { Results } from "./runners.ts";
 
 const allParts = ["unit", "types", "django", "browser"];
@@ -20,6 +20,9 @@ const results = new Results("failures.txt");
 const needsDjango = parts.has("django") || parts.has("browser");
 const python = needsDjango ? await pythonProblem() : null;
 if (python) leaveOut("django", python);
+// Beside the unit tests, which need none of it. Whoever awaits it hears of a failure.
+const environments = needsDjango && !python ? makeEnvironments() : undefined;
+environments?.catch(() => {});
 const browser = parts.has("browser") ? needChromium() : null;
 if (parts.has("browser") && !browser) {
   leaveOut(
@@ -31,6 +34,7 @@ if (parts.has("browser") && !browser) {
 const projects = ["unit", "types"].filter((part) => parts.has(part));
 if (parts.has("unit")) projects.push("react-18");
 if (projects.length > 0) await vitest("unit", projects);
+await environments;
 // These two mostly wait for the clock of a real server. At the same time they take as long as one alone.
 const [django, playwright] = [parts.has("django"), parts.has("browser")];
 await Promise.all([

@@ -13,6 +13,11 @@ export function pythonProblem() {
   return environment.problem();
 }
 
+/** Makes the virtual environment, unless it is there: who has a time limit does this before. */
+export async function makeEnvironment() {
+  await environment.build(false);
+}
+
 /**
  * Starts a server with users of its own. The first call ever makes the virtual environment (some 15 seconds).
  * @param {{ port?: number, env?: Record<string, string>, log?: boolean }} [options] port 0 is any free one; `env` holds

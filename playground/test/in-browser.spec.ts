@@ -10,6 +10,8 @@ for (const { tokens, renewal, expires } of systems) {
     await expect(page.getByText("No posts yet.")).toBeVisible();
 
     if (renewal) {
+      // Equal entries are counted together for a moment, and a login may have the address of a renewal.
+      await playground.button("Clear").click();
       await playground.button("Renew now").click();
       await expect(playground.entries(`${renewal} → 20`)).toHaveCount(1);
       await expect(playground.entries("Renewed.")).toHaveCount(1);
