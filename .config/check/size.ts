@@ -23,9 +23,9 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 25100], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 23700],
-  ["core", "{ createCore }", 21800],
+  ["core", "*", 29200], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 23850],
+  ["core", "{ createCore }", 21950],
   ["axios", "*", 1000],
   ["react", "*", 850],
   ["angular", `{ ${angular.join(", ")} }`, 1970],

@@ -21,6 +21,7 @@ const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string>
   doubtful: "the server may have refused it",
   manual: "it was asked for",
   restore: "the stored one has expired",
+  missing: "this tab has none",
 };
 
 const reasons: Record<Reason, string> = {

@@ -193,7 +193,7 @@ function carry(
   request: HttpRequest<unknown>,
   isXhr: boolean,
 ): { headers: HttpHeaders; withCredentials?: boolean; credentials?: RequestCredentials } {
-  const headers = request.headers.set(header[0], header[1]);
+  const headers = header ? request.headers.set(header[0], header[1]) : request.headers;
   if (!credentials || request.withCredentials || request.credentials) return { headers };
   // The word that XMLHttpRequest knows as well. Angular warns about any other at each request.
   if (credentials === "include") return { headers, withCredentials: true };

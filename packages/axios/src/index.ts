@@ -172,9 +172,9 @@ function isAbsolute(url: string): boolean {
 async function exchange(
   config: Config,
   adapter: AxiosAdapter,
-  { header: [name, value], credentials }: Signed,
+  { header, credentials }: Signed,
 ): Promise<readonly [response: AxiosResponse, error: AxiosError | null]> {
-  const signed: Config = { ...config, headers: withHeader(config.headers, name, value) };
+  const signed: Config = { ...config, headers: withHeader(config.headers, header) };
   // axios sends the cookies of the page's own origin by default.
   const isDefault = !credentials || credentials === "same-origin";
   if (!isDefault && config.withCredentials === undefined)
@@ -191,10 +191,14 @@ async function exchange(
   }
 }
 
-/** A copy of the headers with one more. They are normalized already, so they need not go through `AxiosHeaders.set` again. */
-function withHeader(headers: Headers, name: string, value: string): Headers {
+/**
+ * A copy of the headers with the session's, if there is one. They are normalized already, so they need not go through `AxiosHeaders.set`
+ * again.
+ */
+function withHeader(headers: Headers, header: Signed["header"]): Headers {
+  if (!header) return headers;
   const copy: Headers = Object.create(AxiosHeaders.prototype);
-  return Object.assign(copy, headers, { [name]: value });
+  return Object.assign(copy, headers, { [header[0]]: header[1] });
 }
 
 /** Whether a body is used up by sending it: a stream of Node or of the web, or an async iterable. */

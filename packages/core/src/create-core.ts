@@ -10,10 +10,12 @@ import {
 } from "./check-options.ts";
 import { type AccountApi, createAccount, createReloadUser } from "./http/account.ts";
 import { createBase, createFetch, createSend } from "./http/fetch.ts";
+import type { Mode } from "./http/mode.ts";
 import { createRequests } from "./http/request-policy.ts";
 import { developers } from "./model/advice.ts";
 import { completeBackend } from "./model/backend.ts";
 import type { Claims } from "./model/grant.ts";
+import type { ModeOpener } from "./model/mode-opener.ts";
 import type { Account, Steps } from "./model/operation.ts";
 import type { Ports } from "./model/ports.ts";
 import type { Rules } from "./model/state.ts";
@@ -83,7 +85,8 @@ export function assemble<
   { mayStart, pageUrl }: Surroundings,
 ): Session<Credentials, User, Operations, Known, Payload> {
   const { allow = [], except = [], timeout = 15_000, credentials } = options;
-  const backend = completeBackend(options.backend);
+  const mode = openMode<User>(options.backend, ports);
+  const backend = mode?.backend ?? completeBackend(options.backend);
   const name = options.name ?? defaultName(backend.baseUrl);
   checkName(name);
   checkAddress(backend.baseUrl);
@@ -95,37 +98,51 @@ export function assemble<
   const base = createBase(backend.baseUrl, pageUrl);
   const readable = new Set<string>();
   const asking = { rules, ports, send, timeout, base, credentials, readable };
-  const runtime: Runtime<User> = createRuntime({
-    ...asking,
+  const own = mode?.asking(asking) ?? asking;
+  const runtime: Runtime<User> = createRuntime<User>({
+    ...own,
+    rules,
     name,
     mayStart,
     reloadUser: () => reloadUser(),
+    mode,
   });
-  const requests = createRequests(runtime, { ...asking, allow, except, pageUrl });
+  const policy = createRequests(runtime, { ...asking, allow, except, pageUrl });
+  const requests = mode?.requests(policy, runtime, own) ?? policy;
   const signingFetch = createFetch(requests, {
     base,
     send,
     backend,
   });
-  const signedAsking = { ...asking, send: signingFetch };
+  const signedAsking = { ...own, send: signingFetch };
   const reloadUser: () => Promise<User> = createReloadUser(runtime, signedAsking);
   // The same operations, guarded.
   const account = (backend.account ?? {}) as Operations;
   const accountApi: AccountApi<Operations, User> = createAccount(account, runtime, {
     signed: signedAsking,
-    unsigned: asking,
+    unsigned: own,
   });
   const { tell, isRunning } = runtime;
   const hasPage = pageUrl() !== undefined && !("ports" in options);
   developers.advice?.created(backend, { name, options, hasPage, isRunning, tell });
   return {
     ...runtime.calls,
+    ...mode?.calls(runtime),
     fetch: signingFetch,
     requests,
     reloadUser,
     account: accountApi,
     // Inside, steps and claims have no types of their own: the description checks what they are.
   } as Session<Credentials, User, Operations, Known, Payload>;
+}
+
+/** Starts the mode that a description asks for. `undefined`: none. */
+function openMode<User>(
+  backend: { readonly cookies?: ModeOpener | undefined },
+  ports: Ports,
+): Mode<User> | undefined {
+  const { open } = backend.cookies ?? ports.storage;
+  return open?.(backend as never, ports as never) as Mode<User> | undefined;
 }
 
 /** The name of record, lock and channel of a session that has no name of its own. */

@@ -3,6 +3,7 @@
 export { type CookieOptions, cookieStorage } from "./browser/cookie.ts";
 export type { StorageName } from "./browser/storage.ts";
 export { checkUser, type UserCheck } from "./check-user.ts";
+export { cookieMode } from "./cookies/cookie-mode.ts";
 export { type CoreOptions, createCore } from "./create-core.ts";
 export { createSession } from "./create-session.ts";
 export type { AccountApi } from "./http/account.ts";
@@ -21,6 +22,7 @@ export {
   defineBackend,
   type Lifecycle,
 } from "./model/backend.ts";
+export type { CookieDescription, CookieSettings, CsrfSettings } from "./model/cookies.ts";
 export {
   type Fields,
   isSessionError,

@@ -20,10 +20,11 @@ const rooms: Record<string, Room> = {
   machine: { imports: ["model", "machine"], pure: true },
   runtime: { imports: ["model", "machine", "runtime"] },
   http: { imports: ["model", "machine", "runtime", "http"] },
+  cookies: { imports: ["model", "machine", "runtime", "http", "cookies"] },
   browser: { imports: ["model", "browser"] },
   contract: { imports: ["model", "entry", "contract"] },
   testing: { imports: ["model", "contract", "testing"] },
-  entry: { imports: ["model", "machine", "runtime", "http", "browser", "entry"] },
+  entry: { imports: ["model", "machine", "runtime", "http", "cookies", "browser", "entry"] },
 };
 
 const publicNames =

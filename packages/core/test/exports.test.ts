@@ -7,6 +7,7 @@ test("@sojourn/core exports these values and nothing else", () => {
   expect(Object.keys(door).sort()).toEqual([
     "SessionError",
     "checkUser",
+    "cookieMode",
     "cookieStorage",
     "createCore",
     "createSession",

@@ -46,7 +46,8 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
     const again = hasBody ? prepareReplay(first.input, init.body) : () => first;
     const sendSigned = (carried: Signed, { input, init: changes }: Sendable): Promise<Response> => {
       const cookies = cookiesOf(carried, init, request);
-      return send(input, { ...init, ...changes, ...cookies, headers: withToken(carried, headers) });
+      const signed = { ...init, ...changes, ...cookies, headers: withToken(carried, headers) };
+      return send(input, signed as RequestInit);
     };
     const response = await sendSigned(signed, first);
     developers.advice?.answered(backend, method, `${url}`, response);
@@ -59,7 +60,9 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
 }
 
 /** The headers with the token: in the request's own, if it has some. A new object of the platform costs as much as all the rest. */
-function withToken({ header: [name, value] }: Signed, headers: Headers | undefined): HeadersInit {
+function withToken({ header }: Signed, headers: Headers | undefined): HeadersInit | undefined {
+  if (!header) return headers;
+  const [name, value] = header;
   if (!headers) return { [name]: value };
   headers.set(name, value);
   return headers;

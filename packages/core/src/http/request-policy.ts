@@ -125,7 +125,7 @@ class RequestPolicy<User> {
   /** Whether the request is one that the session signs, if somebody is logged in. */
   private mayBeSigned(request: Outgoing): boolean {
     const { url, method, headers, xhr = false } = request;
-    this.headerName ??= this.backend.header("")[0];
+    this.headerName ??= this.backend.header("")?.[0] ?? "authorization";
     if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
     const destinations = this.prepared();
@@ -207,7 +207,7 @@ class RequestPolicy<User> {
   }
 
   private causesOfFreshRefusal(): string {
-    const causes = causesOfRefusal(this.backend.header("..."));
+    const causes = causesOfRefusal(this.backend);
     return `The server refused a token that it had just issued. ${causes}`;
   }
 

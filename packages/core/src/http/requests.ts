@@ -22,8 +22,8 @@ export interface Outgoing {
 
 /** What a signed request carries. */
 export interface Signed extends Carried {
-  /** The header to send: its name and value. */
-  readonly header: readonly [name: string, value: string];
+  /** The header to send: its name and value. `null`: none, because a cookie carries the token. */
+  readonly header: readonly [name: string, value: string] | null;
   /** Which cookies to send, where the request itself does not say. `undefined`: the platform's default. */
   readonly credentials: RequestCredentials | undefined;
 }
@@ -46,7 +46,7 @@ export interface Replaying {
  * async function get(requests: Requests, url: string): Promise<Response> {
  *   let signed = await requests.sign({ url, method: "GET" });
  *   for (;;) {
- *     const response = await fetch(url, { headers: signed ? [[...signed.header]] : [] });
+ *     const response = await fetch(url, { headers: signed?.header ? [[...signed.header]] : [] });
  *     signed = signed && (await requests.settle(signed, { status: response.status, body: undefined }));
  *     if (!signed) return response;
  *   }

@@ -22,10 +22,10 @@ export function isChallenge(why: Why): boolean {
   return challenges.includes(why);
 }
 
-/** The reasons that say that a server refused the access token. */
-const refusals: ReadonlySet<Why> = new Set(["refused", "gone"]);
+/** The reasons that say that no access token is left: a server refused it, or this tab has none. */
+const refusals: ReadonlySet<Why> = new Set(["refused", "gone", "missing"]);
 
-/** Whether a server refused the access token. */
+/** Whether no access token is left that might still work. */
 export function isRefusal(why: Why): boolean {
   return refusals.has(why);
 }
@@ -48,7 +48,8 @@ export function renew<User>(draft: Draft<User>, { why, access, userGone = null }
   if (mustWait(draft, kind, why)) return;
   const id = draft.serial + 1;
   const tokens = { access: tokenSet.access, refresh: tokenSet.refresh };
-  const request = { id, kind, why, tokens, generation: record.generation, userGone };
+  const { generation, epoch } = record;
+  const request = { id, kind, why, tokens, generation, epoch, userGone };
   draft.serial = id;
   draft.inFlight = request;
   draft.effects.push({ type: "request-tokens", request });
@@ -96,5 +97,7 @@ function mustWait<User>(draft: Draft<User>, kind: TokenRequest["kind"], why: Why
   if (pause === null) return false;
   // Reading storage again costs the server nothing. It waits only if that is what failed.
   if (kind === "reread" && pause.kind !== "reread") return false;
+  // A pause without a failure is for tokens that are good. This tab has none.
+  if (why === "missing" && !pause.error) return false;
   return pause.strict || why !== "manual";
 }

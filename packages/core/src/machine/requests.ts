@@ -1,5 +1,5 @@
 /** What an answer to a signed request asks for: nothing, a replay, or a renewal first. */
-import type { Challenge } from "../model/backend.ts";
+import type { Challenge, CompleteBackend } from "../model/backend.ts";
 import type { State } from "../model/state.ts";
 
 /** The token that a request carried, and how often the request was replayed. */
@@ -40,8 +40,10 @@ export function judgeAnswer<User>(
   return "replay";
 }
 
-/** What to check if a server refuses a token that it has just issued. `header`: as it was sent, without the token. */
-export function causesOfRefusal(header: readonly [name: string, value: string]): string {
+/** What to check if a server refuses a token that it has just issued. */
+export function causesOfRefusal(backend: CompleteBackend<never, unknown>): string {
+  if (backend.causesOfRefusal) return backend.causesOfRefusal;
+  const header = backend.header("...") ?? [];
   return (
     `It was sent as "${header.join(": ")}". Check the scheme, the name of the header, ` +
     "and whether a proxy strips it (Apache needs WSGIPassAuthorization On)."

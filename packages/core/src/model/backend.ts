@@ -1,4 +1,5 @@
 /** Backend descriptions: data and pure functions that say how to ask one kind of server and how to read its answers. */
+import type { CookieDescription } from "./cookies.ts";
 import { guardDescription } from "./description.ts";
 import type { Fields } from "./errors.ts";
 import type { Claims, Grant, LoginAnswer, Tokens } from "./grant.ts";
@@ -95,6 +96,11 @@ export interface Backend<
   readonly refusesWith2xx?: boolean | undefined;
   /** Operations such as sign-up and password reset, offered as `session.account`. Default: none. */
   readonly account?: Operations;
+  /**
+   * The server keeps its tokens in cookies that no script can read: write `cookieMode({ to: "auth" })`. Default: the session keeps its
+   * tokens itself.
+   */
+  readonly cookies?: CookieDescription | undefined;
 }
 
 /**
@@ -136,11 +142,17 @@ export function defineBackend<
   return backend;
 }
 
+/** A header: its name and its value. */
+export type Header = readonly [name: string, value: string];
+
 /** A backend with all defaults filled in, as the core uses it. */
-export type CompleteBackend<Credentials, User> = Backend<Credentials, User> &
-  Required<
-    Pick<Backend<Credentials, User>, "name" | "lifecycle" | "header" | "fields" | "challenge">
-  >;
+export type CompleteBackend<Credentials, User> = Omit<Backend<Credentials, User>, "header"> &
+  Required<Pick<Backend<Credentials, User>, "name" | "lifecycle" | "fields" | "challenge">> & {
+    /** The header that carries a token. `null`: none does, because a cookie carries it. */
+    header(access: string): Header | null;
+    /** What to check if a server refuses what it has just granted. Default: the header. */
+    readonly causesOfRefusal?: string | undefined;
+  };
 
 /** The text with exactly one slash at its end. */
 export function withSlash(text: string): string {

@@ -35,6 +35,8 @@ export interface Grant<User> {
    * × 1000). The session ends then unless it was renewed. Default: unknown, as is 0.
    */
   readonly renewableFor?: number | undefined;
+  /** The claims of the access token, where something else than the token tells them. Default: decoded from the access token. */
+  readonly claims?: Claims | undefined;
 }
 
 /**

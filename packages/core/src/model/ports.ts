@@ -1,5 +1,7 @@
 /** Ports: one small interface for each part of the outside world. The network has none, it is `fetch` itself. */
 
+import type { ModeOpener } from "./mode-opener.ts";
+
 /** Time. Replace both methods or none: the alarm must follow the clock. */
 export interface ClockPort {
   /** Milliseconds since 1970. */
@@ -15,7 +17,7 @@ export interface ClockPort {
  * Where the record is stored. Every method may throw or reject: the session then continues in memory.
  * With a synchronous `read`, a reload shows the right screen at once.
  */
-export interface StoragePort {
+export interface StoragePort extends ModeOpener {
   /** The stored text. `null`: nothing is stored. */
   read(): string | null | Promise<string | null>;
   /** Replaces the stored text. Writes take effect in the order of their calls. */
@@ -114,6 +116,11 @@ export interface Ports {
   readonly activity: ActivityPort;
   /** Default: none. A login with `remember: false` then ends with its page. */
   readonly run?: RunPort | undefined;
+  /**
+   * Reads a cookie of this page, for the CSRF token of cookie mode. `null`: there is none that scripts can read. Default: `document.cookie`,
+   * where there is one.
+   */
+  readonly readCookie?: ((name: string) => string | null) | undefined;
   /** Takes the errors that the app's own listeners throw. They do not stop the session. */
   readonly report: (error: unknown) => void;
 }

@@ -42,7 +42,7 @@ const tokenSetShape: Shape<Omit<TokenSet<unknown>, "user" | "userFrom" | "run">>
   userAt: ["number"],
 };
 
-const recordShape: Shape<SessionRecord<unknown>> = {
+const recordShape: Shape<Omit<SessionRecord<unknown>, "owed">> = {
   version: ["number"],
   minVersion: ["number"],
   generation: ["number"],
@@ -188,11 +188,13 @@ export function isSameJson(a: unknown, b: unknown): boolean {
 
 /**
  * Whether another tab has done already what a token request asks for: storage has other tokens, another session, or none. A server
- * may give out the same access token again while it is valid. Then the generation tells.
+ * may give out the same access token again while it is valid. Then the generation tells. The tokens of another tab are no help to a tab
+ * that has none itself.
  */
 export function isSuperseded(
   request: TokenRequest,
-  { tokenSet, generation }: SessionRecord<unknown>,
+  { tokenSet, generation, epoch }: SessionRecord<unknown>,
 ): boolean {
+  if (request.why === "missing") return epoch !== request.epoch;
   return tokenSet?.access !== request.tokens.access || generation > request.generation;
 }

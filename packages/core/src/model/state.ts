@@ -67,24 +67,28 @@ export interface SessionRecord<User> {
   readonly activeAt: number;
   /** When it was last written. It shows that a clock was set back since. */
   readonly writtenAt: number;
+  /** Whether the server has yet to be told of this end. Only cookie mode owes that. Default: nothing is owed. */
+  readonly owed?: true | undefined;
 }
 
-/** Why the server is asked about the tokens. */
-export type Why = "timer" | "retry" | "request" | "manual" | "restore" | Challenge;
+/** Why the server is asked about the tokens. `"missing"`: in cookie mode, this tab has no access token. */
+export type Why = "timer" | "retry" | "request" | "manual" | "restore" | "missing" | Challenge;
 
 /** The in-flight request about the tokens. All callers share it. */
 export interface TokenRequest {
   readonly id: number;
   /**
    * `"refresh"` asks for newer tokens, `"verify"` whether the present ones are still good. `"reread"` sends nothing: before the
-   * session ends, storage is read once more.
+   * session ends, storage is read once more. `"restore"`: in cookie mode, nothing is stored, and the cookies may still know somebody.
    */
-  readonly kind: "refresh" | "verify" | "reread";
+  readonly kind: "refresh" | "verify" | "reread" | "restore";
   readonly why: Why;
   /** The present tokens when it was sent. */
   readonly tokens: Tokens;
   /** The generation of these tokens. */
   readonly generation: number;
+  /** The epoch of their session. */
+  readonly epoch: number;
   /** What the server told a signed request about its deleted user. `null`: nothing of the kind. */
   readonly userGone: SessionError | null;
 }

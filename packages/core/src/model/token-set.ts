@@ -63,7 +63,7 @@ function readGrant(
   timing: Timing,
   previous: TokenSet<unknown> | null,
 ): ReadGrant {
-  const claims = readClaims(grant.access);
+  const claims = grant.claims ?? readClaims(grant.access);
   const refreshClaims = readClaims(grant.refresh ?? "");
   const stated = readStatedTimes(grant, claims, refreshClaims, timing, previous);
   const clock = estimateClock(stated, timing, previous);

@@ -80,7 +80,8 @@ function prepare<Input>(
     if (isJson) headers.set("content-type", "application/json");
     for (const [name, value] of Object.entries(operation.headers?.(input) ?? {}))
       headers.set(name, value);
-    if (access && signed) headers.set(...rules.backend.header(access));
+    const header = access && signed ? rules.backend.header(access) : null;
+    if (header) headers.set(...header);
     // A redirected POST would send the password or the token on, to any address.
     const redirect = method === "GET" ? "follow" : "manual";
     return { url, shownUrl, init: { method, headers, body, redirect, credentials } };

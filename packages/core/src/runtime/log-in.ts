@@ -119,7 +119,7 @@ async function withUser<User>(
   context: EffectsContext<User>,
   outcome: Outcome<Grant<User>>,
 ): Promise<Outcome<Grant<User>>> {
-  const { me, header } = context.rules.backend;
+  const { me } = context.rules.backend;
   if (outcome.error || outcome.value.user !== undefined || !me) return outcome;
   const { access, refresh = null } = outcome.value;
   const asked = await ask(context, me, { access, refresh }, access);
@@ -127,6 +127,6 @@ async function withUser<User>(
   void revoke(context, { access, refresh }, "leftover");
   if (asked.error.code !== "rejected") return asked;
   const where = typeof me.path === "string" ? me.path : "The user endpoint";
-  const message = `${where} refused the new token. ${causesOfRefusal(header("..."))}`;
+  const message = `${where} refused the new token. ${causesOfRefusal(context.rules.backend)}`;
   return { error: new SessionError("misconfigured", message, { cause: asked.error }) };
 }

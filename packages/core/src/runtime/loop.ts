@@ -10,6 +10,7 @@ import type { Asking } from "./ask.ts";
 import { createEffects, type Effects, type EventDraft } from "./effects.ts";
 import { type GuardedPorts, guardPorts } from "./guard.ts";
 import type { Way } from "./log-in.ts";
+import type { RuntimeMode } from "./mode.ts";
 import { createScreen, type Screen } from "./screen.ts";
 import { createSteadyClock } from "./steady-clock.ts";
 import { Store } from "./store.ts";
@@ -22,6 +23,8 @@ export interface LoopOptions<User> extends Asking {
   readonly name: string;
   /** Asks "me" who the user is now, and dispatches the answer. */
   reloadUser(): Promise<unknown>;
+  /** Keeps the tokens in another way. Default: the record has them. */
+  readonly mode?: RuntimeMode<User> | undefined;
 }
 
 type LoginEvent<User> = Extract<EventDraft<User>, { readonly type: "login" }>;
@@ -46,6 +49,7 @@ export class Loop<User> {
   private readonly effects: Effects<User>;
   private readonly waiting: Waiting;
   private readonly reloadUser: () => Promise<unknown>;
+  private readonly decide: typeof transition;
   private current: State<User> = initialState;
   private running = false;
   private isPerforming = false;
@@ -66,7 +70,9 @@ export class Loop<User> {
       degraded: (cause, error) => this.reportDegraded(cause, error),
     });
     const apply = (event: EventDraft<User>): void => this.apply(event);
-    const context = { ports, store, apply, getState, notify: screen.update };
+    const { mode } = options;
+    const context = { ...options, ports, store, apply, getState, notify: screen.update };
+    const effects = createEffects<User>(context);
     this.rules = options.rules;
     this.ports = ports;
     this.screen = screen;
@@ -78,7 +84,8 @@ export class Loop<User> {
       rules: options.rules,
       onActive: () => this.dispatch({ type: "active", stay: false }),
     });
-    this.effects = createEffects<User>({ ...options, ...context });
+    this.decide = mode?.transition ?? transition;
+    this.effects = mode?.effects(effects, context) ?? effects;
     this.waiting = createWaiting(screen.post);
   }
 
@@ -106,7 +113,7 @@ export class Loop<User> {
     const sharedActivityAt = this.activity.read();
     const { clock, random } = this.ports;
     const dated = { ...event, now: clock.now(), random: random(), sharedActivityAt };
-    const [state, effects] = transition(this.current, dated, this.rules);
+    const [state, effects] = this.decide(this.current, dated, this.rules);
     this.current = state;
     this.version += 1;
     this.isPerforming = true;

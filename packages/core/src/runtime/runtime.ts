@@ -10,6 +10,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import type { Way } from "./log-in.ts";
 import { type LoginOptions, Logins, type ProceedOptions } from "./logins.ts";
 import { Loop, type LoopOptions } from "./loop.ts";
+import type { TokenAccess } from "./mode.ts";
 
 /** What a runtime is made from. */
 export interface RuntimeOptions<User> extends LoopOptions<User> {
@@ -24,7 +25,7 @@ export interface LogoutOptions {
 }
 
 /** The public calls that need nothing but the runtime. */
-interface SessionCalls<User> extends Pick<History, "on" | "subscribe" | "explain"> {
+export interface SessionCalls<User> extends Pick<History, "on" | "subscribe" | "explain"> {
   getSnapshot(): Snapshot<User>;
   start(): () => void;
   ready(signal?: AbortSignal): Promise<Snapshot<User>>;
@@ -41,7 +42,7 @@ interface SessionCalls<User> extends Pick<History, "on" | "subscribe" | "explain
 /** One session as its HTTP part and its account operations use it. */
 export interface Runtime<User> extends Pick<History, "tell"> {
   readonly calls: SessionCalls<User>;
-  readonly access: Access<User>;
+  readonly access: TokenAccess<User>;
   /** Logs in some way. Rejects as `session.login` does. */
   enter(way: Way<User>, options?: LoginOptions): Promise<User>;
   getState(): State<User>;
@@ -68,7 +69,8 @@ function checkReason(reason: unknown): void {
 export function createRuntime<User>(options: RuntimeOptions<User>): Runtime<User> {
   const loop = new Loop<User>(options);
   const lifecycle = new Lifecycle<User>(loop, options.mayStart);
-  const access = new Access<User>(loop, lifecycle);
+  const own = new Access<User>(loop, lifecycle);
+  const access = options.mode?.access(own, loop) ?? own;
   const { on, subscribe, explain, tell, snapshot } = loop.screen;
   const logins = new Logins<User>(loop, lifecycle);
 

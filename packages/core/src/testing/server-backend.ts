@@ -117,6 +117,29 @@ export function describe(
   };
 }
 
+/** Describes the fake server when it keeps its tokens in cookies. */
+export function describeWithCookies(
+  baseUrl: string,
+  to: "auth" | "all",
+): Backend<TestCredentials, TestUser, TestAccount, TestSteps> {
+  const pair = describe(baseUrl, "pair");
+  const read = (body: unknown): Grant<TestUser> | undefined => readCookieGrant(body, to);
+  return {
+    ...pair,
+    login: { ...pair.login, read },
+    refresh: pair.refresh && { ...pair.refresh, body: () => ({}), read },
+    logout: { method: "POST", path: "token/blacklist/", rejects: is401 },
+  };
+}
+
+/** With `"all"` the answer tells only how long the session goes on. */
+function readCookieGrant(body: unknown, to: "auth" | "all"): Grant<TestUser> | undefined {
+  if (to === "auth") return readPair(body);
+  const { expires_in: seconds } = body as { readonly expires_in?: unknown };
+  if (typeof seconds !== "number") return undefined;
+  return { access: "", expiresIn: seconds * 1000 };
+}
+
 /** A login that waits for a code. */
 function readPending(body: unknown): Pending | undefined {
   const [step, ticket, sentTo] = [

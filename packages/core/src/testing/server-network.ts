@@ -1,5 +1,6 @@
 /** The network in front of a fake server. It records requests, and delays or loses answers. */
 import type { FakeClock } from "./clock.ts";
+import type { ServerAnswer } from "./server-api.ts";
 
 /**
  * What goes wrong with a request. `"network"`: it never arrives. `"lost"`: the server acts, but its answer never arrives. `"hang"`: there is
@@ -30,6 +31,8 @@ export interface SeenRequest {
   readonly body: string;
   /** The body as it was sent. */
   readonly bytes: Uint8Array;
+  /** Whether cookies were sent along: `"include"`, or not. */
+  readonly credentials: RequestCredentials;
   /** The status of the answer. `null`: there is none, or not yet. */
   status: number | null;
 }
@@ -42,7 +45,8 @@ export interface Behind {
   date(): string | null;
   record(seen: SeenRequest): void;
   fault(seen: SeenRequest): Fault | undefined;
-  act(seen: SeenRequest): { readonly status: number; readonly body?: object };
+  /** The answer, and what the browser does once it arrives. */
+  act(seen: SeenRequest): { readonly answer: ServerAnswer; arrives(): void };
 }
 
 /** The faults that a test ordered. */
@@ -91,6 +95,7 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
     headers: Object.fromEntries(request.headers),
     body: new TextDecoder().decode(bytes),
     bytes,
+    credentials: request.credentials,
     status: null,
   };
   const fault = behind.fault(seen);
@@ -98,11 +103,13 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
   behind.record(seen);
   if (fault === "hang") await untilAborted(signal);
   let answer: Exclude<Fault, string>;
+  let arrives = (): void => {};
   if (typeof fault === "object") answer = fault;
-  else answer = behind.act(seen);
+  else ({ answer, arrives } = behind.act(seen));
   const latency = behind.latency();
   if (latency > 0) await pause(clock, latency, signal);
   if (fault === "lost") throw new TypeError("Failed to fetch");
+  arrives();
   seen.status = answer.status;
   return respond(answer, behind.date());
 }

@@ -5,12 +5,14 @@ import type { Issued } from "./mint.ts";
 import { type Person, type ServerAnswer, ServerApi, type ServerRequest } from "./server-api.ts";
 import {
   describe,
+  describeWithCookies,
   type TestAccount,
   type TestCredentials,
   type TestSteps,
   type TestUser,
   type TokenKind,
 } from "./server-backend.ts";
+import { ServerCookies } from "./server-cookies.ts";
 import { type Behind, type Fault, Faults, receive, type SeenRequest } from "./server-network.ts";
 
 /** The options of a fake token server. The properties that are not `readonly` in {@link TokenServer} can be changed later. */
@@ -41,6 +43,13 @@ export interface TokenServerOptions {
   readonly skew?: number;
   /** Milliseconds until an answer arrives, after the server acted. Default: 0. */
   readonly latency?: number;
+  /**
+   * Keeps tokens of the kind `"pair"` in cookies that no page can read. `"auth"`: the refresh token. `"all"`: both, and cookies sign all
+   * requests. Set `cookies` of the description to `cookieMode({ to })`. Default: pages get the tokens.
+   */
+  readonly cookies?: "auth" | "all" | undefined;
+  /** Whether unsafe requests with cookies need the header `X-CSRFToken` with the value of the cookie `csrftoken`. Default: `false`. */
+  readonly csrf?: boolean | undefined;
 }
 
 /** A fake token server. */
@@ -67,6 +76,13 @@ export interface TokenServer {
   revoke(kind?: Issued["kind"]): void;
   /** Acts on a request and returns the answer at once. Use it for a network of your own. */
   act(request: ServerRequest): ServerAnswer;
+  /** The cookies of the browser. Without the option `cookies` there are none. */
+  readonly cookies: {
+    /** The value of a cookie: `"refresh"`, `"access"` or `"csrftoken"`. `null`: there is none. */
+    get(name: string): string | null;
+    /** Sets a cookie, as another program of the browser would. `null` deletes it. */
+    set(name: string, value: string | null): void;
+  };
   /** Makes requests to a path fail (`"*"`: to all paths), `times` times. Default: until you call the returned function. */
   fail(path: string, fault: Fault, times?: number): () => void;
 }
@@ -103,6 +119,16 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     refreshLifetime: () => server.refreshLifetime,
   });
   const act = (request: ServerRequest): ServerAnswer => api.act(request);
+  const cookies = new ServerCookies({
+    to: options.cookies ?? "auth",
+    csrf: options.csrf ?? false,
+    accessLifetime: () => server.accessLifetime,
+  });
+  const actWithCookies: Behind["act"] = (seen) => {
+    const read = cookies.read(seen);
+    if (!("path" in read)) return { answer: read, arrives: () => {} };
+    return cookies.write(seen, api.act(read));
+  };
   const network: Behind = {
     baseUrl,
     clock,
@@ -110,13 +136,16 @@ export function createTokenServer(options: TokenServerOptions = {}): TokenServer
     date: () => (server.showsDate ? new Date(now()).toUTCString() : null),
     record: (seen) => requests.push(seen),
     fault: (seen) => faults.take(seen),
-    act,
+    act: options.cookies ? actWithCookies : (seen) => ({ answer: act(seen), arrives: () => {} }),
   };
 
   const server: TokenServer = {
     clock,
     baseUrl,
-    backend: describe(baseUrl, tokens),
+    backend: options.cookies
+      ? describeWithCookies(baseUrl, options.cookies)
+      : describe(baseUrl, tokens),
+    cookies,
     people,
     requests,
     accessLifetime: options.accessLifetime ?? defaultAccessLifetime(tokens),

@@ -24,6 +24,7 @@ const inFlight: TokenRequest = {
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
+  epoch: 1,
   userGone: null,
 };
 const changed = expect.objectContaining({

@@ -268,6 +268,7 @@ describe("isSuperseded, after another tab stored", () => {
     why: "timer",
     tokens,
     generation: 7,
+    epoch: 1,
     userGone: null,
   };
   const record = recordSample({ epoch: 3, generation: 7 });

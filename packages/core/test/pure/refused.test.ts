@@ -21,6 +21,7 @@ const inFlight: TokenRequest = {
   why: "timer",
   tokens: { access: "access-1", refresh: "refresh-1" },
   generation: 1,
+  epoch: 1,
   userGone: null,
 };
 const pause: Pause = {

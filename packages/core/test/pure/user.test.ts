@@ -74,6 +74,7 @@ describe("the user after a renewal", () => {
       userGone: null,
       tokens: { access: "access-1", refresh: "refresh-1" },
       generation: 1,
+      epoch: 1,
     } as const;
     const old = tokenSetSample({ claims: { ...before }, userFrom: "claims", ...tokenSet });
     const state = stateSample({ inFlight }, old);

@@ -1,0 +1,91 @@
+/** The access tokens of one tab in cookie mode: in memory only. Everything else, also the record, knows them by random keys. */
+import { dueAt } from "../machine/schedule.ts";
+import { readClaims } from "../model/claims.ts";
+import type { Grant } from "../model/grant.ts";
+import type { Rules, SessionRecord } from "../model/state.ts";
+
+/** A token in the purse. */
+interface Kept {
+  readonly key: string;
+  readonly token: string;
+  /** The epoch of its session. `null`: not known yet. */
+  epoch: number | null;
+  /** Until when requests may use it. */
+  dueAt: number;
+  /** The key of a newer token that another tab got. This one serves for it until it is due. */
+  servesFor: string | null;
+}
+
+/** What a purse needs. */
+export interface PurseOptions {
+  /** Whether tokens are kept at all. With `false` cookies carry them, and the purse only makes keys. */
+  readonly keepsTokens: boolean;
+  now(): number;
+  /** A random number: 0 or more, and less than 1. */
+  random(): number;
+}
+
+/** The purse of one tab. */
+export class Purse {
+  private readonly options: PurseOptions;
+  /** The newest first. A login that fails after all must not cost the token of the session that goes on. */
+  private kept: readonly Kept[] = [];
+
+  constructor(options: PurseOptions) {
+    this.options = options;
+  }
+
+  /** Keeps the tokens of a grant out of it: a key takes their place. The refresh token is dropped, because a cookie has it. */
+  keep<User>(grant: Grant<User>): Grant<User> {
+    const { now, random, keepsTokens } = this.options;
+    const key = `${now()}-${random()}`;
+    const claims = grant.claims ?? readClaims(grant.access) ?? undefined;
+    if (keepsTokens) {
+      const added = { key, token: grant.access, epoch: null, dueAt: 0, servesFor: null };
+      this.kept = [added, ...this.kept.slice(0, 1)];
+    }
+    return { ...grant, access: key, refresh: key, claims };
+  }
+
+  /** The token for a key. `null`: this tab does not have it. */
+  tokenFor(key: string): string | null {
+    const kept = this.kept.find((one) => one.key === key || one.servesFor === key);
+    return kept?.token ?? null;
+  }
+
+  /**
+   * Whether this tab has a token for the session of a record: the newest one, or an older one of the same session that is not due yet.
+   * Otherwise tabs would take turns in renewing each other's tokens.
+   */
+  serves(record: SessionRecord<unknown>, rules: Pick<Rules<unknown>, "leeway">): boolean {
+    if (!this.options.keepsTokens) return true;
+    const { tokenSet, epoch } = record;
+    if (!tokenSet) return false;
+    const newest = this.kept.find(({ key }) => key === tokenSet.access);
+    if (newest) {
+      newest.epoch = epoch;
+      newest.dueAt = dueAt(tokenSet, rules);
+      this.kept = [newest];
+      return true;
+    }
+    const now = this.options.now();
+    const older = this.kept.find((one) => one.epoch === epoch && now < one.dueAt);
+    if (!older) return false;
+    older.servesFor = tokenSet.access;
+    return true;
+  }
+
+  /** A server refused the token that served for this key. */
+  drop(key: string): void {
+    this.kept = this.kept.filter((one) => one.key !== key && one.servesFor !== key);
+  }
+}
+
+/** Whether the cookies of one grant replaced those of another. Keys begin with the instant at which they were made. */
+export function isLaterKey(key: string, other: string): boolean {
+  return instantOf(key) > instantOf(other);
+}
+
+function instantOf(key: string): number {
+  return Number(key.split("-")[0]);
+}

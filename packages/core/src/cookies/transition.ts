@@ -1,0 +1,172 @@
+/** The state machine of cookie mode: the usual one, with decisions around it about debts, and about cookies that nobody has asked yet. */
+import { transition } from "../machine/transition.ts";
+import { SessionError, type SessionErrorCode } from "../model/errors.ts";
+import type { Claims } from "../model/grant.ts";
+import type { Effect, Rules, SessionEvent, State, TokenRequest } from "../model/state.ts";
+import { keepDebts, noTokens, payDebts } from "./debts.ts";
+
+type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
+type EventOf<Type extends SessionEvent<unknown>["type"], User> = Extract<
+  SessionEvent<User>,
+  { readonly type: Type }
+>;
+
+/** Decides what an event does in cookie mode. */
+export const cookieTransition: typeof transition = (before, event, rules) =>
+  keepDebts(decide(before, event, rules));
+
+function decide<User>(
+  before: State<User>,
+  event: SessionEvent<User>,
+  rules: Rules<User>,
+): Decision<User> {
+  switch (event.type) {
+    case "stored":
+      return stored(before, event, rules);
+    case "look":
+      return looked(before, event, rules);
+    case "answered":
+      return answered(before, event, rules);
+    case "logout":
+      return loggedOut(before, event, rules);
+    default:
+      return transition(before, event, rules);
+  }
+}
+
+/** The first look at storage. An end that is still owed is told before anything else. Where nothing is stored, the cookies are asked. */
+function stored<User>(
+  before: State<User>,
+  event: EventOf<"stored", User>,
+  rules: Rules<User>,
+): Decision<User> {
+  const decision = transition(before, event, rules);
+  const isFirst = !before.settled && !before.inFlight;
+  if (!isFirst) return decision;
+  const [state, effects] = payDebts(decision);
+  if (!mayAsk(state, rules)) return [state, effects];
+  const [asking, question] = askCookies(state);
+  return [{ ...asking, settled: false }, [...effects, question]];
+}
+
+/** Somebody, or the network, came back: what could not be done before is tried again. */
+function looked<User>(
+  before: State<User>,
+  event: EventOf<"look", User>,
+  rules: Rules<User>,
+): Decision<User> {
+  const decision = transition(before, event, rules);
+  if (!event.returned) return decision;
+  const [state, effects] = payDebts(decision);
+  const wasUnanswered = state.error !== null && unanswered.has(state.error.code);
+  if (!wasUnanswered || !mayAsk(state, rules)) return [state, effects];
+  const [asking, question] = askCookies(state);
+  return [asking, [...effects, question]];
+}
+
+/** The errors that say nothing about who is logged in. */
+const unanswered: ReadonlySet<SessionErrorCode> = new Set([
+  "network",
+  "timeout",
+  "server",
+  "throttled",
+]);
+
+/** Whether the cookies may know somebody of whom nothing is stored. After an end nobody comes back that way. */
+function mayAsk<User>(state: State<User>, { backend }: Rules<User>): boolean {
+  const { settled, record, login, inFlight } = state;
+  const isUnknown = record.epoch === 0 && record.tokenSet === null;
+  return settled && isUnknown && !login && !inFlight && backend.cookies?.restore === true;
+}
+
+function askCookies<User>(state: State<User>): readonly [State<User>, Effect<User>] {
+  const id = state.serial + 1;
+  const request: TokenRequest = {
+    id,
+    kind: "restore",
+    why: "restore",
+    tokens: noTokens,
+    generation: 0,
+    epoch: 0,
+    userGone: null,
+  };
+  return [
+    { ...state, serial: id, inFlight: request },
+    { type: "request-tokens", request },
+  ];
+}
+
+function answered<User>(
+  before: State<User>,
+  event: EventOf<"answered", User>,
+  rules: Rules<User>,
+): Decision<User> {
+  const { inFlight } = before;
+  if (inFlight?.id !== event.id) return transition(before, event, rules);
+  if (inFlight.kind === "restore") return restored(before, event, rules);
+  if (!isSomebodyElse(before, event)) return transition(before, event, rules);
+  // What the cookies say now is about another person: no token of the old session may be used any more.
+  const refused = { ...before, inFlight: { ...inFlight, why: "missing" as const } };
+  return transition(refused, { ...event, outcome: { error: somebodyElse() } }, rules);
+}
+
+/** The cookies were asked who is logged in. */
+function restored<User>(
+  before: State<User>,
+  event: EventOf<"answered", User>,
+  rules: Rules<User>,
+): Decision<User> {
+  const { now, random, sharedActivityAt, id, outcome, stored } = event;
+  const free = { ...before, inFlight: null };
+  const released: Effect<User> = { type: "release", id, error: null };
+  if (stored && stored.epoch > before.record.epoch) {
+    const found = { type: "stored", stored, now, random, sharedActivityAt } as const;
+    const [state, effects] = transition(free, found, rules);
+    return [state, [...effects, released]];
+  }
+  if (!outcome.error) {
+    const [state, effects] = transition({ ...free, login: id }, event, rules);
+    return [{ ...state, settled: true }, effects.map(asRestored)];
+  }
+  const error = outcome.error.code === "rejected" ? null : outcome.error;
+  return [{ ...free, now, settled: true, error }, [released]];
+}
+
+/** Nobody has typed a password: the history tells a session that was found. */
+function asRestored<User>(effect: Effect<User>): Effect<User> {
+  if (effect.type !== "log" || effect.entry.type !== "login") return effect;
+  return { type: "log", entry: { type: "restored" } };
+}
+
+/** A logout while the cookies are asked: whoever they know is logged out as well. */
+function loggedOut<User>(
+  before: State<User>,
+  event: EventOf<"logout", User>,
+  rules: Rules<User>,
+): Decision<User> {
+  if (before.inFlight?.kind !== "restore") return transition(before, event, rules);
+  const { id } = before.inFlight;
+  const [state, effects] = transition({ ...before, inFlight: null, login: id }, event, rules);
+  return [state, [...effects, { type: "revoke", tokens: noTokens, leftover: false }]];
+}
+
+/** The claims that name a user: the standard one (RFC 7519, section 4.1.2), and that of the Django packages. */
+const subjects = ["sub", "user_id"] as const;
+
+/** Whether a renewal brought the tokens of another person: somebody logged in elsewhere, and the cookies are theirs by now. */
+function isSomebodyElse<User>(
+  { record }: State<User>,
+  { outcome }: EventOf<"answered", User>,
+): boolean {
+  const before = record.tokenSet?.claims ?? {};
+  const after: Claims = outcome.value?.claims ?? {};
+  return subjects.some((name) => {
+    const [old, recent] = [before[name], after[name]];
+    return old !== undefined && recent !== undefined && old !== recent;
+  });
+}
+
+function somebodyElse(): SessionError {
+  const message = "Somebody else logged in, and the cookies are theirs by now. Log in again.";
+  return new SessionError("rejected", message);
+}

@@ -1,0 +1,472 @@
+// Cookie mode: the refresh token, or all tokens, are in cookies that no script can read.
+import { cookieMode } from "@sojourn/core";
+import { describe, expect, it } from "vitest";
+import {
+  createWorld,
+  day,
+  minute,
+  password,
+  type World,
+  type WorldOptions,
+} from "../support/stage.ts";
+
+const alice = { username: "alice", password };
+
+interface CookieWorldOptions extends WorldOptions {
+  readonly to?: "auth" | "all";
+  readonly restore?: boolean;
+}
+
+/** A world whose server keeps tokens in cookies, with rotation and detection of reuse. */
+function createCookieWorld(options: CookieWorldOptions = {}): World {
+  const { to = "auth", restore = false, csrf = false, ...rest } = options;
+  const settings = csrf ? { cookie: "csrftoken", header: "X-CSRFToken" } : undefined;
+  const world: World = createWorld({
+    cookies: to,
+    csrf,
+    rotation: "detect-reuse",
+    ...rest,
+    backend: { cookies: cookieMode({ to, restore, csrf: settings }) },
+    options: {
+      ...rest.options,
+      ports: { readCookie: (name) => world.server.cookies.get(name) },
+    },
+  });
+  return world;
+}
+
+/** Storage was cleared, by the settings of the browser for example. */
+function clearStorage({ browser, tab }: World): void {
+  browser.storage.text = null;
+  tab.ports.mirror?.remove();
+}
+
+/** What the page can read: its storage. */
+const stored = ({ browser }: World): string => `${browser.storage.text}${browser.mirror.text}`;
+
+describe.each(["sync", "async", "mirrored"] as const)("with %s storage", (storage) => {
+  it("a login stores a user and a key, but no token, and requests are signed from memory", async () => {
+    const world = createCookieWorld({ storage });
+    const { session, run, server, clock } = world;
+    await run(session.login(alice));
+    const token = await run(session.getToken());
+    await run(session.fetch("posts/"));
+    await clock.advance(100);
+    expect(server.requests.at(-1)?.headers.authorization).toBe(`Bearer ${token}`);
+    expect(server.requests.at(-1)?.credentials).not.toBe("include");
+    expect(stored(world)).toContain("Alice");
+    expect(stored(world)).not.toContain(`${token}`);
+    expect(stored(world)).not.toContain(`${server.cookies.get("refresh")}`);
+  });
+
+  it("a reload shows the user at once, asks nothing, and the first request waits for one refresh", async () => {
+    const { session, run, server, open, clock, refreshes } = createCookieWorld({ storage });
+    await run(session.login(alice));
+    await clock.advance(100);
+    const next = open();
+    await clock.advance(100);
+    expect(next.session.getSnapshot()).toMatchObject({
+      status: "authenticated",
+      user: { name: "Alice" },
+    });
+    expect(refreshes()).toBe(0);
+    const responses = await run(Promise.all([1, 2, 3].map(() => next.session.fetch("posts/"))));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(refreshes()).toBe(1);
+    await run(next.session.fetch("posts/"));
+    expect(refreshes()).toBe(1);
+    expect(server.requests.at(-1)?.status).toBe(200);
+  });
+
+  it("tabs do not take turns in renewing each other's tokens", async () => {
+    const { session, run, open, clock, refreshes } = createCookieWorld({ storage });
+    await run(session.login(alice));
+    await clock.advance(100);
+    const second = open();
+    await clock.advance(100);
+    for (let turn = 0; turn < 5; turn += 1) {
+      await run(session.fetch("posts/"));
+      await run(second.session.fetch("posts/"));
+      await clock.advance(1000);
+    }
+    expect(refreshes()).toBe(1);
+  });
+
+  it("a token that is due is renewed by the timer, once for all tabs", async () => {
+    const { session, run, open, clock, refreshes } = createCookieWorld({ storage });
+    await run(session.login(alice));
+    const others = Array.from({ length: 19 }, () => open());
+    await clock.advance(5 * minute);
+    expect(refreshes()).toBe(1);
+    for (const page of others) expect(page.session.getSnapshot().status).toBe("authenticated");
+  });
+
+  it("twenty tabs that need tokens at the same moment get them in turn, and none is logged out", async () => {
+    const { session, run, open, clock, refreshes } = createCookieWorld({ storage });
+    await run(session.login(alice));
+    await clock.advance(100);
+    const others = Array.from({ length: 20 }, () => open());
+    await clock.advance(100);
+    const requests = others.map((page) => page.session.fetch("posts/"));
+    const answers = Promise.all(requests);
+    await clock.advance(1000);
+    expect((await answers).map(({ status }) => status)).toEqual(others.map(() => 200));
+    expect(refreshes()).toBe(20);
+    expect(session.getSnapshot().status).toBe("authenticated");
+  });
+
+  it("a logout in one tab ends all, and the server deletes the cookie", async () => {
+    const { session, run, open, clock, server } = createCookieWorld({ storage });
+    await run(session.login(alice));
+    await clock.advance(100);
+    const second = open();
+    await clock.advance(100);
+    await run(session.logout());
+    await clock.advance(100);
+    expect(second.session.getSnapshot()).toMatchObject({ reason: "logout", elsewhere: true });
+    expect(server.cookies.get("refresh")).toBeNull();
+    expect(server.count("token/blacklist/")).toBe(1);
+  });
+
+  it("a logout without a network is paid by the next page that starts, before it asks anything else", async () => {
+    const world = createCookieWorld({ storage, restore: true });
+    const { session, tab, run, open, clock, server, refreshes } = world;
+    await run(session.login(alice));
+    await clock.advance(100);
+    tab.goOffline();
+    await run(session.logout());
+    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
+    expect(server.cookies.get("refresh")).not.toBeNull();
+    await clock.advance(100);
+    tab.close();
+    const pages = [open(), open()];
+    await clock.advance(100);
+    for (const page of pages)
+      expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated" });
+    expect(server.cookies.get("refresh")).toBeNull();
+    expect(server.count("token/blacklist/")).toBe(1);
+    // The question of the first page, before anybody had logged in, was the only one.
+    expect(refreshes()).toBe(1);
+    await clock.advance(minute);
+    expect(open().session.getSnapshot().status).not.toBe("authenticated");
+    await clock.advance(100);
+    expect(server.count("token/blacklist/")).toBe(1);
+  });
+
+  it("with nothing stored and restore, one question decides", async () => {
+    const world = createCookieWorld({ storage, restore: true });
+    const { session, run, browser, open, clock, refreshes } = world;
+    await clock.advance(100);
+    expect(refreshes()).toBe(1);
+    expect(session.getSnapshot()).toMatchObject({
+      status: "unauthenticated",
+      reason: null,
+      error: null,
+    });
+    await run(session.login(alice));
+    await clock.advance(100);
+    clearStorage(world);
+    await clock.advance(100);
+    for (const one of [...browser.tabs]) one.close();
+    const page = open();
+    expect(page.session.getSnapshot().status).toBe("loading");
+    await clock.advance(200);
+    expect(page.session.getSnapshot()).toMatchObject({
+      status: "authenticated",
+      user: { name: "Alice" },
+    });
+    expect(page.told()).toContain("restored");
+    expect(refreshes()).toBe(2);
+    const another = open();
+    await clock.advance(200);
+    expect(another.session.getSnapshot().status).toBe("authenticated");
+    expect(refreshes()).toBe(2);
+  });
+});
+
+it("a refresh cookie that the server refuses ends the session at the first request after a reload", async () => {
+  const { session, run, open, clock, server, failure } = createCookieWorld();
+  await run(session.login(alice));
+  const next = open();
+  await clock.advance(100);
+  server.revoke("refresh");
+  const error = await failure(next.session.fetch("posts/"));
+  expect(error.code).toBe("rejected");
+  await clock.advance(100);
+  expect(next.session.getSnapshot()).toMatchObject({
+    status: "unauthenticated",
+    reason: "rejected",
+  });
+  expect(session.getSnapshot().status).toBe("unauthenticated");
+});
+
+it("a page without a token keeps the session when the network is down, and gets one when it is back", async () => {
+  const { session, run, open, clock, failure } = createCookieWorld();
+  await run(session.login(alice));
+  const next = open();
+  await clock.advance(100);
+  next.tab.goOffline();
+  expect((await failure(next.session.fetch("posts/"))).code).toBe("network");
+  expect(next.session.getSnapshot()).toMatchObject({ status: "authenticated", offline: true });
+  next.tab.goOnline();
+  await clock.advance(100);
+  const response = next.session.fetch("posts/");
+  await clock.advance(3000);
+  expect((await response).status).toBe(200);
+});
+
+it("an access token that the server refuses is renewed once, and the request is sent again", async () => {
+  const { session, run, server, refreshes } = createCookieWorld();
+  await run(session.login(alice));
+  server.revoke();
+  const responses = await run(Promise.all([1, 2, 3].map(() => session.fetch("posts/"))));
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(refreshes()).toBe(1);
+});
+
+it("an older token of this tab that the server refuses is replaced by one of its own", async () => {
+  const { session, run, open, clock, server, refreshes } = createCookieWorld();
+  await run(session.login(alice));
+  const second = open();
+  await clock.advance(100);
+  await run(second.session.fetch("posts/"));
+  await clock.advance(100);
+  expect(refreshes()).toBe(1);
+  server.revoke();
+  const response = await run(session.fetch("posts/"));
+  expect(response.status).toBe(200);
+  expect(refreshes()).toBe(2);
+});
+
+it("another user in another tab is never signed with the tokens of this one", async () => {
+  const { session, run, open, clock, server } = createCookieWorld();
+  await run(session.login(alice));
+  const aliceToken = await run(session.getToken());
+  const second = open();
+  await clock.advance(100);
+  await run(second.session.login({ username: "bob", password }));
+  await clock.advance(100);
+  expect(session.getSnapshot()).toMatchObject({ user: { name: "Bob" } });
+  await run(session.fetch("posts/"));
+  const last = server.requests.at(-1)?.headers.authorization;
+  expect(last).not.toBe(`Bearer ${aliceToken}`);
+  expect(await run(session.getToken())).toBe(last?.slice("Bearer ".length));
+});
+
+it("cookies that belong to somebody else by now end the session", async () => {
+  const { session, run, clock, server, failure, open } = createCookieWorld();
+  await run(session.login(alice));
+  await clock.advance(100);
+  const { body } = server.act({
+    method: "POST",
+    url: `${server.baseUrl}token/`,
+    path: "token/",
+    headers: {},
+    body: JSON.stringify({ username: "bob", password }),
+  });
+  server.cookies.set("refresh", (body as { refresh: string }).refresh);
+  const next = open();
+  await clock.advance(100);
+  expect((await failure(next.session.fetch("posts/"))).code).toBe("rejected");
+  expect(next.session.getSnapshot()).toMatchObject({
+    status: "unauthenticated",
+    reason: "rejected",
+  });
+});
+
+it("a login that was given up leaves no cookie behind", async () => {
+  const { session, clock, server } = createCookieWorld({ latency: 1000 });
+  const controller = new AbortController();
+  const login = session.login(alice, { signal: controller.signal });
+  login.catch(() => {});
+  await clock.advance(1100);
+  controller.abort();
+  await clock.advance(5000);
+  expect(session.getSnapshot().status).toBe("unauthenticated");
+  expect(server.cookies.get("refresh")).toBeNull();
+});
+
+it("of two logins the last one has the cookies, and the server keeps its session", async () => {
+  const { session, clock, server, refreshes } = createCookieWorld({ latency: 500 });
+  const first = session.login(alice);
+  first.catch(() => {});
+  const second = session.login({ username: "bob", password });
+  await clock.advance(5000);
+  expect(await second).toMatchObject({ name: "Bob" });
+  await expect(first).rejects.toMatchObject({ code: "session-changed" });
+  expect(server.cookies.get("refresh")).not.toBeNull();
+  const refreshed = session.refresh();
+  await clock.advance(5000);
+  await refreshed;
+  expect(session.getSnapshot()).toMatchObject({ user: { name: "Bob" } });
+  expect(refreshes()).toBe(1);
+});
+
+it("an idle timeout without a network is paid when the network is back", async () => {
+  const { session, tab, run, clock, server } = createCookieWorld({
+    options: { idle: { timeout: 10 * minute, warning: minute } },
+  });
+  await run(session.login(alice));
+  tab.goOffline();
+  await clock.advance(11 * minute);
+  expect(session.getSnapshot()).toMatchObject({ reason: "idle" });
+  expect(server.cookies.get("refresh")).not.toBeNull();
+  tab.goOnline();
+  await clock.advance(1000);
+  expect(server.cookies.get("refresh")).toBeNull();
+});
+
+it("the next login pays what the last logout owes", async () => {
+  const { session, tab, run, clock, server } = createCookieWorld();
+  await run(session.login(alice));
+  tab.goOffline();
+  await run(session.logout());
+  server.fail("token/blacklist/", { status: 503 }, 1);
+  tab.goOnline();
+  await clock.advance(100);
+  expect(server.cookies.get("refresh")).not.toBeNull();
+  await run(session.login({ username: "bob", password }));
+  expect(server.requests.filter(({ path }) => path === "token/blacklist/").at(-1)?.status).toBe(
+    200,
+  );
+  await clock.advance(day / 2);
+  expect(session.getSnapshot()).toMatchObject({ user: { name: "Bob" } });
+});
+
+it("a logout while the cookies are asked logs out whoever they know", async () => {
+  const world = createCookieWorld({ restore: true, latency: 1000 });
+  const { session, clock, server, browser, open } = world;
+  const login = session.login(alice);
+  await clock.advance(10_000);
+  await login;
+  clearStorage(world);
+  for (const tab of [...browser.tabs]) tab.close();
+  const page = open();
+  await clock.advance(100);
+  expect(page.session.getSnapshot().status).toBe("loading");
+  const out = page.session.logout();
+  await clock.advance(10_000);
+  await out;
+  expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
+  expect(server.cookies.get("refresh")).toBeNull();
+});
+
+it("with restore and no network nobody is logged in, the error says why, and the question is asked again later", async () => {
+  const world = createCookieWorld({ restore: true });
+  const { session, run, browser, open, clock } = world;
+  await run(session.login(alice));
+  clearStorage(world);
+  for (const tab of [...browser.tabs]) tab.close();
+  const page = open({}, false);
+  page.tab.goOffline();
+  page.session.start();
+  await clock.advance(100);
+  expect(page.session.getSnapshot()).toMatchObject({
+    status: "unauthenticated",
+    error: { code: "network" },
+  });
+  page.tab.goOnline();
+  await clock.advance(100);
+  expect(page.session.getSnapshot()).toMatchObject({ status: "authenticated" });
+});
+
+it("tokens that are in cookies already are adopted on request", async () => {
+  const { session, run, server } = createCookieWorld();
+  const { body } = server.act({
+    method: "POST",
+    url: `${server.baseUrl}token/`,
+    path: "token/",
+    headers: {},
+    body: JSON.stringify(alice),
+  });
+  server.cookies.set("refresh", (body as { refresh: string }).refresh);
+  expect(await run(session.adopt({ access: "" }))).toMatchObject({ name: "Alice" });
+});
+
+describe("with the CSRF header", () => {
+  it.each(["auth", "all"] as const)("the session's own requests carry it (to: %s)", async (to) => {
+    const { session, run, server } = createCookieWorld({ csrf: true, to });
+    await run(session.login(alice));
+    await run(session.refresh());
+    await run(session.logout());
+    const own = server.requests.filter(
+      ({ path }) => path === "token/refresh/" || path === "token/blacklist/",
+    );
+    expect(own.map(({ status, credentials }) => [status, credentials])).toEqual([
+      [200, "include"],
+      [200, "include"],
+    ]);
+  });
+
+  it("a token that the page cannot read is asked for, and again after the login changed it", async () => {
+    const world: World = createWorld({
+      cookies: "all",
+      csrf: true,
+      backend: {
+        cookies: cookieMode({
+          to: "all",
+          csrf: {
+            header: "X-CSRFToken",
+            ask: {
+              method: "GET",
+              path: "csrf/",
+              read: (body) => (body as { csrfToken?: string }).csrfToken,
+            },
+          },
+        }),
+      },
+    });
+    const { session, run, server } = world;
+    await run(session.login(alice));
+    const response = await run(session.fetch("posts/", { method: "POST", body: "{}" }));
+    expect(response.status).toBe(200);
+    server.cookies.set("csrftoken", "changed-by-another-tab");
+    const again = await run(session.fetch("posts/", { method: "POST", body: "{}" }));
+    expect(again.status).toBe(200);
+  });
+});
+
+describe("with all tokens in cookies", () => {
+  it("requests carry cookies and no token, and no script can get one", async () => {
+    const world = createCookieWorld({ to: "all" });
+    const { session, run, server, failure } = world;
+    await run(session.login(alice));
+    const response = await run(session.fetch("posts/"));
+    expect(response.status).toBe(200);
+    expect(server.requests.at(-1)).toMatchObject({ credentials: "include" });
+    expect(server.requests.at(-1)?.headers.authorization).toBeUndefined();
+    expect((await failure(session.getToken())).code).toBe("not-supported");
+    expect(stored(world)).not.toContain(`${server.cookies.get("access")}`);
+  });
+
+  it("other addresses get no cookies", async () => {
+    const { session, run, server } = createCookieWorld({ to: "all" });
+    await run(session.login(alice));
+    await run(session.fetch("https://elsewhere.example/posts/"));
+    expect(server.requests.at(-1)?.credentials).not.toBe("include");
+  });
+
+  it("a cookie that the server refuses is renewed once for all requests", async () => {
+    const { session, run, server, refreshes } = createCookieWorld({ to: "all" });
+    await run(session.login(alice));
+    server.revoke();
+    const responses = await run(Promise.all([1, 2, 3].map(() => session.fetch("posts/"))));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(refreshes()).toBe(1);
+  });
+
+  it("a reload needs no refresh, and twenty tabs need one when the token is due", async () => {
+    const { session, run, open, clock, refreshes } = createCookieWorld({ to: "all" });
+    await run(session.login(alice));
+    await clock.advance(100);
+    const others = Array.from({ length: 19 }, () => open());
+    await clock.advance(100);
+    await run(Promise.all(others.map((page) => page.session.fetch("posts/"))));
+    expect(refreshes()).toBe(0);
+    await clock.advance(5 * minute);
+    const answers = Promise.all(others.map((page) => page.session.fetch("posts/")));
+    await clock.advance(1000);
+    expect((await answers).every(({ status }) => status === 200)).toBe(true);
+    expect(refreshes()).toBe(1);
+  });
+});
