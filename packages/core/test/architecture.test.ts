@@ -22,12 +22,12 @@ const rooms: Record<string, Room> = {
   http: { imports: ["model", "machine", "runtime", "http"] },
   browser: { imports: ["model", "browser"] },
   contract: { imports: ["model", "entry", "contract"] },
-  testing: { imports: ["model", "contract", "testing"] },
+  testing: { imports: ["model", "entry", "contract", "testing"] },
   entry: { imports: ["model", "machine", "runtime", "http", "browser", "entry"] },
 };
 
 const publicNames =
-  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
+  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|react\/testing|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

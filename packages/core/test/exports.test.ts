@@ -28,6 +28,7 @@ test("@sojourn/core/testing exports these values and nothing else", () => {
     "createBrowser",
     "createClock",
     "createRandom",
+    "createTestSession",
     "createTokenServer",
     "writeJwt",
   ]);

@@ -98,7 +98,7 @@ function below(baseUrl: string, url: string): string | null {
 async function readRequest(baseUrl: string, request: Request): Promise<ServerRequest> {
   const { origin, pathname, search } = new URL(request.url);
   const path = below(baseUrl, request.url) ?? "";
-  const headers: Record<string, string> = Object.fromEntries(request.headers);
+  const headers = headersByName(request);
   const copy = request.clone();
   let readBody = () => copy.text();
   if (headers["content-type"]?.startsWith("multipart/form-data")) {
@@ -113,6 +113,11 @@ async function readRequest(baseUrl: string, request: Request): Promise<ServerReq
     headers,
     body: await readBody(),
   };
+}
+
+/** By lower-case name: the `Headers` of happy-dom keep the spelling of the sender. */
+function headersByName({ headers }: Request): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 async function readForm(request: Request): Promise<string> {

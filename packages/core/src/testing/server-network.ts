@@ -88,7 +88,7 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
     method,
     url,
     path: pathBelow(behind.baseUrl, url),
-    headers: Object.fromEntries(request.headers),
+    headers: headersByName(request),
     body: new TextDecoder().decode(bytes),
     bytes,
     status: null,
@@ -105,6 +105,11 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
   if (fault === "lost") throw new TypeError("Failed to fetch");
   seen.status = answer.status;
   return respond(answer, behind.date());
+}
+
+/** By lower-case name: the `Headers` of happy-dom keep the spelling of the sender. */
+function headersByName({ headers }: Request): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The path relative to `baseUrl`, without query, or the whole URL without query if it is not below. */
