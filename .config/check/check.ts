@@ -29,6 +29,7 @@ try {
     run("publint", tarball, "--strict");
     run("attw", tarball, "--profile", "esm-only");
   }
+  run("node", ".config/check/manifests.ts");
   run("knip", "--no-config-hints");
 } finally {
   rmSync(scratch, { recursive: true, force: true });
