@@ -18,6 +18,7 @@ try {
   cpSync(root, copy, { recursive: true, filter: (path) => !made.has(basename(path)) });
   runIn(copy, "pnpm", "install", "--frozen-lockfile", "--prefer-offline");
   runIn(copy, "pnpm", "build");
+  runIn(copy, "node", ".config/check/api.ts", "--check");
   for (const { folder } of publishedPackages()) {
     const name = basename(folder);
     // Pack each package as if nothing else had been built before.
