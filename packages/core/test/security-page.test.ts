@@ -19,7 +19,8 @@ const named = /`([\w./-]+(?:\.test|\.spec|-cases)\.tsx?)`((?:,? "[^"]*")*)/g;
 
 /** The tests that a text names. A file without titles is named with an empty one, which no test has. */
 function proofsIn(text: string): Proof[] {
-  return [...text.matchAll(named)].flatMap(([, file = "", list = ""]) => {
+  const inOneLine = text.replaceAll(/\n +/g, " ");
+  return [...inOneLine.matchAll(named)].flatMap(([, file = "", list = ""]) => {
     const titles = [...list.matchAll(/"([^"]*)"/g)].map(([, title = ""]) => title);
     return (titles.length > 0 ? titles : [""]).map((title) => ({ file, title }));
   });
