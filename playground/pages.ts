@@ -14,7 +14,7 @@ export function pages(...names: readonly string[]): Plugin {
     config: () => ({
       build: {
         rolldownOptions: {
-          input: ["index.html", ...names.map((name) => `${name}/index.html`)],
+          input: ["index.html", "start/tab.html", ...names.map((name) => `${name}/index.html`)],
         },
       },
     }),

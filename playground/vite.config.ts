@@ -11,7 +11,7 @@ export default defineConfig({
   ...fromSources,
   root: import.meta.dirname,
   plugins: [
-    pages("react", "angular"),
+    pages("plain", "react", "angular"),
     react(),
     angular({
       tsconfig: `${import.meta.dirname}/angular/tsconfig.json`,

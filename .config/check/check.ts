@@ -18,6 +18,7 @@ try {
   cpSync(root, copy, { recursive: true, filter: (path) => !made.has(basename(path)) });
   runIn(copy, "pnpm", "install", "--frozen-lockfile", "--prefer-offline");
   runIn(copy, "pnpm", "build");
+  runIn(copy, "node", ".config/check/api.ts", "--check");
   for (const { folder } of publishedPackages()) {
     const name = basename(folder);
     // Pack each package as if nothing else had been built before.
@@ -29,16 +30,18 @@ try {
     run("publint", tarball, "--strict");
     run("attw", tarball, "--profile", "esm-only");
   }
+  run("node", ".config/check/manifests.ts");
   run("knip", "--no-config-hints");
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** Checks that every file in the exports of the manifest is in the tarball. */
+/** Checks that every file that the manifest names is in the tarball. */
 function expectFiles(tarball: string, folder: string): void {
-  const { publishConfig } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { main, types, unpkg = main, publishConfig } = manifest;
   const entries: Record<string, string>[] = Object.values(publishConfig.exports);
-  const promised = entries.flatMap((entry) => Object.values(entry));
+  const promised = [main, types, unpkg, ...entries.flatMap((entry) => Object.values(entry))];
   const { stdout } = spawnSync("tar", ["tzf", tarball], { encoding: "utf8" });
   const packed = new Set(`${stdout}`.split("\n"));
   const missing = promised.filter((file) => !packed.has(file.replace("./", "package/")));

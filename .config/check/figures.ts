@@ -77,7 +77,7 @@ function filesByPackage(): Record<string, string[]> {
   }
   const isMade = (path: string) => path.includes("node_modules") || path.includes(".venv");
   const inPlayground = globSync(
-    ["playground/*.ts", "playground/{src,react,angular,engines,django}/**/*.{ts,tsx,mjs}"],
+    ["playground/*.ts", "playground/{src,start,react,angular,engines,django}/**/*.{ts,tsx,mjs}"],
     { cwd: root, exclude: isMade },
   );
   packages.playground = inPlayground.sort();

@@ -73,7 +73,9 @@ async function measure(name: string, imports: string): Promise<number> {
     external: (id) => peers.some((peer) => `${id}/`.startsWith(`${peer}/`)),
     resolve: { conditionNames: [sourceCondition, "browser", "import", "default"] },
     // Like in production builds, which leave out the code for development.
-    transform: { define: { ngDevMode: "false", "process.env.NODE_ENV": '"production"' } },
+    transform: {
+      define: { ngDevMode: "false", ngServerMode: "false", "process.env.NODE_ENV": '"production"' },
+    },
     output: { format: "esm", minify: true, comments: false },
     plugins: [
       {

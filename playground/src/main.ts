@@ -10,7 +10,7 @@ import { createMicroblog } from "./microblog.ts";
 import { createPostPage } from "./post-page.ts";
 import { sayError } from "./posts.ts";
 import { createProfile } from "./profile.ts";
-import { createMenu, go } from "./router.ts";
+import { createMenu, go, here } from "./router.ts";
 import { createStaffCard, isStaff } from "./staff-room.ts";
 import { openStage, type Stage, setStage } from "./stage.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
@@ -57,7 +57,7 @@ function show(next: Stage, problem: string | null = null): void {
   stage = next;
   const { session, backend } = next;
   const menu = createMenu();
-  let shown: { readonly here: string; panel: Panel | null } | null = null;
+  let shown: { readonly view: string; panel: Panel | null } | null = null;
 
   const place = (...elements: HTMLElement[]): void => byId("app").replaceChildren(...elements);
   const createPanel = (): Panel =>
@@ -69,7 +69,7 @@ function show(next: Stage, problem: string | null = null): void {
 
   const render = (): void => {
     const snapshot = session.getSnapshot();
-    const to = detour(snapshot, location);
+    const to = detour(snapshot, here());
     if (to) {
       go(to, "replace"); // and comes back here
       return;
@@ -79,10 +79,10 @@ function show(next: Stage, problem: string | null = null): void {
       menu.update(isStaff(snapshot.user));
     }
     const before = shown;
-    const here = `${snapshot.status} ${snapshot.user?.username} ${location.pathname}`;
-    if (here === before?.here) return;
+    const view = `${snapshot.status} ${snapshot.user?.username} ${location.pathname}`;
+    if (view === before?.view) return;
     if (snapshot.status !== "authenticated") before?.panel?.stop();
-    shown = { here, panel: null };
+    shown = { view, panel: null };
     if (snapshot.status === "loading") place(h("p", { class: "card empty" }, "One moment …"));
     else if (snapshot.status === "unauthenticated") {
       const notice = before?.panel ? null : problem;
@@ -94,7 +94,7 @@ function show(next: Stage, problem: string | null = null): void {
       shown.panel.show(snapshot);
       place(shown.panel.element, menu.element, createPlace(next, snapshot.user));
       if (before?.panel) byId("place").focus();
-      else if (before?.here.startsWith("unauthenticated")) byId("who").focus();
+      else if (before?.view.startsWith("unauthenticated")) byId("who").focus();
     }
   };
 
@@ -114,7 +114,7 @@ function show(next: Stage, problem: string | null = null): void {
 
 /** What stands at the present address, for whoever is logged in. */
 function createPlace(at: Stage, user: Person): HTMLElement {
-  const { pathname } = location;
+  const { pathname } = here();
   const [, id] = /^\/posts\/(\d+)$/.exec(pathname) ?? [];
   if (id) return createPostPage(at.posts(choice.client), Number(id));
   if (pathname === "/posts") return createMicroblog(() => at.posts(choice.client), user.username);

@@ -1,9 +1,19 @@
 /** The plain page's router: where the visitor is, and how to go elsewhere without loading the page anew. */
 import { h } from "./dom.ts";
+import { pages } from "./frame.ts";
+
+/** Where this page begins. Its own addresses, like `/posts`, are below. */
+const base = pages.plain.replace(/\/$/, "");
+
+/** The present place, as an address of this page: `/posts`. */
+export function here(): Pick<Location, "pathname" | "search"> {
+  const { pathname, search } = location;
+  return { pathname: pathname.slice(base.length) || "/", search };
+}
 
 /** Goes to an address of this page. `"replace"`: in place of the present one. Default: `"push"`. */
 export function go(address: string, how: "push" | "replace" = "push"): void {
-  history[`${how}State`](null, "", address);
+  history[`${how}State`](null, "", base + address);
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
 
@@ -12,7 +22,7 @@ export function link(address: string, text: string | Node): HTMLAnchorElement {
   return h(
     "a",
     {
-      href: address,
+      href: base + address,
       onclick: (event) => {
         const { ctrlKey, metaKey, shiftKey, button } = event as MouseEvent;
         if (ctrlKey || metaKey || shiftKey || button > 0) return;

@@ -1,6 +1,6 @@
 /**
  * What every page of the playground promises, whatever it is written with: its places, and the words by which a visitor, a
- * screen reader and a test find their way. Below `/`, `/react/` and `/angular/` alike:
+ * screen reader and a test find their way. Below `/plain/`, `/react/` and `/angular/` alike:
  *
  * | place        | what stands there |
  * |--------------|-------------------|
@@ -31,7 +31,7 @@ import { expect, type Locator } from "@playwright/test";
 import { Screen } from "./playground.ts";
 
 /** Where each page starts. */
-export const starts = { plain: "/", react: "/react/", angular: "/angular/" } as const;
+export const starts = { plain: "/plain/", react: "/react/", angular: "/angular/" } as const;
 
 /** One page of the playground, as its visitor finds it. */
 export class Blog extends Screen {

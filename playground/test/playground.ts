@@ -45,7 +45,7 @@ export class Screen {
   readonly posts: Locator;
 
   /** Default: the plain page. */
-  constructor(page: Page, start = "/") {
+  constructor(page: Page, start = "/plain/") {
     this.page = page;
     this.start = start;
     this.username = page.getByLabel("User name");

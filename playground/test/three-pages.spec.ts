@@ -118,7 +118,7 @@ test("the pages share one session: a login or a logout on one is one on all", as
   const { page } = playground;
   const go = (name: string) =>
     page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
-  await page.goto("/?tokens=djoser");
+  await page.goto("/plain/?tokens=djoser");
   const [plain, react, angular] = Object.values(starts).map((start) => new Blog(page, start));
   await plain?.logIn("alice");
   await plain?.expectLoggedIn("alice");

@@ -1,6 +1,13 @@
 /** Route guards: for pages that require a login or a certain user, and for pages that require nobody logged in. */
 import { inject } from "@angular/core";
-import { type CanActivateFn, type CanMatchFn, Router, type UrlTree } from "@angular/router";
+import {
+  type CanActivateFn,
+  type CanMatchFn,
+  type GuardResult,
+  RedirectCommand,
+  Router,
+  type UrlTree,
+} from "@angular/router";
 import { checkUser, SessionError, safeReturnUrl } from "@sojourn/core";
 import type { UserOf } from "./auth.ts";
 import { BOUND, type Bound } from "./bound.ts";
@@ -29,7 +36,7 @@ export interface RequireAuthOptions<Some extends AnySession = RegisteredSession>
 /**
  * A guard for `canActivate` or `canMatch`: lets users in who are logged in, and redirects others to the login page of
  * {@link withLoginRoute} (default: `/login`), with the requested URL as its query parameter `returnUrl`. Waits for the first
- * answer. On a server it lets nobody in.
+ * answer. On a server it lets nobody in: the page is rendered without it, and the browser decides.
  *
  * @param options Lets only some users in, and redirects other logged-in users. Default: lets every logged-in user in.
  *
@@ -121,17 +128,31 @@ export function requireAnonymous(home?: string): CanActivateFn & CanMatchFn {
   });
 }
 
-/** Makes a guard. On a server, where nobody is known, it says `onServer`. */
+/** Makes a guard. `onServer`: whether it lets everybody in where nobody is known. */
 function guard(onServer: boolean, judge: Judge): CanActivateFn & CanMatchFn {
-  const canEnter = async (): Promise<boolean | UrlTree> => {
+  const canEnter = async (): Promise<GuardResult> => {
     const bound = inject(BOUND);
     const { ready } = bound;
-    if (!ready) return onServer;
     const router = inject(Router);
+    if (!ready) return onServer || leaveToBrowser(router);
     const target = router.getCurrentNavigation()?.extractedUrl;
     verdicts.set(canEnter, () => judge(router, router.url, bound));
     await ready();
     return judge(router, target ? router.serializeUrl(target) : router.url, bound) ?? true;
   };
   return canEnter;
+}
+
+const NOTHING = "sojourn-waits-for-the-browser";
+
+/**
+ * On a server: shows nothing in the outlet, and leaves the address as it is. A guard that only said no would leave the navigation
+ * unfinished. `@angular/ssr` answers that with 404, and does not build a prerendered page of it.
+ */
+function leaveToBrowser(router: Router): GuardResult {
+  // Angular's own name for builds for a server. Those for browsers leave the rest out.
+  if (typeof ngServerMode === "undefined" || !ngServerMode) return false;
+  // The router belongs to this request only.
+  router.resetConfig([{ path: NOTHING, children: [] }, ...router.config]);
+  return new RedirectCommand(router.parseUrl(NOTHING), { skipLocationChange: true });
 }

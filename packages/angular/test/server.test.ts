@@ -2,6 +2,7 @@
 // On a server: nobody is logged in, nothing is touched. And hydration of the page that it rendered, without a flash.
 
 import "@angular/compiler";
+import { Location } from "@angular/common";
 import { HttpClient, provideHttpClient, withInterceptors } from "@angular/common/http";
 import {
   type ApplicationConfig,
@@ -9,6 +10,7 @@ import {
   Component,
   inject,
   mergeApplicationConfig,
+  provideEnvironmentInitializer,
 } from "@angular/core";
 import {
   type BootstrapContext,
@@ -16,7 +18,7 @@ import {
   provideClientHydration,
 } from "@angular/platform-browser";
 import { provideServerRendering, renderApplication } from "@angular/platform-server";
-import { provideRouter, RouterOutlet } from "@angular/router";
+import { provideRouter, Router, RouterOutlet } from "@angular/router";
 import {
   injectAuth,
   provideSession,
@@ -70,6 +72,7 @@ const config = (): ApplicationConfig => ({
     provideRouter([
       { path: "", pathMatch: "full", component: Login },
       { path: "posts", component: Private, canActivate: [requireAuth()] },
+      { path: "archive/:year", component: Private, canMatch: [requireAuth()] },
       { path: "login", component: Login, canActivate: [requireAnonymous()] },
     ]),
   ],
@@ -117,6 +120,26 @@ describe("on a server", () => {
     world = { ...world, session: world.another() };
     expect(textOf(parse(await render("/posts")))).toBe("…");
   });
+
+  it.each(["/posts", "/archive/2026?page=2"])(
+    "finishes the navigation to the guarded %s and keeps its address",
+    async (url) => {
+      let router: Router | undefined;
+      let address: string | undefined;
+      const listening = provideEnvironmentInitializer(() => {
+        router = inject(Router);
+        const location = inject(Location);
+        router.events.subscribe(() => {
+          address = location.path();
+        });
+      });
+      const html = await render(url, { providers: [listening] });
+      expect(textOf(parse(html))).toBe("…");
+      // What @angular/ssr looks at: without it the answer is 404, with another address a redirect.
+      expect(router?.lastSuccessfulNavigation()?.finalUrl).toBeDefined();
+      expect(address).toBe(url);
+    },
+  );
 
   it("shows the login page at its own URL", async () => {
     expect(textOf(parse(await render("/login")))).toBe("… login");

@@ -13,7 +13,7 @@ afterAll(() => network.close());
 await import("../examples/members-contract.ts");
 
 it("a login resolves to the member, and a new name is the user's", async () => {
-  const session = createSession({ backend, storage: "memory" });
+  const session = createSession({ backend, storage: "memory", ports: {} });
   const stop = session.start();
   const member = await session.login({ email: "alice@example.com", password: "correct horse" });
   expect(member.name).toBe("Alice");

@@ -93,7 +93,7 @@ describe.each(Object.entries(examples))("%s", (name, { handlers, stage }) => {
 /** The fields of the error with which a login with the wrong password rejects. */
 async function wordsOf({ handlers, stage }: Example): Promise<object> {
   network.use(...handlers);
-  const session = createSession({ backend: stage.backend, storage: "memory" });
+  const session = createSession({ backend: stage.backend, storage: "memory", ports: {} });
   const stop = session.start();
   const { fields } = await session.login(stage.wrong).then(
     () => ({ fields: { none: ["logged in"] } }),
@@ -118,7 +118,7 @@ it.each([
 
 it("firebase: too many attempts are throttled, although the status is 400", async () => {
   network.use(...(examples.firebase as Example).handlers);
-  const session = createSession({ backend: firebaseBackend, storage: "memory" });
+  const session = createSession({ backend: firebaseBackend, storage: "memory", ports: {} });
   const stop = session.start();
   const codes: string[] = [];
   for (let attempt = 1; attempt <= 6; attempt += 1)
@@ -132,7 +132,7 @@ it("firebase: too many attempts are throttled, although the status is 400", asyn
 it("rails: a token that CORS hides is a mistake in the set-up, and the error says so", async () => {
   const { baseUrl } = railsBackend;
   network.use(http.post(`${baseUrl}users/sign_in`, () => HttpResponse.json({ id: 1, email: "" })));
-  const session = createSession({ backend: railsBackend, storage: "memory" });
+  const session = createSession({ backend: railsBackend, storage: "memory", ports: {} });
   const stop = session.start();
   await expect(session.login(byEmail)).rejects.toMatchObject({ code: "misconfigured" });
   stop();

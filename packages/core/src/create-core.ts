@@ -34,7 +34,7 @@ export type CoreOptions<
 
 /** What surrounds a session besides its ports. */
 export interface Surroundings {
-  /** Whether a session that nobody started may start itself when it is needed. */
+  /** Whether a session may start here. On a server it would be that of all visitors. */
   mayStart(): boolean;
   /** The address that relative URLs start from; `undefined`: there is none. */
   pageUrl(): string | undefined;

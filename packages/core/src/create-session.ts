@@ -9,7 +9,9 @@ import type { SessionOptions } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /**
- * Makes a session. Nothing is touched or sent before it is started, so it may be made in a module, also on a server.
+ * Makes a session. Nothing is touched or sent before it is started, so it may be made in a module, also on a server. There it stays
+ * `loading`: starting it, logging in and asking for a token are refused as `misconfigured`, because all visitors would share one
+ * session. In a worker, a script or a test there is no page either: give it `ports`, `{}` if none is replaced.
  *
  * Throws a {@link SessionError} `misconfigured` when an option cannot be right.
  *
@@ -42,5 +44,6 @@ export function createSession<
   checkName(name);
   checkStorage(storage);
   const ports = browserPorts(name, storage, options.ports, idle?.events);
-  return assemble({ ...options, name }, ports, { mayStart: isBrowser, pageUrl });
+  const mayStart = (): boolean => options.ports !== undefined || isBrowser();
+  return assemble({ ...options, name }, ports, { mayStart, pageUrl });
 }

@@ -82,6 +82,9 @@ export interface SessionOptions<
   readonly credentials?: RequestCredentials | undefined;
   /** The fetch to use. Default: the platform's `fetch`, looked up at each request. */
   readonly fetch?: typeof fetch;
-  /** Replaces parts of the outside world, in tests for example. Default: the browser's ports. */
+  /**
+   * Replaces parts of the outside world, in tests for example. Whoever gives it, if only `{}`, may start the session where there is no
+   * page: in a worker, a script or a test, but not on a server with many visitors. Default: the browser's ports.
+   */
   readonly ports?: Partial<Ports>;
 }

@@ -25,6 +25,9 @@ export interface Session<
    * Restores the session, sets the timer, and listens to the page and the other tabs. Returns a function that stops all that. A second call
    * changes nothing and returns the same function, which stops the session for all callers. In a browser, `ready`, `login`, `getToken` and
    * `fetch` start the session if you did not.
+   *
+   * Throws a `SessionError` `misconfigured` where there is no page, unless the session was given `ports`: on a server one session would be
+   * that of all visitors.
    */
   start(): () => void;
   /** Resolves to the first snapshot that is not `"loading"`: somebody is logged in, or nobody is. */

@@ -23,12 +23,12 @@ const rooms: Record<string, Room> = {
   cookies: { imports: ["model", "machine", "runtime", "http", "cookies"] },
   browser: { imports: ["model", "browser"] },
   contract: { imports: ["model", "entry", "contract"] },
-  testing: { imports: ["model", "contract", "testing"] },
+  testing: { imports: ["model", "entry", "contract", "testing"] },
   entry: { imports: ["model", "machine", "runtime", "http", "cookies", "browser", "entry"] },
 };
 
 const publicNames =
-  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
+  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|react\/testing|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

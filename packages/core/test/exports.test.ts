@@ -29,6 +29,7 @@ test("@sojourn/core/testing exports these values and nothing else", () => {
     "createBrowser",
     "createClock",
     "createRandom",
+    "createTestSession",
     "createTokenServer",
     "writeJwt",
   ]);

@@ -41,28 +41,26 @@ const SAFELISTED = [
   "pragma",
 ];
 
+/** Stands for the origin of a relative base if there is no page. */
+const ANY_ORIGIN = "http://any.invalid";
+
 /** Makes one handler for everything below `baseUrl`. */
 export function createHandler(options: MockOptions, respond: Respond, update: Update): HttpHandler {
   const { now = Date.now, wait = delay, latency = 0, onRequest } = options;
-  return http.all(
-    ({ request }) => below(options.baseUrl, request.url) !== null,
-    async ({ request }) => {
-      const read = await readRequest(options.baseUrl, request);
-      const { response, fault, lateBy } = await update((state) =>
-        serve(state, read, respond, now()),
-      );
-      if (latency + lateBy > 0) await wait(latency + lateBy);
-      onRequest?.({
-        at: now(),
-        method: read.method,
-        path: read.path,
-        status: response?.status ?? 0,
-        fault,
-      });
-      if (!response) return HttpResponse.error();
-      return write(response, options, request.url);
-    },
-  );
+  return http.all(everythingBelow(options.baseUrl), async ({ request }) => {
+    const read = await readRequest(options.baseUrl, request);
+    const { response, fault, lateBy } = await update((state) => serve(state, read, respond, now()));
+    if (latency + lateBy > 0) await wait(latency + lateBy);
+    onRequest?.({
+      at: now(),
+      method: read.method,
+      path: read.path,
+      status: response?.status ?? 0,
+      fault,
+    });
+    if (!response) return HttpResponse.error();
+    return write(response, options, request.url);
+  });
 }
 
 /** Counts a request, then lets an ordered failure hit it or answers it. Pure. */
@@ -85,20 +83,32 @@ function serve(
   return [next, { response, fault: fault?.kind ?? null, lateBy: fault?.ms ?? 0 }];
 }
 
-/** The path below `baseUrl`, or `null` for a URL elsewhere. Without a page, a relative base fits every origin. */
-function below(baseUrl: string, url: string): string | null {
-  const base = baseUrl.replace(/\/*$/, "/");
+/** The addresses below `baseUrl`, as MSW 2 and 3 take them. Without a page, a relative base fits every origin. */
+function everythingBelow(baseUrl: string): RegExp {
   const page = pageOrigin();
+  const { origin, pathname } = new URL(withSlash(baseUrl), page ?? ANY_ORIGIN);
+  if (origin === ANY_ORIGIN) return new RegExp(`^https?://[^/]+${escapePattern(pathname)}`);
+  return new RegExp(`^${escapePattern(origin + pathname)}`);
+}
+
+/** The path below `baseUrl` of a URL that is below. */
+function pathBelow(baseUrl: string, url: string): string {
   const { origin, pathname } = new URL(url);
-  const start = new URL(base, page ?? origin);
-  if (start.origin !== origin || !pathname.startsWith(start.pathname)) return null;
-  return pathname.slice(start.pathname.length);
+  return pathname.slice(new URL(withSlash(baseUrl), origin).pathname.length);
+}
+
+function withSlash(baseUrl: string): string {
+  return baseUrl.replace(/\/*$/, "/");
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 async function readRequest(baseUrl: string, request: Request): Promise<ServerRequest> {
   const { origin, pathname, search } = new URL(request.url);
-  const path = below(baseUrl, request.url) ?? "";
-  const headers: Record<string, string> = Object.fromEntries(request.headers);
+  const path = pathBelow(baseUrl, request.url);
+  const headers = headersByName(request);
   const copy = request.clone();
   let readBody = () => copy.text();
   if (headers["content-type"]?.startsWith("multipart/form-data")) {
@@ -113,6 +123,11 @@ async function readRequest(baseUrl: string, request: Request): Promise<ServerReq
     headers,
     body: await readBody(),
   };
+}
+
+/** By lower-case name: the `Headers` of happy-dom keep the spelling of the sender. */
+function headersByName({ headers }: Request): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 async function readForm(request: Request): Promise<string> {

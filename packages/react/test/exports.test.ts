@@ -1,6 +1,7 @@
 // The list of exports: it changes only on purpose. And every module begins with "use client".
 import { readdirSync, readFileSync } from "node:fs";
 import * as entry from "@sojourn/react";
+import * as testing from "@sojourn/react/testing";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
@@ -15,6 +16,10 @@ test("@sojourn/react exports these values and nothing else", () => {
     "useIdle",
     "withAuthenticationRequired",
   ]);
+});
+
+test("@sojourn/react/testing exports these values and nothing else", () => {
+  expect(Object.keys(testing).sort()).toEqual(["TestSession", "createTestSession"]);
 });
 
 test("every module that has code is compiled to one that begins with 'use client'", () => {

@@ -8,6 +8,7 @@ from collections import Counter, deque
 
 from django.http import HttpResponse, JsonResponse
 
+from demo.cookie_mounts import REFRESH_COOKIES, token_of
 from demo.who import body_of, who
 
 _ID = re.compile(r"(?<=/)[0-9]+(?=/|$)")  # not the digit in "v1/" or in "2fa/"
@@ -45,7 +46,8 @@ class LabMiddleware:
             status=response.status_code,
             user=user,
             scheme=request.headers.get("Authorization", "").partition(" ")[0] or None,
-            refreshToken=_fingerprint(path, fields),
+            cookies=sorted(request.COOKIES),
+            refreshToken=_fingerprint(path, fields) or _fingerprint(path, {"refresh": token_of(request, REFRESH_COOKIES)}),
             fault=what,
             ms=int((time.time() - started) * 1000),
         )

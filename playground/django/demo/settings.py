@@ -51,11 +51,13 @@ if not OLDEST:
 MIGRATION_MODULES = {"ninja_token_blacklist": None}
 
 MIDDLEWARE = [
+    "demo.cookie_mounts.credentials_middleware",
     "corsheaders.middleware.CorsMiddleware",
     *(["demo.lab.LabMiddleware"] if CONTROL else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "demo.cookie_mounts.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     *([] if OLDEST else ["allauth.account.middleware.AccountMiddleware"]),
 ]

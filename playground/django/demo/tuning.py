@@ -15,6 +15,15 @@ def _env_ms(name, default):
     return int(os.environ.get(name) or default)
 
 
+def _origins():
+    """The pages that may send cookies: by default the playground's, in development and in the browser tests."""
+    given = os.environ.get("SOJOURN_ORIGINS")
+    if given:
+        return given.split(",")
+    ports = ("5173", os.environ.get("SOJOURN_WEB_PORT") or "5273")
+    return [f"http://{host}:{port}" for port in ports for host in ("localhost", "127.0.0.1")]
+
+
 _ACCESS_MS = _env_ms("SOJOURN_ACCESS_LIFETIME_MS", 60_000)
 _REFRESH_MS = _env_ms("SOJOURN_REFRESH_LIFETIME_MS", 86_400_000)
 
@@ -31,7 +40,7 @@ DEFAULTS = {
         "scheme": "Bearer",
     },
     "knox": {"ttlMs": _env_ms("SOJOURN_KNOX_TTL_MS", _REFRESH_MS)},
-    "djRestAuth": {"returnExpiration": False, "oldPassword": False},
+    "djRestAuth": {"returnExpiration": False, "oldPassword": False, "csrfBeforeLogin": False},
     "allauth": {
         "emailVerification": "optional",
         "verifyByCode": False,
@@ -40,6 +49,7 @@ DEFAULTS = {
         "statefulJwt": False,
     },
     "oauth2": {"rotate": True, "reuseProtection": False},
+    "cookies": {"crossSite": os.environ.get("SOJOURN_CROSS_SITE") == "1", "origins": _origins()},
 }
 _CHOICES = {"emailVerification": ("none", "optional", "mandatory")}
 current = deepcopy(DEFAULTS)
@@ -165,8 +175,10 @@ def of_this_mount(name, default=None):
 def install():
     from rest_framework_simplejwt import authentication, serializers
 
+    from demo import cookie_mounts
     from demo.stack import others
 
     per_mount(authentication, serializers)
     _apply()
+    follow(cookie_mounts.apply)
     others().install()

@@ -13,10 +13,11 @@ from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import SlidingToken
 
-from demo import broken, control, identity_provider
+from demo import broken, control, identity_provider, refresh_cookie, session_views
 from demo.mounting import mount
 from demo.stack import OLDEST
 from demo.strict import StrictRefreshView
+from demo.throttle import throttled
 
 pair = [
     path("token/", simplejwt.token_obtain_pair),
@@ -58,6 +59,22 @@ prefixes = [
         *pair,
         authentication=[JWTAuthentication],
         settings={"AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN"},
+    ),
+    mount(
+        "simplejwt-cookie/",
+        path("auth/login/", refresh_cookie.LoginView.as_view()),
+        path("auth/refresh/", refresh_cookie.RefreshView.as_view()),
+        path("auth/logout/", refresh_cookie.LogoutView.as_view()),
+        path("auth/csrf/", refresh_cookie.CsrfView.as_view()),
+        authentication=[JWTAuthentication],
+        settings={"ROTATE_REFRESH_TOKENS": True},
+    ),
+    mount(
+        "session/",
+        path("csrf/", session_views.csrf),
+        path("login/", throttled(session_views.log_in)),
+        path("logout/", throttled(session_views.log_out)),
+        authentication=[SessionAuthentication],
     ),
     mount("authtoken/", *authtoken, authentication=[TokenAuthentication]),
     mount("authtoken-session-first/", *authtoken, authentication=[SessionAuthentication, TokenAuthentication]),

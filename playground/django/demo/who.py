@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.http import QueryDict
 from rest_framework.authtoken.models import Token
 
+from demo.cookie_mounts import ACCESS_COOKIES, REFRESH_COOKIES, token_of
 from demo.stack import others
 
 _by_id = {}  # kept after a user is deleted: requests with the old token are still theirs
@@ -63,16 +64,23 @@ def body_of(request):
 
 
 def who(request, fields):
-    """A username or None, by the token in a header, else by the body's token or login fields."""
+    """A username or None: by the token in a header, else by the body's token or login fields, else by cookies."""
     _, _, credential = request.headers.get("Authorization", "").partition(" ")
     session_token = request.headers.get("X-Session-Token")
-    for token in (credential, session_token, fields.get("refresh"), fields.get("refresh_token"), fields.get("token")):
+    told = (credential, session_token, fields.get("refresh"), fields.get("refresh_token"), fields.get("token"))
+    name = _owner_of(told) or fields.get("username") or fields.get("email")
+    if isinstance(name, str):
+        return name
+    return _owner_of(token_of(request, names) for names in (ACCESS_COOKIES, REFRESH_COOKIES))
+
+
+def _owner_of(tokens):
+    for token in tokens:
         if isinstance(token, str) and token:
             name = _by_key.get(token) or _by_key.get(others().short_key(token)) or _of_jwt(token)
             if name:
                 return name
-    name = fields.get("username") or fields.get("email")
-    return name if isinstance(name, str) else None
+    return None
 
 
 def _of_jwt(token):

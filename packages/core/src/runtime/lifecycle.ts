@@ -4,6 +4,10 @@ import type { SessionRecord, Snapshot } from "../model/state.ts";
 import type { Loop } from "./loop.ts";
 import { orAborted, reasonOf } from "./waiting.ts";
 
+const NO_PAGE =
+  "On a server all visitors would share one session. Use it in the browser: in a clientLoader, a route with ssr: false, an effect. " +
+  "In a worker, a script or a test write createSession({ backend, ports: {} }).";
+
 /** The lifecycle of one session. */
 export class Lifecycle<User> {
   private readonly loop: Loop<User>;
@@ -12,15 +16,16 @@ export class Lifecycle<User> {
   private wasStarted = false;
   private firstRead: Promise<void> | undefined;
 
-  /** `mayStart`: whether a session that nobody started may start itself. */
+  /** `mayStart`: whether a session may start here. On a server it would be that of all visitors. */
   constructor(loop: Loop<User>, mayStart: () => boolean) {
     this.loop = loop;
     this.mayStart = mayStart;
   }
 
-  /** Starts the session and returns how to stop it. Calling it again returns the same function. */
+  /** Starts the session and returns how to stop it. Calling it again returns the same function. Throws `misconfigured` on a server. */
   start(): () => void {
     if (this.stop) return this.stop;
+    if (!this.mayStart()) throw new SessionError("misconfigured", NO_PAGE);
     this.wasStarted = true;
     const { page, bell } = this.loop.ports;
     const unlisten = [
@@ -42,16 +47,9 @@ export class Lifecycle<User> {
     return stop;
   }
 
-  /** Starts the session if nobody did, and waits until storage was read once. Rejects with `misconfigured` where there is no page. */
+  /** Starts the session if nobody did, and waits until storage was read once. Rejects with `misconfigured` on a server. */
   async awake(): Promise<void> {
-    if (!this.wasStarted) {
-      if (!this.mayStart())
-        throw new SessionError(
-          "misconfigured",
-          "The session is not started. Outside a browser, call session.start() first.",
-        );
-      this.start();
-    }
+    if (!this.wasStarted) this.start();
     await this.firstRead;
   }
 

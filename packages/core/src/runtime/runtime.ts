@@ -14,7 +14,7 @@ import type { TokenAccess } from "./mode.ts";
 
 /** What a runtime is made from. */
 export interface RuntimeOptions<User> extends LoopOptions<User> {
-  /** Whether a session that nobody started may start itself. */
+  /** Whether a session may start here. On a server it would be that of all visitors. */
   mayStart(): boolean;
 }
 

@@ -116,15 +116,23 @@ export function createClock(
   };
 }
 
+/** Taken before a test runner replaces it by a fake one. */
+const { setTimeout: realTimeout } = globalThis;
+
 /**
  * Waits until all promises that can settle without further events have settled.
  *
  * Each message to itself is a new task of the event loop, which runs after all microtasks. A few in a row also let bodies be read whose bytes
- * arrive in tasks of their own (Blobs). This uses no timer, so it works beside a test runner's fake timers.
+ * arrive in tasks of their own (Blobs). This uses no timer, so it works beside a test runner's fake timers. The jsdom of Jest has no
+ * `MessageChannel`: there it is the timer of the time before.
  */
 async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1)
     await new Promise<void>((resolve) => {
+      if (typeof MessageChannel === "undefined") {
+        realTimeout(resolve, 0);
+        return;
+      }
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
         port1.close();

@@ -1,4 +1,4 @@
-/** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, a fake token server, and the contract of backend descriptions. */
+/** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, a fake token server, a session that is set by hand, and the contract of backend descriptions. */
 export { backendContract } from "../contract/backend-contract.ts";
 export type { BackendStage } from "../contract/backend-stage.ts";
 export { type AnswerParts, createAnswer } from "./answer.ts";
@@ -14,8 +14,15 @@ export type {
   TestUser,
 } from "./server-backend.ts";
 export type { Fault, SeenRequest } from "./server-network.ts";
+export type { ShownSnapshot } from "./shown-snapshot.ts";
 export type { FakeStorage, StorageFault } from "./storage.ts";
 export type { FakeTab } from "./tab.ts";
+export {
+  createTestSession,
+  type TestSessionControl,
+  type TestSessionOptions,
+  type TestSessionParts,
+} from "./test-session.ts";
 export {
   createTokenServer,
   type TokenServer,

@@ -92,7 +92,7 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
     method,
     url,
     path: pathBelow(behind.baseUrl, url),
-    headers: Object.fromEntries(request.headers),
+    headers: headersByName(request),
     body: new TextDecoder().decode(bytes),
     bytes,
     credentials: request.credentials,
@@ -112,6 +112,11 @@ export async function receive(request: Request, behind: Behind): Promise<Respons
   arrives();
   seen.status = answer.status;
   return respond(answer, behind.date());
+}
+
+/** By lower-case name: the `Headers` of happy-dom keep the spelling of the sender. */
+function headersByName({ headers }: Request): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The path relative to `baseUrl`, without query, or the whole URL without query if it is not below. */

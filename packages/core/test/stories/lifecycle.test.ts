@@ -37,7 +37,7 @@ describe("createSession", () => {
     expect(touched.filter((name) => name !== "document")).toEqual([]);
   });
 
-  it("a session on a server stays loading, and its error tells to call start() first", async () => {
+  it("a session on a server stays loading, and refuses to be that of all visitors", async () => {
     const { server } = createWorld();
     const session = createSession({ backend: server.backend });
     const { getSnapshot } = session;
@@ -48,19 +48,34 @@ describe("createSession", () => {
       pending: null,
     });
     expect(getSnapshot()).toBe(createSession({ backend: server.backend }).getSnapshot());
+    const refusal = {
+      code: "misconfigured",
+      message: expect.stringMatching(/clientLoader.*ssr: false/),
+    };
+    expect(() => session.start()).toThrow(expect.objectContaining(refusal));
     for (const call of [
       () => session.ready(),
       () => session.login({ username: "alice", password }),
+      () => session.adopt({ access: "given", refresh: "given" }),
       () => session.refresh(),
       () => session.getToken(),
       () => session.fetch("posts/"),
       () => session.account.rename({ name: "x" }),
     ])
-      await expect(call()).rejects.toMatchObject({
-        code: "misconfigured",
-        message: expect.stringContaining("session.start()"),
-      });
+      await expect(call()).rejects.toMatchObject(refusal);
+    await session.logout();
+    expect(getSnapshot().status).toBe("loading");
     expect(server.requests).toEqual([]);
+  });
+
+  it("a script without a page says ports: {} and has a session of its own", async () => {
+    const { server } = createWorld();
+    const { backend } = server;
+    const session = createSession({ backend, storage: "memory", fetch: server.fetch, ports: {} });
+    const stop = session.start();
+    const user = await session.login({ username: "alice", password });
+    expect(session.getSnapshot()).toMatchObject({ status: "authenticated", user });
+    stop();
   });
 });
 

@@ -1,6 +1,8 @@
 // Requests whose token is refused while nobody can say what that means, and what is told where the user is gone.
+import { createSession } from "@sojourn/core";
+import { createBrowser, createTokenServer } from "@sojourn/core/testing";
 import { describe, expect, it } from "vitest";
-import { createWorld, minute } from "../support/stage.ts";
+import { createWorld, minute, password } from "../support/stage.ts";
 
 describe("a refused token that cannot be renewed, since the server cannot be asked,", () => {
   it.each([
@@ -76,4 +78,32 @@ describe("where the user is gone, the error has the server's own words", () => {
       expect(session.getSnapshot()).toMatchObject({ reason: "rejected", error });
     },
   );
+});
+
+it("the body of a refused answer is read to its end before it is forgotten", async () => {
+  const server = createTokenServer();
+  const tab = createBrowser({ clock: server.clock, fetch: server.fetch }).openTab();
+  const seen: string[] = [];
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    pull(controller) {
+      seen.push("read");
+      controller.close();
+    },
+    cancel: () => void seen.push("cancelled"),
+  };
+  const page = () => new ReadableStream(source, { highWaterMark: 0 });
+  const session = createSession({
+    backend: server.backend,
+    ports: tab.ports,
+    async fetch(...request) {
+      const response = await tab.fetch(...request);
+      if (response.status !== 401) return response;
+      return new Response(page(), { status: 401 });
+    },
+  });
+  await session.login({ username: "alice", password });
+  server.revoke();
+  expect((await session.fetch("posts/")).status).toBe(200);
+  await server.clock.advance();
+  expect(seen).toEqual(["read"]);
 });

@@ -1,4 +1,4 @@
-"""dj-rest-auth, once with DRF's tokens and once with simplejwt's in the body; registration and social login by allauth."""
+"""dj-rest-auth with DRF's tokens, and with simplejwt's in the body or in cookies; registration and social login by allauth."""
 import dj_rest_auth.urls
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from dj_rest_auth import jwt_auth, serializers, views
@@ -12,6 +12,7 @@ from rest_framework_simplejwt.views import TokenVerifyView
 from demo import tuning
 from demo.mounting import routes
 from demo.provider import FakeOAuth2Adapter
+from demo.refresh_cookie import CsrfView
 
 
 class FakeLogin(registration.SocialLoginView):
@@ -34,6 +35,9 @@ def _apply(settings, key):
     api_settings.JWT_AUTH_RETURN_EXPIRATION = settings["djRestAuth"]["returnExpiration"]
     api_settings.OLD_PASSWORD_FIELD_ENABLED = settings["djRestAuth"]["oldPassword"]
     api_settings.LOGOUT_ON_PASSWORD_CHANGE = settings["logoutOnPasswordChange"]
+    api_settings.JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED = settings["djRestAuth"]["csrfBeforeLogin"]
+    api_settings.JWT_AUTH_SAMESITE = "None" if settings["cookies"]["crossSite"] else "Lax"
+    api_settings.JWT_AUTH_SECURE = settings["cookies"]["crossSite"]
 
 
 _both = [
@@ -46,10 +50,29 @@ _both = [
     path("app/password-reset/<uid>/<token>/", new_password_page, name="password_reset_confirm"),
 ]
 token_mode = routes(*_both, authentication=[TokenAuthentication])
-jwt_mode = routes(
+_with_jwt = [
     *_both,
     re_path(r"token/verify/?$", TokenVerifyView.as_view()),
     re_path(r"token/refresh/?$", jwt_auth.get_refresh_view().as_view()),
-    authentication=[jwt_auth.JWTCookieAuthentication],
-    settings={"USE_JWT": True, "JWT_AUTH_HTTPONLY": False},
+]
+
+
+def _jwt_mode(*more, **settings):
+    values = {"USE_JWT": True, **settings}
+    return routes(*_with_jwt, *more, authentication=[jwt_auth.JWTCookieAuthentication], settings=values)
+
+
+jwt_mode = _jwt_mode(JWT_AUTH_HTTPONLY=False)
+
+# JWT_AUTH_HTTPONLY is on by default: the refresh token is only in a cookie. Rotation and blacklist as most guides have them.
+_csrf = path("csrf/", CsrfView.as_view())
+_rotation = {"ROTATE_REFRESH_TOKENS": True}
+cookie_mode = _jwt_mode(JWT_AUTH_COOKIE="app-auth", JWT_AUTH_REFRESH_COOKIE="app-refresh", **_rotation)
+cookie_mode_with_csrf = _jwt_mode(
+    _csrf,
+    JWT_AUTH_COOKIE="app-csrf-auth",
+    JWT_AUTH_REFRESH_COOKIE="app-csrf-refresh",
+    JWT_AUTH_COOKIE_USE_CSRF=True,
+    **_rotation,
 )
+refresh_cookie_mode = _jwt_mode(JWT_AUTH_REFRESH_COOKIE="app-refresh-only", **_rotation)

@@ -1,0 +1,27 @@
+import { errorText } from "@sojourn/core";
+import { useAuth } from "@sojourn/react";
+import type { FormEvent } from "react";
+
+export function Login() {
+  const { login, loggingIn, error } = useAuth();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const [username, password] = [`${form.get("username")}`, `${form.get("password")}`];
+    login({ username, password }).catch(() => {}); // shown as `error`
+  };
+  return (
+    <form onSubmit={submit}>
+      <label>
+        User name <input name="username" autoComplete="username" />
+      </label>
+      <label>
+        Password <input name="password" type="password" autoComplete="current-password" />
+      </label>
+      <p role="alert">{error && errorText(error)}</p>
+      <button type="submit" disabled={loggingIn}>
+        Log in
+      </button>
+    </form>
+  );
+}

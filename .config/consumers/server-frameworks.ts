@@ -1,0 +1,82 @@
+// React apps whose pages are rendered on a server first: Next, React Router in framework mode, TanStack Start.
+import { expect } from "@playwright/test";
+import type { Consumer, RunningApp } from "./consumer.ts";
+
+const ours = ["core", "django", "react"];
+const react = { react: "^19", "react-dom": "^19" };
+const types = {
+  typescript: "^5",
+  "@types/react": "^19",
+  "@types/react-dom": "^19",
+  "@types/node": "^22",
+};
+
+/** A server sends the guarded page to everybody, and nobody's name or posts with it. */
+async function checkPrivacy({ web }: RunningApp): Promise<string> {
+  const answer = await fetch(`${web}/posts`);
+  expect(answer.status, "the guarded page on the server").toBe(200);
+  const html = await answer.text();
+  expect(html, "the guarded page on the server").not.toContain("Hello");
+  return "the server renders the guarded page without anybody's data";
+}
+
+/** A guard that runs on the server is told where it belongs. The apps have one at `/wrong`. */
+async function checkRefusal({ web, output }: RunningApp): Promise<string> {
+  const { status } = await fetch(`${web}/wrong`);
+  expect(status, "a guard that asks the session on the server").toBe(500);
+  expect(output(), "what the server prints").toContain("On a server all visitors would share");
+  return "a guard on the server is refused, and told what to write";
+}
+
+async function also(app: RunningApp): Promise<readonly string[]> {
+  return [await checkPrivacy(app), await checkRefusal(app)];
+}
+
+export const serverFrameworks: readonly Consumer[] = [
+  {
+    name: "next",
+    apps: ["react-parts", "next"],
+    ours,
+    packages: { ...react, ...types, next: "^16" },
+    shows: ["next", "react"],
+    build: "next build",
+    serve: { command: "next start -p $PORT" },
+    also,
+  },
+  {
+    name: "react-router-framework",
+    apps: ["react-parts", "react-router"],
+    ours,
+    packages: {
+      ...react,
+      ...types,
+      "react-router": "^8",
+      "@react-router/dev": "^8",
+      "@react-router/node": "^8",
+      "@react-router/serve": "^8",
+      isbot: "^5",
+      vite: "^8",
+    },
+    shows: ["react-router", "react", "vite"],
+    build: "react-router build",
+    serve: { command: "react-router-serve build/server/index.js" },
+    also,
+  },
+  {
+    name: "tanstack-start",
+    apps: ["react-parts", "tanstack-start"],
+    ours,
+    packages: {
+      ...react,
+      ...types,
+      "@tanstack/react-start": "^1",
+      "@tanstack/react-router": "^1",
+      "@vitejs/plugin-react": "^6",
+      vite: "^8",
+    },
+    shows: ["@tanstack/react-start", "react", "vite"],
+    build: "vite build",
+    serve: { command: "vite preview --port $PORT --strictPort" },
+    also,
+  },
+];
