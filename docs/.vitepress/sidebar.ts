@@ -39,7 +39,9 @@ const groups: readonly Group[] = [
       "idle.md",
       "cookies.md",
       "security.md",
+      "security/",
       "testing-your-app.md",
+      "testing-your-app/",
     ],
   },
   {
@@ -50,7 +52,7 @@ const groups: readonly Group[] = [
   { text: "Help", pages: ["troubleshooting.md", "faq.md", "glossary.md"] },
   {
     text: "How it is built",
-    pages: ["architecture.md", "performance.md", "contributing.md", "decisions/"],
+    pages: ["architecture.md", "performance.md", "consumers.md", "contributing.md", "decisions/"],
     collapsed: true,
   },
 ];
