@@ -65,7 +65,7 @@ function sayStep(step: StepName, tabs: number): string {
   if (step === "log-in") return "Log in as alice";
   if (step === "expire") return "The server lets the token expire";
   if (tabs === 1) return `Send ${REQUESTS} requests at once`;
-  return `Send ${REQUESTS} requests at once, ${REQUESTS / tabs} from each tab`;
+  return `Send ${REQUESTS} requests at once, ${REQUESTS / tabs} a tab`;
 }
 
 /** Steps before this one are done, and it is under way. */

@@ -7,14 +7,14 @@ import { contestants, countLines } from "./contestants.ts";
 
 const withSojourn = createCard(
   "With Sojourn",
-  { "with-sojourn": `The ${countLines("with-sojourn")} lines above.` },
+  { "with-sojourn": `${countLines("with-sojourn")} lines of code, and nothing else.` },
   false,
 );
 const byHand = createCard(
   "Written by hand",
   {
     "by-hand": "The interceptor that is copied most: after a 401 refresh, and send again.",
-    "by-hand-with-queue": "The better interceptor: all requests of a tab wait for one refresh.",
+    "by-hand-with-queue": "The better interceptor: a tab’s requests wait for one refresh.",
   },
   true,
 );

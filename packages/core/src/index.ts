@@ -32,7 +32,7 @@ export {
 } from "./model/errors.ts";
 export { type BackendChanges, extendBackend } from "./model/extend-backend.ts";
 export type { Claims, Grant, LoginAnswer, Pending, Tokens } from "./model/grant.ts";
-export type { HistoryEntry } from "./model/history-entry.ts";
+export type { HistoryEntry, HistoryEvent } from "./model/history-entry.ts";
 export type {
   Account,
   AccountOperation,
@@ -52,6 +52,7 @@ export type {
   BellPort,
   ClockPort,
   LockPort,
+  MirrorPort,
   PagePort,
   Ports,
   RunPort,

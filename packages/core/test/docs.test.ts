@@ -6,7 +6,12 @@ import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
-const pages = globSync(["README.md", "docs/**/*.md", "packages/*/README.md"], { cwd: root });
+/** `docs/api` is made of the doc comments; the build of the site checks it. */
+const isWritten = (page: string): boolean => !page.startsWith(join("docs", "api"));
+const pages = globSync(["README.md", "docs/**/*.md", "packages/*/README.md"], {
+  cwd: root,
+  exclude: (path) => path.includes("node_modules"),
+}).filter(isWritten);
 
 /** The members of a union of texts, as its source spells them. */
 function membersOf(path: string, name: string): string[] {
@@ -20,7 +25,7 @@ function membersOf(path: string, name: string): string[] {
 function rowsBelow(path: string, head: string): string[] {
   const [, below = ""] = textOf(path).split(head);
   const [table = ""] = below.split("\n\n");
-  return [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, one = ""]) => one);
+  return [...table.matchAll(/^\| \[?`([^`]+)`/gm)].map(([, one = ""]) => one);
 }
 
 /** How GitHub names a heading in an address. */
@@ -30,16 +35,32 @@ const anchorOf = (heading: string): string =>
     .replace(/[^\p{L}\p{N} _-]/gu, "")
     .replaceAll(" ", "-");
 
+/** The names behind the headings of this level below a heading. */
+function sectionsBelow(path: string, heading: string): string[] {
+  const [, below = ""] = textOf(path).split(`\n${heading}\n`);
+  const [part = ""] = below.split(/^## /m);
+  return [...part.matchAll(/^### `([^`]+)`$/gm)].map(([, one = ""]) => one);
+}
+
 it("every code of an error is explained, and no other", () => {
-  const codes = rowsBelow("docs/troubleshooting.md", "| code |");
-  expect(codes.sort()).toEqual(
-    membersOf("packages/core/src/model/errors.ts", "SessionErrorCode").sort(),
-  );
+  const codes = membersOf("packages/core/src/model/errors.ts", "SessionErrorCode").sort();
+  expect(rowsBelow("docs/errors.md", "| code |").sort()).toEqual(codes);
+  expect(sectionsBelow("docs/errors.md", "## Errors by code").sort()).toEqual(codes);
 });
 
 it("every reason of an end is explained, and no other", () => {
-  const reasons = rowsBelow("docs/troubleshooting.md", "| reason |");
-  expect(reasons.sort()).toEqual(membersOf("packages/core/src/model/state.ts", "Reason").sort());
+  const reasons = membersOf("packages/core/src/model/state.ts", "Reason").sort();
+  expect(rowsBelow("docs/errors.md", "| reason |").sort()).toEqual(reasons);
+});
+
+it("what people see for a code is the sentence of errorText and reasonText", () => {
+  const words = textOf("packages/core/src/words-for-people.ts");
+  const shown = [...textOf("docs/errors.md").matchAll(/\| ([^|]*) \|$/gm)]
+    .map(([, sentence = ""]) => sentence)
+    .filter((sentence) => sentence.endsWith("."));
+  expect(shown.length).toBeGreaterThan(15);
+  const beforeFigure = (sentence: string): string => sentence.replace(/\d.*$/, "");
+  expect(shown.filter((sentence) => !words.includes(beforeFigure(sentence)))).toEqual([]);
 });
 
 const allCode = globSync("packages/core/src/**/*.ts", { cwd: root }).map(textOf).join("\n");

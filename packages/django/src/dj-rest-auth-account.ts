@@ -12,7 +12,7 @@ import type { CommonOptions, JsonObject, UsernameOption, UserReader } from "./op
 import { asIs, key, members, unauthorized, whoAmI } from "./read.ts";
 
 /** The members of a user that dj-rest-auth may tell besides the login field. */
-interface DjRestAuthUserDetails {
+export interface DjRestAuthUserDetails {
   /** The login name. Missing if the user model has none. */
   readonly username?: string | undefined;
   /** The e-mail address, or `""`. Missing if the user model has none. */

@@ -10,7 +10,7 @@ import type {
 import { asIs, members, text, unauthorized, whoAmI } from "./read.ts";
 
 /** The members of a user that a server with djoser may tell besides the login field. */
-interface DjoserUserDetails {
+export interface DjoserUserDetails {
   /** The primary key: a number, or a string for a UUID. Missing if the server's `USER_ID_FIELD` is another field. */
   readonly id?: number | string | undefined;
   /** The e-mail address, or `""`. Missing if the user model does not require one. */

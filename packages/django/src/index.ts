@@ -29,6 +29,7 @@ export type {
   DjRestAuthSignUp,
   DjRestAuthSocialLogin,
   DjRestAuthUser,
+  DjRestAuthUserDetails,
 } from "./dj-rest-auth-account.ts";
 export {
   type DjoserJwtOptions,
@@ -44,6 +45,7 @@ export type {
   DjoserNewPassword,
   DjoserSignUp,
   DjoserUser,
+  DjoserUserDetails,
 } from "./djoser-account.ts";
 export {
   type DrfJwtOptions,

@@ -1,5 +1,7 @@
 // The code of docs/moving-over: what stands there is what the other tests of this package run.
 import { readdirSync, readFileSync } from "node:fs";
+import { createSession } from "@sojourn/core";
+import { simpleJwt } from "@sojourn/django";
 import { describe, expect, it } from "vitest";
 
 const examples = new URL("../examples/", import.meta.url);
@@ -34,4 +36,16 @@ it("there is a page for each folder of examples, and the index leads to each", (
   expect(files.sort()).toEqual(pages.map((page) => `${page}.md`).sort());
   const index = readFileSync(new URL("index.md", docs), "utf8");
   expect(files.filter((file) => !index.includes(`](${file})`))).toEqual([]);
+});
+
+it("every member of a session that these pages and the questions name exists", () => {
+  const session = createSession({ backend: simpleJwt({ baseUrl: "/api/" }), ports: {} });
+  const texts = [...readdirSync(docs), "../faq.md"].map((file) =>
+    readFileSync(new URL(file, docs), "utf8"),
+  );
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/`(?:await )?session\.(\w+)/g)].map(([, name = ""]) => name),
+  );
+  expect(new Set(named).size).toBeGreaterThan(8);
+  expect(named.filter((name) => !(name in session))).toEqual([]);
 });

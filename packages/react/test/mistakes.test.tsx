@@ -11,7 +11,8 @@ import { Component, type ReactNode, useReducer } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import { complaints } from "./support/stage.tsx";
 
-const page = readFileSync(join(import.meta.dirname, "../../../docs/troubleshooting.md"), "utf8");
+const file = join(import.meta.dirname, "../../../docs/troubleshooting.md");
+const page = readFileSync(file, "utf8").replaceAll("\\<", "<"); // Markdown takes a bare "<" for HTML
 const provider = "Write <SessionProvider session={session}>, with what createSession() returned.";
 const noProvider = "Add a <SessionProvider>, or remove the second @sojourn/react.";
 const second = "Make it once, in a module of its own: a component makes a new one at each render.";

@@ -6,7 +6,7 @@ import type { Ports } from "../model/ports.ts";
 import type { Session } from "../session.ts";
 
 /** Makes one request of the app. It resolves URLs against the backend's `baseUrl`, as `session.fetch` does. */
-type MakeRequest = (fetch: typeof globalThis.fetch) => Promise<Response>;
+export type MakeRequest = (fetch: typeof globalThis.fetch) => Promise<Response>;
 
 /** A server, its description, and one user: the input of `backendContract`. */
 export interface BackendStage<

@@ -11,7 +11,7 @@ export type HistoryEntry = {
 } & HistoryEvent;
 
 /** What a history entry tells. */
-type HistoryEvent =
+export type HistoryEvent =
   /** A stored session was found. */
   | { readonly type: "restored" }
   | { readonly type: "login" }

@@ -1,6 +1,6 @@
 /** `@sojourn/core/testing`: a clock that you move by hand, a fake browser with several tabs, a fake token server, a session that is set by hand, and the contract of backend descriptions. */
 export { backendContract } from "../contract/backend-contract.ts";
-export type { BackendStage } from "../contract/backend-stage.ts";
+export type { BackendStage, MakeRequest } from "../contract/backend-stage.ts";
 export { type AnswerParts, createAnswer } from "./answer.ts";
 export { type BrowserOptions, createBrowser, createRandom, type FakeBrowser } from "./browser.ts";
 export { createClock, type FakeClock } from "./clock.ts";
@@ -12,6 +12,7 @@ export type {
   TestCredentials,
   TestSteps,
   TestUser,
+  TokenKind,
 } from "./server-backend.ts";
 export type { Fault, SeenRequest } from "./server-network.ts";
 export type { ShownSnapshot } from "./shown-snapshot.ts";
