@@ -73,6 +73,8 @@ export function checkBackend(options: { readonly backend: object } | undefined):
   const backend = options?.backend as Partial<Backend<never, unknown>> | undefined;
   if (typeof backend?.login !== "object")
     throw misconfigured("backend", typeof backend, BACKEND_REMEDY);
+  if (backend.cookies && !backend.cookies.open)
+    throw misconfigured("cookies", "a plain object", 'cookies: cookieMode({ to: "auth" })');
   if ((backend.baseUrl ?? null) === null)
     throw misconfigured("baseUrl", backend.baseUrl, `it with this spelling: ${ADDRESS_REMEDY}`);
 }

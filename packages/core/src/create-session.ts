@@ -1,5 +1,5 @@
 /** Makes a session with the ports of a browser. */
-import { browserPorts, isBrowser, pageUrl } from "./browser/ports.ts";
+import { browserPorts, isBrowser, isTestRun, pageUrl } from "./browser/ports.ts";
 import { checkBackend, checkName, checkStorage } from "./check-options.ts";
 import { assemble, defaultName } from "./create-core.ts";
 import { withSlash } from "./model/backend.ts";
@@ -10,8 +10,8 @@ import type { Session } from "./session.ts";
 
 /**
  * Makes a session. Nothing is touched or sent before it is started, so it may be made in a module, also on a server. There it stays
- * `loading`: starting it, logging in and asking for a token are refused as `misconfigured`, because all visitors would share one
- * session. In a worker, a script or a test there is no page either: give it `ports`, `{}` if none is replaced.
+ * `loading`: `start()` does nothing, and logging in and asking for a token are refused as `misconfigured`, because all visitors would share
+ * one session. In a worker, a script or a test there is no page either: give it `storage: "memory"`, a `fetch`, or `ports`.
  *
  * Throws a {@link SessionError} `misconfigured` when an option cannot be right.
  *
@@ -44,6 +44,14 @@ export function createSession<
   checkName(name);
   checkStorage(storage);
   const ports = browserPorts(name, storage, options.ports, idle?.events);
-  const mayStart = (): boolean => options.ports !== undefined || isBrowser();
+  const mayStart = (): boolean => isBrowser() || isMadeForElsewhere(options) || isTestRun();
   return assemble({ ...options, name }, ports, { mayStart, pageUrl });
 }
+
+/** Whether the options say that there need not be a page: a test, a script and a worker bring a network, a storage or ports of their own. */
+function isMadeForElsewhere({ ports, fetch, storage }: OptionsOfPlace): boolean {
+  const hasOwnStorage = storage === "memory" || typeof storage === "object";
+  return ports !== undefined || fetch !== undefined || hasOwnStorage;
+}
+
+type OptionsOfPlace = Pick<SessionOptions<never, never, Account>, "ports" | "fetch" | "storage">;

@@ -84,7 +84,7 @@ export interface SessionOptions<
   readonly fetch?: typeof fetch;
   /**
    * Replaces parts of the outside world, in tests for example. Whoever gives it, if only `{}`, may start the session where there is no
-   * page: in a worker, a script or a test, but not on a server with many visitors. Default: the browser's ports.
+   * page: in a worker or a script, but not on a server with many visitors. Default: the browser's ports.
    */
   readonly ports?: Partial<Ports>;
 }

@@ -26,8 +26,8 @@ export interface Session<
    * changes nothing and returns the same function, which stops the session for all callers. In a browser, `ready`, `login`, `getToken` and
    * `fetch` start the session if you did not.
    *
-   * Throws a `SessionError` `misconfigured` where there is no page, unless the session was given `ports`: on a server one session would be
-   * that of all visitors.
+   * On a server it does nothing: one session would be that of all visitors. A worker, a script or a test has a session of its own where it
+   * gives `storage: "memory"`, a `fetch` or `ports`.
    */
   start(): () => void;
   /** Resolves to the first snapshot that is not `"loading"`: somebody is logged in, or nobody is. */

@@ -13,6 +13,14 @@ export function isBrowser(): boolean {
   return typeof document !== "undefined";
 }
 
+/** Whether a test runner runs this (Vitest and Jest say so). There a session is not that of all visitors, even without a page. */
+export function isTestRun(): boolean {
+  const { process } = globalThis as {
+    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
+  };
+  return process?.env?.NODE_ENV === "test";
+}
+
 /** The URL that relative URLs are resolved against. `undefined` on a server. */
 export function pageUrl(): string | undefined {
   return isBrowser() ? document.baseURI : undefined;

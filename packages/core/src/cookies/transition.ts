@@ -29,6 +29,8 @@ function decide<User>(
       return answered(before, event, rules);
     case "logout":
       return loggedOut(before, event, rules);
+    case "renew":
+      return transition(withoutRest(before, event), event, rules);
     default:
       return transition(before, event, rules);
   }
@@ -136,6 +138,12 @@ function restored<User>(
 function asRestored<User>(effect: Effect<User>): Effect<User> {
   if (effect.type !== "log" || effect.entry.type !== "login") return effect;
   return { type: "log", entry: { type: "restored" } };
+}
+
+/** A pause without a failure is for tokens that are good. A tab that has none does not keep it. */
+function withoutRest<User>(state: State<User>, { why }: EventOf<"renew", User>): State<User> {
+  const isRest = state.pause !== null && state.pause.error === null;
+  return why === "missing" && isRest ? { ...state, pause: null } : state;
 }
 
 /** A logout while the cookies are asked: whoever they know is logged out as well. */

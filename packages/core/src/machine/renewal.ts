@@ -97,7 +97,5 @@ function mustWait<User>(draft: Draft<User>, kind: TokenRequest["kind"], why: Why
   if (pause === null) return false;
   // Reading storage again costs the server nothing. It waits only if that is what failed.
   if (kind === "reread" && pause.kind !== "reread") return false;
-  // A pause without a failure is for tokens that are good. This tab has none.
-  if (why === "missing" && !pause.error) return false;
   return pause.strict || why !== "manual";
 }

@@ -6,7 +6,9 @@ import { orAborted, reasonOf } from "./waiting.ts";
 
 const NO_PAGE =
   "On a server all visitors would share one session. Use it in the browser: in a clientLoader, a route with ssr: false, an effect. " +
-  "In a worker, a script or a test write createSession({ backend, ports: {} }).";
+  'In a worker, a script or a test write createSession({ backend, storage: "memory" }).';
+
+const nothing = (): void => {};
 
 /** The lifecycle of one session. */
 export class Lifecycle<User> {
@@ -22,10 +24,10 @@ export class Lifecycle<User> {
     this.mayStart = mayStart;
   }
 
-  /** Starts the session and returns how to stop it. Calling it again returns the same function. Throws `misconfigured` on a server. */
+  /** Starts the session and returns how to stop it. Calling it again returns the same function. On a server it does nothing. */
   start(): () => void {
     if (this.stop) return this.stop;
-    if (!this.mayStart()) throw new SessionError("misconfigured", NO_PAGE);
+    if (!this.mayStart()) return nothing;
     this.wasStarted = true;
     const { page, bell } = this.loop.ports;
     const unlisten = [
@@ -50,6 +52,7 @@ export class Lifecycle<User> {
   /** Starts the session if nobody did, and waits until storage was read once. Rejects with `misconfigured` on a server. */
   async awake(): Promise<void> {
     if (!this.wasStarted) this.start();
+    if (!this.wasStarted) throw new SessionError("misconfigured", NO_PAGE);
     await this.firstRead;
   }
 
@@ -58,7 +61,7 @@ export class Lifecycle<User> {
    * logout can go on at once.
    */
   startForLogout(): Promise<void> | undefined {
-    if (!this.wasStarted && this.mayStart()) this.start();
+    if (!this.wasStarted) this.start();
     return this.loop.state.settled ? undefined : this.firstRead;
   }
 

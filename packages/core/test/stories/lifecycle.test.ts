@@ -38,6 +38,7 @@ describe("createSession", () => {
   });
 
   it("a session on a server stays loading, and refuses to be that of all visitors", async () => {
+    vi.stubEnv("NODE_ENV", "production");
     const { server } = createWorld();
     const session = createSession({ backend: server.backend });
     const { getSnapshot } = session;
@@ -52,7 +53,7 @@ describe("createSession", () => {
       code: "misconfigured",
       message: expect.stringMatching(/clientLoader.*ssr: false/),
     };
-    expect(() => session.start()).toThrow(expect.objectContaining(refusal));
+    session.start()();
     for (const call of [
       () => session.ready(),
       () => session.login({ username: "alice", password }),
@@ -66,6 +67,29 @@ describe("createSession", () => {
     await session.logout();
     expect(getSnapshot().status).toBe("loading");
     expect(server.requests).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it("in a test runner it needs no page", async () => {
+    const { server } = createWorld();
+    vi.stubGlobal("fetch", server.fetch);
+    const session = createSession({ backend: server.backend });
+    session.start();
+    await session.login({ username: "alice", password });
+    expect(session.getSnapshot().status).toBe("authenticated");
+    vi.unstubAllGlobals();
+  });
+
+  it.each([
+    ["a storage of its own", { storage: "memory" }],
+    ["a network of its own", { fetch: createWorld().server.fetch }],
+    ["ports of its own", { ports: {} }],
+  ] as const)("a script or a worker with %s needs no page", async (_what, options) => {
+    vi.stubEnv("NODE_ENV", "production");
+    const session = createSession({ backend: createWorld().server.backend, ...options });
+    session.start()();
+    expect(session.getSnapshot().status).toBe("unauthenticated");
+    vi.unstubAllEnvs();
   });
 
   it("a script without a page says ports: {} and has a session of its own", async () => {
