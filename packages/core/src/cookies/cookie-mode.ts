@@ -73,12 +73,12 @@ function open<User>(
     backend: described,
     asking: (asking) => withCookies(asking, csrf),
     transition: cookieTransition,
-    effects: (own, context) => cookieEffects(own, context, purse, csrf),
+    effects: (own, context) => cookieEffects(own, context, { purse, csrf, settings }),
     access: (own, loop) => (keepsTokens ? new PurseAccess(own, loop, purse) : withoutTokens(own)),
     requests: (own, runtime, asking) =>
       keepsTokens
         ? requestsWithPurse(own, runtime, purse, described.header)
-        : requestsWithCookies(own, csrf, asking),
+        : requestsWithCookies(own, runtime, csrf, asking),
     calls: (runtime) => ({ adopt: adoptWithCookies(runtime, purse, settings) }),
   };
 }

@@ -2,7 +2,10 @@
  * The effects of cookie mode. All tabs share one jar of cookies, and the last answer fills it. So every request that may change the jar
  * is sent under the lock that all tabs share: a login, a renewal, a logout.
  */
+
+import type { CookieSettings } from "../model/cookies.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";
+import { isPending } from "../model/grant.ts";
 import { merge } from "../model/record.ts";
 import type { SessionRecord } from "../model/state.ts";
 import { ask } from "../runtime/ask.ts";
@@ -13,12 +16,18 @@ import type { Csrf } from "./csrf.ts";
 import { isOwed, noTokens, paid } from "./debts.ts";
 import { isLaterKey, type Purse } from "./purse.ts";
 
+/** How one session keeps its tokens. */
+interface Keeping {
+  readonly purse: Purse;
+  readonly csrf: Csrf;
+  readonly settings: CookieSettings;
+}
+
 /** Puts the effects of cookie mode around the usual ones. */
 export function cookieEffects<User>(
   own: Effects<User>,
   context: EffectsContext<User>,
-  purse: Purse,
-  csrf: Csrf,
+  { purse, csrf, settings }: Keeping,
 ): Effects<User> {
   /** What this tab knows together with what is stored. Call it under the lock. */
   async function currentRecord(): Promise<SessionRecord<User>> {
@@ -48,9 +57,19 @@ export function cookieEffects<User>(
         if (isOwed(record)) await pay(record, "session");
         const outcome = await way.getTokens(given, epoch);
         csrf.forget();
-        return outcome.error ? { error: withCookieHint(outcome.error) } : outcome;
+        if (outcome.error) return { error: withCookieHint(outcome.error) };
+        if (!isPending(outcome.value)) leaveOldSession();
+        return outcome;
       },
     };
+  }
+
+  /** With all tokens in cookies, the answer to a login has already taken them from the session before, in all tabs. */
+  function leaveOldSession(): void {
+    const { record } = context.getState();
+    if (settings.to === "auth" || !record.tokenSet) return;
+    context.apply({ type: "end", reason: "replaced" });
+    context.notify();
   }
 
   /** Notes which session the newest token is for, before another tab renews it. */

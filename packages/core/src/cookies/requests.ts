@@ -6,7 +6,11 @@ import type { Answer } from "../model/operation.ts";
 import type { Asking } from "../runtime/ask.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Csrf } from "./csrf.ts";
+import { isOwed } from "./debts.ts";
 import type { Purse } from "./purse.ts";
+
+/** Stands for the key of a request that is nobody's. */
+const NOBODYS = "";
 
 /** A request that cookies sign. */
 interface SignedByCookies extends Signed {
@@ -14,7 +18,24 @@ interface SignedByCookies extends Signed {
 }
 
 /** The policy of `to: "all"`: cookies sign, and unsafe methods carry the CSRF token. */
-export function requestsWithCookies(own: Requests, csrf: Csrf, asking: Asking): Requests {
+export function requestsWithCookies<User>(
+  own: Requests,
+  runtime: Runtime<User>,
+  csrf: Csrf,
+  asking: Asking,
+): Requests {
+  /**
+   * A request of nobody, while the cookies may be somebody's: the server was not told of the last logout yet, or a login is in progress. It
+   * must leave them behind, also on the way to the page's own origin.
+   */
+  function unsigned(method: string): SignedByCookies | null {
+    const { record, login } = runtime.getState();
+    if (!isOwed(record) && login === null) return null;
+    const { epoch } = record;
+    const bare = { access: NOBODYS, epoch, replays: 0, renewed: false, header: null };
+    return { ...bare, credentials: "omit", method };
+  }
+
   function dress(signed: Signed, method: string): SignedByCookies {
     const header = csrf.isNeeded(method) ? csrf.header() : null;
     return { ...signed, header, credentials: "include", method };
@@ -28,13 +49,16 @@ export function requestsWithCookies(own: Requests, csrf: Csrf, asking: Asking): 
       return isReady ? dressed : undefined;
     },
     async sign(request) {
+      const isOurs = own.signNow?.(request) !== null;
       const signed = await own.sign(request);
-      if (!signed) return null;
+      if (!signed) return isOurs ? unsigned(request.method) : null;
       if (csrf.isNeeded(request.method)) await csrf.ensure(asking);
       return dress(signed, request.method);
     },
-    isSettled: (signed, answer) => own.isSettled?.(signed, answer) ?? false,
+    isSettled: (signed, answer) =>
+      signed.access === NOBODYS || (own.isSettled?.(signed, answer) ?? false),
     async settle(signed, answer, replaying) {
+      if (signed.access === NOBODYS) return null;
       const { method, header, replays } = signed as SignedByCookies;
       const isAboutCsrf = answer.status === 403 && replays === 0 && csrf.isNeeded(method);
       const isReplayable = isAboutCsrf && mayReplay(replaying);

@@ -29,6 +29,10 @@ function decide<User>(
       return answered(before, event, rules);
     case "logout":
       return loggedOut(before, event, rules);
+    case "user":
+      return isOtherUser(before, event.user)
+        ? transition(before, endOf(event), rules)
+        : transition(before, event, rules);
     case "renew":
       return transition(withoutRest(before, event), event, rules);
     default:
@@ -172,6 +176,26 @@ function isSomebodyElse<User>(
     const [old, recent] = [before[name], after[name]];
     return old !== undefined && recent !== undefined && old !== recent;
   });
+}
+
+/** The members by which servers tell people apart, also after a change of name. */
+const identities = ["id", "pk", "uuid"] as const;
+
+/** Whether "me" answered for another person: another program of this browser logged in. */
+function isOtherUser({ record }: State<unknown>, user: unknown): boolean {
+  const [before, after] = [Object(record.tokenSet?.user), Object(user)];
+  return identities.some((name) => {
+    const [old, recent] = [before[name], after[name]];
+    return old !== undefined && recent !== undefined && old !== recent;
+  });
+}
+
+function endOf<User>({
+  now,
+  random,
+  sharedActivityAt,
+}: EventOf<"user", User>): EventOf<"end", User> {
+  return { type: "end", reason: "replaced", now, random, sharedActivityAt };
 }
 
 function somebodyElse(): SessionError {

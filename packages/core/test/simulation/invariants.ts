@@ -1,5 +1,6 @@
 // The rules that hold after each step of a simulation: plain predicates, each named after the promise that it checks.
-import type { Family } from "./ledger.ts";
+import type { SessionUser } from "./backend.ts";
+import type { Family, Ledger } from "./ledger.ts";
 import type { End, Page } from "./page.ts";
 import type { World } from "./world.ts";
 
@@ -31,9 +32,11 @@ export const always: Readonly<Record<string, Rule>> = {
   "no mix of users in storage": ({ browser, ledger }) => {
     const tokenSet = heldIn(browser.storage.text);
     if (!tokenSet) return;
-    const [access, refresh] = [ledger.know(tokenSet.access), ledger.know(tokenSet.refresh)];
-    const isOne = tokenSet.refresh === null || access?.family === refresh?.family;
-    const isWhole = isOne && access?.family.user === tokenSet.user.username;
+    const [access, refresh] = [tokenIn(tokenSet, ledger), ledger.know(tokenSet.refresh)];
+    // In cookie mode keys take the place of tokens. With all tokens in cookies only the user tells whose session it is.
+    const isOne = tokenSet.refresh === null || !refresh || access?.family === refresh.family;
+    const family = access?.family ?? sessionOf(tokenSet, ledger);
+    const isWhole = isOne && family?.user === tokenSet.user.username;
     return isWhole
       ? undefined
       : `${access?.name} and ${refresh?.name} of ${tokenSet.user.username}`;
@@ -47,11 +50,19 @@ export const always: Readonly<Record<string, Rule>> = {
     return;
   }),
 
+  "no token in storage where cookies have it": ({ browser, ledger, jar }) => {
+    const tokenSet = jar && heldIn(browser.storage.text);
+    const known = tokenSet && (ledger.know(tokenSet.access) ?? ledger.know(tokenSet.refresh));
+    return known ? `${known.name} is stored` : undefined;
+  },
+
   "nothing resurrected in storage": (world) => {
     const { browser, ledger } = world;
     const tokenSet = heldIn(browser.storage.text);
-    const family = tokenSet ? (ledger.know(tokenSet.access)?.family ?? null) : null;
-    if (tokenSet) ledger.stored(tokenSet.refresh ?? tokenSet.access);
+    const family = tokenSet
+      ? (tokenIn(tokenSet, ledger)?.family ?? sessionOf(tokenSet, ledger))
+      : null;
+    if (tokenSet && !world.jar) ledger.stored(tokenSet.refresh ?? tokenSet.access);
     const last = inStorage.get(world) ?? { family: null, left: new Set() };
     inStorage.set(world, last);
     if (browser.storage.text === null) return;
@@ -139,7 +150,18 @@ function heldIn(text: string | null): TokenSet | null {
 interface TokenSet {
   readonly access: string;
   readonly refresh: string | null;
-  readonly user: { readonly username: string };
+  readonly claims: { readonly jti?: unknown } | null;
+  readonly user: SessionUser;
+}
+
+/** The access token that a stored session is about. */
+function tokenIn({ access, claims }: TokenSet, ledger: Ledger): ReturnType<Ledger["know"]> {
+  return ledger.know(access) ?? ledger.numbered(claims?.jti);
+}
+
+/** The session that the stored user belongs to. */
+function sessionOf({ user }: TokenSet, { families }: Ledger): Family | null {
+  return families[user.session - 1] ?? null;
 }
 
 /** Why this end was none that should have been. */
@@ -177,7 +199,8 @@ function unjust(
         return `ended ${name} as expired, ${family.expiresAt - now} ms too early`;
       return;
     case "rejected":
-      if (!isRefused && !isExpired) return `lost ${name} though the server did nothing wrong`;
+      if (!isRefused && !isExpired && !family.isTakenOver)
+        return `lost ${name} though the server did nothing wrong`;
       return;
     case "idle":
       if (!isBlind && idleFor < (idle?.timeout ?? Infinity) - UNSHARED)
@@ -203,9 +226,11 @@ export const quiet: Readonly<Record<string, Rule>> = {
     if (first && other)
       return `${first[0].name} shows ${first[1]}, ${other[0].name} shows ${other[1]}`;
     const tokenSet = heldIn(browser.storage.text);
-    const token = ledger.know(tokenSet?.access);
-    // If the token is opaque, the screen only shows which session it belongs to.
-    const name = setting.tokens === "opaque" ? token?.family.number : token?.name;
+    const token = tokenSet ? tokenIn(tokenSet, ledger) : undefined;
+    const family = token?.family ?? (tokenSet && sessionOf(tokenSet, ledger));
+    // If the token is opaque, or in a cookie, the screen only shows which session it belongs to.
+    const isHidden = setting.tokens === "opaque" || setting.cookies === "all";
+    const name = isHidden ? family?.number : token?.name;
     const stored = tokenSet ? `${tokenSet.user.username}, ${name}` : "nobody";
     if (first && first[1] !== stored && !isCutShort)
       return `${first[0].name} shows ${first[1]}, but ${stored} is stored`;
@@ -231,6 +256,25 @@ export const atLast: Readonly<Record<string, Rule>> = {
       ? `still waits for: ${[...waiting.keys()].join(", ")}`
       : undefined,
   ),
+  "no cookie outlives its session": ({ jar, ledger, pages, server }) => {
+    const known = ledger.know(jar?.refresh());
+    const isShown = pages.some(
+      ({ isOpen, isStarted, session }) =>
+        isOpen && isStarted && session.getSnapshot().status === "authenticated",
+    );
+    // A server that says itself that a session is over need not be told.
+    const isToldHere = known?.family.isLoggedOut && !known.family.isRefused;
+    if (!known || isShown || ledger.isDegraded || !isToldHere) return;
+    if (!pages.some(({ isOpen, isStarted }) => isOpen && isStarted)) return;
+    const { status } = server.act({
+      method: "POST",
+      url: `${server.baseUrl}token/refresh/`,
+      path: "token/refresh/",
+      headers: {},
+      body: JSON.stringify({ refresh: jar?.refresh() }),
+    });
+    return status === 200 ? `${known.name} still works, and nobody is logged in` : undefined;
+  },
   "every tab knows": forPages(({ session, isStarted }) =>
     isStarted && session.getSnapshot().status === "loading" ? "is still loading" : undefined,
   ),

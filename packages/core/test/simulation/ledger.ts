@@ -10,6 +10,8 @@ export interface Family {
   isWithheld: boolean;
   /** The answer to its login took so long that the base of its relative times is unknown. */
   isUndated: boolean;
+  /** Another login took its cookies. */
+  isTakenOver: boolean;
   /** Somebody logged out of it. */
   isLoggedOut: boolean;
   /** The server said a definitive no to one of its tokens. */
@@ -107,6 +109,7 @@ export function createLedger(): Ledger {
         blemish: ledger.isDegraded ? "storage failed" : null,
         isWithheld: false,
         isUndated: false,
+        isTakenOver: false,
         isLoggedOut: false,
         isRefused: false,
         expiresAt: 0,

@@ -1,5 +1,6 @@
 // The network of a simulation: each request and each answer is a message of its own, which can be late, lost, or there twice.
 import type { TokenServer } from "@sojourn/core/testing";
+import type { Filling, Jar } from "./jar.ts";
 import type { Family, Ledger, Sending } from "./ledger.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -20,6 +21,8 @@ export interface NetworkWorld {
   readonly ledger: Ledger;
   readonly tasks: Tasks;
   readonly say: (line: string) => void;
+  /** The cookies of the browser. `null`: tokens are not in cookies. */
+  readonly jar: Jar | null;
   /** The fate of the next request that arrives. */
   readonly fate: (request: string) => Fate;
   readonly lives: (tab: string) => boolean;
@@ -49,16 +52,33 @@ export interface Network {
 export function createNetwork(world: NetworkWorld, tab: string): Network {
   const { server, ledger, tasks, say } = world;
   const open = new Set<() => void>();
+  const keepCookies = (filling: Filling): void => {
+    world.jar?.fill(filling);
+    const refresh = world.jar?.refresh();
+    if (!refresh) return;
+    ledger.stored(refresh);
+    const owner = ledger.know(refresh)?.family;
+    for (const family of ledger.families) family.isTakenOver ||= family !== owner;
+  };
   const send: typeof fetch = (input, init = {}) =>
     new Promise((resolve, reject) => {
       const url = `${input}`;
       const { method = "GET", signal } = init;
       const path = url.slice(server.baseUrl.length);
-      const headers = Object.fromEntries(new Headers(init.headers));
-      const body = `${init.body ?? ""}`;
+      const plain = {
+        method,
+        url,
+        path,
+        headers: Object.fromEntries(new Headers(init.headers)),
+        body: `${init.body ?? ""}`,
+      };
+      // The browser takes what is in the jar when the request is sent.
+      const hasCookies = world.jar !== null && init.credentials === "include";
+      const request = hasCookies ? world.jar.dress(plain) : plain;
+      const { headers, body } = request;
       const token = path.startsWith("token/") && body ? payment(JSON.parse(body)) : undefined;
       const sending =
-        path === "token/refresh/"
+        path === "token/refresh/" && token
           ? ledger.send(tab, `${token}`, world.lives, world.isLockless)
           : null;
       const bearer = headers.authorization?.slice("Bearer ".length);
@@ -113,9 +133,8 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
           tasks.add(`${name}: answer`, tab, () => give(answer));
           return;
         }
-        const answer = act(world, { method, url, path, headers, body }, carried?.family);
-        if (fate === "there twice")
-          act(world, { method, url, path, headers, body }, carried?.family);
+        const answer = act(world, request, carried?.family);
+        if (fate === "there twice") act(world, request, carried?.family);
         hasActed = true;
         if (isOver || fate !== "answered") blemish();
         if (sending && answer.status === 200) {
@@ -124,9 +143,21 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
           sending.bought = payment({ refresh, token }) ?? null;
           if (world.isFrozen(tab)) ledger.withhold(tab);
         }
-        if (fate === "answered" || fate === "there twice")
-          tasks.add(`${name}: answer`, tab, () => give(answer));
-        else if (fate === "answer lost") tasks.add(`${name} fails`, tab, fail);
+        const [shown, filling] = shownAnswer(world, path, answer);
+        if (fate === "answered" || fate === "there twice") {
+          // The browser keeps cookies before the page sees the answer, and also while the tab is frozen. A request that was given up
+          // receives none.
+          let isKept = filling === null;
+          const keep = (): void => {
+            if (!isKept && !isOver) keepCookies(filling);
+            isKept = true;
+          };
+          if (filling) tasks.add(`${name}: cookies`, null, keep);
+          tasks.add(`${name}: answer`, tab, () => {
+            keep();
+            give(shown);
+          });
+        } else if (fate === "answer lost") tasks.add(`${name} fails`, tab, fail);
       };
       tasks.add(`${name} sets out`, null, arrive);
     });
@@ -159,6 +190,19 @@ function payment({
   token,
 }: Partial<Record<"refresh" | "token", string | undefined>>): string | undefined {
   return refresh ?? token;
+}
+
+/** The answer as the page sees it, and what it puts into the jar. */
+function shownAnswer(
+  { jar }: NetworkWorld,
+  path: string,
+  answer: Answer,
+): readonly [shown: Answer, filling: Filling] {
+  const { body } = answer;
+  if (!jar || typeof body === "string" || (answer.status !== 200 && path !== "token/blacklist/"))
+    return [answer, null];
+  const stripped = jar.strip(path, { ...body });
+  return [{ ...answer, body: stripped.body }, stripped.filling];
 }
 
 function conclude(sending: Sending, { status }: Answer, { broken }: Ledger): void {

@@ -13,6 +13,10 @@ export interface Setting
   extends Required<
     Pick<TokenServerOptions, "tokens" | "rotation" | "accessLifetime" | "refreshLifetime" | "skew">
   > {
+  /** Which tokens are in cookies. `undefined`: none. */
+  readonly cookies: "auth" | "all" | undefined;
+  /** Whether the cookies are asked where nothing is stored. */
+  readonly restore: boolean;
   /** Whether scripts can read the server's `Date`. */
   readonly showsDate: boolean;
   readonly storage: "mirrored" | "sync";
@@ -58,8 +62,13 @@ const seldom = <Value>(dice: Dice, times: number, plain: Value, values: readonly
 
 /** Rolls a setting. The first values are the plainest: a record that is shortened goes there. */
 export function rollSetting(dice: Dice): Setting {
+  const cookies = seldom(dice, 3, undefined, ["auth", "all"] as const);
+  const tokens = seldom(dice, 3, "pair", ["opaque", "sliding"] as const);
   return {
-    tokens: seldom(dice, 3, "pair", ["opaque", "sliding"]),
+    cookies,
+    restore: dice.roll(2) === 1,
+    // Cookies hold pairs.
+    tokens: cookies ? "pair" : tokens,
     rotation: pick(dice, ["detect-reuse", "rotate", "none"]),
     accessLifetime: 300_000,
     refreshLifetime: pick(dice, [86_400_000, 86_400_000, 1_200_000]),

@@ -1,5 +1,5 @@
 // The world of one run: a browser whose every step is ordered from outside, a server, and sessions in the tabs.
-import type { createSession } from "@sojourn/core";
+import { cookieMode, type createSession } from "@sojourn/core";
 import {
   createBrowser,
   createClock,
@@ -10,6 +10,7 @@ import {
 } from "@sojourn/core/testing";
 import { withSessions } from "./backend.ts";
 import type { Dice } from "./dice.ts";
+import { createJar, type Jar } from "./jar.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createNetwork, type Fate } from "./network.ts";
 import { openPage, type Page } from "./page.ts";
@@ -26,6 +27,8 @@ export interface World {
   readonly clock: FakeClock;
   readonly browser: FakeBrowser;
   readonly server: TokenServer;
+  /** The cookies of the browser. `null`: tokens are not in cookies. */
+  readonly jar: Jar | null;
   readonly ledger: Ledger;
   readonly tasks: Tasks;
   readonly pages: Page[];
@@ -133,7 +136,12 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     }, what);
   };
   const server = createTokenServer({ clock, ...setting });
-  const backend = withSessions(server.backend);
+  const { cookies: to, restore } = setting;
+  const described = to
+    ? { ...server.backend, cookies: cookieMode({ to, restore }) }
+    : server.backend;
+  const backend = withSessions(described);
+  const jar = createJar(setting);
   const browser = createBrowser({
     clock,
     storage: setting.storage,
@@ -147,6 +155,7 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     ledger,
     tasks,
     lives,
+    jar,
     isLockless,
     isFrozen: (name: string) => !!pageOf(name)?.isFrozen,
     say: (line: string) => world.say(line),
@@ -160,6 +169,7 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
     },
   };
   const world: World = {
+    jar,
     setting,
     clock,
     browser,
