@@ -14,7 +14,7 @@ export interface DjangoSession {
 }
 
 /** Django's SESSION_COOKIE_AGE: two weeks, in milliseconds. */
-export const SESSION_AGE = 14 * 24 * 60 * 60_000;
+export const SESSION_AGE: number = 14 * 24 * 60 * 60_000;
 
 /**
  * Django's `login()`: the cookies that it sets. The session of the same user keeps its key (`cycle_key()` is called only for one without a
