@@ -62,6 +62,8 @@ const shortNames: Readonly<Record<string, string>> = {
   "start/index.md": "Which start?",
   "errors.md": "Errors and ends",
   "ways-in.md": "Ways in and out",
+  "security/asvs.md": "OWASP ASVS",
+  "security/oauth-bcp.md": "RFC 10017",
 };
 
 /** All pages that a person wrote, as paths below `docs`. */
