@@ -1,4 +1,4 @@
-// React apps whose pages are rendered on a server first: Next, React Router in framework mode, TanStack Start.
+// React apps whose pages are rendered on a server first: Next, React Router in framework mode, TanStack Start, Astro.
 import { expect } from "@playwright/test";
 import type { Consumer, RunningApp } from "./consumer.ts";
 
@@ -78,5 +78,15 @@ export const serverFrameworks: readonly Consumer[] = [
     build: "vite build",
     serve: { command: "vite preview --port $PORT --strictPort" },
     also,
+  },
+  {
+    name: "astro",
+    apps: ["react-parts", "astro"],
+    ours,
+    packages: { ...react, ...types, astro: "^7", "@astrojs/react": "*" },
+    shows: ["astro", "react"],
+    build: "astro build",
+    serve: { command: "astro preview --port $PORT" },
+    also: async (app) => [await checkPrivacy(app)],
   },
 ];

@@ -50,6 +50,7 @@ export async function playStory(browser: Browser, web: string): Promise<Seen> {
   expect(troubles, "the console").toEqual([]);
 
   const code = [...scripts.values()].join("\n");
+  expect(code, "the scripts").not.toBe("");
   const words = DEVELOPMENT_WORDS.filter((word) => code.includes(word));
   expect(words, "words for developers").toEqual([]);
   await context.close();
@@ -83,7 +84,8 @@ function watch(page: Page): { troubles: string[]; scripts: Map<string, string> }
     if (isTrouble) troubles.push(message.text());
   });
   page.on("response", async (response) => {
-    if (response.request().resourceType() !== "script") return;
+    // A 304 has no body: the script was kept when it came.
+    if (response.request().resourceType() !== "script" || response.status() !== 200) return;
     scripts.set(response.url(), await response.text().catch(() => ""));
   });
   return { troubles, scripts };
