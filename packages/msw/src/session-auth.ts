@@ -56,7 +56,7 @@ export function mockSessionAuth(options: SessionAuthOptions): MockServer {
 }
 
 /** The pure part of {@link mockSessionAuth}. */
-export function sessionAuthSystem(
+function sessionAuthSystem(
   options: Pick<SessionAuthOptions, "age" | "trustedOrigins" | "paths">,
 ): System {
   const { paths = {}, age = SESSION_AGE, trustedOrigins = [] } = options;

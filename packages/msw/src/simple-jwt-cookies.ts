@@ -53,7 +53,7 @@ export function mockSimpleJwtCookies(options: SimpleJwtCookiesOptions): MockServ
 }
 
 /** The pure part of {@link mockSimpleJwtCookies}. */
-export function simpleJwtCookiesSystem(
+function simpleJwtCookiesSystem(
   options: Omit<SimpleJwtCookiesOptions, keyof MockOptions> & Pick<MockOptions, "loginField">,
 ): System {
   const { authPath = "auth/", trustedOrigins = [], rotate = true, blacklist = true } = options;
