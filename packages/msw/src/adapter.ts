@@ -50,10 +50,13 @@ const ANY_ORIGIN = "http://any.invalid";
 export function createHandler(options: MockOptions, respond: Respond, update: Update): HttpHandler {
   const { now = Date.now, wait = delay, latency = 0, onRequest } = options;
   return http.all(everythingBelow(options.baseUrl), async ({ request }) => {
-    const read = await readRequest(options.baseUrl, request);
     const usesJar = options.cookieJar !== false && sendsCookies(request);
+    // Before anything is waited for: requests that leave at the same moment carry the same cookies.
+    const jar = usesJar ? await update((state) => [state, state.jar]) : [];
+    const read = await readRequest(options.baseUrl, request);
+    const sent = withJar(jar, read, now());
     const { response, fault, lateBy } = await update((state) =>
-      serve(state, read, usesJar ? respondWithJar(respond) : respond, now()),
+      serve(state, sent, usesJar ? respondIntoJar(respond) : respond, now()),
     );
     if (latency + lateBy > 0) await wait(latency + lateBy);
     onRequest?.({
@@ -107,9 +110,9 @@ function hasWorker(): boolean {
   return typeof navigator !== "undefined" && "serviceWorker" in navigator;
 }
 
-function respondWithJar(respond: Respond): Respond {
+function respondIntoJar(respond: Respond): Respond {
   return (state, request, now) => {
-    const [next, response] = respond(state, withJar(state, request, now), now);
+    const [next, response] = respond(state, request, now);
     return [keepInJar(next, request, response.cookies ?? [], now), response];
   };
 }

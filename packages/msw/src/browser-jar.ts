@@ -17,7 +17,11 @@ export interface JarCookie {
 }
 
 /** The request with the cookies that the browser would send. */
-export function withJar({ jar }: State, request: ServerRequest, now: number): ServerRequest {
+export function withJar(
+  jar: readonly JarCookie[],
+  request: ServerRequest,
+  now: number,
+): ServerRequest {
   const { hostname, pathname } = addressOf(request);
   const sent = jar.filter(
     ({ host, path, expiresAt }) =>
