@@ -4,12 +4,19 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import type { Consumer, RunningApp } from "./consumer.ts";
 
-/** The range of TypeScript that each version takes, and whether zone.js is usual. */
-const versions = {
-  20: { typescript: "~5.9", hasZone: true },
-  21: { typescript: "~5.9", hasZone: false },
-  22: { typescript: "~6.0", hasZone: false },
-} as const;
+interface Version {
+  readonly typescript: string;
+  /** Whether zone.js is usual. */
+  readonly hasZone: boolean;
+  /** The newest release whose parts for servers were in the registry too. They want one another in the same version. */
+  readonly served: string;
+}
+
+const versions: Record<number, Version> = {
+  20: { typescript: "~5.9", hasZone: true, served: "20.3.32" },
+  21: { typescript: "~5.9", hasZone: false, served: "21.2.24" },
+  22: { typescript: "~6.0", hasZone: false, served: "22.2.0" },
+};
 
 const ZONES = `import { provideZoneChangeDetection } from "@angular/core";
 export const modeProviders = [provideZoneChangeDetection({ eventCoalescing: true })];
@@ -53,16 +60,17 @@ async function checkModes({ web, folder }: RunningApp): Promise<readonly string[
   return ["RenderMode.Server, Prerender and Client answer 200 for guarded routes"];
 }
 
-function consumer(version: keyof typeof versions, isServed: boolean): Consumer {
-  const { typescript, hasZone } = versions[version];
+function consumer(version: string, isServed: boolean, one: Version): Consumer {
+  const { typescript, hasZone, served } = one;
   const parts = ["common", "compiler", "core", "platform-browser", "router", "build", "cli"];
   const all = [...parts, "compiler-cli", ...(isServed ? ["ssr", "platform-server"] : [])];
+  const range = isServed ? served : `^${version}`;
   return {
     name: `angular-${version}${isServed ? "-ssr" : ""}`,
     apps: ["angular", ...(isServed ? ["angular-ssr"] : [])],
     ours: ["core", "django", "angular"],
     packages: {
-      ...Object.fromEntries(all.map((part) => [`@angular/${part}`, `^${version}`])),
+      ...Object.fromEntries(all.map((part) => [`@angular/${part}`, range])),
       rxjs: "^7.8",
       typescript,
       "@types/node": "^22",
@@ -79,7 +87,6 @@ function consumer(version: keyof typeof versions, isServed: boolean): Consumer {
   };
 }
 
-export const angularApps: readonly Consumer[] = ([20, 21, 22] as const).flatMap((version) => [
-  consumer(version, false),
-  consumer(version, true),
-]);
+export const angularApps: readonly Consumer[] = Object.entries(versions).flatMap(
+  ([version, one]) => [consumer(version, false, one), consumer(version, true, one)],
+);

@@ -51,11 +51,11 @@ export const serverFrameworks: readonly Consumer[] = [
     packages: {
       ...react,
       ...types,
-      // @react-router/serve wants exactly its own version.
+      // They want one another in the same version, and not every registry has all of them in the newest.
       "react-router": "~8.4",
-      "@react-router/dev": "^8",
-      "@react-router/node": "^8",
-      "@react-router/serve": "^8",
+      "@react-router/dev": "~8.4",
+      "@react-router/node": "~8.4",
+      "@react-router/serve": "~8.4",
       isbot: "^5",
       vite: "^8",
     },

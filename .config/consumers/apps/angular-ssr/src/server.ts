@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import {
   AngularNodeAppEngine,
@@ -10,8 +10,8 @@ import {
 const files = join(import.meta.dirname, "../browser");
 const engine = new AngularNodeAppEngine();
 
-/** The files of the build, then Angular. */
-export const reqHandler = createNodeRequestHandler(async (request, response) => {
+/** Sends the files of the build, and what Angular renders for everything else. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const file = join(files, pathname);
   if (existsSync(file) && statSync(file).isFile()) {
@@ -22,8 +22,9 @@ export const reqHandler = createNodeRequestHandler(async (request, response) => 
   const rendered = await engine.handle(request);
   if (rendered) await writeResponseToNodeResponse(rendered, response);
   else response.writeHead(404).end();
-});
+}
+
+export const reqHandler = createNodeRequestHandler(answer);
 
 const port = process.env.PORT;
-if (port)
-  createServer((request, response) => reqHandler(request, response, () => {})).listen(Number(port));
+if (port) createServer(answer).listen(Number(port));
