@@ -60,7 +60,7 @@ export async function playStory(browser: Browser, web: string): Promise<Seen> {
 }
 
 async function expectPosts(page: Page, what: string): Promise<void> {
-  await expect(page.getByText("Hello alice"), what).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Hello alice" }), what).toBeVisible();
   await expect(page.getByRole("listitem"), what).toHaveText(["Second", "First"]);
 }
 
