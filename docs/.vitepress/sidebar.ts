@@ -28,7 +28,8 @@ const groups: readonly Group[] = [
     ],
   },
   { text: "Moving over", pages: ["moving-over/", "tutorials.md"], collapsed: true },
-  { text: "Bindings", pages: ["react.md", "angular.md", "axios.md", "ssr/"] },
+  { text: "Bindings", pages: ["react.md", "angular.md", "axios.md"] },
+  { text: "Server rendering", pages: ["ssr/"], collapsed: true },
   {
     text: "Guide",
     pages: [
