@@ -98,7 +98,7 @@ async function use(
   browser: Browser,
 ): Promise<Result> {
   writeApp(consumer, folder, tarballs);
-  const flags = "--no-audit --no-fund --prefer-offline --loglevel=error";
+  const flags = "--no-audit --no-fund --loglevel=error";
   const installSeconds = run(`npm install ${flags}`, folder);
   const buildSeconds = consumer.build ? run(consumer.build, folder) : null;
   const served = await serve(consumer, folder);

@@ -1,4 +1,4 @@
-// React apps whose pages are rendered on a server first: Next, React Router in framework mode, TanStack Start.
+// React apps whose pages are rendered on a server first: Next, React Router in framework mode, TanStack Start, Astro.
 import { expect } from "@playwright/test";
 import type { Consumer, RunningApp } from "./consumer.ts";
 
@@ -20,11 +20,12 @@ async function checkPrivacy({ web }: RunningApp): Promise<string> {
   return "the server renders the guarded page without anybody's data";
 }
 
-/** A guard that runs on the server is told where it belongs. The apps have one at `/wrong`. */
+/** A guard that runs on the server is told where it belongs, by what the server prints or answers. The apps have one at `/wrong`. */
 async function checkRefusal({ web, output }: RunningApp): Promise<string> {
-  const { status } = await fetch(`${web}/wrong`);
-  expect(status, "a guard that asks the session on the server").toBe(500);
-  expect(output(), "what the server prints").toContain("On a server all visitors would share");
+  const answer = await fetch(`${web}/wrong`);
+  expect(answer.status, "a guard that asks the session on the server").toBe(500);
+  const told = `${output()}${await answer.text()}`;
+  expect(told, "what is told about it").toContain("On a server all visitors would share");
   return "a guard on the server is refused, and told what to write";
 }
 
@@ -50,10 +51,11 @@ export const serverFrameworks: readonly Consumer[] = [
     packages: {
       ...react,
       ...types,
-      "react-router": "^8",
-      "@react-router/dev": "^8",
-      "@react-router/node": "^8",
-      "@react-router/serve": "^8",
+      // They want one another in the same version, and not every registry has all of them in the newest.
+      "react-router": "~8.4",
+      "@react-router/dev": "~8.4",
+      "@react-router/node": "~8.4",
+      "@react-router/serve": "~8.4",
       isbot: "^5",
       vite: "^8",
     },
@@ -78,5 +80,15 @@ export const serverFrameworks: readonly Consumer[] = [
     build: "vite build",
     serve: { command: "vite preview --port $PORT --strictPort" },
     also,
+  },
+  {
+    name: "astro",
+    apps: ["react-parts", "astro"],
+    ours,
+    packages: { ...react, ...types, astro: "^7", "@astrojs/react": "*" },
+    shows: ["astro", "react"],
+    build: "astro build",
+    serve: { command: "astro preview --port $PORT" },
+    also: async (app) => [await checkPrivacy(app)],
   },
 ];

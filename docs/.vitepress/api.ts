@@ -1,7 +1,13 @@
 // The API reference: one Markdown page for each entry point of the packages, made of their TSDoc by TypeDoc. None of it is committed.
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Application, Converter, type ProjectReflection, type TypeDocOptions } from "typedoc";
+import {
+  Application,
+  Converter,
+  type ProjectReflection,
+  ReflectionKind,
+  type TypeDocOptions,
+} from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 import { anchorOf } from "./links.ts";
 
@@ -32,18 +38,6 @@ const notExported: Readonly<Record<string, string[]>> = {
   "@sojourn/angular": ["StateOf", "UserOf"],
 };
 
-/** Members that are told where they come from: at the type that these change or take in part. */
-const intentionallyNotDocumented = [
-  "@sojourn/core.Outgoing.headers.__type.has",
-  ...["header", "user", "claims", "fields", "challenge"].map(
-    (name) => `@sojourn/core.BackendChanges.${name}`,
-  ),
-  ...["getItem", "setItem"].map((name) => `@sojourn/msw.StorageLike.${name}`),
-  ...["DjRestAuthJwtOptions", "DjoserJwtOptions", "NinjaJwtOptions"].flatMap((type) =>
-    ["now", "wait", "onRequest"].map((name) => `@sojourn/msw.${type}.${name}`),
-  ),
-];
-
 const options: TypeDocOptions & PluginOptions = {
   plugin: ["typedoc-plugin-markdown"],
   entryPoints: entryPoints.map(({ file }) => join(packages, file)),
@@ -52,10 +46,7 @@ const options: TypeDocOptions & PluginOptions = {
   readme: "none",
   disableSources: true,
   logLevel: "Warn",
-  validation: { invalidLink: true, notDocumented: true, notExported: false },
-  packagesRequiringDocumentation: packageNames,
-  requiredToBeDocumented: ["Class", "Enum", "Function", "Interface", "TypeAlias", "Variable"],
-  intentionallyNotDocumented,
+  validation: { invalidLink: true, notDocumented: false, notExported: false },
   outputFileStrategy: "modules",
   entryFileName: "index",
   hidePageHeader: true,
@@ -77,6 +68,7 @@ export async function writeApi(): Promise<boolean> {
   if (!project) return false;
   app.validate(project);
   findUnexported(app, project);
+  findUntold(app, project);
   await app.generateOutputs(project);
   for (const page of globSync("**/*.md", { cwd: options.out }))
     mendAnchors(join(docs, "api", page));
@@ -101,6 +93,16 @@ function findUnexported(app: Application, project: ProjectReflection): void {
     app.options.setValue("intentionallyNotExported", notExported[name] ?? []);
     app.validate(project);
   }
+}
+
+/** Finds exports without a comment. */
+function findUntold(app: Application, project: ProjectReflection): void {
+  for (const module of project.children ?? [])
+    for (const one of module.children ?? []) {
+      if (one.kindOf(ReflectionKind.Reference)) continue;
+      const isTold = [one, ...(one.signatures ?? [])].some((part) => part.hasComment());
+      if (!isTold) app.logger.warn(`${module.name} exports ${one.name} without a comment.`);
+    }
 }
 
 /** The plugin numbers some anchors although their heading is the only one of its name: `#sessionerrorcode-1`. */

@@ -15,5 +15,5 @@ export function nameFiles(markdown: MarkdownRenderer): void {
 
 /** The file behind the language: "ts src/session.ts". `undefined`: there is none. */
 function fileOf(info: string): string | undefined {
-  return info.split(" ").find((word) => /^[\w./-]+\.(tsx?|js|html)$/.test(word));
+  return info.split(" ").find((word) => /^[\w./-]+\.(tsx?|js|html|astro)$/.test(word));
 }

@@ -28,7 +28,8 @@ const groups: readonly Group[] = [
     ],
   },
   { text: "Moving over", pages: ["moving-over/", "tutorials.md"], collapsed: true },
-  { text: "Bindings", pages: ["react.md", "angular.md", "axios.md", "ssr/"] },
+  { text: "Bindings", pages: ["react.md", "angular.md", "axios.md"] },
+  { text: "Server rendering", pages: ["ssr/"], collapsed: true },
   {
     text: "Guide",
     pages: [
@@ -62,6 +63,8 @@ const shortNames: Readonly<Record<string, string>> = {
   "start/index.md": "Which start?",
   "errors.md": "Errors and ends",
   "ways-in.md": "Ways in and out",
+  "security/asvs.md": "OWASP ASVS",
+  "security/oauth-bcp.md": "RFC 10017",
 };
 
 /** All pages that a person wrote, as paths below `docs`. */

@@ -137,3 +137,21 @@ it("every link inside the docs leads to a file, and its anchor to a heading", ()
   expect(pages.length).toBeGreaterThan(10);
   expect(broken).toEqual([]);
 });
+
+it("the examples of docs/testing-your-app.md are the files that pnpm runners runs", () => {
+  const docs = textOf("docs/testing-your-app.md");
+  const files = globSync(
+    [
+      ".config/runners/tests/*",
+      ".config/runners/angular/src/*.spec.ts",
+      ".config/runners/angular/*.cjs",
+      ".config/runners/playwright/{mock,app.spec}.ts",
+    ],
+    { cwd: root },
+  );
+  expect(files.length).toBeGreaterThan(7);
+  for (const file of files) {
+    const code = textOf(file).replace(/^\/\/.*\n/, "");
+    expect(docs, file).toContain(code.trim());
+  }
+});

@@ -1,5 +1,7 @@
 /** Connects MSW to the pure servers: reads the request, changes the state, writes the answer. */
 import { delay, type HttpHandler, HttpResponse, http } from "msw";
+import { keepInJar, withJar } from "./browser-jar.ts";
+import { headerLine } from "./cookies.ts";
 import type { Respond } from "./drf.ts";
 import { faultAnswer, takeFault } from "./faults.ts";
 import type { ServerRequest, ServerResponse } from "./http.ts";
@@ -48,8 +50,14 @@ const ANY_ORIGIN = "http://any.invalid";
 export function createHandler(options: MockOptions, respond: Respond, update: Update): HttpHandler {
   const { now = Date.now, wait = delay, latency = 0, onRequest } = options;
   return http.all(everythingBelow(options.baseUrl), async ({ request }) => {
+    const usesJar = options.cookieJar !== false && sendsCookies(request);
+    // Before anything is waited for: requests that leave at the same moment carry the same cookies.
+    const jar = usesJar ? await update((state) => [state, state.jar]) : [];
     const read = await readRequest(options.baseUrl, request);
-    const { response, fault, lateBy } = await update((state) => serve(state, read, respond, now()));
+    const sent = withJar(jar, read, now());
+    const { response, fault, lateBy } = await update((state) =>
+      serve(state, sent, usesJar ? respondIntoJar(respond) : respond, now()),
+    );
     if (latency + lateBy > 0) await wait(latency + lateBy);
     onRequest?.({
       at: now(),
@@ -59,7 +67,8 @@ export function createHandler(options: MockOptions, respond: Respond, update: Up
       fault,
     });
     if (!response) return HttpResponse.error();
-    return write(response, options, request.url);
+    if (usesJar) showCookies(response, request.url);
+    return write(response, options, request.url, usesJar ? null : now());
   });
 }
 
@@ -79,8 +88,44 @@ function serve(
     return [draft, { response: faultAnswer(fault), fault: "status", lateBy: 0 }];
   }
   const [next, response] = respond(draft, request, now);
-  if (fault?.kind === "lost") return [next, { response: null, fault: "lost", lateBy: 0 }];
+  if (fault?.kind === "lost") {
+    const withoutCookies = { ...next, jar: state.jar };
+    return [withoutCookies, { response: null, fault: "lost", lateBy: 0 }];
+  }
   return [next, { response, fault: fault?.kind ?? null, lateBy: fault?.ms ?? 0 }];
+}
+
+/**
+ * Whether the request takes the browser's cookies along. A client that sends a `Cookie` header keeps a jar of its own: only one outside a
+ * browser can.
+ */
+function sendsCookies({ credentials, headers, url }: Request): boolean {
+  if (headers.has("cookie") || credentials === "omit") return false;
+  if (!hasWorker()) return true; // outside a browser MSW 3 sees bare HTTP, which has no credentials mode
+  return credentials === "include" || pageOrigin() === new URL(url).origin;
+}
+
+/** Whether MSW works as a service worker: in a page of a real browser. */
+function hasWorker(): boolean {
+  return typeof navigator !== "undefined" && "serviceWorker" in navigator;
+}
+
+function respondIntoJar(respond: Respond): Respond {
+  return (state, request, now) => {
+    const [next, response] = respond(state, request, now);
+    return [keepInJar(next, request, response.cookies ?? [], now), response];
+  };
+}
+
+/** Shows the page of the server's own host the cookies that scripts may read. */
+function showCookies({ cookies = [] }: ServerResponse, url: string): void {
+  const isOwnHost = pageOrigin() !== null && location.hostname === new URL(url).hostname;
+  if (!isOwnHost || typeof document === "undefined") return;
+  for (const { name, value, path, lifetime, httpOnly } of cookies) {
+    if (httpOnly) continue;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, and not everywhere
+    document.cookie = `${name}=${value}; path=${path}; max-age=${Math.floor(lifetime / 1000)}`;
+  }
 }
 
 /** The addresses below `baseUrl`, as MSW 2 and 3 take them. Without a page, a relative base fits every origin. */
@@ -138,7 +183,13 @@ async function readForm(request: Request): Promise<string> {
   return fields.toString();
 }
 
-function write(answer: ServerResponse, options: MockOptions, url: string): Response {
+/** In a page, MSW would put a `Set-Cookie` into `localStorage` and `document.cookie`: there it is left out. */
+function write(
+  answer: ServerResponse,
+  options: MockOptions,
+  url: string,
+  now: number | null,
+): Response {
   const page = pageOrigin();
   const crossOrigin = options.crossOrigin ?? (page !== null && page !== new URL(url).origin);
   const exposed = [...SAFELISTED, "location", ...(options.exposeHeaders ?? [])];
@@ -147,6 +198,10 @@ function write(answer: ServerResponse, options: MockOptions, url: string): Respo
   const headers = Object.entries(answer.headers).filter(
     ([name]) => showsAll || names.has(name.toLowerCase()),
   );
+  if (now !== null && !hasWorker()) {
+    for (const cookie of answer.cookies ?? [])
+      headers.push(["Set-Cookie", headerLine(cookie, now)]);
+  }
   const body = answer.body || null; // HttpResponse would add a Content-Type to an empty text
   return new HttpResponse(body, { status: answer.status, headers });
 }

@@ -1,22 +1,26 @@
 /** A server with dj-rest-auth and simplejwt. */
+import { csrfRoute } from "./csrf.ts";
 import { type DjRestAuthSettings, djRestAuthRules, logoutRoute } from "./dj-rest-auth.ts";
 import { djRestAuthAccounts, openRoute, say, userDetails } from "./dj-rest-auth-accounts.ts";
+import {
+  authenticateCookie,
+  type CookieRules,
+  cookieNames,
+  type DjRestAuthCookies,
+  logoutByCookie,
+  refreshTokenOf,
+  tokenCookies,
+  withLoginCookies,
+} from "./dj-rest-auth-cookies.ts";
 import { djRestAuthLogins, type GrantTokens } from "./dj-rest-auth-logins.ts";
-import type { Route, System, View } from "./drf.ts";
+import type { Context, Route, System, View } from "./drf.ts";
 import { has } from "./fields.ts";
 import { json, Refusal } from "./http.ts";
 import { microseconds } from "./knox-tokens.ts";
 import { meRoute, postRoutes } from "./microblog.ts";
 import { createServer, type MockOptions, type MockServer } from "./server.ts";
 import { jwtSystem, type SimpleJwtOptions, simpleJwtRules } from "./simple-jwt.ts";
-import {
-  block,
-  issue,
-  readToken,
-  refreshPair,
-  type SimpleJwtRules,
-  verifyAny,
-} from "./simplejwt-tokens.ts";
+import { block, issue, readToken, refreshPair, verifyAny } from "./simplejwt-tokens.ts";
 
 /** The options of {@link mockDjRestAuthJwt}. Times are in milliseconds. */
 export interface DjRestAuthJwtOptions
@@ -25,8 +29,20 @@ export interface DjRestAuthJwtOptions
   /** The blacklist app, for logout and (with `rotate`) for spent refresh tokens. Default: `false`. */
   readonly blacklist?: boolean;
   /**
-   * `JWT_AUTH_HTTPONLY`, which is on by default in dj-rest-auth: the refresh token is only in a cookie. The mock servers have
-   * no cookies, so this is for seeing how an app takes such a server. Default: `false`.
+   * Cookies as dj-rest-auth sets them by default (`JWT_AUTH_HTTPONLY`): the refresh token is only in a cookie, the access token in a
+   * cookie and in the body. Names may be given. A login sets Django's session and CSRF cookies as well (`SESSION_LOGIN`).
+   * Default: `false`, tokens in the body.
+   */
+  readonly cookies?: boolean | DjRestAuthCookies;
+  /** `JWT_AUTH_COOKIE_USE_CSRF`: writing by the access cookie needs the header `X-CSRFToken`. Adds `csrf/`. Default: `false`. */
+  readonly csrf?: boolean;
+  /** `JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED`: a login needs that header too. Default: `false`. */
+  readonly csrfBeforeLogin?: boolean;
+  /** `CSRF_TRUSTED_ORIGINS`, for clients that send an `Origin` header (a page's fetch does not show it to MSW). Default: none. */
+  readonly trustedOrigins?: readonly string[];
+  /**
+   * The refresh token is left out of the body, although there is no cookie: for seeing how an app that knows no cookies takes dj-rest-auth's
+   * default. Default: `false`.
    */
   readonly httpOnly?: boolean;
   /** `JWT_AUTH_RETURN_EXPIRATION`: a login also tells when the tokens expire. Default: `false`. */
@@ -34,7 +50,7 @@ export interface DjRestAuthJwtOptions
 }
 
 /** The settings of both packages. */
-interface Rules extends SimpleJwtRules {
+interface Rules extends CookieRules {
   readonly httpOnly: boolean;
   readonly returnExpiration: boolean;
 }
@@ -62,20 +78,27 @@ export function djRestAuthJwtSystem(
   const accounts = djRestAuthRules(options);
   const rules: Rules = {
     ...simpleJwtRules(options),
-    httpOnly: options.httpOnly ?? false,
+    httpOnly: (options.httpOnly ?? false) && !options.cookies,
     returnExpiration: options.returnExpiration ?? false,
+    cookies: cookieNames(options.cookies ?? false),
+    csrf: options.csrf ?? false,
+    csrfBeforeLogin: options.csrfBeforeLogin ?? false,
+    trustedOrigins: options.trustedOrigins ?? [],
   };
+  const logins = djRestAuthLogins(prefix, accounts, grantPair(rules));
   const open = (path: string, view: View): Route => ({
     ...openRoute(prefix + path, view),
     authenticates: false,
   });
   return {
     ...jwtSystem(rules),
+    authenticate: authenticateCookie(rules),
     routes: [
-      ...djRestAuthLogins(prefix, accounts, grantPair(rules)),
+      ...(rules.cookies ? logins.map(withLoginCookies(rules)) : logins),
       open("token/refresh/", refresh(rules)),
       open("token/verify/", verifyAny(rules)),
-      logoutRoute(`${prefix}logout/`, logout(rules)),
+      logoutRoute(`${prefix}logout/`, rules.cookies ? logoutByCookie(rules) : logout(rules)),
+      ...(rules.csrf ? [csrfRoute(`${prefix}csrf/`)] : []),
       ...djRestAuthAccounts(prefix, accounts),
       meRoute("me/", rules.loginField),
       ...postRoutes,
@@ -105,16 +128,23 @@ function grantPair(rules: Rules): GrantTokens {
 function refresh(rules: Rules): View {
   const refreshBoth = refreshPair(rules);
   return (context) => {
-    if (!has(context.data(), "refresh")) {
-      const body = { detail: "No valid refresh token found.", code: "token_not_valid" };
-      throw new Refusal(401, body, { "WWW-Authenticate": `${rules.scheme} realm="api"` });
-    }
-    const { access, refresh: next } = JSON.parse(refreshBoth(context).body);
+    const data = refreshDataOf(rules, context);
+    const { access, refresh: next } = JSON.parse(refreshBoth({ ...context, data }).body);
     const answer = { access, access_expiration: microseconds(context.now + rules.access) };
+    if (rules.cookies) return { ...json(200, answer), cookies: tokenCookies(rules, access, next) };
     if (next === undefined || rules.httpOnly) return json(200, answer);
     const refresh_expiration = microseconds(context.now + rules.refresh);
     return json(200, { ...answer, refresh: next, refresh_expiration });
   };
+}
+
+/** A refresh token in the body comes before the one in the cookie. */
+function refreshDataOf(rules: Rules, { data, request }: Context): () => unknown {
+  if (has(data(), "refresh")) return data;
+  const refreshToken = refreshTokenOf(rules, request);
+  if (refreshToken !== undefined) return () => ({ refresh: refreshToken });
+  const body = { detail: "No valid refresh token found.", code: "token_not_valid" };
+  throw new Refusal(401, body, { "WWW-Authenticate": `${rules.scheme} realm="api"` });
 }
 
 /** Blacklists the refresh token of the body. A `null` there blacklists nothing. */

@@ -63,11 +63,15 @@ export interface Route {
   readonly views: Readonly<Partial<Record<Method, View>>>;
 }
 
-/** Finds the user of the header that carries the token, `null` without one. Throws a 401 for a bad token. */
+/**
+ * Finds the user of the header that carries the token, or of a cookie; `null` without one. Throws a 401 for a bad token, and a 403 where
+ * a cookie needs more than itself.
+ */
 export type Authenticate = (
   state: State,
   authorization: string | undefined,
   now: number,
+  request: ServerRequest,
 ) => { readonly user: User; readonly token: string } | null;
 
 /** A token system: its routes, and how it authenticates a user. */
@@ -172,7 +176,7 @@ function enter(
   if (route.authenticates !== false) {
     try {
       const carrier = system.header ?? "authorization";
-      known = system.authenticate(state, request.headers[carrier], now);
+      known = system.authenticate(state, request.headers[carrier], now, request);
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) throw refused(error);
       throw error;
@@ -205,6 +209,11 @@ function enter(
     if (error instanceof NeedsUser) throw refused(error);
     throw error;
   }
+}
+
+/** A route that anybody may call, and that reads no token. */
+export function tokenFree(path: string, views: Route["views"]): Route {
+  return { path, allow: "anyone", authenticates: false, views };
 }
 
 /** Counts a request against the throttle of its user, or of anonymous requests. The milliseconds to wait if it is one too many. */

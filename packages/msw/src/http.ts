@@ -1,4 +1,5 @@
 /** Requests and answers as plain data, and the answers that Django gives before it calls a view. */
+import type { SetCookie } from "./cookies.ts";
 
 /** A request to a mock server. */
 export interface ServerRequest {
@@ -22,6 +23,8 @@ export interface ServerResponse {
   /** Names in the spelling of Django. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What `Set-Cookie` says. Default: nothing. */
+  readonly cookies?: readonly SetCookie[];
 }
 
 /** An answer that ends a request early. Views throw it, the dispatcher sends it. */

@@ -7,6 +7,7 @@ export {
   type DjRestAuthSettings,
   mockDjRestAuth,
 } from "./dj-rest-auth.ts";
+export type { DjRestAuthCookies } from "./dj-rest-auth-cookies.ts";
 export { type DjRestAuthJwtOptions, mockDjRestAuthJwt } from "./dj-rest-auth-jwt.ts";
 export { type DjoserOptions, type DjoserSettings, mockDjoser } from "./djoser.ts";
 export { type DjoserJwtOptions, mockDjoserJwt } from "./djoser-jwt.ts";
@@ -18,7 +19,9 @@ export { mockNinjaJwt, type NinjaJwtOptions } from "./ninja-jwt.ts";
 export { mockOAuth2, type OAuth2Options } from "./oauth2.ts";
 export type { OAuth2Clients } from "./oauth2-clients.ts";
 export type { MockOptions, MockServer } from "./server.ts";
+export { mockSessionAuth, type SessionAuthOptions } from "./session-auth.ts";
 export { mockSimpleJwt, type SimpleJwtOptions } from "./simple-jwt.ts";
+export { mockSimpleJwtCookies, type SimpleJwtCookiesOptions } from "./simple-jwt-cookies.ts";
 export type { SimpleJwtVersion } from "./simplejwt-tokens.ts";
 export { mockSlidingJwt, type SlidingJwtOptions } from "./sliding-jwt.ts";
 export type { Mail, MockPost, MockUser, Rate, Throttle } from "./state.ts";

@@ -28,7 +28,7 @@ export const dispatchNinja: Dispatch = (system, project, state, request, now) =>
     const known =
       route.allow === "anyone"
         ? null
-        : system.authenticate(state, request.headers.authorization, now);
+        : system.authenticate(state, request.headers.authorization, now, request);
     if (route.allow !== "anyone" && !known) throw new Refusal(401, { detail: "Unauthorized" });
     const wait = countByUser(state, known?.user ?? null, now);
     if (wait !== null) return withCharset(throttled(wait));

@@ -48,6 +48,11 @@ export interface MockOptions {
   readonly crossOrigin?: boolean;
   /** `CORS_EXPOSE_HEADERS`: the headers that other origins see besides the safelisted ones. Default: none. */
   readonly exposeHeaders?: readonly string[];
+  /**
+   * Whether the mock server plays the browser's cookie jar, as pages need it: scripts cannot set `HttpOnly` cookies. Say `false` if your
+   * client keeps cookies itself (in Node, by `Set-Cookie` and `Cookie`). Default: `true`.
+   */
+  readonly cookieJar?: boolean;
   /** Called after each answer, in the page that sent the request. Never contains a token. Default: not called. */
   onRequest?(answered: Answered): void;
 }
@@ -169,5 +174,5 @@ function addPost(state: State, username: string, text: string, now: number): voi
 }
 
 function isState(kept: unknown): kept is State {
-  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 3;
+  return typeof kept === "object" && kept !== null && "version" in kept && kept.version === 4;
 }

@@ -1,6 +1,6 @@
 /** The tokens of djangorestframework-simplejwt: issues, reads, renews and refuses them. */
 import { hmacHex } from "./digest.ts";
-import type { Authenticate, Route, View } from "./drf.ts";
+import { type Authenticate, type Route, tokenFree, type View } from "./drf.ts";
 import { readFields } from "./fields.ts";
 import { Crash, json, Refusal } from "./http.ts";
 import { type Payload, seconds, sign, verify } from "./jwt.ts";
@@ -272,5 +272,5 @@ function refused({ scheme }: SimpleJwtRules, body: unknown): Refusal {
 
 /** A route of a token view: open to everybody, and without reading `Authorization`. */
 export function tokenRoute(path: string, view: View): Route {
-  return { path, allow: "anyone", authenticates: false, views: { POST: view } };
+  return tokenFree(path, { POST: view });
 }

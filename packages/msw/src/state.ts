@@ -1,7 +1,9 @@
 /** The state of a mock server, as plain JSON data that all tabs of an origin can share. */
 
 import type { AllauthSession } from "./allauth-sessions.ts";
+import type { JarCookie } from "./browser-jar.ts";
 import { hmacHex } from "./digest.ts";
+import type { DjangoSession } from "./django-sessions.ts";
 import type { Fault } from "./faults.ts";
 import type { OAuth2Grant } from "./oauth2-grants.ts";
 
@@ -92,7 +94,7 @@ export interface Throttle {
 
 /** The state of a mock server. */
 export interface State {
-  readonly version: 3;
+  readonly version: 4;
   /** Signs tokens. */
   key: string;
   /** The number of token ids made so far. */
@@ -107,6 +109,10 @@ export interface State {
   issued: Record<string, Issued>;
   /** allauth's sessions: session token → what the server remembers of it. */
   sessions: Record<string, AllauthSession>;
+  /** Django's own sessions: the key in the session cookie → what the server remembers. */
+  djangoSessions: Record<string, DjangoSession>;
+  /** The cookies of the browser. */
+  jar: readonly JarCookie[];
   /** What django-oauth-toolkit remembers of logins. */
   grants: OAuth2Grant[];
   /** JWTs on the blacklist: id → expiry. */
@@ -145,7 +151,7 @@ export function freshState(
   throttle: Throttle = {},
 ): State {
   return {
-    version: 3,
+    version: 4,
     key: hmacHex("sojourn-msw", seed),
     serial: 0,
     last: { user: users.length, post: 0 },
@@ -163,6 +169,8 @@ export function freshState(
     keys: {},
     issued: {},
     sessions: {},
+    djangoSessions: {},
+    jar: [],
     grants: [],
     blacklist: {},
     expired: {},

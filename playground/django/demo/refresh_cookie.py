@@ -59,8 +59,8 @@ class RefreshView(CsrfProtected, TokenRefreshView):
 
 
 class LogoutView(CsrfProtected, APIView):
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes = ()
+    permission_classes = ()
 
     def post(self, request):
         response = Response(status=204)
@@ -76,8 +76,8 @@ class LogoutView(CsrfProtected, APIView):
 class CsrfView(APIView):
     """For pages on another site, which cannot read the CSRF cookie. CORS decides who may read the answer."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes = ()
+    permission_classes = ()
 
     def get(self, request):
         return Response({"csrfToken": get_token(request)})

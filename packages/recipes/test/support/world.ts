@@ -32,15 +32,16 @@ export interface World {
 export function openWorld(): World {
   const server = createTokenServer({ clock: createClock(Date.now()) });
   const held = new Map<string, Promise<void>>();
-  vi.stubGlobal("fetch", async (...request: Parameters<typeof fetch>) => {
-    const response = await server.fetch(...request);
-    const path = pathOf(request[0], server.baseUrl);
+  const answer: typeof fetch = async (input, init) => {
+    const response = await server.fetch(input, init);
+    const path = pathOf(input, server.baseUrl);
     await held.get(path);
     const resource = resources[path];
     if (!resource || !response.ok) return response;
     const { headers } = await response.json();
     return resource(usernameIn(headers.authorization));
-  });
+  };
+  vi.stubGlobal("fetch", vi.fn(answer));
   return {
     server,
     answers: (path) =>
