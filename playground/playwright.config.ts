@@ -12,9 +12,13 @@ const web = `http://localhost:${webPort}`;
 
 const executablePath = findChromium();
 
+/** They take minutes: `pnpm test:long` runs them. To run one by hand, set `SOJOURN_LONG=yes`. */
+const longSpecs = ["harm", "hidden", "rounds", "storage"].map((name) => `**/tabs-${name}.spec.ts`);
+
 export default defineConfig({
   testDir: "test",
   testMatch: "**/*.spec.ts",
+  testIgnore: process.env.SOJOURN_LONG ? [] : longSpecs,
   globalSetup: "./test/build-packages.ts",
   outputDir: "../node_modules/.cache/sojourn/playwright",
   // Real tokens live for real seconds: most of a test is waiting, so that there is room for one more than there are cores.

@@ -132,7 +132,8 @@ function restored<User>(
   }
   if (!outcome.error) {
     const [state, effects] = transition({ ...free, login: id }, event, rules);
-    return [{ ...state, settled: true }, effects.map(asRestored)];
+    // Somebody may be logging in already: that goes on.
+    return [{ ...state, settled: true, login: before.login }, effects.map(asRestored)];
   }
   const error = outcome.error.code === "rejected" ? null : outcome.error;
   return [{ ...free, now, settled: true, error }, [released]];
@@ -158,8 +159,10 @@ function loggedOut<User>(
 ): Decision<User> {
   if (before.inFlight?.kind !== "restore") return transition(before, event, rules);
   const { id } = before.inFlight;
-  const [state, effects] = transition({ ...before, inFlight: null, login: id }, event, rules);
-  return [state, [...effects, { type: "revoke", tokens: noTokens, leftover: false }]];
+  const login = before.login ?? id;
+  const [state, effects] = transition({ ...before, inFlight: null, login }, event, rules);
+  const released: Effect<User> = { type: "release", id, error: null };
+  return [state, [...effects, released, { type: "revoke", tokens: noTokens, leftover: false }]];
 }
 
 /** The claims that name a user: the standard one (RFC 7519, section 4.1.2), and that of the Django packages. */

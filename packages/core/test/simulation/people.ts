@@ -20,12 +20,14 @@ export const asking: Move[] = [
       say(`   ${page.name} has ${ledger.know(token)?.name ?? "no token"}`);
     });
   }),
-  ofApp(5, (page, _, { ledger }) => {
+  ofApp(5, (page, _, { ledger, setting }) => {
     page.ask("fetch", page.session.fetch("posts/"), async (response) => {
       if (!response.ok || response.headers.get("content-type") === "text/html") return;
       const { authorization = "" } = JSON.parse(await response.text()).headers;
       const owner = ledger.know(authorization.slice("Bearer ".length))?.family;
-      if (owner && owner !== page.family() && page.isOpen)
+      // Cookies are those of the last login in any tab. A page that has not heard of it yet sends them along.
+      const isNewsOnItsWay = setting.cookies === "all" && page.family()?.isTakenOver;
+      if (owner && owner !== page.family() && page.isOpen && !isNewsOnItsWay)
         ledger.broken.push({
           rule: "no mix of users",
           how: `${page.name} is given an answer for another session than the one on its screen`,

@@ -41,7 +41,7 @@ export async function plant({ file, text, instead }: Bug): Promise<MakeSession> 
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   try {
     const door = await import(pathToFileURL(join(folder, "index.js")).href);
-    return door.createSession;
+    return Object.assign(door.createSession, { cookieMode: door.cookieMode });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

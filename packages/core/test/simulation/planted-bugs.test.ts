@@ -53,6 +53,16 @@ const bugs: Readonly<Record<string, Bug>> = {
     text: "if (isLoggedIn) {",
     instead: "if (this.isNeeded && isLoggedIn) {",
   },
+  "tokens of this tab for whoever is logged in": {
+    file: "cookies/purse.ts",
+    text: "one.epoch === epoch && now < one.dueAt",
+    instead: "now < one.dueAt",
+  },
+  "a jar that two tabs fill at once": {
+    file: "cookies/effects.ts",
+    text: "isExclusive: true,\n      async getTokens(given, epoch) {",
+    instead: "isExclusive: false,\n      async getTokens(given, epoch) {",
+  },
   "no end of waiting where timers are throttled": {
     file: "runtime/waiting.ts",
     text: "if (mayHaveSlept) await ring(clock.now() + WAKING);",

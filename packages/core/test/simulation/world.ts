@@ -18,8 +18,8 @@ import { breakPort } from "./ports.ts";
 import type { Setting } from "./setting.ts";
 import { createTasks, type Tasks } from "./tasks.ts";
 
-/** Makes a session: the real one, or one with a bug planted in it. */
-export type MakeSession = typeof createSession;
+/** Makes a session: the real one, or one with a bug planted in it, with the cookie mode that belongs to it. */
+export type MakeSession = typeof createSession & { readonly cookieMode?: typeof cookieMode };
 
 /** The world of one run. */
 export interface World {
@@ -138,7 +138,7 @@ export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSessi
   const server = createTokenServer({ clock, ...setting });
   const { cookies: to, restore } = setting;
   const described = to
-    ? { ...server.backend, cookies: cookieMode({ to, restore }) }
+    ? { ...server.backend, cookies: (makeSession.cookieMode ?? cookieMode)({ to, restore }) }
     : server.backend;
   const backend = withSessions(described);
   const jar = createJar(setting);

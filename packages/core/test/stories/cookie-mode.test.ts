@@ -351,6 +351,22 @@ it("a logout while the cookies are asked logs out whoever they know", async () =
   expect(server.cookies.get("refresh")).toBeNull();
 });
 
+it("a login while the cookies are asked comes out as the person who logged in", async () => {
+  const world = createCookieWorld({ restore: true, latency: 1000 });
+  const { session, clock, browser, open } = world;
+  const login = session.login(alice);
+  await clock.advance(10_000);
+  await login;
+  clearStorage(world);
+  for (const tab of [...browser.tabs]) tab.close();
+  const page = open();
+  await clock.advance(100);
+  const second = page.session.login({ username: "bob", password });
+  await clock.advance(20_000);
+  expect(await second).toMatchObject({ name: "Bob" });
+  expect(page.session.getSnapshot()).toMatchObject({ user: { name: "Bob" } });
+});
+
 it("with restore and no network nobody is logged in, the error says why, and the question is asked again later", async () => {
   const world = createCookieWorld({ restore: true });
   const { session, run, browser, open, clock } = world;
