@@ -7,12 +7,12 @@ import {
   replace,
 } from "react-router";
 import { pages } from "../src/frame.ts";
-import { sayError } from "../src/posts.ts";
-import type { Stage } from "../src/stage.ts";
+import type { OpenPage } from "../src/open-page.ts";
+import { type Post, sayError } from "../src/posts.ts";
 import { Blog, Nothing, Problem, Waiting } from "./blog.tsx";
 import { Login } from "./login.tsx";
 import { PostPage } from "./post-page.tsx";
-import { type Changed, Posts } from "./posts.tsx";
+import { type Changed, type Loaded, Posts } from "./posts.tsx";
 import { Profile } from "./profile.tsx";
 import { Forbidden, StaffRoom } from "./staff-room.tsx";
 
@@ -26,8 +26,8 @@ function withoutBase(pathname: string): string {
 }
 
 /** Makes the router for a session. */
-export function createRouter(stage: Stage) {
-  const { session, posts, choice } = stage;
+export function createRouter(page: OpenPage) {
+  const { session, posts, choice } = page;
   const api = posts(choice.client);
   const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
@@ -44,6 +44,17 @@ export function createRouter(stage: Stage) {
     const { searchParams } = new URL(request.url);
     if (!(await isLoggedIn())) return null;
     return replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"));
+  };
+  /** The posts as they were last read: what stands on the screen while they cannot be read. */
+  let known: readonly Post[] = [];
+  /** An error becomes a sentence: an error boundary would take the place of the form, and of the text in it. */
+  const list = async (): Promise<Loaded> => {
+    try {
+      known = await api.list();
+      return { posts: known, problem: null };
+    } catch (error) {
+      return { posts: known, problem: sayError(error) };
+    }
   };
   /** Writes or deletes a post. An error becomes a sentence, so that the form keeps its text. */
   const change = async ({ request }: ActionFunctionArgs): Promise<Changed> => {
@@ -63,19 +74,19 @@ export function createRouter(stage: Stage) {
       {
         path: "/login",
         loader: leaveLogin,
-        element: <Login stage={stage} />,
+        element: <Login stage={page} />,
         HydrateFallback: Waiting,
       },
       {
         middleware: [requireAuth],
-        Component: Blog,
+        element: <Blog page={page} />,
         HydrateFallback: Waiting,
         children: [
           {
             ErrorBoundary: Problem,
             children: [
               { path: "/", loader: () => replace("/posts"), element: null },
-              { path: "/posts", loader: api.list, action: change, Component: Posts },
+              { path: "/posts", loader: list, action: change, Component: Posts },
               {
                 path: "/posts/:id",
                 loader: ({ params }) => api.read(Number(params.id)),
@@ -101,8 +112,10 @@ export function createRouter(stage: Stage) {
   // When the user changes, here or in another tab, run the guards again and load the posts for the new user.
   let { user } = session.getSnapshot();
   session.subscribe(() => {
-    if (session.getSnapshot().user !== user) void router.revalidate();
+    if (session.getSnapshot().user === user) return;
     ({ user } = session.getSnapshot());
+    known = [];
+    void router.revalidate();
   });
   return router;
 }

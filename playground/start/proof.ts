@@ -63,7 +63,7 @@ function sayRefreshes({ refreshes, refusals }: Outcome): Line {
   const isGood = refreshes === 1 && refusals === 0;
   const head = refreshes === 1 ? "1 refresh" : `${refreshes} refreshes`;
   if (refusals === 0) return { isGood, head, rest: "reached the server" };
-  return { isGood, head, rest: `reached the server, and it refused ${refusals}` };
+  return { isGood, head, rest: `reached the server, ${refusals} refused` };
 }
 
 function sayAnswers({ answered }: Outcome): Line {
