@@ -8,7 +8,7 @@ import { STAGE } from "./posts-service.ts";
 
 /** The strip that all pages share. */
 @Component({ selector: "app-token-strip", template: "", styles: ":host { display: block }" })
-export class Strip {
+class Strip {
   readonly life = input.required<Life>();
 
   constructor() {

@@ -6,21 +6,10 @@ import { dateAndTime } from "../src/clock.ts";
 import { announce } from "../src/dom.ts";
 import type { Post } from "../src/posts.ts";
 import { PlaceHeading } from "./blog.tsx";
+import type { Changed, Loaded } from "./posts-data.ts";
 
 /** How long a post may be. */
 const LONGEST = 280;
-
-/** What became of writing or deleting. */
-export interface Changed {
-  readonly did: "Posted." | "Deleted.";
-  readonly problem: string | null;
-}
-
-/** The posts, or those that were read before and why they cannot be read now. */
-export interface Loaded {
-  readonly posts: readonly Post[];
-  readonly problem: string | null;
-}
 
 export function Posts() {
   const { posts, problem: unread } = useLoaderData<Loaded>();

@@ -1,18 +1,13 @@
 /** The routes of the React page, with their guards and data. None of them knows a token. */
 import { safeReturnUrl } from "@sojourn/core";
-import {
-  type ActionFunctionArgs,
-  createBrowserRouter,
-  type MiddlewareFunction,
-  replace,
-} from "react-router";
+import { createBrowserRouter, type MiddlewareFunction, replace } from "react-router";
 import { pages } from "../src/frame.ts";
 import type { OpenPage } from "../src/open-page.ts";
-import { type Post, sayError } from "../src/posts.ts";
 import { Blog, Nothing, Problem, Waiting } from "./blog.tsx";
 import { Login } from "./login.tsx";
 import { PostPage } from "./post-page.tsx";
-import { type Changed, type Loaded, Posts } from "./posts.tsx";
+import { Posts } from "./posts.tsx";
+import { createPostsData } from "./posts-data.ts";
 import { Profile } from "./profile.tsx";
 import { Forbidden, StaffRoom } from "./staff-room.tsx";
 
@@ -29,6 +24,7 @@ function withoutBase(pathname: string): string {
 export function createRouter(page: OpenPage) {
   const { session, posts, choice } = page;
   const api = posts(choice.client);
+  const data = createPostsData(api);
   const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
   const requireAuth: MiddlewareFunction = async ({ request }) => {
@@ -45,30 +41,6 @@ export function createRouter(page: OpenPage) {
     if (!(await isLoggedIn())) return null;
     return replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"));
   };
-  /** The posts as they were last read: what stands on the screen while they cannot be read. */
-  let known: readonly Post[] = [];
-  /** An error becomes a sentence: an error boundary would take the place of the form, and of the text in it. */
-  const list = async (): Promise<Loaded> => {
-    try {
-      known = await api.list();
-      return { posts: known, problem: null };
-    } catch (error) {
-      return { posts: known, problem: sayError(error) };
-    }
-  };
-  /** Writes or deletes a post. An error becomes a sentence, so that the form keeps its text. */
-  const change = async ({ request }: ActionFunctionArgs): Promise<Changed> => {
-    const form = await request.formData();
-    const did = request.method === "DELETE" ? "Deleted." : "Posted.";
-    try {
-      if (did === "Deleted.") await api.remove(Number(form.get("id")));
-      else await api.write(`${form.get("text")}`);
-      return { did, problem: null };
-    } catch (error) {
-      return { did, problem: sayError(error) };
-    }
-  };
-
   const router = createBrowserRouter(
     [
       {
@@ -86,7 +58,7 @@ export function createRouter(page: OpenPage) {
             ErrorBoundary: Problem,
             children: [
               { path: "/", loader: () => replace("/posts"), element: null },
-              { path: "/posts", loader: list, action: change, Component: Posts },
+              { path: "/posts", loader: data.list, action: data.change, Component: Posts },
               {
                 path: "/posts/:id",
                 loader: ({ params }) => api.read(Number(params.id)),
@@ -114,7 +86,7 @@ export function createRouter(page: OpenPage) {
   session.subscribe(() => {
     if (session.getSnapshot().user === user) return;
     ({ user } = session.getSnapshot());
-    known = [];
+    data.forget();
     void router.revalidate();
   });
   return router;
