@@ -86,7 +86,7 @@ export const rows: Readonly<Record<string, Row>> = {
     run: [vitest],
   },
   "jest-29": jestRow("29.7.0", "2.15.0"),
-  "jest-30": jestRow("30.5.2", "3.0.5"),
+  "jest-30": jestRow("30.5.2", "2.15.0"),
   "jest-30-esm": {
     ...jestRow("30.5.2", "3.0.5"),
     what: "Jest with ES modules",
