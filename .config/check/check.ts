@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, sep } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { publishedPackages, root } from "../build/packages.ts";
 
 /** Folders that tools have made here. A fresh clone does not have them. */
@@ -27,6 +28,7 @@ try {
     const tarball = join(target, `${name}.tgz`);
     runIn(join(copy, "packages", name), "pnpm", "pack", "--out", tarball);
     expectFiles(tarball, folder);
+    if (name === "django") expectSmall(join(copy, "packages", name, "dist/sojourn.js"));
     run("publint", tarball, "--strict");
     run("attw", tarball, "--profile", "esm-only");
   }
@@ -47,6 +49,12 @@ function expectFiles(tarball: string, folder: string): void {
   const missing = promised.filter((file) => !packed.has(file.replace("./", "package/")));
   if (missing.length === 0) report(true, `${basename(tarball)} has its code`);
   else report(false, `${basename(tarball)} lacks ${missing.join(", ")}`);
+}
+
+/** Checks the size that docs/start/plain-page.md tells of the file for script tags. */
+function expectSmall(file: string): void {
+  const { length } = brotliCompressSync(readFileSync(file));
+  report(length < 33_500, `${basename(file)} has ${length} bytes with Brotli`);
 }
 
 function run(command: string, ...args: string[]): void {

@@ -22,7 +22,7 @@ import { findChromium } from "../programs/chromium.ts";
 import { allConsumers } from "./all.ts";
 import { startApi } from "./api.ts";
 import type { Consumer, Result } from "./consumer.ts";
-import { rowOf, writeRows } from "./report.ts";
+import { rowOf, writeRow } from "./report.ts";
 import { pathWith, type Served, serveCommand, serveFolder } from "./serve.ts";
 import { playStory } from "./story.ts";
 
@@ -37,23 +37,18 @@ const unknown = named.filter((name) => !allConsumers.some((one) => one.name === 
 if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(", ")}`);
 const wanted = allConsumers.filter(({ name }) => named.length === 0 || named.includes(name));
 
-const scratch = mkdtempSync(join(tmpdir(), "sojourn-consumers-"));
 const api = await startApi(apiPort);
 const executablePath = findChromium();
 const args = process.getuid?.() === 0 ? ["--no-sandbox", "--disable-gpu"] : ["--disable-gpu"];
 const browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
-const rows = new Map<string, string>();
+const scratch = mkdtempSync(join(tmpdir(), "sojourn-consumers-"));
 try {
   const tarballs = pack(new Set(wanted.flatMap(({ ours }) => ours)));
   for (const consumer of wanted) {
     const row = await tryOut(consumer, tarballs, browser);
-    if (row) rows.set(consumer.name, row);
+    if (row) writeRow(consumer.name, row, allConsumers);
   }
 } finally {
-  writeRows(
-    rows,
-    allConsumers.map(({ name }) => name),
-  );
   await browser.close();
   api.close();
   rmSync(scratch, { recursive: true, force: true });

@@ -32,11 +32,16 @@ export function rowOf(result: Result): string {
   return `| ${[...cells, today].join(" | ")} |`;
 }
 
-/** Writes the rows into the page, in the order of `names`. */
-export function writeRows(rows: ReadonlyMap<string, string>, names: readonly string[]): void {
+/** Writes a row into the page, at the place that its consumer has among all. */
+export function writeRow(
+  name: string,
+  row: string,
+  all: readonly { readonly name: string }[],
+): void {
   const before = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-  const old = new Map(before.map((line) => [line.split(" | ")[0]?.replace("| ", "") ?? "", line]));
-  const lines = names.flatMap((name) => rows.get(name) ?? old.get(name) ?? []);
+  const rows = new Map(before.map((line) => [line.split(" | ")[0]?.replace("| ", "") ?? "", line]));
+  rows.set(name, row);
+  const lines = all.flatMap((one) => rows.get(one.name) ?? []);
   writeFileSync(file, `${INTRODUCTION}${[...HEAD, ...lines].join("\n")}\n`);
 }
 

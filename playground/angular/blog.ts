@@ -1,6 +1,5 @@
 /** The frame around every place that is for people who are logged in: who it is, the way about, and the way out. */
-import { DatePipe } from "@angular/common";
-import { Component, computed } from "@angular/core";
+import { Component, computed, inject } from "@angular/core";
 import {
   type IsActiveMatchOptions,
   RouterLink,
@@ -10,10 +9,12 @@ import {
 import { injectAuth } from "@sojourn/angular";
 import { isStaff } from "../src/staff-room.ts";
 import { IdleDialog } from "./idle-dialog.ts";
+import { STAGE } from "./posts-service.ts";
+import { Token } from "./token.ts";
 
 @Component({
   selector: "app-blog",
-  imports: [DatePipe, IdleDialog, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [IdleDialog, RouterLink, RouterLinkActive, RouterOutlet, Token],
   template: `
     @if (auth.user(); as user) {
       <section class="card" aria-labelledby="who">
@@ -22,27 +23,17 @@ import { IdleDialog } from "./idle-dialog.ts";
             <h2 id="who">Logged in as {{ user.username }}</h2>
             <p class="muted">{{ user.email }}</p>
           </div>
-          @if (auth.claims()) {
-            <button type="button" (click)="renew()">Renew now</button>
-          }
+          <button
+            type="button"
+            [disabled]="!isRenewable"
+            [title]="isRenewable ? '' : 'These tokens are never renewed.'"
+            (click)="renew()"
+          >
+            Renew now
+          </button>
           <button type="button" (click)="auth.logout()">Log out</button>
         </div>
-        <p class="flags">
-          <span class="flag good">authenticated</span>
-          @if (auth.refreshing()) {
-            <span class="flag">refreshing</span>
-          }
-          @if (auth.offline()) {
-            <span class="flag warn">offline</span>
-          }
-        </p>
-        <p class="muted">
-          @if (auth.expiresAt(); as expiresAt) {
-            The token expires at {{ expiresAt | date: "HH:mm:ss" }}.
-          } @else {
-            This token is opaque: it does not say when it expires.
-          }
-        </p>
+        <app-token />
       </section>
       <nav class="switch" aria-label="Microblog">
         @for (place of places(); track place.path) {
@@ -70,6 +61,8 @@ import { IdleDialog } from "./idle-dialog.ts";
 })
 export class Blog {
   readonly auth = injectAuth();
+  readonly #page = inject(STAGE);
+  readonly isRenewable = this.#page.backend.refresh !== undefined;
   readonly samePath: IsActiveMatchOptions = {
     paths: "exact",
     queryParams: "ignored",
@@ -87,8 +80,7 @@ export class Blog {
   });
 
   renew(): void {
-    // The timeline tells how it ended.
-    this.auth.refresh().catch(() => {});
+    this.auth.refresh().catch((error) => this.#page.failed("Renew now", error));
   }
 }
 

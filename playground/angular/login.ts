@@ -12,9 +12,8 @@ import {
 import { injectAuth } from "@sojourn/angular";
 import { isSessionError, type LoginOptions } from "@sojourn/core";
 import { providerLogin } from "../src/demo-provider.ts";
-import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
-import { LostFocus } from "./lost-focus.ts";
+import { Ended } from "./ended.ts";
 import { STAGE } from "./posts-service.ts";
 
 interface LoginField {
@@ -54,13 +53,11 @@ const codeField: LoginField = {
 
 @Component({
   selector: "app-login",
-  imports: [LostFocus],
+  imports: [Ended],
   template: `
     <section class="card" aria-labelledby="login-title">
       <div class="card-head"><h2 id="login-title">Log in</h2></div>
-      @if (auth.reason(); as reason) {
-        <div class="notice"><p id="ended" appLostFocus>{{ sayReason(reason, auth.elsewhere()) }}</p></div>
-      }
+      <app-ended />
       <form class="login" novalidate (submit)="submit($event)" #form>
         @if (problem(); as text) {
           <p class="problem" role="alert">{{ text }}</p>
@@ -109,7 +106,6 @@ const codeField: LoginField = {
 export class Login {
   readonly auth = injectAuth();
   readonly logInByProvider = providerLogin(inject(STAGE));
-  readonly sayReason = sayReason;
   readonly others = demo.users.slice(1).join(", ");
   readonly password = demo.password;
   readonly fields = computed(() => (this.auth.pending() ? [codeField] : credentialFields));

@@ -1,17 +1,17 @@
 /** A post in a list; what else stands in it is its parent's. */
-import { DatePipe } from "@angular/common";
 import { Component, input } from "@angular/core";
 import { RouterLink } from "@angular/router";
+import { dateAndTime } from "../src/clock.ts";
 import type { Post } from "../src/posts.ts";
 
 @Component({
   selector: "li[appPost]",
-  imports: [DatePipe, RouterLink],
+  imports: [RouterLink],
   template: `
     <p class="byline">
       <strong>{{ post().author }}</strong>
       <a [routerLink]="['/posts', post().id]"
-        ><time [attr.datetime]="post().created">{{ post().created | date: "medium" }}</time></a
+        ><time [attr.datetime]="post().created">{{ dateAndTime(post().created) }}</time></a
       >
     </p>
     <p>{{ post().text }}</p>
@@ -20,4 +20,5 @@ import type { Post } from "../src/posts.ts";
 })
 export class PostItem {
   readonly post = input.required<Post>();
+  readonly dateAndTime = dateAndTime;
 }

@@ -3,11 +3,11 @@ import { HttpClient, HttpErrorResponse } from "@angular/common/http";
 import { Injectable, InjectionToken, inject } from "@angular/core";
 import { isSessionError } from "@sojourn/core";
 import { firstValueFrom, type Observable } from "rxjs";
+import type { OpenPage } from "../src/open-page.ts";
 import { type Post, type PostsApi, say, sayError } from "../src/posts.ts";
-import type { Stage } from "../src/stage.ts";
 
 /** What the page has open. */
-export const STAGE = new InjectionToken<Stage>("STAGE");
+export const STAGE = new InjectionToken<OpenPage>("STAGE");
 
 @Injectable({ providedIn: "root" })
 export class PostsService implements PostsApi {

@@ -1,5 +1,13 @@
 /** The list of posts: reads it, writes a post, deletes one's own. */
-import { Component, type ElementRef, inject, resource, signal, viewChild } from "@angular/core";
+import {
+  Component,
+  type ElementRef,
+  inject,
+  linkedSignal,
+  resource,
+  signal,
+  viewChild,
+} from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
 import { announce } from "../src/dom.ts";
 import type { Post } from "../src/posts.ts";
@@ -15,7 +23,7 @@ import { PostsService } from "./posts-service.ts";
     <section class="card" aria-labelledby="place">
       <div class="card-head">
         <h2 id="place" appLostFocus>Microblog</h2>
-        <button type="button" (click)="posts.reload()">Reload posts</button>
+        <button type="button" (click)="reload()">Reload posts</button>
       </div>
       <form class="compose" (submit)="write($event)">
         <label for="post-text">Write a post</label>
@@ -25,27 +33,25 @@ import { PostsService } from "./posts-service.ts";
       @if (problem() ?? posts.error()?.message; as text) {
         <p class="problem" role="alert">{{ text }}</p>
       }
-      @if (posts.hasValue()) {
-        @if (posts.value().length === 0) {
-          <p class="empty">No posts yet. Write the first one.</p>
-        }
-        <ul class="posts" aria-label="Posts">
-          @for (post of posts.value(); track post.id) {
-            <li appPost [post]="post">
-              @if (post.author === auth.user()?.username) {
-                <button
-                  type="button"
-                  class="quiet"
-                  [attr.aria-label]="'Delete “' + post.text + '”'"
-                  (click)="remove(post)"
-                >
-                  Delete
-                </button>
-              }
-            </li>
-          }
-        </ul>
+      @if (posts.hasValue() && known().length === 0) {
+        <p class="empty">No posts yet. Write the first one.</p>
       }
+      <ul class="posts" aria-label="Posts">
+        @for (post of known(); track post.id) {
+          <li appPost [post]="post">
+            @if (post.author === auth.user()?.username) {
+              <button
+                type="button"
+                class="quiet"
+                [attr.aria-label]="'Delete “' + post.text + '”'"
+                (click)="remove(post)"
+              >
+                Delete
+              </button>
+            }
+          </li>
+        }
+      </ul>
     </section>
   `,
 })
@@ -55,6 +61,16 @@ export class Posts {
   readonly #api = inject(PostsService);
   private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>("text");
   readonly posts = resource({ loader: () => this.#api.list() });
+  /** The posts as they were last read: they stay on the screen while they cannot be read. */
+  readonly known = linkedSignal<readonly Post[] | null, readonly Post[]>({
+    source: () => (this.posts.hasValue() ? this.posts.value() : null),
+    computation: (posts, before) => posts ?? before?.value ?? [],
+  });
+
+  reload(): void {
+    this.problem.set(null);
+    this.posts.reload();
+  }
 
   write(event: Event): Promise<void> {
     event.preventDefault();
@@ -62,7 +78,7 @@ export class Posts {
     return this.#attempt(async () => {
       const post = await this.#api.write(field.value);
       field.value = "";
-      this.posts.update((posts = []) => [post, ...posts]);
+      this.posts.set([post, ...this.known()]);
       announce("Posted.");
     });
   }
@@ -70,7 +86,7 @@ export class Posts {
   remove({ id }: Post): Promise<void> {
     return this.#attempt(async () => {
       await this.#api.remove(id);
-      this.posts.update((posts = []) => posts.filter((post) => post.id !== id));
+      this.posts.set(this.known().filter((post) => post.id !== id));
       announce("Deleted.");
       this.text().nativeElement.focus(); // the button that had the focus is gone
     });

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isTaken } from "../ports.mjs";
 import { environmentIn, sha256 } from "../python-environment.mjs";
 import { startPython } from "../python-server.mjs";
 
@@ -66,6 +67,12 @@ async function main() {
   }
   const at = process.argv.indexOf("--port");
   const port = at > 0 ? Number(process.argv[at + 1]) : 8000;
+  if (await isTaken(port)) {
+    console.error(
+      `Port ${port} is taken: stop what runs there, or choose another with --port (the playground finds it by VITE_DJANGO_URL).`,
+    );
+    process.exit(1);
+  }
   const django = await startDjango({ port, log: true });
   const { users, password, settings } = django.ready;
   console.log(`Django on ${django.url}/ (prefixes: ${django.url}/)`);

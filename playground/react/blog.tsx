@@ -1,17 +1,18 @@
 /** The frame around every place that is for people who are logged in: who it is, the way about, and the way out. */
 import { RequireAuth, useAuth } from "@sojourn/react";
 import { isRouteErrorResponse, NavLink, Outlet, useRevalidator, useRouteError } from "react-router";
-import { timeOfDay } from "../src/clock.ts";
+import type { OpenPage } from "../src/open-page.ts";
 import { sayError } from "../src/posts.ts";
 import { isStaff } from "../src/staff-room.ts";
 import { IdleDialog } from "./idle-dialog.tsx";
 import { useLostFocus } from "./lost-focus.ts";
+import { Token } from "./token.tsx";
 
 /** Everything below is gone the moment that the session is over; the router follows. */
-export function Blog() {
+export function Blog({ page }: { page: OpenPage }) {
   return (
     <RequireAuth>
-      <Who />
+      <Who page={page} />
       <nav className="switch" aria-label="Microblog">
         <NavLink to="/posts" end>
           Posts
@@ -28,7 +29,7 @@ export function Blog() {
 }
 
 /** Who is logged in. Sleeps through the renewal of tokens. */
-function Who() {
+function Who({ page }: { page: OpenPage }) {
   const { user, logout } = useAuth();
   return (
     <section className="card" aria-labelledby="who">
@@ -37,40 +38,26 @@ function Who() {
           <h2 id="who">Logged in as {user?.username}</h2>
           <p className="muted">{user?.email}</p>
         </div>
-        <Renew />
+        <Renew page={page} />
         <button type="button" onClick={() => void logout()}>
           Log out
         </button>
       </div>
-      <Token />
+      <Token backend={page.backend} />
     </section>
   );
 }
 
-/** The only part of this page that is rendered when a token is renewed, because it asks. */
-function Token() {
-  const { expiresAt, refreshing, offline } = useAuth();
+function Renew({ page }: { page: OpenPage }) {
+  const { refresh } = useAuth();
+  const isRenewable = page.backend.refresh !== undefined;
   return (
-    <>
-      <p className="flags">
-        <span className="flag good">authenticated</span>
-        {refreshing && <span className="flag">refreshing</span>}
-        {offline && <span className="flag warn">offline</span>}
-      </p>
-      <p className="muted">
-        {expiresAt === null
-          ? "This token is opaque: it does not say when it expires."
-          : `The token expires at ${timeOfDay(expiresAt)}.`}
-      </p>
-    </>
-  );
-}
-
-function Renew() {
-  const { refresh, claims } = useAuth();
-  if (!claims) return null;
-  return (
-    <button type="button" onClick={() => refresh().catch(() => {})}>
+    <button
+      type="button"
+      disabled={!isRenewable}
+      title={isRenewable ? undefined : "These tokens are never renewed."}
+      onClick={() => refresh().catch((error) => page.failed("Renew now", error))}
+    >
       Renew now
     </button>
   );

@@ -10,10 +10,9 @@ import {
   useState,
 } from "react";
 import { providerLogin } from "../src/demo-provider.ts";
-import { sayReason } from "../src/history-words.ts";
 import { demo } from "../src/server.ts";
 import type { Stage } from "../src/stage.ts";
-import { useLostFocus } from "./lost-focus.ts";
+import { Ended } from "./ended.tsx";
 
 export function Login({ stage }: { stage: Stage }) {
   return (
@@ -21,24 +20,9 @@ export function Login({ stage }: { stage: Stage }) {
       <div className="card-head">
         <h2 id="login-title">Log in</h2>
       </div>
-      <Ended />
+      <Ended session={stage.session} />
       <LoginForm stage={stage} />
     </section>
-  );
-}
-
-function Ended() {
-  const { reason, elsewhere } = useAuth();
-  return reason && <Notice>{sayReason(reason, elsewhere)}</Notice>;
-}
-
-function Notice({ children }: { children: string }) {
-  return (
-    <div className="notice">
-      <p id="ended" tabIndex={-1} ref={useLostFocus()}>
-        {children}
-      </p>
-    </div>
   );
 }
 

@@ -14,12 +14,12 @@ declare module "@sojourn/react" {
   }
 }
 
-const stage = await openPage("react");
-if (stage)
+const page = await openPage("react");
+if (page)
   createRoot(byId("app")).render(
     <StrictMode>
-      <SessionProvider session={stage.session}>
-        <RouterProvider router={createRouter(stage)} />
+      <SessionProvider session={page.session}>
+        <RouterProvider router={createRouter(page)} />
       </SessionProvider>
     </StrictMode>,
   );

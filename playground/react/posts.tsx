@@ -1,25 +1,29 @@
 /** The list of posts: the router loads it, writes into it, and loads it again. */
 import { useAuth } from "@sojourn/react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Link, useFetcher, useLoaderData, useRevalidator } from "react-router";
+import { dateAndTime } from "../src/clock.ts";
 import { announce } from "../src/dom.ts";
 import type { Post } from "../src/posts.ts";
 import { PlaceHeading } from "./blog.tsx";
+import type { Changed, Loaded } from "./posts-data.ts";
 
 /** How long a post may be. */
 const LONGEST = 280;
 
-/** What became of writing or deleting. */
-export interface Changed {
-  readonly did: "Posted." | "Deleted.";
-  readonly problem: string | null;
-}
-
 export function Posts() {
-  const posts = useLoaderData<readonly Post[]>();
+  const { posts, problem: unread } = useLoaderData<Loaded>();
   const username = useAuth((auth) => auth.user?.username);
   const { revalidate } = useRevalidator();
   const { Form, data } = useFetcher<Changed>();
+  /** What was told already: reading the posts again is a new start. */
+  const [old, setOld] = useState<Changed>();
+  const undone = data === old ? null : data?.problem;
+  const problem = undone ?? unread;
+  const reload = () => {
+    setOld(data);
+    void revalidate();
+  };
   const compose = useRef<HTMLFormElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -32,7 +36,7 @@ export function Posts() {
     <section className="card" aria-labelledby="place">
       <div className="card-head">
         <PlaceHeading>Microblog</PlaceHeading>
-        <button type="button" onClick={() => void revalidate()}>
+        <button type="button" onClick={reload}>
           Reload posts
         </button>
       </div>
@@ -43,12 +47,12 @@ export function Posts() {
           Post
         </button>
       </Form>
-      {data?.problem && (
+      {problem && (
         <p className="problem" role="alert">
-          {data.problem}
+          {problem}
         </p>
       )}
-      {posts.length === 0 && <p className="empty">No posts yet. Write the first one.</p>}
+      {posts.length === 0 && !unread && <p className="empty">No posts yet. Write the first one.</p>}
       <ul className="posts" aria-label="Posts">
         {posts.map((post) => (
           <PostItem key={post.id} post={post}>
@@ -69,16 +73,12 @@ export function Posts() {
 
 /** A post in a list; what else stands in it is its parent's. */
 export function PostItem({ post, children }: { post: Post; children?: ReactNode }) {
-  const created = new Date(post.created).toLocaleString([], {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
   return (
     <li>
       <p className="byline">
         <strong>{post.author}</strong>
         <Link to={`/posts/${post.id}`}>
-          <time dateTime={post.created}>{created}</time>
+          <time dateTime={post.created}>{dateAndTime(post.created)}</time>
         </Link>
       </p>
       <p>{post.text}</p>

@@ -1,18 +1,13 @@
 /** The routes of the React page, with their guards and data. None of them knows a token. */
 import { safeReturnUrl } from "@sojourn/core";
-import {
-  type ActionFunctionArgs,
-  createBrowserRouter,
-  type MiddlewareFunction,
-  replace,
-} from "react-router";
+import { createBrowserRouter, type MiddlewareFunction, replace } from "react-router";
 import { pages } from "../src/frame.ts";
-import { sayError } from "../src/posts.ts";
-import type { Stage } from "../src/stage.ts";
+import type { OpenPage } from "../src/open-page.ts";
 import { Blog, Nothing, Problem, Waiting } from "./blog.tsx";
 import { Login } from "./login.tsx";
 import { PostPage } from "./post-page.tsx";
-import { type Changed, Posts } from "./posts.tsx";
+import { Posts } from "./posts.tsx";
+import { createPostsData } from "./posts-data.ts";
 import { Profile } from "./profile.tsx";
 import { Forbidden, StaffRoom } from "./staff-room.tsx";
 
@@ -26,9 +21,10 @@ function withoutBase(pathname: string): string {
 }
 
 /** Makes the router for a session. */
-export function createRouter(stage: Stage) {
-  const { session, posts, choice } = stage;
+export function createRouter(page: OpenPage) {
+  const { session, posts, choice } = page;
   const api = posts(choice.client);
+  const data = createPostsData(api);
   const isLoggedIn = async () => (await session.ready()).status === "authenticated";
 
   const requireAuth: MiddlewareFunction = async ({ request }) => {
@@ -45,37 +41,24 @@ export function createRouter(stage: Stage) {
     if (!(await isLoggedIn())) return null;
     return replace(safeReturnUrl(searchParams.get("returnUrl"), "/posts"));
   };
-  /** Writes or deletes a post. An error becomes a sentence, so that the form keeps its text. */
-  const change = async ({ request }: ActionFunctionArgs): Promise<Changed> => {
-    const form = await request.formData();
-    const did = request.method === "DELETE" ? "Deleted." : "Posted.";
-    try {
-      if (did === "Deleted.") await api.remove(Number(form.get("id")));
-      else await api.write(`${form.get("text")}`);
-      return { did, problem: null };
-    } catch (error) {
-      return { did, problem: sayError(error) };
-    }
-  };
-
   const router = createBrowserRouter(
     [
       {
         path: "/login",
         loader: leaveLogin,
-        element: <Login stage={stage} />,
+        element: <Login stage={page} />,
         HydrateFallback: Waiting,
       },
       {
         middleware: [requireAuth],
-        Component: Blog,
+        element: <Blog page={page} />,
         HydrateFallback: Waiting,
         children: [
           {
             ErrorBoundary: Problem,
             children: [
               { path: "/", loader: () => replace("/posts"), element: null },
-              { path: "/posts", loader: api.list, action: change, Component: Posts },
+              { path: "/posts", loader: data.list, action: data.change, Component: Posts },
               {
                 path: "/posts/:id",
                 loader: ({ params }) => api.read(Number(params.id)),
@@ -101,8 +84,10 @@ export function createRouter(stage: Stage) {
   // When the user changes, here or in another tab, run the guards again and load the posts for the new user.
   let { user } = session.getSnapshot();
   session.subscribe(() => {
-    if (session.getSnapshot().user !== user) void router.revalidate();
+    if (session.getSnapshot().user === user) return;
     ({ user } = session.getSnapshot());
+    data.forget();
+    void router.revalidate();
   });
   return router;
 }

@@ -71,3 +71,8 @@ export function timeOfDay(at: number): string {
     hour12: false,
   });
 }
+
+/** A date with its time of day, without seconds: "Nov 29, 2026, 1:52 AM". `at`: milliseconds, or ISO 8601. */
+export function dateAndTime(at: number | string): string {
+  return new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+}

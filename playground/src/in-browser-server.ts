@@ -35,6 +35,16 @@ const users = [
   { username: "erin", staff: true },
 ];
 
+/** Django's, but for the first. */
+const posts = [
+  { author: "alice", text: "Hello from a server in this page." },
+  { author: "bob", text: "Does anyone else get logged out every five minutes?" },
+  { author: "carol", text: "Not since the refresh happens before the token expires." },
+  { author: "dave", text: "I closed the lid for an hour and was still logged in." },
+  { author: "erin", text: "Fifty requests at once, one refresh. Look at the timeline." },
+  { author: "alice", text: "Logging out here logs me out in the other tab as well. Good." },
+];
+
 const servers: Record<SystemId, (options: Options) => MockServer> = {
   simplejwt: (options) => mockSimpleJwt({ ...options, blacklist: true }),
   "simplejwt-rotating": (options) => mockSimpleJwt({ ...options, rotate: true, blacklist: true }),
@@ -60,7 +70,7 @@ let started: Promise<unknown> | null = null;
 /** Starts the service worker once, and makes it answer like this token system. `lifetime` is in milliseconds. */
 export async function openInBrowser(system: SystemId, lifetime: number): Promise<Server> {
   const baseUrl = `/in-browser/${pathOf(system)}`;
-  const mock = servers[system]({ baseUrl, store, users, access: lifetime, latency: 60 });
+  const mock = servers[system]({ baseUrl, store, users, posts, access: lifetime, latency: 60 });
   started ??= worker.start({ quiet: true, onUnhandledFrame: "bypass" });
   await started;
   worker.resetHandlers(...mock.handlers);

@@ -1,11 +1,12 @@
 /** The view while nobody is logged in: why the session ended, and the login form. */
-import type { HistoryEntry, UnauthenticatedSnapshot } from "@sojourn/core";
+import type { UnauthenticatedSnapshot } from "@sojourn/core";
 import { timeOfDay } from "./clock.ts";
 import { h } from "./dom.ts";
-import { sayEntry, sayReason } from "./history-words.ts";
+import { sayReason } from "./history-words.ts";
 import { createLoginForm } from "./login-form.ts";
 import type { AnySession } from "./open-session.ts";
 import type { Stage } from "./stage.ts";
+import { type Line, lastLines } from "./why.ts";
 
 /** The logged-out view of a session. */
 export function createLoggedOut(
@@ -33,29 +34,11 @@ export function createLoggedOut(
 /** The history of the session, which answers why it ended. It is read when the visitor opens it. */
 function createWhy(session: AnySession): HTMLElement {
   const list = h("ol", { class: "history", "aria-label": "What led to it" });
-  const fill = (): void => list.replaceChildren(...together(session.explain()).map(createLine));
+  const fill = (): void => list.replaceChildren(...lastLines(session.explain()).map(createLine));
   return h("details", { ontoggle: fill }, h("summary", {}, "Why?"), list);
 }
 
 function createLine({ at, text, times }: Line): HTMLElement {
   const count = times > 1 ? h("span", { class: "count" }, `× ${times}`) : null;
   return h("li", {}, h("time", {}, timeOfDay(at)), h("span", {}, text, count));
-}
-
-interface Line {
-  readonly at: number;
-  readonly text: string;
-  times: number;
-}
-
-/** The last lines of a history. Entries that repeat become one line. */
-function together(history: readonly HistoryEntry[]): Line[] {
-  const lines: Line[] = [];
-  for (const entry of history) {
-    const { text } = sayEntry(entry);
-    const last = lines.at(-1);
-    if (last?.text === text) last.times += 1;
-    else lines.push({ at: entry.at, text, times: 1 });
-  }
-  return lines.slice(-10);
 }

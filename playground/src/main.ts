@@ -1,7 +1,7 @@
 /** The plain page: opens what the address names, shows its session, and guards its places. */
 import type { Person } from "./backends.ts";
 import { type Choice, changeChoice, nameChoice, presentChoice } from "./choice.ts";
-import { announce, byId, h } from "./dom.ts";
+import { byId, h } from "./dom.ts";
 import { showFrame } from "./frame.ts";
 import { detour } from "./guard.ts";
 import { attachIdleDialog } from "./idle-dialog.ts";
@@ -12,7 +12,7 @@ import { sayError } from "./posts.ts";
 import { createProfile } from "./profile.ts";
 import { createMenu, go, here } from "./router.ts";
 import { createStaffCard, isStaff } from "./staff-room.ts";
-import { openStage, type Stage, setStage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 import { createTokenPanel, type Panel } from "./token-panel.ts";
 import { createWorkbench } from "./workbench.ts";
 
@@ -25,7 +25,6 @@ const workbench = createWorkbench({
   stage: current,
   choice: () => choice,
   posts: () => current().posts(choice.client),
-  reload: () => show(setStage(choice, current().server, workbench.wire)),
 });
 const showChoice = showFrame("plain", (next) => void choose(next), ["fetch", "axios"]);
 
@@ -60,12 +59,7 @@ function show(next: Stage, problem: string | null = null): void {
   let shown: { readonly view: string; panel: Panel | null } | null = null;
 
   const place = (...elements: HTMLElement[]): void => byId("app").replaceChildren(...elements);
-  const createPanel = (): Panel =>
-    createTokenPanel(session, backend, (what, error) => {
-      const text = `${what}: ${sayError(error)}`;
-      workbench.note(text, "warn");
-      announce(text);
-    });
+  const createPanel = (): Panel => createTokenPanel(session, backend, workbench.failed);
 
   const render = (): void => {
     const snapshot = session.getSnapshot();

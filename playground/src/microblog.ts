@@ -1,4 +1,5 @@
 /** A microblog: reads the posts, writes one, deletes one's own. It knows nothing of tokens. */
+import { dateAndTime } from "./clock.ts";
 import { announce, h } from "./dom.ts";
 import { type Post, type PostsApi, sayError } from "./posts.ts";
 import { link } from "./router.ts";
@@ -86,10 +87,6 @@ export function createMicroblog(api: () => PostsApi, username: string): HTMLElem
 
 /** A post in a list. `remove`: what its button does; `null`: it has none. */
 export function createPost(post: Post, remove: ((post: Post) => void) | null): HTMLElement {
-  const created = new Date(post.created).toLocaleString([], {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
   const button =
     remove &&
     h(
@@ -109,7 +106,7 @@ export function createPost(post: Post, remove: ((post: Post) => void) | null): H
       "p",
       { class: "byline" },
       h("strong", {}, post.author),
-      link(`/posts/${post.id}`, h("time", { datetime: post.created }, created)),
+      link(`/posts/${post.id}`, h("time", { datetime: post.created }, dateAndTime(post.created))),
     ),
     h("p", {}, post.text),
     button,

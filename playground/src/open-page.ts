@@ -12,12 +12,21 @@ export interface PageOptions {
   readonly posts?: () => PostsApi;
 }
 
+/** What a page has open, and how it tells what did not work. */
+export interface OpenPage extends Stage {
+  /** Writes into the timeline that a button failed, and tells screen readers. */
+  failed(what: string, error: unknown): void;
+}
+
 /**
  * Opens a page. Its session is made, not started: the binding does that. Below the element `app` the page is free.
  *
  * Resolves to `null` where nothing can be shown: the page then says why.
  */
-export async function openPage(name: PageName, options: PageOptions = {}): Promise<Stage | null> {
+export async function openPage(
+  name: PageName,
+  options: PageOptions = {},
+): Promise<OpenPage | null> {
   const choice = presentChoice();
   const change = showFrame(
     name,
@@ -37,7 +46,6 @@ export async function openPage(name: PageName, options: PageOptions = {}): Promi
     stage: current,
     choice: () => choice,
     posts: options.posts ?? (() => current().posts(choice.client)),
-    reload: () => location.reload(),
   });
   try {
     const next = await openStage(choice, workbench.wire);
@@ -45,7 +53,7 @@ export async function openPage(name: PageName, options: PageOptions = {}): Promi
     if (problem) throw new Error(problem);
     stage = next;
     workbench.watch(next);
-    return next;
+    return { ...next, failed: workbench.failed };
   } catch (error) {
     byId("app").replaceChildren(
       h(

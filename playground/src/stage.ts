@@ -28,8 +28,8 @@ export async function openStage(choice: Choice, wire: Wire): Promise<Stage> {
   return setStage(choice, await openInBrowser(choice.system, lifetime), wire);
 }
 
-/** The same server again with a new session, as after a reload of the page. */
-export function setStage(choice: Choice, server: Server, wire: Wire): Stage {
+/** A session and an HTTP client for this server. */
+function setStage(choice: Choice, server: Server, wire: Wire): Stage {
   const backend = systems[choice.system].backend(server.baseUrl);
   const session = openSession(backend, wire, choice.idle * 1000);
   const api = createApi(server.baseUrl, wire.fetch);

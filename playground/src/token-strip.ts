@@ -1,14 +1,7 @@
 /** The strip: the tokens of this session as a bar, from issue to expiry, with the moment of renewal marked. */
 import { onTick, span } from "./clock.ts";
 import { h, setText } from "./dom.ts";
-
-/** The life of one token, in milliseconds on this machine's clock. */
-export interface Life {
-  readonly from: number;
-  readonly until: number;
-  /** When it is due for renewal; `null`: never. */
-  readonly due: number | null;
-}
+import type { Life } from "./token-life.ts";
 
 /** The strip and its element. */
 export interface TokenStrip {

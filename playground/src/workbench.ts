@@ -2,7 +2,7 @@
 import type { Choice } from "./choice.ts";
 import { announce, byId } from "./dom.ts";
 import { sayEntry, type Tone } from "./history-words.ts";
-import type { PostsApi } from "./posts.ts";
+import { type PostsApi, sayError } from "./posts.ts";
 import type { Stage } from "./stage.ts";
 import { createTabStrip } from "./tab-strip.ts";
 import { createTimeline } from "./timeline.ts";
@@ -17,8 +17,6 @@ export interface Host {
   choice(): Choice;
   /** The API of the microblog that the page itself uses. */
   posts(): PostsApi;
-  /** Makes the session again from storage, like a reload of the page. */
-  reload(): void;
 }
 
 /** The side column. */
@@ -29,6 +27,8 @@ export interface Workbench {
   watch(stage: Stage): () => void;
   /** Writes an action of the visitor into the timeline. */
   note(text: string, tone: Tone): void;
+  /** Writes into the timeline that a button of the page failed, and tells screen readers. */
+  failed(what: string, error: unknown): void;
   /** Switches off all buttons that are on. */
   calm(): Promise<void>;
 }
@@ -53,11 +53,16 @@ export function createWorkbench(host: Host): Workbench {
   return {
     wire,
     note,
+    failed(what, error) {
+      const text = `${what}: ${sayError(error)}`;
+      note(text, "warn");
+      announce(text);
+    },
     calm: trouble.calm,
     watch(stage) {
       const { session } = stage;
       if (!panel.element.isConnected)
-        byId("side").append(panel.element, strip.element, timeline.element);
+        byId("side").append(panel.element, timeline.element, strip.element);
       const stops = [
         strip.watch(stage),
         session.on("*", (entry) => {

@@ -3,6 +3,7 @@ import axios from "axios";
 
 const baseUrl = "/in-browser/proof/";
 const api = axios.create({ baseURL: baseUrl });
+let screen = localStorage.getItem("access") ? "posts" : "login";
 let refreshing: Promise<void> | null = null;
 
 api.interceptors.request.use((config) => {
@@ -26,7 +27,7 @@ async function refreshTokens(): Promise<void> {
     const { data } = await axios.post(`${baseUrl}token/refresh/`, { refresh });
     keep(data);
   } catch (refusal) {
-    forget(); // and off to the login page
+    forget();
     throw refusal;
   }
 }
@@ -39,11 +40,13 @@ function keep({ access, refresh }: { access: string; refresh: string }): void {
 function forget(): void {
   localStorage.removeItem("access");
   localStorage.removeItem("refresh");
+  screen = "login";
 }
 
 export async function logIn(credentials: object): Promise<void> {
   const { data } = await axios.post(`${baseUrl}token/`, credentials);
   keep(data);
+  screen = "posts";
 }
 export const readPosts = () => api.get("posts/");
-export const isLoggedIn = () => localStorage.getItem("access") !== null;
+export const isLoggedIn = () => screen === "posts" && localStorage.getItem("access") !== null;

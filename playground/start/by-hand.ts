@@ -3,6 +3,7 @@ import axios from "axios";
 
 const baseUrl = "/in-browser/proof/";
 const api = axios.create({ baseURL: baseUrl });
+let screen = localStorage.getItem("access") ? "posts" : "login";
 
 api.interceptors.request.use((config) => {
   config.headers.Authorization = `Bearer ${localStorage.getItem("access")}`;
@@ -17,7 +18,7 @@ api.interceptors.response.use(undefined, async (error) => {
     const { data } = await axios.post(`${baseUrl}token/refresh/`, { refresh });
     keep(data);
   } catch (refusal) {
-    forget(); // and off to the login page
+    forget();
     throw refusal;
   }
   return api(error.config);
@@ -31,11 +32,13 @@ function keep({ access, refresh }: { access: string; refresh: string }): void {
 function forget(): void {
   localStorage.removeItem("access");
   localStorage.removeItem("refresh");
+  screen = "login";
 }
 
 export async function logIn(credentials: object): Promise<void> {
   const { data } = await axios.post(`${baseUrl}token/`, credentials);
   keep(data);
+  screen = "posts";
 }
 export const readPosts = () => api.get("posts/");
-export const isLoggedIn = () => localStorage.getItem("access") !== null;
+export const isLoggedIn = () => screen === "posts" && localStorage.getItem("access") !== null;

@@ -13,8 +13,8 @@ const withSojourn = createCard(
 const byHand = createCard(
   "Written by hand",
   {
-    "by-hand": "The interceptor that is copied most: after a 401 refresh, and send again.",
-    "by-hand-with-queue": "The better interceptor: a tab’s requests wait for one refresh.",
+    "by-hand": "The interceptor of most tutorials: refresh, send again.",
+    "by-hand-with-queue": "The better interceptor: one refresh for each tab.",
   },
   true,
 );

@@ -39,7 +39,7 @@ window.proofTab = {
     let good = 0;
     let over = 0;
     const tell = (): void => {
-      setText(byId("requests"), `${good} of ${count} answered`);
+      setText(byId("requests"), `${good} of ${count}`);
       byId("meter").style.setProperty("--good-share", `${(100 * good) / count}%`);
       byId("meter").style.setProperty("--over-share", `${(100 * over) / count}%`);
     };

@@ -74,6 +74,9 @@ export type { HistoryEntryOf } from "./runtime/history.ts";
 export type { LoginOptions, ProceedOptions } from "./runtime/logins.ts";
 export type { LogoutOptions } from "./runtime/runtime.ts";
 export type { Session } from "./session.ts";
+export type { VaultWorker } from "./vault/client.ts";
+export type { VaultPort } from "./vault/protocol.ts";
+export { type VaultOptions, vault } from "./vault/vault.ts";
 export {
   type ErrorSentence,
   type ErrorWords,

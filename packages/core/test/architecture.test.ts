@@ -21,14 +21,17 @@ const rooms: Record<string, Room> = {
   runtime: { imports: ["model", "machine", "runtime"] },
   http: { imports: ["model", "machine", "runtime", "http"] },
   cookies: { imports: ["model", "machine", "runtime", "http", "cookies"] },
+  vault: { imports: ["model", "machine", "runtime", "http", "cookies", "browser", "vault"] },
   browser: { imports: ["model", "browser"] },
   contract: { imports: ["model", "entry", "contract"] },
   testing: { imports: ["model", "entry", "contract", "testing"] },
-  entry: { imports: ["model", "machine", "runtime", "http", "cookies", "browser", "entry"] },
+  entry: {
+    imports: ["model", "machine", "runtime", "http", "cookies", "vault", "browser", "entry"],
+  },
 };
 
 const publicNames =
-  /^@sojourn\/(core|core\/contract|core\/testing|django|axios|react|react\/testing|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
+  /^@sojourn\/(core|core\/contract|core\/testing|core\/vault-worker|django|axios|react|react\/testing|angular|angular\/testing|angular\/without-router|msw|oauth2|conformance)$/;
 const impure =
   /(?<![\w.$])(Date|Math\.random|crypto|performance|window|document|setTimeout|setInterval|localStorage|sessionStorage)\b(?!\??:)|(?<![\w.$]|^\s*)fetch\(/gm;
 const maxLines = 300;

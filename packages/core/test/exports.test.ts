@@ -19,6 +19,7 @@ test("@sojourn/core exports these values and nothing else", () => {
     "reasonText",
     "safeReturnUrl",
     "toView",
+    "vault",
   ]);
 });
 

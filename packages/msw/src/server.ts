@@ -92,7 +92,7 @@ export function createServer(name: string, system: System, options: MockOptions)
   const store = options.store ?? defaultStore(`${name} ${options.baseUrl}`);
   const { now = Date.now, users, posts = [], throttle } = options;
   const fresh = (): State => {
-    const state = freshState(crypto.randomUUID(), users, throttle);
+    const state = freshState(randomKey(), users, throttle);
     for (const { author, text } of posts) addPost(state, author, text, now());
     return state;
   };
@@ -171,6 +171,12 @@ function addPost(state: State, username: string, text: string, now: number): voi
   if (author === undefined) throw new Error(`The mock server has no user "${username}".`);
   state.last.post += 1;
   state.posts.unshift({ id: state.last.post, author, text, created: now });
+}
+
+/** A key that nobody can guess. Jest 29's jsdom and pages without https have no `randomUUID`. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function isState(kept: unknown): kept is State {

@@ -12,13 +12,13 @@ function neverRenewed({ backend }: Stage): string | null {
 }
 
 /** Lets the token expire: on the server, or else in the stored record. */
-export function expire({ stage, note, reload }: Lab): Button {
+export function expire({ stage, note, reread }: Lab): Button {
   return {
     label: "Expire it now",
     help: ({ server }) => {
       if (server.expireTokens)
         return "The server counts every token given out so far as expired. The session finds out with the next request.";
-      return "Nobody can take a JWT back, so the stored record is made to say that it has expired, and the session is made anew from it.";
+      return "Nobody can take a JWT back, so the stored record is made to say that it has expired, and the session reads it again.";
     },
     blocked: (stage) => neverRenewed(stage) ?? needsLogin(stage),
     run: async () => {
@@ -29,22 +29,23 @@ export function expire({ stage, note, reload }: Lab): Button {
       }
       ageToken(backend);
       note("Wrote into the stored record that the token has expired, and read it again.", "warn");
-      reload();
+      reread();
     },
   };
 }
 
 /** Corrupts the stored access token. */
-export function corrupt({ stage, note, reload }: Lab): Button {
+export function corrupt({ stage, note, reread, readPosts }: Lab): Button {
   return {
     label: "Corrupt the token",
     help: () =>
-      "Breaks the signature of the access token in localStorage, then makes the session anew from it.",
+      "Breaks the signature of the access token in localStorage, lets the session read it again, and reads the posts with it.",
     blocked: needsLogin,
     run: async () => {
       corruptToken(stage().backend);
       note("Broke the stored access token and read the storage again.", "warn");
-      reload();
+      reread();
+      await readPosts();
     },
   };
 }

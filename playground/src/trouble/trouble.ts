@@ -41,6 +41,8 @@ export interface Lab extends Around {
   deactivated: string | null;
   /** Makes the session notice a change on its server soon: with a renewal, or with a request if there is none. */
   poke(): Promise<void>;
+  /** Makes the session read its storage again, as it does when somebody comes back to the page. */
+  reread(): void;
   /** Reads the posts. The timeline shows how that ends. */
   readPosts(): Promise<void>;
   /** The name of the user, or `""`. */
@@ -94,6 +96,7 @@ function createLab(around: Around): Lab {
     isServerDown: false,
     deactivated: null,
     readPosts,
+    reread: () => window.dispatchEvent(new PageTransitionEvent("pageshow")),
     async poke() {
       const { backend, session } = stage();
       if (session.getSnapshot().status !== "authenticated") return;

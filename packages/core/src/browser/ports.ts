@@ -52,5 +52,5 @@ export function browserPorts(
 
 function recordPorts(storage: StorageName | StoragePort, name: string): RecordPorts {
   if (typeof storage === "string") return namedStorage(storage, name);
-  return { storage };
+  return storage.named?.(name) ?? { storage };
 }

@@ -8,7 +8,7 @@ import type { Purse } from "./purse.ts";
 /** The access of a session whose tokens are in the memory of each tab. */
 export class PurseAccess<User> implements TokenAccess<User> {
   private readonly own: TokenAccess<User>;
-  private readonly loop: Loop<User>;
+  protected readonly loop: Loop<User>;
   private readonly purse: Purse;
 
   constructor(own: TokenAccess<User>, loop: Loop<User>, purse: Purse) {
@@ -44,7 +44,7 @@ export class PurseAccess<User> implements TokenAccess<User> {
   }
 
   /** Renews the tokens, because this tab has none for the session of this epoch. */
-  private async fetchOwn(epoch: number, signal?: AbortSignal): Promise<SessionRecord<User>> {
+  protected async fetchOwn(epoch: number, signal?: AbortSignal): Promise<SessionRecord<User>> {
     const { loop, purse } = this;
     // A renewal of another kind may be in flight, or another tab may be faster: then it takes another turn.
     for (;;) {

@@ -14,6 +14,8 @@ interface Kept {
   dueAt: number;
   /** The key of a newer token that another tab got. This one serves for it until it is due. */
   servesFor: string | null;
+  /** Whether a server refused it. Then it serves for no newer one. */
+  isRefused: boolean;
 }
 
 /** What a purse needs. */
@@ -40,11 +42,14 @@ export class Purse {
     const { now, random, keepsTokens } = this.options;
     const key = `${now()}-${random()}`;
     const claims = grant.claims ?? readClaims(grant.access) ?? undefined;
-    if (keepsTokens) {
-      const added = { key, token: grant.access, epoch: null, dueAt: 0, servesFor: null };
-      this.kept = [added, ...this.kept.slice(0, 1)];
-    }
+    if (keepsTokens) this.put(key, grant.access);
     return { ...grant, access: key, refresh: key, claims };
+  }
+
+  /** Puts a token in, under its key. */
+  put(key: string, token: string): void {
+    const added = { key, token, epoch: null, dueAt: 0, servesFor: null, isRefused: false };
+    this.kept = [added, ...this.kept.slice(0, 1)];
   }
 
   /** The token for a key. `null`: this tab does not have it. */
@@ -69,15 +74,17 @@ export class Purse {
       return true;
     }
     const now = this.options.now();
-    const older = this.kept.find((one) => one.epoch === epoch && now < one.dueAt);
+    const older = this.kept.find((one) => one.epoch === epoch && now < one.dueAt && !one.isRefused);
     if (!older) return false;
     older.servesFor = tokenSet.access;
     return true;
   }
 
-  /** A server refused the token that served for this key. */
-  drop(key: string): void {
-    this.kept = this.kept.filter((one) => one.key !== key && one.servesFor !== key);
+  /** A server refused the token that was sent for this key. If it is not the newest one any more, it is of no use. */
+  refuse(key: string, newest: string | undefined): void {
+    const refused = this.kept.find((one) => one.key === key || one.servesFor === key);
+    if (refused) refused.isRefused = true;
+    this.kept = this.kept.filter((one) => one !== refused || one.key === newest);
   }
 }
 

@@ -82,8 +82,8 @@ export function requestsWithPurse<User>(
     sign: (request: Outgoing) => own.sign(request),
     async settle(signed: Signed, answer: Answer, replaying: Replaying = {}) {
       const { tokenSet } = runtime.getState().record;
-      // The token was an older one of this tab: the newer one of another tab says nothing about it.
-      if (signed.access !== tokenSet?.access && answer.status === 401) purse.drop(signed.access);
+      // The token may be an older one of this tab: the newer one of another tab says nothing about it.
+      if (answer.status === 401) purse.refuse(signed.access, tokenSet?.access);
       const next = await own.settle(signed, answer, replaying);
       if (!next || next.header) return next;
       const record = await runtime.access.current(replaying.signal);

@@ -35,6 +35,8 @@ export interface StoragePort extends ModeOpener {
    * open tabs continue.
    */
   readonly goneMeansLogout?: boolean;
+  /** This storage for a session of this name, with its mirror. Only `createSession` calls it. Default: the port itself, for every name. */
+  named?(name: string): { readonly storage: StoragePort; readonly mirror?: MirrorPort };
 }
 
 /** A copy of the record that can be read at once, for the first screen. It may be slightly old, so it must not be trusted. */

@@ -10,7 +10,7 @@ export interface Family {
   isWithheld: boolean;
   /** The answer to its login took so long that the base of its relative times is unknown. */
   isUndated: boolean;
-  /** Another login took its cookies. */
+  /** Another login took its cookies, or a logout deleted them. */
   isTakenOver: boolean;
   /** Somebody logged out of it. */
   isLoggedOut: boolean;

@@ -55,8 +55,7 @@ export function createNetwork(world: NetworkWorld, tab: string): Network {
   const keepCookies = (filling: Filling): void => {
     world.jar?.fill(filling);
     const refresh = world.jar?.refresh();
-    if (!refresh) return;
-    ledger.stored(refresh);
+    if (refresh) ledger.stored(refresh);
     const owner = ledger.know(refresh)?.family;
     for (const family of ledger.families) family.isTakenOver ||= family !== owner;
   };

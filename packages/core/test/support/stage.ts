@@ -53,6 +53,8 @@ export interface StageOptions<
   readonly seed?: number;
   /** Options of every session that is opened. */
   readonly options?: Options;
+  /** More of them, which depend on the tab. */
+  readonly optionsOf?: ((tab: FakeTab) => Options) | undefined;
 }
 
 /** A browser with a first page. More pages can be opened. */
@@ -79,6 +81,7 @@ export function createStage<
   fetch: send,
   backend,
   options: common,
+  optionsOf,
   ...browserOptions
 }: StageOptions<Credentials, User, Operations, Known>): Stage<
   Credentials,
@@ -90,12 +93,14 @@ export function createStage<
   watch(() => browser.reported);
   const open = (options?: Options, start = true): Page<Credentials, User, Operations, Known> => {
     const tab = browser.openTab();
+    const own = optionsOf?.(tab);
     const session = createSession({
       backend,
       fetch: tab.fetch,
       ...common,
+      ...own,
       ...options,
-      ports: { ...tab.ports, ...common?.ports, ...options?.ports },
+      ports: { ...tab.ports, ...common?.ports, ...own?.ports, ...options?.ports },
     });
     const news: HistoryEntry[] = [];
     session.on("*", (happening) => news.push(happening));
@@ -160,6 +165,7 @@ export interface WorldOptions extends TokenServerOptions {
   readonly lag?: number;
   readonly seed?: number;
   readonly options?: Options;
+  readonly optionsOf?: ((tab: FakeTab) => Options) | undefined;
   /** Changes to the backend's description. Default: none. */
   readonly backend?: Partial<Backend<TestCredentials, TestUser, TestAccount, TestSteps>>;
 }
@@ -169,7 +175,7 @@ export const password = "correct horse";
 
 /** Makes a world. Nobody is logged in. */
 export function createWorld(given: WorldOptions = {}): World {
-  const { storage = "sync", lag = 10, seed = 1, options = {}, backend, ...rest } = given;
+  const { storage = "sync", lag = 10, seed = 1, options = {}, backend, optionsOf, ...rest } = given;
   const server = createTokenServer(rest);
   const stage = createStage({
     clock: server.clock,
@@ -179,6 +185,7 @@ export function createWorld(given: WorldOptions = {}): World {
     lag,
     seed,
     options,
+    optionsOf,
   });
   return {
     ...stage,

@@ -1,0 +1,125 @@
+/** What the three pages have in common under trouble: drafts stay, the strip and "Why?" are there, controls can be seen and reached. */
+import type { Page } from "@playwright/test";
+import { Blog, starts } from "./page-contract.ts";
+import { expect, test } from "./playground.ts";
+
+for (const [name, start] of Object.entries(starts)) {
+  test(`${name}: a draft and the posts stay when a post or a reload fails`, async ({
+    playground,
+  }) => {
+    const { page } = playground;
+    const blog = new Blog(page, start);
+    const draft = page.getByLabel("Write a post");
+    const seed = blog.posts.getByText("Hello from a server in this page.");
+    await blog.open("");
+    await blog.logIn("alice");
+    await expect(seed).toBeVisible();
+    await draft.fill("Half a thought");
+
+    await blog.button("Go offline").click();
+    await blog.button("Post").click();
+    await expect(page.getByRole("alert")).toHaveText("The server could not be reached.");
+    await blog.button("Reload posts").click();
+    await expect(page.getByRole("alert")).toHaveText("The server could not be reached.");
+    await expect(draft).toHaveValue("Half a thought");
+    await expect(seed).toBeVisible();
+    await blog.button("Go offline").click();
+
+    await blog.button("Corrupt the token").click();
+    await expect(blog.entries("GET posts/ → 401")).toHaveCount(1);
+    await expect(blog.entries("Sent a refused request again")).toHaveCount(1);
+    await blog.expectLoggedIn("alice");
+    await expect(draft).toHaveValue("Half a thought");
+
+    await blog.button("Post").click();
+    await expect(blog.posts.getByText("Half a thought")).toBeVisible();
+    await expect(draft).toHaveValue("");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+
+  test(`${name}: the strip tells of the token, and "Why?" of the end`, async ({ playground }) => {
+    const { page } = playground;
+    const blog = new Blog(page, start);
+    await blog.open("");
+    await blog.logIn("alice");
+    await expect(page.getByText(/^expires in \d+ /)).toBeVisible();
+    await blog.button("Renew now").click();
+    await expect(page.getByText("renewed once")).toBeVisible();
+    await page.getByText("What the token says").click();
+    await expect(page.getByRole("term").filter({ hasText: "exp" }).first()).toBeVisible();
+
+    await blog.button("Deactivate the user").click();
+    await blog.expectLoggedOut();
+    await page.getByText("Why?").click();
+    const lines = page.getByRole("list", { name: "What led to it" }).getByRole("listitem");
+    await expect(lines.last()).toContainText("Over.");
+    await blog.button("Deactivate the user").click();
+    await blog.open("", "?tokens=djoser");
+    await blog.logIn("alice");
+    await expect(blog.button("Renew now")).toBeDisabled();
+  });
+
+  test(`${name}: on a phone the timeline is in sight of the buttons`, async ({ playground }) => {
+    const { page } = playground;
+    await page.setViewportSize({ width: 375, height: 780 });
+    const blog = new Blog(page, start);
+    await blog.open("");
+    await blog.logIn("alice");
+    for (const button of ["Throttle", "Send 50 requests at once"]) {
+      await blog.button(button).scrollIntoViewIfNeeded();
+      await blog.button(button).click();
+      await expect(blog.button(button)).toBeInViewport();
+    }
+    const crowd = blog.entries("50 requests at once");
+    await expect(crowd).toBeInViewport({ ratio: 1 });
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    test(`${name}, ${colorScheme}: what can be pressed or filled in stands out at 3 to 1`, async ({
+      playground,
+    }) => {
+      const { page } = playground;
+      await page.emulateMedia({ colorScheme });
+      const blog = new Blog(page, start);
+      await blog.open("");
+      await expect(blog.button("Log in")).toBeVisible();
+      expect(await faintControls(page)).toEqual([]);
+      await blog.logIn("alice");
+      await expect(blog.button("Post")).toBeVisible();
+      expect(await faintControls(page)).toEqual([]);
+    });
+}
+
+/** The controls of which neither border nor ground differs enough from what is around them (WCAG 2.2, 1.4.11). */
+function faintControls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const read = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (color: string): number => {
+      const [red = 0, green = 0, blue = 0] = read(color).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const contrast = (one: string, other: string): number => {
+      const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+      return (light + 0.05) / (dark + 0.05);
+    };
+    const groundOf = (element: Element | null): string => {
+      const ground = element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)";
+      if (!element || read(ground)[3] !== 0) return ground;
+      return groundOf(element.parentElement);
+    };
+    const controls = document.querySelectorAll<HTMLElement>(
+      "button:not(.quiet), .button, select, textarea, input:not([type=radio], [type=checkbox]), .switch, .segmented > div",
+    );
+    return [...controls]
+      .filter((control) => control.checkVisibility())
+      .filter((control) => {
+        const { borderTopColor, backgroundColor } = getComputedStyle(control);
+        const around = groundOf(control.parentElement);
+        return Math.max(contrast(borderTopColor, around), contrast(backgroundColor, around)) < 3;
+      })
+      .map((control) => control.textContent || control.tagName);
+  });
+}
