@@ -9,7 +9,7 @@ import { PurseAccess, withoutTokens } from "./access.ts";
 import { adoptWithCookies } from "./adopt.ts";
 import { Csrf } from "./csrf.ts";
 import { describeWithCookies } from "./describe.ts";
-import { cookieEffects } from "./effects.ts";
+import { CookieEffects } from "./effects.ts";
 import { Purse } from "./purse.ts";
 import { requestsWithCookies, requestsWithPurse } from "./requests.ts";
 import { cookieTransition } from "./transition.ts";
@@ -73,7 +73,7 @@ function open<User>(
     backend: described,
     asking: (asking) => withCookies(asking, csrf),
     transition: cookieTransition,
-    effects: (own, context) => cookieEffects(own, context, { purse, csrf, settings }),
+    effects: (own, context) => new CookieEffects(own, context, { purse, csrf, settings }),
     access: (own, loop) => (keepsTokens ? new PurseAccess(own, loop, purse) : withoutTokens(own)),
     requests: (own, runtime, asking) =>
       keepsTokens

@@ -5,9 +5,9 @@
 
 import type { CookieSettings } from "../model/cookies.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";
-import { isPending } from "../model/grant.ts";
+import { isPending, type Tokens } from "../model/grant.ts";
 import { merge } from "../model/record.ts";
-import type { SessionRecord } from "../model/state.ts";
+import type { SessionRecord, TokenRequest } from "../model/state.ts";
 import { ask } from "../runtime/ask.ts";
 import type { Effects, EffectsContext } from "../runtime/effects.ts";
 import type { Way } from "../runtime/log-in.ts";
@@ -23,25 +23,68 @@ interface Keeping {
   readonly settings: CookieSettings;
 }
 
-/** Puts the effects of cookie mode around the usual ones. */
-export function cookieEffects<User>(
-  own: Effects<User>,
-  context: EffectsContext<User>,
-  { purse, csrf, settings }: Keeping,
-): Effects<User> {
+/** The effects of cookie mode, around the usual ones. */
+export class CookieEffects<User> implements Effects<User> {
+  private readonly own: Effects<User>;
+  private readonly context: EffectsContext<User>;
+  private readonly keeping: Keeping;
+
+  constructor(own: Effects<User>, context: EffectsContext<User>, keeping: Keeping) {
+    this.own = own;
+    this.context = context;
+    this.keeping = keeping;
+  }
+
+  async logIn(id: number, way: Way<User>): Promise<void> {
+    await this.own.logIn(id, this.inTurn(way));
+    this.sort();
+  }
+
+  async requestTokens(request: TokenRequest): Promise<void> {
+    const { own, keeping } = this;
+    if (request.kind === "restore")
+      await own.logIn(request.id, this.inTurn(byCookies(keeping.purse)));
+    else await own.requestTokens(request);
+    this.sort();
+  }
+
+  async revoke(tokens: Tokens, reach: Reach): Promise<SessionError | undefined> {
+    const { store, ports, name, timeout, notify } = this.context;
+    await store.saved();
+    try {
+      return await ports.locks.hold(name, timeout, () => this.revokeInTurn(tokens, reach));
+    } catch (cause) {
+      return new SessionError("timeout", "Another tab held the lock for too long.", { cause });
+    } finally {
+      notify();
+    }
+  }
+
+  private async revokeInTurn(tokens: Tokens, reach: Reach): Promise<SessionError | undefined> {
+    const record = await this.currentRecord();
+    const { tokenSet } = record;
+    if (isOwed(record)) return this.pay(record, reach);
+    // Another tab has paid already. A leftover is no debt, but its cookies are there.
+    if (!tokenSet) return reach === "leftover" ? this.own.revoke(tokens, reach) : undefined;
+    // These cookies belong to a session that goes on, unless the leftover came last: then they are nobody's.
+    if (!isLaterKey(tokens.access, tokenSet.access)) return undefined;
+    this.context.apply({ type: "end", reason: "replaced" });
+    return this.own.revoke(tokens, reach);
+  }
+
   /** What this tab knows together with what is stored. Call it under the lock. */
-  async function currentRecord(): Promise<SessionRecord<User>> {
-    const stored = await context.store.read();
-    const { record } = context.getState();
+  private async currentRecord(): Promise<SessionRecord<User>> {
+    const stored = await this.context.store.read();
+    const { record } = this.context.getState();
     return stored ? merge(record, stored) : record;
   }
 
   /** Tells the server of an end that is owed. Call it under the lock. */
-  async function pay(record: SessionRecord<User>, reach: Reach): Promise<SessionError | undefined> {
-    const error = await own.revoke(noTokens, reach);
-    csrf.forget();
+  private async pay(record: SessionRecord<User>, reach: Reach): Promise<SessionError | undefined> {
+    const { store, apply } = this.context;
+    const error = await this.own.revoke(noTokens, reach);
+    this.keeping.csrf.forget();
     if (error && error.code !== "not-supported") return error;
-    const { store, apply } = context;
     store.save(paid(record));
     apply({ type: "stored", stored: paid(record) });
     await store.saved();
@@ -49,67 +92,33 @@ export function cookieEffects<User>(
   }
 
   /** The same way, in turn with everything else that changes the jar. What is owed is paid first. */
-  function inTurn(way: Way<User>): Way<User> {
+  private inTurn(way: Way<User>): Way<User> {
     return {
       isExclusive: true,
-      async getTokens(given, epoch) {
-        const record = await currentRecord();
-        if (isOwed(record)) await pay(record, "session");
+      getTokens: async (given, epoch) => {
+        const record = await this.currentRecord();
+        if (isOwed(record)) await this.pay(record, "session");
         const outcome = await way.getTokens(given, epoch);
-        csrf.forget();
+        this.keeping.csrf.forget();
         if (outcome.error) return { error: withCookieHint(outcome.error) };
-        if (!isPending(outcome.value)) leaveOldSession();
+        if (!isPending(outcome.value)) this.leaveOldSession();
         return outcome;
       },
     };
   }
 
   /** With all tokens in cookies, the answer to a login has already taken them from the session before, in all tabs. */
-  function leaveOldSession(): void {
-    const { record } = context.getState();
-    if (settings.to === "auth" || !record.tokenSet) return;
-    context.apply({ type: "end", reason: "replaced" });
-    context.notify();
+  private leaveOldSession(): void {
+    const { getState, apply, notify } = this.context;
+    if (this.keeping.settings.to === "auth" || !getState().record.tokenSet) return;
+    apply({ type: "end", reason: "replaced" });
+    notify();
   }
 
   /** Notes which session the newest token is for, before another tab renews it. */
-  function sort(): void {
-    purse.serves(context.getState().record, context.rules);
+  private sort(): void {
+    this.keeping.purse.serves(this.context.getState().record, this.context.rules);
   }
-
-  return {
-    async logIn(id, way) {
-      await own.logIn(id, inTurn(way));
-      sort();
-    },
-    async requestTokens(request) {
-      if (request.kind === "restore") await own.logIn(request.id, inTurn(byCookies(purse)));
-      else await own.requestTokens(request);
-      sort();
-    },
-    async revoke(tokens, reach) {
-      const { store, ports, name, timeout, notify } = context;
-      await store.saved();
-      const revokeInTurn = async (): Promise<SessionError | undefined> => {
-        const record = await currentRecord();
-        const { tokenSet } = record;
-        if (isOwed(record)) return pay(record, reach);
-        // Another tab has paid already. A leftover is no debt, but its cookies are there.
-        if (!tokenSet) return reach === "leftover" ? own.revoke(tokens, reach) : undefined;
-        // These cookies belong to a session that goes on, unless the leftover came last: then they are nobody's.
-        if (!isLaterKey(tokens.access, tokenSet.access)) return undefined;
-        context.apply({ type: "end", reason: "replaced" });
-        return own.revoke(tokens, reach);
-      };
-      try {
-        return await ports.locks.hold(name, timeout, revokeInTurn);
-      } catch (cause) {
-        return new SessionError("timeout", "Another tab held the lock for too long.", { cause });
-      } finally {
-        notify();
-      }
-    },
-  };
 }
 
 /** A way to log in with the cookies that are there: they are renewed, or "me" is asked whose they are. */

@@ -286,7 +286,7 @@ describe("a tab without a token", () => {
     expect(purse.serves({ ...newer, epoch: 5 }, rules)).toBe(false);
     clock.now = noon + 290_000;
     expect(purse.serves(newer, rules)).toBe(false);
-    purse.drop("sibling");
+    purse.refuse("sibling", "another");
     expect(purse.tokenFor(access)).toBeNull();
   });
 

@@ -60,8 +60,8 @@ const bugs: Readonly<Record<string, Bug>> = {
   },
   "a jar that two tabs fill at once": {
     file: "cookies/effects.ts",
-    text: "isExclusive: true,\n      async getTokens(given, epoch) {",
-    instead: "isExclusive: false,\n      async getTokens(given, epoch) {",
+    text: "isExclusive: true,\n      getTokens: async (given, epoch)",
+    instead: "isExclusive: false,\n      getTokens: async (given, epoch)",
   },
   "no end of waiting where timers are throttled": {
     file: "runtime/waiting.ts",
