@@ -3,12 +3,15 @@ import { type Backend, type CompleteBackend, completeBackend } from "../model/ba
 import type { CookieSettings } from "../model/cookies.ts";
 import { type Grant, isPending, type LoginAnswer } from "../model/grant.ts";
 import type { Account, AccountOperation, Operation, Step, Steps } from "../model/operation.ts";
-import type { Purse } from "./purse.ts";
+import type { Origin, Purse } from "./purse.ts";
 
 /** What to check if a server grants a session and then does not know it. */
 const CAUSES =
   "The browser may not have kept the cookie, or not have sent it. If the page and the API are on different sites, the server needs " +
   "SameSite=None and Secure for its cookies, and CORS_ALLOW_CREDENTIALS = True; some browsers block such cookies all the same.";
+
+/** Keeps the tokens of a grant out of it. */
+type Keep = (grant: Grant<unknown>, origin: Origin) => Grant<unknown>;
 
 /** Completes a description for cookie mode. */
 export function describeWithCookies<Credentials, User>(
@@ -17,14 +20,19 @@ export function describeWithCookies<Credentials, User>(
   purse: Purse,
 ): CompleteBackend<Credentials, User> {
   const { login, refresh, steps = {}, account = {} } = backend;
+  const keep = (grant: Grant<unknown>, origin: Origin): Grant<unknown> => {
+    // A grant without an access token is a mistake where the session has to sign. The guard of the description tells it.
+    if (to === "auth" && !grant.access) return { ...grant, refresh: undefined };
+    return purse.keep(grant, origin);
+  };
   const complete = completeBackend<Credentials, User>({
     ...backend,
-    login: withoutTokens(login, purse, to),
-    refresh: refresh && withoutTokens(refresh, purse, to),
+    login: withoutTokens(login, keep, "login"),
+    refresh: refresh && withoutTokens(refresh, keep, "renewal"),
     steps: mapValues<Steps>(steps, (step) =>
-      withoutTokens(step as Step<never, unknown>, purse, to),
+      withoutTokens(step as Step<never, unknown>, keep, "login"),
     ),
-    account: mapValues<Account>(account, (operation) => ofAccount(operation, purse, to)),
+    account: mapValues<Account>(account, (operation) => ofAccount(operation, keep)),
   });
   return {
     ...complete,
@@ -48,26 +56,23 @@ function mapValues<Values extends Readonly<Record<string, unknown>>>(
 
 function ofAccount(
   operation: AccountOperation<never, unknown>,
-  purse: Purse,
-  to: CookieSettings["to"],
+  keep: Keep,
 ): AccountOperation<never, unknown> {
   if (operation.after !== "login") return operation;
-  return withoutTokens(operation as Operation<never, LoginAnswer<unknown>>, purse, to);
+  return withoutTokens(operation as Operation<never, LoginAnswer<unknown>>, keep, "login");
 }
 
 /** The same operation, but what it reads has keys in place of tokens. */
 function withoutTokens<One extends Operation<never, LoginAnswer<unknown>>>(
   operation: One,
-  purse: Purse,
-  to: CookieSettings["to"],
+  keep: Keep,
+  origin: Origin,
 ): One {
   if (!operation.read) return operation;
   const read: One["read"] = (body, answer) => {
     const given = operation.read?.(body, answer);
     if (!given || isPending(given)) return given;
-    // A grant without an access token is a mistake where the session has to sign. The guard of the description tells it.
-    if (to === "auth" && !given.access) return { ...given, refresh: undefined };
-    return purse.keep(given as Grant<unknown>);
+    return keep(given, origin);
   };
   return { ...operation, read };
 }

@@ -14,7 +14,7 @@ import type { Way } from "../runtime/log-in.ts";
 import type { Reach } from "../runtime/revoke.ts";
 import type { Csrf } from "./csrf.ts";
 import { isOwed, noTokens, paid } from "./debts.ts";
-import { isLaterKey, type Purse } from "./purse.ts";
+import { isLaterLogin, type Purse } from "./purse.ts";
 
 /** How one session keeps its tokens. */
 interface Keeping {
@@ -67,7 +67,7 @@ export class CookieEffects<User> implements Effects<User> {
     // Another tab has paid already. A leftover is no debt, but its cookies are there.
     if (!tokenSet) return reach === "leftover" ? this.own.revoke(tokens, reach) : undefined;
     // These cookies belong to a session that goes on, unless the leftover came last: then they are nobody's.
-    if (!isLaterKey(tokens.access, tokenSet.access)) return undefined;
+    if (!isLaterLogin(tokens.access, tokenSet.access)) return undefined;
     this.context.apply({ type: "end", reason: "replaced" });
     return this.own.revoke(tokens, reach);
   }

@@ -18,6 +18,9 @@ interface Kept {
   isRefused: boolean;
 }
 
+/** Where tokens come from. */
+export type Origin = "login" | "renewal";
+
 /** What a purse needs. */
 export interface PurseOptions {
   /** Whether tokens are kept at all. With `false` cookies carry them, and the purse only makes keys. */
@@ -38,9 +41,9 @@ export class Purse {
   }
 
   /** Keeps the tokens of a grant out of it: a key takes their place. The refresh token is dropped, because a cookie has it. */
-  keep<User>(grant: Grant<User>): Grant<User> {
+  keep<User>(grant: Grant<User>, origin: Origin = "login"): Grant<User> {
     const { now, random, keepsTokens } = this.options;
-    const key = `${now()}-${random()}`;
+    const key = `${origin}-${now()}-${random()}`;
     const claims = grant.claims ?? readClaims(grant.access) ?? undefined;
     if (keepsTokens) this.put(key, grant.access);
     return { ...grant, access: key, refresh: key, claims };
@@ -88,11 +91,11 @@ export class Purse {
   }
 }
 
-/** Whether the cookies of one grant replaced those of another. Keys begin with the instant at which they were made. */
-export function isLaterKey(key: string, other: string): boolean {
-  return instantOf(key) > instantOf(other);
-}
-
-function instantOf(key: string): number {
-  return Number(key.split("-")[0]);
+/**
+ * Whether the cookies of a login replaced those of the session with another key. Keys tell where they come from, and when. A renewal
+ * leaves the cookies with their session.
+ */
+export function isLaterLogin(key: string, other: string): boolean {
+  const [origin, instant] = key.split("-");
+  return origin === "login" && Number(instant) > Number(other.split("-")[1]);
 }

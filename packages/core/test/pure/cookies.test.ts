@@ -2,7 +2,7 @@
 import { cookieMode } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import { paid } from "../../src/cookies/debts.ts";
-import { isLaterKey, Purse } from "../../src/cookies/purse.ts";
+import { isLaterLogin, Purse } from "../../src/cookies/purse.ts";
 import { cookieTransition } from "../../src/cookies/transition.ts";
 import { initialState } from "../../src/machine/transition.ts";
 import { SessionError } from "../../src/model/errors.ts";
@@ -290,9 +290,10 @@ describe("a tab without a token", () => {
     expect(purse.tokenFor(access)).toBeNull();
   });
 
-  it("keys tell which grant came later", () => {
-    expect(isLaterKey("2000-0.1", "1000-0.9")).toBe(true);
-    expect(isLaterKey("1000-0.9", "2000-0.1")).toBe(false);
+  it("keys tell which login came later, and a renewal leaves the cookies with their session", () => {
+    expect(isLaterLogin("login-2000-0.1", "login-1000-0.9")).toBe(true);
+    expect(isLaterLogin("login-1000-0.9", "renewal-2000-0.1")).toBe(false);
+    expect(isLaterLogin("renewal-2000-0.1", "login-1000-0.9")).toBe(false);
   });
 });
 

@@ -46,7 +46,10 @@ export const always: Readonly<Record<string, Rule>> = {
     const family = page.family();
     if (page.shown && family !== page.shown) page.left.add(page.shown);
     page.shown = family;
-    if (family && page.left.has(family)) return `shows session ${family.number} again`;
+    // Where storage was lost, cookies may have begun a session anew that another tab has ended meanwhile.
+    const isBegunAnew = page.world.jar !== null && page.world.ledger.isDegraded;
+    if (family && page.left.has(family) && !isBegunAnew)
+      return `shows session ${family.number} again`;
     return;
   }),
 

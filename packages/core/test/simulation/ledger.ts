@@ -87,8 +87,8 @@ export interface Ledger {
   wasStored(refresh: string): boolean;
 }
 
-/** Makes an empty ledger. */
-export function createLedger(): Ledger {
+/** Makes an empty ledger. `hasCookies`: refresh tokens are in cookies. */
+export function createLedger(hasCookies: boolean): Ledger {
   const tokens = new Map<unknown, Known>();
   const counts = new Map<string, number>();
   const byNumber: Known[] = [];
@@ -143,7 +143,8 @@ export function createLedger(): Ledger {
             how: `${tab} sends ${name} while ${one.tab} still waits for the answer to it`,
           });
         // An end is shown before it is stored, and nothing waits for the storing.
-        const isDead = one.state === "dead" && (one.tab === tab || newest !== token);
+        // A tab cannot see whether the cookies are others by now: after a refusal that another tab overtook it asks once more.
+        const isDead = one.state === "dead" && !hasCookies && (one.tab === tab || newest !== token);
         if ((one.state === "spent" || isDead) && isKnown)
           ledger.broken.push({
             rule: "no refresh token sent twice unless its answer was lost",

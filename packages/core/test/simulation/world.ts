@@ -82,7 +82,7 @@ const drain = (): Promise<void> => new Promise((resolve) => process.nextTick(res
 
 /** Makes a world without tabs. */
 export function createWorld(setting: Setting, dice: Dice, makeSession: MakeSession): World {
-  const ledger = createLedger();
+  const ledger = createLedger(setting.cookies !== undefined);
   // Without a lock each tab is on its own.
   const isLockless = setting.brokenPort === "locks";
   if (isLockless) ledger.degrade();

@@ -286,6 +286,25 @@ it("a login that was given up leaves no cookie behind", async () => {
   expect(server.cookies.get("refresh")).toBeNull();
 });
 
+it("a renewal that another tab overtook, without a lock, does not cost the session", async () => {
+  const hold = <Result>(_name: string, _patience: number, work: () => Promise<Result>) => work();
+  const ports = { locks: { hold } };
+  const world = createCookieWorld({ rotation: "none", storage: "async" });
+  const { open, clock, server } = world;
+  const [first, second] = [open({ ports }), open({ ports })];
+  await clock.advance(100);
+  const login = first.session.login(alice);
+  await clock.advance(100);
+  await login;
+  server.latency = 500;
+  const both = Promise.all([first.session.refresh(), second.session.refresh()]);
+  await clock.advance(3000);
+  await both;
+  expect(first.session.getSnapshot().status).toBe("authenticated");
+  expect(second.session.getSnapshot().status).toBe("authenticated");
+  expect(server.count("token/blacklist/")).toBe(0);
+});
+
 it("of two logins the last one has the cookies, and the server keeps its session", async () => {
   const { session, clock, server, refreshes } = createCookieWorld({ latency: 500 });
   const first = session.login(alice);
