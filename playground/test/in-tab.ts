@@ -1,11 +1,16 @@
 /** What runs in each tab of the tests of tabs: one session, shown as plain text, and what a test can ask of it. */
 import { createSession, type HistoryEntry, isSessionError, type Session } from "@sojourn/core";
 import { type Credentials, type SimpleJwtUser, simpleJwt } from "@sojourn/django";
+import { type CookieSystem, cookieBackend } from "./cookie-backends.ts";
 
 /** How a tab opens its session. */
 export interface Opening {
   /** Where the server is, ending in `/`. */
   readonly baseUrl: string;
+  /** A server with cookies. Default: simplejwt, with tokens. */
+  readonly cookies?: CookieSystem;
+  /** Whether that server is on another site than the page. Default: `false`. */
+  readonly crossSite?: boolean;
   /** Default: `"local"`. */
   readonly storage?: "local" | "session";
   /** Default: nobody is logged out for doing nothing. */
@@ -47,7 +52,7 @@ function current(): NonNullable<typeof session> {
 }
 
 /** Opens the session; one that was open is stopped. */
-export function open({ baseUrl, ahead: lead = 0, ...options }: Opening): void {
+export function open({ baseUrl, cookies, crossSite, ahead: lead = 0, ...options }: Opening): void {
   stop();
   ahead = lead;
   const now = (): number => Date.now() + ahead;
@@ -58,7 +63,9 @@ export function open({ baseUrl, ahead: lead = 0, ...options }: Opening): void {
       return () => clearTimeout(timer);
     },
   };
-  const backend = simpleJwt({ baseUrl });
+  const backend = cookies
+    ? cookieBackend(cookies, { baseUrl, crossSite: crossSite === true })
+    : simpleJwt({ baseUrl });
   session = createSession({ backend, name: "tabs", ports: { clock }, ...options });
   session.subscribe(show);
   stop = session.start();
@@ -184,6 +191,27 @@ export async function send(count: number): Promise<Outcomes> {
   };
   await Promise.all(Array.from({ length: count }, one));
   return { good: count - bad.length, bad };
+}
+
+/** Writes a post: an unsafe request. The status of its answer, or the code of the error. */
+export async function write(text: string): Promise<number | string> {
+  const body = JSON.stringify({ text });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+  try {
+    return (await current().fetch("posts/", init)).status;
+  } catch (error) {
+    return isSessionError(error) ? error.code : `${error}`;
+  }
+}
+
+/** Renews the tokens now: the code of the error, or `null`. */
+export async function refresh(): Promise<string | null> {
+  try {
+    await current().refresh();
+    return null;
+  } catch (error) {
+    return isSessionError(error) ? error.code : `${error}`;
+  }
 }
 
 /**

@@ -62,7 +62,7 @@ export class Tab {
 }
 
 /** Where tabs live. */
-interface World {
+export interface World {
   readonly control: Control;
   /** The address of the server. */
   readonly django: string;
@@ -70,6 +70,10 @@ interface World {
   readonly plain: string;
   /** The server's mount of a token system. */
   readonly prefix: string;
+  /** How tabs open their session, besides the address. Default: as apps do. */
+  readonly changes?: Partial<Opening>;
+  /** Where tokens are renewed, below the prefix. Default: `"token/refresh/"`. */
+  readonly renewal?: string;
 }
 
 /** One browser profile with tabs, and one person of its own on the server. */
@@ -80,10 +84,12 @@ export class Tabs {
   readonly username: string;
   readonly prefix: string;
   readonly opening: Opening;
+  /** Where tokens are renewed, below the prefix. */
+  readonly renewal: string;
 
   constructor(
     context: BrowserContext,
-    { control, django, plain, prefix }: World,
+    { control, django, plain, prefix, changes, renewal = "token/refresh/" }: World,
     username: string,
   ) {
     this.context = context;
@@ -91,7 +97,8 @@ export class Tabs {
     this.url = plain;
     this.username = username;
     this.prefix = prefix;
-    this.opening = { baseUrl: `${django}/${prefix}/` };
+    this.opening = { baseUrl: `${django}/${prefix}/`, ...changes };
+    this.renewal = renewal;
   }
 
   /** A tab with no session open yet. */
@@ -144,7 +151,7 @@ export class Tabs {
     readonly twice: number;
     readonly statuses: readonly number[];
   }> {
-    const query = { user: this.username, path: "token/refresh/", method: "POST", limit: "20000" };
+    const query = { user: this.username, path: this.renewal, method: "POST", limit: "20000" };
     const { recent, refreshTokens } = await this.control.log(query);
     const statuses = recent.map(({ status }) => status);
     return {
@@ -158,7 +165,7 @@ export class Tabs {
   /** Lets the server's next refresh take that long. */
   async slowRefresh(delayMs: number, times = 1): Promise<void> {
     if (delayMs < 1) return;
-    const fault = { prefix: this.prefix, path: "token/refresh/", method: "POST", delayMs, times };
+    const fault = { prefix: this.prefix, path: this.renewal, method: "POST", delayMs, times };
     await this.control.post("faults/", { ...fault, user: this.username });
   }
 }
@@ -247,7 +254,7 @@ export const test = base.extend<
 });
 
 /** Makes a person of its own for a test. */
-async function enrol(control: Control): Promise<string> {
+export async function enrol(control: Control): Promise<string> {
   persons += 1;
   const username = `tabs-${process.pid}-${persons}`;
   await control.post("users/", { username, create: true });

@@ -1,6 +1,7 @@
 // The types that flow from a backend to login, snapshot, account and listeners, without a cast.
 import {
   type Claims,
+  cookieMode,
   createSession,
   defineBackend,
   type ErrorWords,
@@ -229,7 +230,8 @@ test("an extended backend has the types of its new functions, and keeps all othe
   expectTypeOf(login).returns.resolves.toEqualTypeOf<{ sub: string }>();
   expectTypeOf(account.invite).parameter(0).toEqualTypeOf<{ email: string }>();
   void account.leave;
-  const same = createSession({ backend: extendBackend(backend, { name: "mine" }) });
+  const cookies = cookieMode({ to: "auth" });
+  const same = createSession({ backend: extendBackend(backend, { name: "mine", cookies }) });
   expectTypeOf(same.login).returns.resolves.toEqualTypeOf<User>();
 });
 

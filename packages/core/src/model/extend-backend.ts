@@ -1,5 +1,6 @@
 /** Changes parts of a backend description, with types that follow. */
 import type { Backend, Challenge, Lifecycle } from "./backend.ts";
+import type { CookieDescription } from "./cookies.ts";
 import type { Fields } from "./errors.ts";
 import type { Claims, Grant, LoginAnswer, Tokens } from "./grant.ts";
 import type { Account, Answer, Operation, Steps } from "./operation.ts";
@@ -25,6 +26,8 @@ export interface BackendChanges<Credentials, User, Operations extends Account, P
   readonly sessionFirst?: boolean;
   /** More account operations, or others of the same name. */
   readonly account?: Operations;
+  /** Cookie mode, as `cookieMode()` makes it. */
+  readonly cookies?: CookieDescription;
 }
 
 /** The operations that can be changed in part. */
