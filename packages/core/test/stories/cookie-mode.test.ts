@@ -297,9 +297,12 @@ it("a renewal that another tab overtook, without a lock, does not cost the sessi
   await clock.advance(100);
   await login;
   server.latency = 500;
-  const both = Promise.all([first.session.refresh(), second.session.refresh()]);
+  const refreshed = first.session.refresh();
+  await clock.advance(100);
+  const overtaken = second.session.refresh();
   await clock.advance(3000);
-  await both;
+  await Promise.all([refreshed, overtaken]);
+  expect(second.told()).toContain("late");
   expect(first.session.getSnapshot().status).toBe("authenticated");
   expect(second.session.getSnapshot().status).toBe("authenticated");
   expect(server.count("token/blacklist/")).toBe(0);
