@@ -23,7 +23,7 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 31500], // docs/decisions/06-size.md
+  ["core", "*", 32500], // docs/decisions/06-size.md
   ["core", "{ createSession }", 23850],
   ["core", "{ createSession, vault }", 27900], // the worker is a file of its own: 2,111
   ["core", "{ createCore }", 21950],

@@ -20,7 +20,9 @@ export function paid<User>(record: SessionRecord<User>): SessionRecord<User> {
 type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
 
 /** Writes down what is owed: an end of which the server has to be told makes a debt, and a login ends one. */
-export function keepDebts<User>([state, effects]: Decision<User>): Decision<User> {
+export function keepDebts<User>(decision: Decision<User>): Decision<User> {
+  const [state, effects] = decision;
+  if (isLeftAlone(decision)) return owe(decision);
   const isEnd = effects.some((effect) => effect.type === "revoke" && !effect.leftover);
   const { record } = state;
   const owed = record.tokenSet === null && (isEnd || record.owed === true);
@@ -30,6 +32,19 @@ export function keepDebts<User>([state, effects]: Decision<User>): Decision<User
     effect.type === "save" && effect.record === record ? { ...effect, record: changed } : effect,
   );
   return [{ ...state, record: changed }, saved];
+}
+
+/** Whether tokens arrived for a session that is over, and no other one has the cookies. */
+function isLeftAlone([{ record }, effects]: Decision<unknown>): boolean {
+  const isLeftover = effects.some((effect) => effect.type === "revoke" && effect.leftover);
+  return isLeftover && record.tokenSet === null && !record.owed;
+}
+
+/** Makes a debt of an end that was none, in a generation of its own. */
+function owe<User>([state, effects]: Decision<User>): Decision<User> {
+  const { generation } = state.record;
+  const record = { ...state.record, owed: true as const, generation: generation + 1 };
+  return [{ ...state, record }, [{ type: "save", record }, ...effects]];
 }
 
 /** Pays what is owed, where nothing better is known: when a page starts, and when somebody or the network comes back. */

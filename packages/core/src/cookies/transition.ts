@@ -81,7 +81,7 @@ const unanswered: ReadonlySet<SessionErrorCode> = new Set([
 /** Whether the cookies may know somebody of whom nothing is stored. After an end nobody comes back that way. */
 function mayAsk<User>(state: State<User>, { backend }: Rules<User>): boolean {
   const { settled, record, login, inFlight } = state;
-  const isUnknown = record.epoch === 0 && record.tokenSet === null;
+  const isUnknown = record.epoch === 0 && record.tokenSet === null && !record.owed;
   return settled && isUnknown && !login && !inFlight && backend.cookies?.restore === true;
 }
 

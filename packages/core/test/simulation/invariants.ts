@@ -84,6 +84,8 @@ export const always: Readonly<Record<string, Rule>> = {
     // Tasks that came while it was frozen have not arrived yet.
     if (world.tasks.count(page.name) > 0) return;
     if (!family || page.isFrozen || !page.isStarted || isClockWrong || hasSlept) return;
+    // Where storage was lost, cookies may have begun a session anew.
+    if (world.jar && world.ledger.isDegraded) return;
     family.shownAt = Math.min(family.shownAt, serverNow());
     const age = serverNow() - family.shownAt;
     const idleFor = serverNow() - world.ledger.lastSign();
@@ -185,7 +187,8 @@ function unjust(
   const isBlind = isClockWrong || isMirrorBad || isMute || ledger.isDegraded;
   const name = `session ${family.number}`;
   const isExpired = now >= family.expiresAt - (setting.skew === 0 ? ROUNDING : 2 * ROUNDING);
-  const isUnclear = family.isWithheld || (family.isUndated && setting.skew !== 0);
+  const isUnclear =
+    family.isWithheld || family.isTakenOver || (family.isUndated && setting.skew !== 0);
   const isOver = family.isLoggedOut || ledger.families.at(-1) !== family;
   const isRefused = family.isRefused && (family.blemish || isExpired || isOver);
   switch (reason) {

@@ -286,6 +286,22 @@ it("a login that was given up leaves no cookie behind", async () => {
   expect(server.cookies.get("refresh")).toBeNull();
 });
 
+it("a login that was given up without a network is paid when the network is back", async () => {
+  const { session, clock, server, tab } = createCookieWorld({ latency: 1000 });
+  const controller = new AbortController();
+  const login = session.login(alice, { signal: controller.signal });
+  login.catch(() => {});
+  await clock.advance(1100);
+  controller.abort();
+  server.fail("token/blacklist/", "network", 1);
+  await clock.advance(5000);
+  expect(server.cookies.get("refresh")).not.toBeNull();
+  tab.hide();
+  tab.show();
+  await clock.advance(5000);
+  expect(server.cookies.get("refresh")).toBeNull();
+});
+
 it("a renewal that another tab overtook, without a lock, does not cost the session", async () => {
   const hold = <Result>(_name: string, _patience: number, work: () => Promise<Result>) => work();
   const ports = { locks: { hold } };
