@@ -477,11 +477,19 @@ describe("with all tokens in cookies", () => {
     expect(stored(world)).not.toContain(`${server.cookies.get("access")}`);
   });
 
-  it("other addresses get no cookies", async () => {
-    const { session, run, server } = createCookieWorld({ to: "all" });
+  it("cookies go along to allowed addresses only", async () => {
+    const allow = ["https://files.example.com/private/"];
+    const { session, run, server } = createCookieWorld({ to: "all", options: { allow } });
     await run(session.login(alice));
-    await run(session.fetch("https://elsewhere.example/posts/"));
-    expect(server.requests.at(-1)?.credentials).not.toBe("include");
+    const goAlong = async (url: string): Promise<boolean> => {
+      await run(session.fetch(url));
+      return server.requests.at(-1)?.credentials === "include";
+    };
+    expect(await goAlong("posts/")).toBe(true);
+    expect(await goAlong("https://files.example.com/private/a.pdf")).toBe(true);
+    expect(await goAlong("https://files.example.com/public/a.pdf")).toBe(false);
+    expect(await goAlong("https://elsewhere.example/posts/")).toBe(false);
+    expect(await goAlong("../posts/")).toBe(false);
   });
 
   it("a cookie that the server refuses is renewed once for all requests", async () => {
