@@ -23,7 +23,7 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 31500], // docs/decisions/06-size.md
+  ["core", "*", 31900], // docs/decisions/06-size.md
   ["core", "{ createSession }", 23850],
   ["core", "{ createSession, vault }", 27900], // the worker is a file of its own: 2,111
   ["core", "{ createCore }", 21950],
@@ -41,7 +41,8 @@ const budgets: [name: string, imports: string, bytes: number][] = [
   ["django", "{ allauthHeadless }", 1800],
   ["django", "{ ninjaJwt }", 850],
   ["django", "{ djRestAuth }", 1000],
-  ["django", "{ djRestAuthJwt }", 1400],
+  ["django", "{ djRestAuthJwt }", 1450],
+  ["django", "{ sessionAuth }", 620],
   ["oauth2", "{ oauth2 }", 1100],
 ];
 
