@@ -1,14 +1,14 @@
 /** What a hostile script in the page takes with it, by the way tokens are kept. Each way is held to its column of docs/security.md. */
-import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import type { Session } from "@sojourn/core";
 import { needDjango, test } from "./django.ts";
 import { builds, openPlain, servePlain } from "./plain-page.ts";
+import { hasToken, overhear, readOverheard, readStorages } from "./script-reach.ts";
+import { said } from "./security-table.ts";
 
 needDjango();
 
 declare const session: Session<object, object>;
-declare const overheard: string[];
 
 /** What the option `storage` is for each column of the table. */
 const ways: readonly (readonly [column: string, storage: string])[] = [
@@ -17,17 +17,6 @@ const ways: readonly (readonly [column: string, storage: string])[] = [
   ['`"memory"`', "memory"],
   ["`cookieStorage`", "cookie"],
 ];
-
-const table = readFileSync(new URL("../../docs/security.md", import.meta.url), "utf8")
-  .split("\n")
-  .map((line) => line.split(" | ").map((cell) => cell.replaceAll(/^\| | \|$/g, "")));
-
-/** What the table says about a threat in this column. */
-function said(threat: string, column: string): string {
-  const head = table.find(([first]) => first === "threat") ?? [];
-  const row = table.find(([first]) => first === threat) ?? [];
-  return row[head.indexOf(column)] ?? "";
-}
 
 /** Logs somebody in. Returns all tokens that the server grants from now on. */
 async function logIn(page: Page, django: string, username: string, storage: string) {
@@ -56,43 +45,6 @@ async function logIn(page: Page, django: string, username: string, storage: stri
   return granted;
 }
 
-/** Everything that a script can read in the storages of its origin. */
-async function readStorages(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const readAll = ({ name = "" }: IDBDatabaseInfo): Promise<unknown[]> =>
-      new Promise((resolve) => {
-        const opening = indexedDB.open(name);
-        opening.onsuccess = () => {
-          const stores = [...opening.result.objectStoreNames];
-          const reading = opening.result
-            .transaction(stores)
-            .objectStore(stores[0] ?? "")
-            .getAll();
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result);
-          };
-        };
-      });
-    const rows = await Promise.all((await indexedDB.databases()).map(readAll));
-    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, rows]);
-  });
-}
-
-/** From now on the script hears every request of the page: headers and body. */
-async function overhear(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const send = globalThis.fetch;
-    const overheard: string[] = [];
-    const listening: typeof fetch = async (input, init) => {
-      const request = new Request(input, init);
-      overheard.push(JSON.stringify([...request.headers]), await request.text());
-      return send(input, init);
-    };
-    Object.assign(globalThis, { fetch: listening, overheard });
-  });
-}
-
 for (const [column, storage] of ways)
   test(`with ${storage}, a hostile script takes what the security page says, and acts as the user`, async ({
     page,
@@ -104,10 +56,10 @@ for (const [column, storage] of ways)
     const close = await openPlain(page, builds);
     const granted = await logIn(page, django, username, storage);
     const stored = await readStorages(page);
-    const isIn = (text: string, tokens: readonly string[]): boolean =>
-      tokens.some((token) => text.includes(token));
 
-    expect(isIn(stored, granted.refresh)).toBe(said("disk, browser profile", column) !== "nothing");
+    expect(hasToken(stored, granted.refresh)).toBe(
+      said("disk, browser profile", column) !== "nothing",
+    );
     await overhear(page);
     const status = await page.evaluate(async () => {
       await session.refresh();
@@ -115,9 +67,9 @@ for (const [column, storage] of ways)
     });
     expect(status).toBe(200);
     await expect.poll(() => granted.access).toHaveLength(2);
-    const taken = stored + (await page.evaluate(() => overheard.join("\n")));
+    const taken = stored + (await readOverheard(page));
     for (const kind of ["refresh", "access"] as const) {
-      expect(isIn(taken, granted[kind]), kind).toBe(true);
+      expect(hasToken(taken, granted[kind]), kind).toBe(true);
       const threat =
         kind === "refresh" ? "hostile script (XSS): refresh token" : "hostile script: access token";
       expect(said(threat, column)).toMatch(/^taken/);

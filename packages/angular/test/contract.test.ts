@@ -98,7 +98,11 @@ function client(providers: (Provider | EnvironmentProviders)[]): MakeClient {
 const functional = withInterceptors([sessionInterceptor]);
 
 describe("Angular keeps the HTTP contract over fetch", () => {
-  httpContract(it, ["blobs", "opt-out"], client([provideHttpClient(withFetch(), functional)]));
+  httpContract(
+    it,
+    ["blobs", "opt-out", "omits-cookies"],
+    client([provideHttpClient(withFetch(), functional)]),
+  );
 });
 
 describe("Angular keeps the HTTP contract over XHR", () => {

@@ -59,7 +59,8 @@ export class FakeXhr {
 
   async #send(body: BodyInit | null): Promise<void> {
     const { signal } = this.#controller;
-    const init = { method: this.#method, headers: this.#headers, body, signal };
+    const credentials: RequestCredentials = this.withCredentials ? "include" : "same-origin";
+    const init = { method: this.#method, headers: this.#headers, body, signal, credentials };
     if (body) {
       const loaded =
         body instanceof Blob ? body.size : (await new Response(body).arrayBuffer()).byteLength;

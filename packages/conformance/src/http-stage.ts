@@ -1,5 +1,11 @@
 /** The stage of the HTTP promises: a fake token server, a fake browser, a session, and the client that is tested. */
-import { createSession, isSessionError, type Session } from "@sojourn/core";
+import {
+  cookieMode,
+  createSession,
+  extendBackend,
+  isSessionError,
+  type Session,
+} from "@sojourn/core";
 import {
   createBrowser,
   createTokenServer,
@@ -49,9 +55,9 @@ export interface HttpClient {
 
 /**
  * The skills that some clients lack: report progress, return bodies as Blobs, send a single request without the session,
- * send a ReadableStream.
+ * send a ReadableStream, leave cookies behind on the way to the page's own origin too (XMLHttpRequest cannot).
  */
-export type Skill = "progress" | "blobs" | "opt-out" | "streams";
+export type Skill = "progress" | "blobs" | "opt-out" | "streams" | "omits-cookies";
 
 /** A promise of HTTP clients. */
 export interface HttpCase extends Case<HttpStage> {
@@ -100,6 +106,16 @@ export interface HttpWorld {
   expectCode(error: unknown, code: string): void;
 }
 
+/** The server's description, in cookie mode if the server keeps its tokens in cookies. */
+function describe(
+  { backend }: TokenServer,
+  { cookies: to, csrf }: TokenServerOptions,
+): TokenServer["backend"] {
+  if (!to) return backend;
+  const settings = csrf ? { cookie: "csrftoken", header: "X-CSRFToken" } : undefined;
+  return extendBackend(backend, { cookies: cookieMode({ to, csrf: settings }) });
+}
+
 /** Makes a stage for a kind of client. */
 export function createHttpStage(make: MakeClient): HttpStage {
   return {
@@ -109,8 +125,9 @@ export function createHttpStage(make: MakeClient): HttpStage {
       const { clock } = server;
       const browser = createBrowser({ clock, fetch: server.fetch });
       const tab = browser.openTab();
-      const { ports, fetch } = tab;
-      const session = createSession({ backend: server.backend, ports, fetch });
+      const { fetch } = tab;
+      const ports = { ...tab.ports, readCookie: (name: string) => server.cookies.get(name) };
+      const session = createSession({ backend: describe(server, options), ports, fetch });
       session.start();
       const client = make(session, { fetch, baseUrl: server.baseUrl });
       const until: HttpWorld["until"] = async (fact, what) =>

@@ -1,7 +1,7 @@
 // Every kind of server, real: the backend contract with tokens that live for a few seconds. The server's own answers decide.
 import { afterAll, beforeAll } from "vitest";
 import { type OwnServer, shortLived, startServer } from "./django-server.ts";
-import { allMounts } from "./mounts.ts";
+import { allMounts, cookieMounts } from "./mounts.ts";
 import { contractOn } from "./stage.ts";
 
 let server: OwnServer;
@@ -14,4 +14,5 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server, withJwt].map((one) => one.stop())));
 
-for (const mount of allMounts) contractOn(mount, () => (mount.scheme === "JWT" ? withJwt : server));
+for (const mount of [...allMounts, ...Object.values(cookieMounts)])
+  contractOn(mount, () => (mount.scheme === "JWT" ? withJwt : server));

@@ -218,8 +218,27 @@ describe("the HTTP contract", () => {
     "byte by byte",
     "retried once, after one refresh",
     "two sessions on one page",
+    "requests take cookies along, and no header",
+    "unsafe requests carry the CSRF token",
+    "a refused cookie is renewed once",
+    "leave all cookies behind",
   ])
     it(`finds that a client without a session breaks "${words}"`, async () => {
       expect(await isFound(words, plain)).toBe(true);
+    });
+
+  const generous: MakeClient = (_session, { fetch, baseUrl }) => ({
+    async send({ url, progress, asBlob, optOut, ...init }) {
+      const response = await fetch(new URL(url, baseUrl), { ...init, credentials: "include" });
+      return { status: response.status, body: await response.text() };
+    },
+  });
+  for (const words of [
+    "other addresses get no cookies",
+    "take no cookies along to other origins",
+    "with cookies to auth",
+  ])
+    it(`finds that a client that always sends cookies breaks "${words}"`, async () => {
+      expect(await isFound(words, generous)).toBe(true);
     });
 });

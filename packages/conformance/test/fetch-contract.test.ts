@@ -3,7 +3,7 @@ import { httpContract, plainView, viewContract } from "@sojourn/conformance";
 import { describe, it } from "vitest";
 
 describe("fetch keeps the HTTP contract", () => {
-  httpContract(it, ["blobs", "streams"], (session) => ({
+  httpContract(it, ["blobs", "streams", "omits-cookies"], (session) => ({
     async send({ url, asBlob, ...init }) {
       const duplex = init.body instanceof ReadableStream ? { duplex: "half" } : {};
       const response = await session.fetch(url, { ...init, ...duplex });

@@ -1,5 +1,5 @@
 // Every kind of server there is: where it is mounted, how it is described, how it signs.
-import type { Backend } from "@sojourn/core";
+import { type Backend, cookieMode } from "@sojourn/core";
 import {
   allauthHeadless,
   authToken,
@@ -12,6 +12,7 @@ import {
   type JsonObject,
   knox,
   ninjaJwt,
+  sessionAuth,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -28,7 +29,9 @@ export interface Mount {
   /** The word before the token; `""`: there is none. */
   readonly scheme: "Bearer" | "JWT" | "Token" | "";
   /** Set where the answers to logins are not those of Django REST framework. */
-  readonly speaks?: "allauth";
+  readonly speaks?: "allauth" | "cookies";
+  /** The name of the cookie that signs requests, where one does. */
+  readonly accessCookie?: string;
   describe(baseUrl: string): AnyBackend;
 }
 
@@ -154,6 +157,61 @@ export const mounts = {
 } satisfies Record<string, Mount>;
 
 export const allMounts: readonly Mount[] = Object.values(mounts);
+
+const csrf = { cookie: "csrftoken", header: "X-CSRFToken" } as const;
+
+/** The servers that keep tokens, or a session, in cookies that no script can read. */
+export const cookieMounts = {
+  djRestAuthCookies: {
+    name: "dj-rest-auth with simplejwt in cookies",
+    prefix: "dj-rest-auth-cookie",
+    scheme: "Bearer",
+    speaks: "cookies",
+    describe: (baseUrl) => djRestAuthJwt({ baseUrl, cookies: true }),
+  },
+  djRestAuthCsrf: {
+    name: "dj-rest-auth with simplejwt in cookies, and CSRF",
+    prefix: "dj-rest-auth-csrf",
+    scheme: "Bearer",
+    speaks: "cookies",
+    describe: (baseUrl) => djRestAuthJwt({ baseUrl, cookies: true }),
+  },
+  djRestAuthAll: {
+    name: "dj-rest-auth whose cookies sign requests, with CSRF",
+    prefix: "dj-rest-auth-csrf",
+    scheme: "",
+    speaks: "cookies",
+    accessCookie: "app-csrf-auth",
+    describe: (baseUrl) => djRestAuthJwt({ baseUrl, cookies: cookieMode({ to: "all", csrf }) }),
+  },
+  djRestAuthRefreshCookie: {
+    name: "dj-rest-auth with a refresh cookie alone",
+    prefix: "dj-rest-auth-refresh-cookie",
+    scheme: "Bearer",
+    speaks: "cookies",
+    describe: (baseUrl) => djRestAuthJwt({ baseUrl, cookies: true }),
+  },
+  simpleJwtCookie: {
+    name: "simplejwt with views for a refresh cookie",
+    prefix: "simplejwt-cookie",
+    scheme: "Bearer",
+    speaks: "cookies",
+    describe: (baseUrl) =>
+      simpleJwt({
+        baseUrl,
+        user: me,
+        paths: { login: "auth/login/", refresh: "auth/refresh/", logout: "auth/logout/" },
+        cookies: cookieMode({ to: "auth", csrf }),
+      }),
+  },
+  sessions: {
+    name: "Django's own sessions",
+    prefix: "session",
+    scheme: "",
+    speaks: "cookies",
+    describe: (baseUrl) => sessionAuth({ baseUrl, user: me }),
+  },
+} satisfies Record<string, Mount>;
 
 /** The rows whose logins are answered in the words of Django REST framework, and throttled by it. */
 export const restMounts: readonly Mount[] = allMounts.filter(({ speaks }) => !speaks);

@@ -228,6 +228,8 @@ test("dj-rest-auth that hides its refresh token in a cookie is misconfigured, an
   const session = open(djRestAuthJwt({ baseUrl }));
   const error = await failure(session.login(alice));
   expect(error.code).toBe("misconfigured");
-  expect(error.message).toContain("Set JWT_AUTH_HTTPONLY to False in the server's REST_AUTH.");
+  expect(error.message).toContain(
+    "djRestAuthJwt({ cookies: true }), or set JWT_AUTH_HTTPONLY to False in the server's REST_AUTH.",
+  );
   expect(session.getSnapshot().status).toBe("unauthenticated");
 });

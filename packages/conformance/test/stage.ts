@@ -3,6 +3,7 @@ import { backendContract } from "@sojourn/conformance";
 import type { BackendStage } from "@sojourn/core/testing";
 import { describe, it } from "vitest";
 import { type DjangoServer, openServer, type Person, shortLived } from "./django-server.ts";
+import { createJar } from "./jar.ts";
 import { backendOf, type Mount } from "./mounts.ts";
 
 function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage<Person, unknown> {
@@ -15,6 +16,19 @@ function stageOn(mount: Mount, home: DjangoServer, person: Person): BackendStage
     ...(backend.refresh && { lifetime: Number(shortLived.SOJOURN_ACCESS_LIFETIME_MS) }),
     deactivate: () => home.change(person, { active: false }),
     remove: () => home.change(person, { delete: true }),
+    ...(backend.cookies && inJar(mount)),
+  };
+}
+
+/** A browser's share of the work, which Node leaves to us. */
+function inJar({
+  accessCookie,
+}: Mount): Pick<BackendStage<Person, unknown>, "fetch" | "ports" | "spoilCookies"> {
+  const jar = createJar();
+  return {
+    fetch: jar.fetch,
+    ports: { readCookie: jar.readCookie },
+    spoilCookies: (which) => jar.spoil(which === "access" ? accessCookie : undefined),
   };
 }
 

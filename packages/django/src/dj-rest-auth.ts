@@ -1,5 +1,12 @@
 /** dj-rest-auth and its account operations, with DRF's tokens or with simplejwt's. */
-import { type Backend, type Grant, SessionError } from "@sojourn/core";
+import {
+  type Answer,
+  type Backend,
+  type CookieDescription,
+  cookieMode,
+  type Grant,
+  SessionError,
+} from "@sojourn/core";
 import {
   type DjRestAuthAccount,
   type DjRestAuthCommonOptions,
@@ -42,6 +49,16 @@ export interface DjRestAuthJwtOptions<
     HeaderNameOption {
   /** One of the server's `AUTH_HEADER_TYPES`. It is case-sensitive. Default: `"Bearer"`. */
   readonly scheme?: string | undefined;
+  /**
+   * The server keeps the refresh token in a cookie, as dj-rest-auth does by default (`JWT_AUTH_HTTPONLY`, with a name in
+   * `JWT_AUTH_REFRESH_COOKIE`). `true` is for all its settings: `cookieMode({ to: "auth" })` with Django's CSRF cookie, for
+   * `JWT_AUTH_COOKIE_USE_CSRF`. The access token of the answer stays in memory and signs requests, whether the server has a cookie for it
+   * (`JWT_AUTH_COOKIE`) or not.
+   *
+   * Give `cookieMode()` itself for anything else: `to: "all"` if the access cookie should sign requests, `csrf: { ask }` if the API has
+   * another host, `restore`. Default: both tokens are in the answer, and the session keeps them itself.
+   */
+  readonly cookies?: boolean | CookieDescription | undefined;
 }
 
 /**
@@ -106,10 +123,16 @@ export function djRestAuth<
 /**
  * dj-rest-auth 7 with simplejwt's pair (`USE_JWT`), and the account operations of {@link djRestAuth}.
  *
- * Both tokens must be in the body, so the server must set `JWT_AUTH_HTTPONLY = False`. By default the refresh token is only in
- * a cookie, and the answer has `""` in its place (wire: `jwt-login/ok`): the login then rejects with `misconfigured`.
+ * By default the server keeps the refresh token in a cookie, and its answer has `""` in its place (wire: `jwt-login/ok`): write
+ * `cookies: true`. Without it both tokens must be in the body, so the server must set `JWT_AUTH_HTTPONLY = False`; otherwise the login
+ * rejects with `misconfigured`.
  *
  * Logout blacklists the refresh token if the server has the app `token_blacklist`.
+ *
+ * With `cookies` a sign-up takes one more request: its answer has the refresh token in the body and sets no cookie
+ * (dj_rest_auth/registration/views.py, `RegisterView`), so it is exchanged at once for one in a cookie. And a dead access token in a
+ * cookie, of a user who was deactivated for example, makes the server refuse login and logout with 401 until the browser drops the cookie
+ * (`ACCESS_TOKEN_LIFETIME`). The logout is told again later. A server without `JWT_AUTH_COOKIE` has no such cookie.
  *
  * @example
  * ```ts
@@ -117,7 +140,7 @@ export function djRestAuth<
  * import { djRestAuthJwt } from "@sojourn/django";
  *
  * const session = createSession({
- *   backend: djRestAuthJwt({ baseUrl: "https://api.example.com/dj-rest-auth/" }),
+ *   backend: djRestAuthJwt({ baseUrl: "https://api.example.com/dj-rest-auth/", cookies: true }),
  * });
  *
  * export async function signUp(username: string, email: string, password: string): Promise<string> {
@@ -136,17 +159,18 @@ export function djRestAuthJwt<
   options: DjRestAuthJwtOptions<Field, User, SignUp, Social>,
 ): Backend<Credentials<Field>, User, DjRestAuthAccount<User, SignUp, Social>> {
   const { prefix = "" } = options;
+  const cookies = options.cookies === true ? cookiesByDefault() : options.cookies || undefined;
   const tokens = pair<Field>(options, {
     login: `${prefix}login/`,
     refresh: `${prefix}token/refresh/`,
-    verify: `${prefix}token/verify/`,
+    verify: cookies ? null : `${prefix}token/verify/`,
     logout: `${prefix}logout/`,
   });
   const readUser = userReader(options);
   const readTokens = readPair();
   const read = (body: unknown): Grant<User> | undefined => {
     const { access, refresh, user } = members(body);
-    if (access && refresh === "") throw cookieMode();
+    if (access && refresh === "" && !cookies) throw hidden();
     const granted = readTokens(body);
     if (!granted || !user) return granted;
     return { ...granted, user: readUser(members(user)) };
@@ -154,14 +178,29 @@ export function djRestAuthJwt<
   return {
     ...tokens,
     name: "djRestAuthJwt",
+    cookies,
     login: { ...tokens.login, read, rejects: refusedInBody },
+    logout: tokens.logout && { ...tokens.logout, rejects: cookies ? isNobody : unauthorized },
     ...djRestAuthUsers(options, challengeByCode, read),
   };
 }
 
-function cookieMode(): SessionError {
+/** Cookie mode for all settings of dj-rest-auth. */
+function cookiesByDefault(): CookieDescription {
+  return cookieMode({ to: "auth", csrf: { cookie: "csrftoken", header: "X-CSRFToken" } });
+}
+
+/**
+ * Whether LogoutView says that the cookie is of no session. It has no code for that; simplejwt has one for a dead access token in a cookie,
+ * and then LogoutView was not asked.
+ */
+function isNobody({ status, body }: Answer): boolean {
+  return status === 401 && members(body).code === undefined;
+}
+
+function hidden(): SessionError {
   return new SessionError(
     "misconfigured",
-    "The refresh token is in a cookie that this page cannot read. Set JWT_AUTH_HTTPONLY to False in the server's REST_AUTH.",
+    "The refresh token is in a cookie that this page cannot read. Write djRestAuthJwt({ cookies: true }), or set JWT_AUTH_HTTPONLY to False in the server's REST_AUTH.",
   );
 }

@@ -70,6 +70,7 @@ export type {
   UserReader,
   WithUserEndpoint,
 } from "./options.ts";
+export { type SessionAuthOptions, sessionAuth } from "./session-auth.ts";
 export {
   type SimpleJwtCommonOptions,
   type SimpleJwtKeys,

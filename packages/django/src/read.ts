@@ -43,8 +43,8 @@ export function signWith(
   return (access) => [name, `${scheme} ${access}`];
 }
 
-/** Django's `request.META` says `HTTP_X_ACCESS_TOKEN` for the header `X-Access-Token`. */
-function toHttpName(headerName: string): string {
+/** The name of a header in HTTP. Django's `request.META` says `HTTP_X_ACCESS_TOKEN` for the header `X-Access-Token`. */
+export function toHttpName(headerName: string): string {
   const prefix = "HTTP_";
   if (!headerName.startsWith(prefix)) return headerName;
   return headerName.slice(prefix.length).replaceAll("_", "-");

@@ -1,5 +1,5 @@
 /** djangorestframework-simplejwt with a pair of tokens: an access and a refresh token. */
-import type { Backend, Grant, Operation, Tokens } from "@sojourn/core";
+import type { Backend, CookieDescription, Grant, Operation, Tokens } from "@sojourn/core";
 import type {
   CommonOptions,
   Credentials,
@@ -59,6 +59,12 @@ export interface SimpleJwtOptions<Field extends string, User>
    * get the token under both. Default: `"access"` and `"refresh"`.
    */
   readonly keys?: SimpleJwtKeys | undefined;
+  /**
+   * For a server whose own views keep the refresh token in a cookie (simplejwt itself has none): `cookieMode({ to: "auth" })`, with its
+   * `csrf` if they check that. A login then answers with an access token alone, and refresh and logout are sent without a token. Set the
+   * `paths` of the views. Default: the session keeps both tokens itself.
+   */
+  readonly cookies?: CookieDescription | undefined;
   /** The paths relative to `baseUrl`, if the server has others. */
   readonly paths?:
     | {
@@ -66,7 +72,7 @@ export interface SimpleJwtOptions<Field extends string, User>
         readonly login?: string | undefined;
         /** TokenRefreshView. Default: `"token/refresh/"`. */
         readonly refresh?: string | undefined;
-        /** TokenVerifyView. Set `null` if the server has none. Default: `"token/verify/"`. */
+        /** TokenVerifyView. Set `null` if the server has none. Default: `"token/verify/"`; with `cookies` none. */
         readonly verify?: string | null | undefined;
         /** TokenBlacklistView. Set `null` if the server has none. Default: `"token/blacklist/"`. */
         readonly logout?: string | null | undefined;
@@ -95,8 +101,9 @@ export function pair<Field extends string>(
 ): Omit<Backend<Credentials<Field>, never>, "user" | "account"> {
   const refreshKey = keys?.refresh ?? "refresh";
   const read = readPair(keys);
-  // A project may mix its own views with simplejwt's: each finds the name that it knows.
-  const spend = ({ refresh }: Tokens): object => ({ refresh, [refreshKey]: refresh });
+  // A project may mix its own views with simplejwt's: each finds the name that it knows. In cookie mode there is nothing to send.
+  const spend = ({ refresh }: Tokens): object =>
+    refresh ? { refresh, [refreshKey]: refresh } : {};
   return {
     baseUrl,
     header: signWith(scheme, headerName),
@@ -159,6 +166,25 @@ export function readUserId(claim = "user_id"): (claims: JsonObject) => SimpleJwt
  * If the user was deleted or deactivated, the `code` of the next 401 ends the session, even if refresh still answers 200
  * (up to 5.3.1; wire: `protected/fresh-access-of-deleted-user`).
  *
+ * With views of your own that keep the refresh token in a cookie (playground/django/demo/refresh_cookie.py shows some):
+ *
+ * @example
+ * ```ts
+ * import { cookieMode, createSession } from "@sojourn/core";
+ * import { simpleJwt } from "@sojourn/django";
+ *
+ * const session = createSession({
+ *   backend: simpleJwt({
+ *     baseUrl: "https://api.example.com/",
+ *     paths: { login: "auth/login/", refresh: "auth/refresh/", logout: "auth/logout/" },
+ *     cookies: cookieMode({
+ *       to: "auth",
+ *       csrf: { cookie: "csrftoken", header: "X-CSRFToken" },
+ *     }),
+ *   }),
+ * });
+ * ```
+ *
  * @example
  * ```ts
  * import { createSession } from "@sojourn/core";
@@ -187,14 +213,16 @@ export function simpleJwt<Field extends string = "username", User = SimpleJwtUse
 export function simpleJwt<Field extends string, User>(
   options: SimpleJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
+  const { cookies } = options;
   const {
     login = "token/",
     refresh = "token/refresh/",
-    verify = "token/verify/",
+    verify = cookies ? null : "token/verify/",
     logout = "token/blacklist/",
   } = options.paths ?? {};
   return {
     name: "simpleJwt",
+    cookies,
     ...pair(options, { login, refresh, verify, logout }),
     ...userFrom(options.user, readUserId(options.userIdClaim), challengeByCode),
   };

@@ -14,6 +14,7 @@ test("the package exports these factories and nothing else", () => {
     "drfJwt",
     "knox",
     "ninjaJwt",
+    "sessionAuth",
     "simpleJwt",
     "slidingJwt",
   ]);

@@ -1,5 +1,11 @@
 // The types that follow from the options of a factory: credentials, user, account operations.
-import { type Backend, createSession } from "@sojourn/core";
+import {
+  type Backend,
+  type CookieDescription,
+  cookieMode,
+  createSession,
+  extendBackend,
+} from "@sojourn/core";
 import {
   allauthHeadless,
   authToken,
@@ -11,6 +17,7 @@ import {
   drfJwt,
   knox,
   ninjaJwt,
+  sessionAuth,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -253,4 +260,36 @@ test("allauth's user and account operations are typed, and a new password logs i
   });
   expectTypeOf(own.account.signUp).parameter(0).toEqualTypeOf<{ mail: string }>();
   expectTypeOf(own.account.me()).resolves.toEqualTypeOf<{ id: number }>();
+});
+
+test("a backend whose server keeps tokens in cookies has the types of the one without", () => {
+  const jwt = djRestAuthJwt({ baseUrl, cookies: true });
+  expectTypeOf(jwt).toEqualTypeOf(djRestAuthJwt({ baseUrl }));
+  djRestAuthJwt({ baseUrl, cookies: cookieMode({ to: "all", restore: true }) });
+  expectTypeOf(simpleJwt({ baseUrl, cookies: cookieMode({ to: "auth" }) })).toEqualTypeOf(plain);
+  // @ts-expect-error simplejwt has no cookies of its own, so nothing is known about them
+  simpleJwt({ baseUrl, cookies: true });
+  // @ts-expect-error settings alone bring no cookie mode along
+  djRestAuthJwt({ baseUrl, cookies: { to: "auth" } });
+  const extended = extendBackend(plain, { cookies: cookieMode({ to: "auth" }) });
+  expectTypeOf(extended.cookies).toEqualTypeOf<CookieDescription | undefined>();
+  expectTypeOf<CredentialsOf<typeof extended>>().toEqualTypeOf<CredentialsOf<typeof plain>>();
+});
+
+test("Django's own sessions need to know who is logged in", () => {
+  const read = ({ id }: { readonly id?: unknown }) => (typeof id === "number" ? { id } : undefined);
+  const plainSession = sessionAuth({ baseUrl, user: { path: "me/", read } });
+  expectTypeOf<UserOf<typeof plainSession>>().toEqualTypeOf<{ id: number }>();
+  expectTypeOf<CredentialsOf<typeof plainSession>>().toEqualTypeOf<{
+    username: string;
+    password: string;
+  }>();
+  const byEmail = sessionAuth({ baseUrl, usernameField: "email", user: { path: "me/", read } });
+  expectTypeOf<CredentialsOf<typeof byEmail>>().toEqualTypeOf<{
+    email: string;
+    password: string;
+  }>();
+  expectTypeOf<keyof AccountOf<typeof plainSession>>().toEqualTypeOf<"me">();
+  // @ts-expect-error nothing else tells who is logged in
+  sessionAuth({ baseUrl });
 });

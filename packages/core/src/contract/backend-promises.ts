@@ -9,6 +9,10 @@ export interface BackendPromise extends Case<Stage> {
   applies?(stage: Stage): boolean;
 }
 
+/** Whether the stage can make the server refuse what signs a request. */
+const canSpoil = ({ backend, spoilCookies }: Stage): boolean =>
+  !backend.cookies || spoilCookies !== undefined;
+
 export const isRenewable = ({ backend }: Stage): boolean => backend.refresh !== undefined;
 
 /** Opens a page on which the user of the stage has just logged in. */
@@ -128,7 +132,7 @@ const requests: readonly BackendPromise[] = [
   },
   {
     name: "after a refusal the token is renewed once and the request is sent again",
-    applies: isRenewable,
+    applies: (stage) => isRenewable(stage) && canSpoil(stage),
     async run(stage) {
       const world = await loggedIn(stage);
       // A sliding token that is renewed within the second of its birth is the same token.
@@ -196,6 +200,7 @@ const renewals: readonly BackendPromise[] = [
 const ends: readonly BackendPromise[] = [
   {
     name: "tokens that the server does not know end the session with the reason rejected",
+    applies: canSpoil,
     async run(stage) {
       const world = (await loggedIn(stage)).reload({ spoilt: true });
       await world.session.ready();

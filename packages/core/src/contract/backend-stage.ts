@@ -43,6 +43,12 @@ export interface BackendStage<
    * above 10,000: no timer renews a token within its first ten seconds. Default: the contract does not wait for a timer.
    */
   readonly lifetime?: number;
+  /**
+   * For a backend with `cookies`: changes the cookies in the jar behind `fetch`, so that the server does not know them. `"access"`: only the
+   * one that signs requests. `"all"`: every cookie of the session. `fetch` has to keep a jar where the platform has none, in Node for
+   * example. Default: promises about refused cookies are left out.
+   */
+  spoilCookies?(which: "access" | "all"): void;
   /** Deactivates the user on the server. Default: the server cannot do that, and no promise is made about it. */
   deactivate?(): Promise<void>;
   /** Deletes the user on the server. Default: the server cannot do that, and no promise is made about it. */

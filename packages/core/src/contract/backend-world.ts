@@ -120,11 +120,13 @@ export function openWorld(stage: Stage, storage: Kept = keep()): World {
       network = next;
     },
     spoilOnce() {
-      spoils = true;
+      if (stage.backend.cookies?.to === "all") stage.spoilCookies?.("access");
+      else spoils = true;
     },
     reload({ spoilt } = { spoilt: false }) {
       session.start()();
-      if (spoilt) storage.spoil();
+      if (spoilt && stage.backend.cookies) stage.spoilCookies?.("all");
+      else if (spoilt) storage.spoil();
       return openWorld(stage, storage);
     },
     wait,

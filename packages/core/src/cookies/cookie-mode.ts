@@ -9,7 +9,10 @@ import { PurseAccess, withoutTokens } from "./access.ts";
 import { adoptWithCookies } from "./adopt.ts";
 import { Csrf } from "./csrf.ts";
 import { describeWithCookies } from "./describe.ts";
+
 import { CookieEffects } from "./effects.ts";
+import { withOwnTokens } from "./own-tokens.ts";
+
 import { Purse } from "./purse.ts";
 import { requestsWithCookies, requestsWithPurse } from "./requests.ts";
 import { cookieTransition } from "./transition.ts";
@@ -27,10 +30,11 @@ import { cookieTransition } from "./transition.ts";
  *
  * @example
  * ```ts
- * import { cookieMode, createSession, extendBackend } from "@sojourn/core";
+ * import { cookieMode, createSession } from "@sojourn/core";
  * import { simpleJwt } from "@sojourn/django";
  *
- * const backend = extendBackend(simpleJwt({ baseUrl: "https://api.example.com/api/" }), {
+ * const backend = simpleJwt({
+ *   baseUrl: "https://api.example.com/api/",
  *   cookies: cookieMode({
  *     to: "auth",
  *     csrf: { cookie: "csrftoken", header: "X-CSRFToken" },
@@ -68,7 +72,7 @@ function open<User>(
   const { clock, random } = ports;
   const purse = new Purse({ keepsTokens, now: () => clock.now(), random });
   const csrf = new Csrf(settings.csrf, ports);
-  const described = describeWithCookies(backend, settings, purse);
+  const described = describeWithCookies(withOwnTokens(backend, purse), settings, purse);
   return {
     backend: described,
     asking: (asking) => withCookies(asking, csrf),

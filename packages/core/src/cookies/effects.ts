@@ -5,10 +5,10 @@
 
 import type { CookieSettings } from "../model/cookies.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";
-import { isPending, type Tokens } from "../model/grant.ts";
+import { type Grant, isPending, type Tokens } from "../model/grant.ts";
 import { merge } from "../model/record.ts";
-import type { SessionRecord, TokenRequest } from "../model/state.ts";
-import { ask } from "../runtime/ask.ts";
+import type { Outcome, SessionRecord, TokenRequest } from "../model/state.ts";
+import { type Asking, ask } from "../runtime/ask.ts";
 import type { Effects, EffectsContext } from "../runtime/effects.ts";
 import type { Way } from "../runtime/log-in.ts";
 import type { Reach } from "../runtime/revoke.ts";
@@ -101,10 +101,32 @@ export class CookieEffects<User> implements Effects<User> {
         const outcome = await way.getTokens(given, epoch);
         this.keeping.csrf.forget();
         if (outcome.error) return { error: withCookieHint(outcome.error) };
-        if (!isPending(outcome.value)) this.leaveOldSession();
-        return outcome;
+        const { value, timing } = outcome;
+        if (isPending(value)) return outcome;
+        this.leaveOldSession();
+        return this.intoCookies(given, { value, timing });
       },
     };
+  }
+
+  /**
+   * Exchanges a refresh token that a login had in its body for one in a cookie, where the description's refresh can send it: dj-rest-auth
+   * answers like that to a sign-up (dj_rest_auth/registration/views.py, `RegisterView`).
+   */
+  private async intoCookies(
+    asking: Asking,
+    granted: Outcome<Grant<User>>,
+  ): Promise<Outcome<Grant<User>>> {
+    const { purse } = this.keeping;
+    const { refresh } = this.context.rules.backend;
+    const { value: given } = granted;
+    if (!given || !refresh?.body || !purse.isGiven(given)) return granted;
+    const outcome = await ask(asking, refresh, { access: given.access, refresh: given.access });
+    if (outcome.error) return outcome;
+    const { value, timing } = outcome;
+    const key = purse.exchanged(value.access);
+    const user = value.user ?? given.user;
+    return { value: { ...value, access: key, refresh: key, user }, timing };
   }
 
   /** With all tokens in cookies, the answer to a login has already taken them from the session before, in all tabs. */

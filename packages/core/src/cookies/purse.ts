@@ -1,7 +1,7 @@
 /** The access tokens of one tab in cookie mode: in memory only. Everything else, also the record, knows them by random keys. */
 import { dueAt } from "../machine/schedule.ts";
 import { readClaims } from "../model/claims.ts";
-import type { Grant } from "../model/grant.ts";
+import type { Grant, Tokens } from "../model/grant.ts";
 import type { Rules, SessionRecord } from "../model/state.ts";
 
 /** A token in the purse. */
@@ -35,17 +35,23 @@ export class Purse {
   private readonly options: PurseOptions;
   /** The newest first. A login that fails after all must not cost the token of the session that goes on. */
   private kept: readonly Kept[] = [];
+  /** A refresh token that a login had in its body, and the key of its grant, until it is exchanged for cookies. */
+  private given: { readonly key: string; readonly refresh: string } | null = null;
 
   constructor(options: PurseOptions) {
     this.options = options;
   }
 
-  /** Keeps the tokens of a grant out of it: a key takes their place. The refresh token is dropped, because a cookie has it. */
+  /**
+   * Keeps the tokens of a grant out of it: a key takes their place. The refresh token of a renewal is dropped, because a cookie has it. That
+   * of a login is kept until it is exchanged.
+   */
   keep<User>(grant: Grant<User>, origin: Origin = "login"): Grant<User> {
     const { now, random, keepsTokens } = this.options;
     const key = `${origin}-${now()}-${random()}`;
     const claims = grant.claims ?? readClaims(grant.access) ?? undefined;
     if (keepsTokens) this.put(key, grant.access);
+    this.given = origin === "login" && grant.refresh ? { key, refresh: grant.refresh } : null;
     return { ...grant, access: key, refresh: key, claims };
   }
 
@@ -53,6 +59,25 @@ export class Purse {
   put(key: string, token: string): void {
     const added = { key, token, epoch: null, dueAt: 0, servesFor: null, isRefused: false };
     this.kept = [added, ...this.kept.slice(0, 1)];
+  }
+
+  /** What the server gets for keys: the access token, if this tab has it, and a refresh token only if no cookie has it. */
+  ownTokens({ access, refresh }: Tokens): Tokens {
+    const given = this.given?.key === refresh ? this.given?.refresh : undefined;
+    return { access: this.tokenFor(access) ?? "", refresh: given ?? "" };
+  }
+
+  /** Whether the refresh token of this grant was in a body, so that no cookie has it. */
+  isGiven({ access }: Grant<unknown>): boolean {
+    return this.given?.key === access;
+  }
+
+  /** The refresh token in the body was exchanged: what came of it is from a login. Returns its key as such. */
+  exchanged(key: string): string {
+    const token = this.tokenFor(key);
+    const renamed = `login${key.slice(key.indexOf("-"))}`;
+    if (token !== null) this.put(renamed, token);
+    return renamed;
   }
 
   /** The token for a key. `null`: this tab does not have it. */

@@ -47,8 +47,9 @@ export class ServerCookies {
     if (path === "csrf/") return { status: 200, body: { csrfToken: this.csrfToken() } };
     if (hasCookies && this.isForged(seen)) return { status: 403, body: { detail: "CSRF Failed." } };
     if (readers.has(path)) {
-      const refresh = hasCookies ? this.get("refresh") : null;
-      return { ...seen, body: JSON.stringify({ refresh }) };
+      const inCookie = hasCookies ? this.get("refresh") : null;
+      // Like dj-rest-auth: a token in the body comes before that of the cookie.
+      return { ...seen, body: JSON.stringify({ refresh: inCookie, ...bodyOf(seen) }) };
     }
     const access = hasCookies ? this.get("access") : null;
     const isSignedByCookie = this.options.to === "all" && access && path !== "token/";
@@ -96,5 +97,14 @@ export class ServerCookies {
   private clear(): void {
     this.jar.delete("refresh");
     this.jar.delete("access");
+  }
+}
+
+/** The JSON of a request. */
+function bodyOf({ body }: SeenRequest): object {
+  try {
+    return JSON.parse(`${body}`) ?? {};
+  } catch {
+    return {};
   }
 }

@@ -34,8 +34,9 @@ export interface VaultOptions {
  * A storage that keeps the refresh token out of the page, for servers that answer with tokens and set no cookies.
  *
  * A worker sends the session's own requests. It takes refresh tokens out of the answers and keeps them in its memory; the page gets
- * placeholders. Access tokens are in the memory of the worker and of each tab, and in no storage. All tabs share one worker. A reload
- * finds it again. With the last tab it ends, and the session with it: the next page says `"expired"`.
+ * placeholders. Access tokens are in the memory of the worker and of each tab, and in no storage. All tabs share one worker. With
+ * `extendedLifetime` a reload finds it again; in browsers without that option it does so only while another tab is open. The session ends
+ * with its worker: the next page says `"expired"`.
  *
  * The session's own requests are sent by the worker, so the option `fetch` of the session does not see them.
  *
@@ -50,7 +51,12 @@ export interface VaultOptions {
  * const session = createSession({
  *   backend: simpleJwt({ baseUrl: "https://api.example.com/api/" }),
  *   storage: vault({
- *     worker: () => new SharedWorker(new URL("./vault-worker.js", import.meta.url), { type: "module" }),
+ *     worker: () =>
+ *       new SharedWorker(new URL("./vault-worker.js", import.meta.url), {
+ *         type: "module",
+ *         name: "vault",
+ *         extendedLifetime: true,
+ *       } as WorkerOptions),
  *   }),
  * });
  * ```

@@ -1,5 +1,5 @@
 // Cookie mode: the refresh token, or all tokens, are in cookies that no script can read.
-import { cookieMode } from "@sojourn/core";
+import { cookieMode, type Tokens } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
 import {
   createWorld,
@@ -15,18 +15,20 @@ const alice = { username: "alice", password };
 interface CookieWorldOptions extends WorldOptions {
   readonly to?: "auth" | "all";
   readonly restore?: boolean;
+  /** Other parts of the description. */
+  readonly description?: WorldOptions["backend"];
 }
 
 /** A world whose server keeps tokens in cookies, with rotation and detection of reuse. */
 function createCookieWorld(options: CookieWorldOptions = {}): World {
-  const { to = "auth", restore = false, csrf = false, ...rest } = options;
+  const { to = "auth", restore = false, csrf = false, description, ...rest } = options;
   const settings = csrf ? { cookie: "csrftoken", header: "X-CSRFToken" } : undefined;
   const world: World = createWorld({
     cookies: to,
     csrf,
     rotation: "detect-reuse",
     ...rest,
-    backend: { cookies: cookieMode({ to, restore, csrf: settings }) },
+    backend: { ...description, cookies: cookieMode({ to, restore, csrf: settings }) },
     options: {
       ...rest.options,
       ports: { readCookie: (name) => world.server.cookies.get(name) },
@@ -34,6 +36,14 @@ function createCookieWorld(options: CookieWorldOptions = {}): World {
   });
   return world;
 }
+
+/** How the server renews tokens, but for the body. */
+const refreshing = {
+  method: "POST",
+  path: "token/refresh/",
+  read: (body: unknown) => ({ access: (body as { access: string }).access }),
+  rejects: ({ status }: { readonly status: number }) => status === 401,
+} as const;
 
 /** Storage was cleared, by the settings of the browser for example. */
 function clearStorage({ browser, tab }: World): void {
@@ -437,6 +447,69 @@ it("tokens that are in cookies already are adopted on request", async () => {
   expect(await run(session.adopt({ access: "" }))).toMatchObject({ name: "Alice" });
 });
 
+describe("tokens that came in a body, and in no cookie", () => {
+  const exchanging = {
+    refresh: { ...refreshing, body: ({ refresh }: Tokens) => (refresh ? { refresh } : {}) },
+  };
+  function bodyOfLogin({ server }: World): { access: string; refresh: string } {
+    const { body } = server.act({
+      method: "POST",
+      url: `${server.baseUrl}token/`,
+      path: "token/",
+      headers: {},
+      body: JSON.stringify(alice),
+    });
+    return body as { access: string; refresh: string };
+  }
+
+  it("are exchanged at once for tokens in cookies, and stored nowhere", async () => {
+    const world = createCookieWorld({ description: exchanging });
+    const { session, run, server, open, clock, refreshes } = world;
+    const given = bodyOfLogin(world);
+    expect(await run(session.adopt(given))).toMatchObject({ name: "Alice" });
+    expect(refreshes()).toBe(1);
+    const { body } = server.requests.find(({ path }) => path === "token/refresh/") ?? {};
+    expect(body).toBe(JSON.stringify({ refresh: given.refresh }));
+    expect(server.cookies.get("refresh")).not.toBeNull();
+    expect(stored(world)).not.toContain(given.refresh);
+    expect(await run(session.getToken())).not.toBe(given.access);
+    const next = open();
+    await clock.advance(100);
+    expect((await run(next.session.fetch("posts/"))).status).toBe(200);
+    const later = server.requests.filter(({ path }) => path === "token/refresh/").at(-1);
+    expect(later?.body).toBe("{}");
+  });
+
+  it("log nobody in if the server refuses the exchange", async () => {
+    const world = createCookieWorld({ description: exchanging });
+    const { session, server, failure } = world;
+    const given = bodyOfLogin(world);
+    server.revoke("refresh");
+    expect((await failure(session.adopt(given))).code).toBe("rejected");
+    expect(session.getSnapshot().status).toBe("unauthenticated");
+  });
+});
+
+it("the server never gets a key in place of a token", async () => {
+  const { session, run, server } = createCookieWorld({
+    description: {
+      refresh: { ...refreshing, body: (seen: Tokens) => ({ seen }) },
+      logout: { method: "POST", path: "token/blacklist/", body: (seen: Tokens) => ({ seen }) },
+    },
+  });
+  await run(session.login(alice));
+  const access = await run(session.getToken());
+  await run(session.refresh());
+  await run(session.logout());
+  const seen = server.requests
+    .filter(({ path }) => path === "token/refresh/" || path === "token/blacklist/")
+    .map(({ body }) => JSON.parse(`${body}`).seen);
+  expect(seen).toEqual([
+    { access, refresh: "" },
+    { access: "", refresh: "" },
+  ]);
+});
+
 describe("with the CSRF header", () => {
   it.each(["auth", "all"] as const)("the session's own requests carry it (to: %s)", async (to) => {
     const { session, run, server } = createCookieWorld({ csrf: true, to });
@@ -493,11 +566,19 @@ describe("with all tokens in cookies", () => {
     expect(stored(world)).not.toContain(`${server.cookies.get("access")}`);
   });
 
-  it("other addresses get no cookies", async () => {
-    const { session, run, server } = createCookieWorld({ to: "all" });
+  it("cookies go along to allowed addresses only", async () => {
+    const allow = ["https://files.example.com/private/"];
+    const { session, run, server } = createCookieWorld({ to: "all", options: { allow } });
     await run(session.login(alice));
-    await run(session.fetch("https://elsewhere.example/posts/"));
-    expect(server.requests.at(-1)?.credentials).not.toBe("include");
+    const goAlong = async (url: string): Promise<boolean> => {
+      await run(session.fetch(url));
+      return server.requests.at(-1)?.credentials === "include";
+    };
+    expect(await goAlong("posts/")).toBe(true);
+    expect(await goAlong("https://files.example.com/private/a.pdf")).toBe(true);
+    expect(await goAlong("https://files.example.com/public/a.pdf")).toBe(false);
+    expect(await goAlong("https://elsewhere.example/posts/")).toBe(false);
+    expect(await goAlong("../posts/")).toBe(false);
   });
 
   it("a cookie that the server refuses is renewed once for all requests", async () => {
