@@ -7,7 +7,7 @@ const hour = 3_600_000;
 /** So many pairs of tabs at once, each in a profile of its own, as often. */
 const { pairs, rounds } = {
   once: { pairs: 6, rounds: 8 },
-  long: { pairs: 10, rounds: 30 },
+  long: { pairs: 10, rounds: 20 },
   full: { pairs: 10, rounds: 100 },
 }[amount];
 

@@ -7,7 +7,7 @@ needDjango();
 /** How often each is repeated: tabs and repetitions. Two tabs and twenty frame what eight do, which costs a minute. */
 const repetitions = {
   once: { 2: 1, 20: 1 },
-  long: { 2: 5, 8: 3, 20: 2 },
+  long: { 2: 3, 8: 2, 20: 1 },
   full: { 2: 30, 8: 30, 20: 30 },
 }[amount];
 const sizes = Object.entries(repetitions).map(([size, times]) => [Number(size), times] as const);

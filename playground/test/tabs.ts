@@ -7,7 +7,7 @@ import { builds, servePlain } from "./plain-page.ts";
 export { needDjango } from "./django.ts";
 export { expect };
 
-/** How often these tests repeat: `pnpm test` plays each once, `pnpm test:long` some times, `pnpm tabs` for an hour. */
+/** How often these tests repeat: `pnpm test` plays some of them once, `pnpm test:long` some times, `pnpm tabs` for an hour. */
 export const amount: "once" | "long" | "full" =
   process.env.SOJOURN_LONG === "full" ? "full" : process.env.SOJOURN_LONG ? "long" : "once";
 

@@ -9,10 +9,8 @@ import { PurseAccess, withoutTokens } from "./access.ts";
 import { adoptWithCookies } from "./adopt.ts";
 import { Csrf } from "./csrf.ts";
 import { describeWithCookies } from "./describe.ts";
-
 import { CookieEffects } from "./effects.ts";
 import { withOwnTokens } from "./own-tokens.ts";
-
 import { Purse } from "./purse.ts";
 import { requestsWithCookies, requestsWithPurse } from "./requests.ts";
 import { cookieTransition } from "./transition.ts";
