@@ -20,6 +20,8 @@ export interface Jar {
   set(name: string, value: string): void;
   /** Spoils the cookies that no page may read, or only the one with this name. */
   spoil(name?: string): void;
+  /** Drops a cookie, as a browser does when it has expired. */
+  drop(name: string): void;
   /** The same cookies in another jar. */
   copy(): Jar;
 }
@@ -78,6 +80,7 @@ export function createJar(
       for (const [name, { value, isHidden }] of kept)
         if (isHidden && (only ?? name) === name) change(name, spoilt(value));
     },
+    drop: (name) => void kept.delete(name),
     copy: () => createJar(send, now, kept),
   };
 }
