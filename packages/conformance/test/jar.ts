@@ -20,18 +20,21 @@ export interface Jar {
   set(name: string, value: string): void;
   /** Spoils the cookies that no page may read, or only the one with this name. */
   spoil(name?: string): void;
+  /** Drops a cookie, as a browser does when it has expired. */
+  drop(name: string): void;
   /** The same cookies in another jar. */
   copy(): Jar;
 }
 
-/** An empty jar. `send`: how requests reach the server. Default: the platform's `fetch`. */
+/** An empty jar. `send`: how requests reach the server. Default: the platform's `fetch`. `now`: the time. Default: that of the platform. */
 export function createJar(
   send: typeof fetch = fetch,
+  now: () => number = Date.now,
   cookies: ReadonlyMap<string, Cookie> = new Map(),
 ): Jar {
   const kept = new Map(cookies);
   const living = (): [string, Cookie][] =>
-    [...kept].filter(([, { expiresAt }]) => expiresAt > Date.now());
+    [...kept].filter(([, { expiresAt }]) => expiresAt > now());
 
   function change(name: string, value: string): void {
     const cookie = kept.get(name);
@@ -47,7 +50,7 @@ export function createJar(
       value: pair.slice(equals + 1),
       path: told.get("Path") ?? "/",
       isHidden: told.has("HttpOnly"),
-      expiresAt: Date.now() + seconds * 1000,
+      expiresAt: now() + seconds * 1000,
     });
   }
   return {
@@ -77,7 +80,8 @@ export function createJar(
       for (const [name, { value, isHidden }] of kept)
         if (isHidden && (only ?? name) === name) change(name, spoilt(value));
     },
-    copy: () => createJar(send, kept),
+    drop: (name) => void kept.delete(name),
+    copy: () => createJar(send, now, kept),
   };
 }
 

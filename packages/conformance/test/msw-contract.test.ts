@@ -1,5 +1,6 @@
 // The mock servers of @sojourn/msw keep the backend contract, on a clock moved by hand.
 import { backendContract } from "@sojourn/conformance";
+import { cookieMode } from "@sojourn/core";
 import { type BackendStage, createClock } from "@sojourn/core/testing";
 import {
   allauthHeadless,
@@ -13,6 +14,7 @@ import {
   type JsonObject,
   knox,
   ninjaJwt,
+  sessionAuth,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -29,12 +31,15 @@ import {
   mockKnox,
   mockNinjaJwt,
   mockOAuth2,
+  mockSessionAuth,
   mockSimpleJwt,
+  mockSimpleJwtCookies,
   mockSlidingJwt,
 } from "@sojourn/msw";
 import { oauth2 } from "@sojourn/oauth2";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { createJar } from "./jar.ts";
 import type { AnyBackend } from "./mounts.ts";
 
 type Login = { username: string; password: string };
@@ -46,11 +51,13 @@ afterAll(() => network.close());
 const baseUrl = "https://api.example.test/v1/";
 const short = { access: 15_000 };
 const pair = { ...short, blacklist: true };
+const rotating = { ...pair, rotate: true };
 const user = {
   path: "me/",
   read: ({ username }: JsonObject) => (typeof username === "string" ? { username } : undefined),
 };
 const logout = "api-token-blacklist/";
+const csrf = { cookie: "csrftoken", header: "X-CSRFToken" };
 const toolkit = { baseUrl, paths: { token: "o/token/", revoke: "o/revoke_token/" }, user };
 
 interface Row {
@@ -60,6 +67,8 @@ interface Row {
   readonly crashes?: true;
   /** django-oauth-toolkit leaves the tokens of a deactivated user alone. */
   readonly keepsInactive?: true;
+  /** The cookie that signs requests, where one does. */
+  readonly accessCookie?: string;
 }
 
 const rows: Readonly<Record<string, Row>> = {
@@ -155,12 +164,43 @@ const rows: Readonly<Record<string, Row>> = {
     backend: oauth2({ ...toolkit, clientId: "my-app" }),
     keepsInactive: true,
   },
+  "mockDjRestAuthJwt with cookies": {
+    mock: (options) => mockDjRestAuthJwt({ ...options, ...rotating, cookies: true }),
+    backend: djRestAuthJwt({ baseUrl, cookies: true }),
+    crashes: true,
+  },
+  "mockDjRestAuthJwt with cookies that sign requests, and CSRF": {
+    mock: (options) => mockDjRestAuthJwt({ ...options, ...rotating, cookies: true, csrf: true }),
+    backend: djRestAuthJwt({ baseUrl, cookies: cookieMode({ to: "all", csrf }) }),
+    accessCookie: "app-auth",
+    crashes: true,
+  },
+  "mockDjRestAuthJwt with a refresh cookie alone": {
+    mock: (options) => mockDjRestAuthJwt({ ...options, ...rotating, cookies: { access: null } }),
+    backend: djRestAuthJwt({ baseUrl, cookies: true }),
+    crashes: true,
+  },
+  mockSimpleJwtCookies: {
+    mock: (options) => mockSimpleJwtCookies({ ...options, ...short }),
+    backend: simpleJwt({
+      baseUrl,
+      user,
+      paths: { login: "auth/login/", refresh: "auth/refresh/", logout: "auth/logout/" },
+      cookies: cookieMode({ to: "auth", csrf }),
+    }),
+  },
+  mockSessionAuth: {
+    mock: mockSessionAuth,
+    backend: sessionAuth({ baseUrl, user }),
+  },
 };
 
 /** A fresh mock server, whose time stands still until somebody waits. */
-function stageOn({ mock, backend, crashes, keepsInactive }: Row): BackendStage<Login, unknown> {
+function stageOn(row: Row): BackendStage<Login, unknown> {
+  const { mock, backend, crashes, keepsInactive, accessCookie } = row;
   const clock = createClock();
-  const server = mock({ baseUrl, now: clock.now });
+  const server = mock({ baseUrl, now: clock.now, cookieJar: false });
+  const jar = createJar(fetch, clock.now);
   network.resetHandlers(...server.handlers);
   const credentials = { username: "alice", password: "correct-horse-1" };
   let underWay = 0;
@@ -169,10 +209,11 @@ function stageOn({ mock, backend, crashes, keepsInactive }: Row): BackendStage<L
     credentials,
     wrong: { ...credentials, password: "wrong" },
     resource: "posts/",
-    ports: { clock },
+    ports: { clock, readCookie: jar.readCookie },
+    spoilCookies: (which) => jar.spoil(which === "access" ? accessCookie : undefined),
     async fetch(input, init) {
       underWay += 1;
-      return fetch(input, init).finally(() => {
+      return jar.fetch(input, init).finally(() => {
         underWay -= 1;
       });
     },

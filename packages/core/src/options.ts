@@ -34,7 +34,7 @@ export interface SessionOptions<
   readonly backend: Backend<Credentials, User, Operations, Known, Payload>;
   /**
    * Where the session is stored: `"local"` (shared by all tabs, survives closing the browser), `"session"` (this tab), `"memory"` (this
-   * page), or your own port. Default: `"local"`.
+   * page), `vault()` (the refresh token in a worker), or your own port. Default: `"local"`.
    */
   readonly storage?: StorageName | StoragePort;
   /**
