@@ -34,8 +34,8 @@ export type CoreOptions<
 
 /** What surrounds a session besides its ports. */
 export interface Surroundings {
-  /** Whether a session may start here. On a server it would be that of all visitors. */
-  mayStart(): boolean;
+  /** Whether a session may start here: on a server it would be that of all visitors. `isOrdered`: the app called `start()`. */
+  mayStart(isOrdered: boolean): boolean;
   /** The address that relative URLs start from; `undefined`: there is none. */
   pageUrl(): string | undefined;
 }
@@ -141,7 +141,9 @@ function openMode<User>(
   backend: { readonly cookies?: ModeOpener | undefined },
   ports: Ports,
 ): Mode<User> | undefined {
-  const { open } = backend.cookies ?? ports.storage;
+  // A storage of any other kind may throw at each touch.
+  const opener = backend.cookies ?? ("open" in ports.storage ? ports.storage : undefined);
+  const open = opener?.open;
   return open?.(backend as never, ports as never) as Mode<User> | undefined;
 }
 

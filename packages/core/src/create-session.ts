@@ -44,7 +44,8 @@ export function createSession<
   checkName(name);
   checkStorage(storage);
   const ports = browserPorts(name, storage, options.ports, idle?.events);
-  const mayStart = (): boolean => isBrowser() || isMadeForElsewhere(options) || isTestRun();
+  const mayStart = (isOrdered: boolean): boolean =>
+    isBrowser() || isMadeForElsewhere(options) || (isOrdered && isTestRun());
   return assemble({ ...options, name }, ports, { mayStart, pageUrl });
 }
 

@@ -52,5 +52,7 @@ export function browserPorts(
 
 function recordPorts(storage: StorageName | StoragePort, name: string): RecordPorts {
   if (typeof storage === "string") return namedStorage(storage, name);
-  return storage.named?.(name) ?? { storage };
+  // A port of any other kind may throw at each touch.
+  if ("named" in storage) return storage.named?.(name) ?? { storage };
+  return { storage };
 }

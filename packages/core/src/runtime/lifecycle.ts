@@ -5,29 +5,32 @@ import type { Loop } from "./loop.ts";
 import { orAborted, reasonOf } from "./waiting.ts";
 
 const NO_PAGE =
-  "On a server all visitors would share one session. Use it in the browser: in a clientLoader, a route with ssr: false, an effect. " +
-  'In a worker, a script or a test write createSession({ backend, storage: "memory" }).';
+  "On a server all visitors would share one session, so session.start() does nothing there. Use it in the browser: in a clientLoader, " +
+  'a route with ssr: false, an effect. In a worker, a script or a test write createSession({ backend, storage: "memory" }).';
 
 const nothing = (): void => {};
 
 /** The lifecycle of one session. */
 export class Lifecycle<User> {
   private readonly loop: Loop<User>;
-  private readonly mayStart: () => boolean;
+  private readonly mayStart: (isOrdered: boolean) => boolean;
   private stop: (() => void) | undefined;
   private wasStarted = false;
   private firstRead: Promise<void> | undefined;
 
-  /** `mayStart`: whether a session may start here. On a server it would be that of all visitors. */
-  constructor(loop: Loop<User>, mayStart: () => boolean) {
+  /** `mayStart`: whether a session may start here: on a server it would be that of all visitors. `isOrdered`: the app called `start()`. */
+  constructor(loop: Loop<User>, mayStart: (isOrdered: boolean) => boolean) {
     this.loop = loop;
     this.mayStart = mayStart;
   }
 
-  /** Starts the session and returns how to stop it. Calling it again returns the same function. On a server it does nothing. */
-  start(): () => void {
+  /**
+   * Starts the session and returns how to stop it. Calling it again returns the same function. On a server it does nothing. `isOrdered`: the
+   * app called it.
+   */
+  start(isOrdered = true): () => void {
     if (this.stop) return this.stop;
-    if (!this.mayStart()) return nothing;
+    if (!this.mayStart(isOrdered)) return nothing;
     this.wasStarted = true;
     const { page, bell } = this.loop.ports;
     const unlisten = [
@@ -51,7 +54,7 @@ export class Lifecycle<User> {
 
   /** Starts the session if nobody did, and waits until storage was read once. Rejects with `misconfigured` on a server. */
   async awake(): Promise<void> {
-    if (!this.wasStarted) this.start();
+    if (!this.wasStarted) this.start(false);
     if (!this.wasStarted) throw new SessionError("misconfigured", NO_PAGE);
     await this.firstRead;
   }
@@ -61,7 +64,7 @@ export class Lifecycle<User> {
    * logout can go on at once.
    */
   startForLogout(): Promise<void> | undefined {
-    if (!this.wasStarted) this.start();
+    if (!this.wasStarted) this.start(false);
     return this.loop.state.settled ? undefined : this.firstRead;
   }
 

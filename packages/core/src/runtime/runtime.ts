@@ -14,8 +14,8 @@ import type { TokenAccess } from "./mode.ts";
 
 /** What a runtime is made from. */
 export interface RuntimeOptions<User> extends LoopOptions<User> {
-  /** Whether a session may start here. On a server it would be that of all visitors. */
-  mayStart(): boolean;
+  /** Whether a session may start here: on a server it would be that of all visitors. `isOrdered`: the app called `start()`. */
+  mayStart(isOrdered: boolean): boolean;
 }
 
 /** The options of `session.logout`. */
