@@ -4,6 +4,7 @@ import { isSessionError, type SessionError } from "@sojourn/core";
 import { openWorld, type World } from "@sojourn/core/contract";
 import type { DjangoServer, Person } from "../django-server.ts";
 import { broken, createDrawer, type Drawer, type StoredTokens } from "../drawer.ts";
+import { createJar, type Jar } from "../jar.ts";
 import type { AnyBackend } from "../mounts.ts";
 
 /** One server with its description. */
@@ -13,6 +14,8 @@ export interface Row {
   readonly home: DjangoServer;
   /** The first word of its paths on that server. */
   readonly prefix: string;
+  /** The name of the cookie that signs requests, where one does. */
+  readonly accessCookie?: string | undefined;
 }
 
 /** What a cell says: yes, no, or that the server has no such thing. */
@@ -25,14 +28,26 @@ interface Visit extends Row {
   readonly person: Person;
 }
 
+/** The cookies of the browser that a storage belongs to. */
+const jars = new WeakMap<Drawer, Jar>();
+
+function jarOf(drawer: Drawer): Jar {
+  const jar = jars.get(drawer) ?? createJar();
+  jars.set(drawer, jar);
+  return jar;
+}
+
 /** A page on which nobody is logged in, and its storage. */
-function open({ backend, person }: Visit, drawer = createDrawer()): World {
+function open({ backend, person, accessCookie }: Visit, drawer = createDrawer()): World {
+  const jar = jarOf(drawer);
   return openWorld({
+    fetch: jar.fetch,
+    spoilCookies: (which) => jar.spoil(which === "access" ? accessCookie : undefined),
     backend: backend as never,
     credentials: person,
     wrong: { ...person, password: "something else" },
     resource: "posts/",
-    ports: { storage: drawer, random: () => 0 },
+    ports: { storage: drawer, random: () => 0, readCookie: jar.readCookie },
   });
 }
 
@@ -81,11 +96,19 @@ function tokensIn(drawer: Drawer): StoredTokens {
   return JSON.parse(drawer.text ?? "{}").held;
 }
 
-/** A copy of a storage, with other tokens. */
+/** A copy of a storage and its cookies, with other tokens. */
 function copyOf(drawer: Drawer, change: Partial<StoredTokens> = {}): Drawer {
   const { held, ...record } = JSON.parse(drawer.text ?? "{}");
   const copy = createDrawer();
   copy.text = JSON.stringify({ ...record, held: { ...held, ...change } });
+  jars.set(copy, jarOf(drawer).copy());
+  return copy;
+}
+
+/** A copy whose tokens nobody issued, and whose cookies neither. */
+function spoiltCopyOf(drawer: Drawer): Drawer {
+  const copy = copyOf(drawer, spoilt(tokensIn(drawer)));
+  jarOf(copy).spoil();
   return copy;
 }
 
@@ -162,7 +185,7 @@ export const columns = {
     if (!visit.backend.refresh) return "none";
     const drawer = createDrawer();
     await loggedIn(visit, drawer);
-    const world = open(visit, copyOf(drawer, spoilt(tokensIn(drawer))));
+    const world = open(visit, spoiltCopyOf(drawer));
     const error = await failure(world.session.refresh());
     // An access token that still works may be used up.
     return error?.code === "rejected" && (await isOver(world));
@@ -230,7 +253,7 @@ export const columns = {
     const drawer = createDrawer();
     const world = await loggedIn(visit, drawer);
     const kept = copyOf(drawer);
-    const unknown = await endsWith403(visit, copyOf(drawer, spoilt(tokensIn(drawer))));
+    const unknown = await endsWith403(visit, spoiltCopyOf(drawer));
     await world.session.logout();
     const loggedOut = await endsWith403(visit, kept);
     if (unknown === "none") return loggedOut;
