@@ -3,9 +3,9 @@
 import { isSessionError, type SessionError } from "@sojourn/core";
 import { openWorld, type World } from "@sojourn/core/contract";
 import type { DjangoServer, Person } from "../django-server.ts";
-import { broken, createDrawer, type Drawer, type StoredTokens } from "../drawer.ts";
-import { createJar, type Jar } from "../jar.ts";
+import { createDrawer, type Drawer } from "../drawer.ts";
 import type { AnyBackend } from "../mounts.ts";
+import { copyOf, jarOf, spoiltCopyOf, tokensIn } from "./copies.ts";
 
 /** One server with its description. */
 export interface Row {
@@ -26,15 +26,6 @@ type Answer = boolean | "none";
 /** What a column gets: the row, and a user of its own. */
 interface Visit extends Row {
   readonly person: Person;
-}
-
-/** The cookies of the browser that a storage belongs to. */
-const jars = new WeakMap<Drawer, Jar>();
-
-function jarOf(drawer: Drawer): Jar {
-  const jar = jars.get(drawer) ?? createJar();
-  jars.set(drawer, jar);
-  return jar;
 }
 
 /** A page on which nobody is logged in, and its storage. */
@@ -91,31 +82,6 @@ async function isOver(world: World): Promise<boolean> {
   }
   return isRejected(world);
 }
-
-function tokensIn(drawer: Drawer): StoredTokens {
-  return JSON.parse(drawer.text ?? "{}").held;
-}
-
-/** A copy of a storage and its cookies, with other tokens. */
-function copyOf(drawer: Drawer, change: Partial<StoredTokens> = {}): Drawer {
-  const { held, ...record } = JSON.parse(drawer.text ?? "{}");
-  const copy = createDrawer();
-  copy.text = JSON.stringify({ ...record, held: { ...held, ...change } });
-  jars.set(copy, jarOf(drawer).copy());
-  return copy;
-}
-
-/** A copy whose tokens nobody issued, and whose cookies neither. */
-function spoiltCopyOf(drawer: Drawer): Drawer {
-  const copy = copyOf(drawer, spoilt(tokensIn(drawer)));
-  jarOf(copy).spoil();
-  return copy;
-}
-
-const spoilt = ({ access, refresh }: StoredTokens): Partial<StoredTokens> => ({
-  access: broken(access),
-  refresh: refresh && broken(refresh),
-});
 
 /** The status of a signed request without any session. */
 async function statusOf({ backend }: Visit, access: string): Promise<number> {
