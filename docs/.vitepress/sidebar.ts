@@ -39,6 +39,7 @@ const groups: readonly Group[] = [
       "tabs.md",
       "idle.md",
       "cookies.md",
+      "cookie-mode.md",
       "vault.md",
       "security.md",
       "security/",

@@ -1,5 +1,11 @@
 /** The token systems on offer: for each, the one line that an app writes to use it. */
-import type { AccountOperation, Backend, LoginOperation, Step } from "@sojourn/core";
+import {
+  type AccountOperation,
+  type Backend,
+  cookieMode,
+  type LoginOperation,
+  type Step,
+} from "@sojourn/core";
 import {
   type AllauthProviderToken,
   allauthHeadless,
@@ -11,6 +17,7 @@ import {
   drfJwt,
   knox,
   ninjaJwt,
+  sessionAuth,
   simpleJwt,
   slidingJwt,
 } from "@sojourn/django";
@@ -133,6 +140,29 @@ export const systems = {
     about: "dj-rest-auth's accounts with simplejwt's pair of tokens.",
     backend: (baseUrl: string): AnyBackend =>
       djRestAuthJwt({ baseUrl, user: { read: readPerson }, social }),
+  },
+  "dj-rest-auth-cookie": {
+    label: "dj-rest-auth with cookies",
+    about:
+      "The refresh token is in a cookie, the access token only in memory: storage has neither.",
+    backend: (baseUrl: string): AnyBackend =>
+      djRestAuthJwt({ baseUrl, user: { read: readPerson }, social, cookies: true }),
+  },
+  "simplejwt-cookie": {
+    label: "simplejwt with a refresh cookie",
+    about: "Small views put simplejwt's refresh token into a cookie; CSRF is checked.",
+    backend: (baseUrl: string): AnyBackend =>
+      simpleJwt({
+        baseUrl,
+        user: me,
+        paths: { login: "auth/login/", refresh: "auth/refresh/", logout: "auth/logout/" },
+        cookies: cookieMode({ to: "auth", csrf: { cookie: "csrftoken", header: "X-CSRFToken" } }),
+      }),
+  },
+  session: {
+    label: "Django sessions",
+    about: "Django's own session cookie signs all requests: no script has a token.",
+    backend: (baseUrl: string): AnyBackend => sessionAuth({ baseUrl, user: me }),
   },
   ninja: {
     label: "ninja-jwt",

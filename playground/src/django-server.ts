@@ -4,7 +4,10 @@ import type { Server } from "./server.ts";
 
 /** Its URL: a test sets it before the page's first script. */
 const { djangoUrl } = globalThis as { djangoUrl?: string };
-const root: string = djangoUrl || import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
+const given: string = djangoUrl || import.meta.env.VITE_DJANGO_URL || "http://127.0.0.1:8000";
+/** On the site of the page, so that cookies may go along: for a browser, 127.0.0.1 and localhost are two sites. */
+const root =
+  location.hostname === "localhost" ? given.replace("//127.0.0.1:", "//localhost:") : given;
 
 /** The real Django's mount of this token system. `lifetime` in milliseconds. */
 export function openDjango(system: SystemId, lifetime: number): Server {

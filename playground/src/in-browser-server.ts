@@ -12,7 +12,9 @@ import {
   mockKnox,
   mockNinjaJwt,
   mockOAuth2,
+  mockSessionAuth,
   mockSimpleJwt,
+  mockSimpleJwtCookies,
   mockSlidingJwt,
   sharedStore,
 } from "@sojourn/msw";
@@ -57,6 +59,10 @@ const servers: Record<SystemId, (options: Options) => MockServer> = {
   knox: mockKnox,
   "dj-rest-auth": (options) => mockDjRestAuth({ ...options, social }),
   "dj-rest-auth-jwt": (options) => mockDjRestAuthJwt({ ...options, social, blacklist: true }),
+  "dj-rest-auth-cookie": (options) =>
+    mockDjRestAuthJwt({ ...options, social, rotate: true, blacklist: true, cookies: true }),
+  "simplejwt-cookie": mockSimpleJwtCookies,
+  session: mockSessionAuth,
   allauth: (options) => mockAllauthHeadless({ ...options, providers }),
   "allauth-jwt": (options) => mockAllauthHeadless({ ...options, providers, strategy: "jwt" }),
   oauth2: (options) => mockOAuth2({ ...options, clients: { "sojourn-spa": "" } }),

@@ -6,7 +6,7 @@ import type { BrowserContext, LaunchOptions } from "@playwright/test";
 import type { CookieSystem } from "./cookie-backends.ts";
 import { enrol, Tabs, test as tabTest, type World } from "./tabs.ts";
 
-export { expect, needDjango, type Tab } from "./tabs.ts";
+export { amount, expect, needDjango, type Tab } from "./tabs.ts";
 
 /** The cookies with what no script may have: a refresh token, or the key of a session. */
 const secretCookies: Readonly<Record<CookieSystem, string>> = {

@@ -3,8 +3,9 @@
 import { isSessionError, type SessionError } from "@sojourn/core";
 import { openWorld, type World } from "@sojourn/core/contract";
 import type { DjangoServer, Person } from "../django-server.ts";
-import { broken, createDrawer, type Drawer, type StoredTokens } from "../drawer.ts";
+import { createDrawer, type Drawer } from "../drawer.ts";
 import type { AnyBackend } from "../mounts.ts";
+import { copyOf, jarOf, spoiltCopyOf, tokensIn } from "./copies.ts";
 
 /** One server with its description. */
 export interface Row {
@@ -13,6 +14,8 @@ export interface Row {
   readonly home: DjangoServer;
   /** The first word of its paths on that server. */
   readonly prefix: string;
+  /** The name of the cookie that signs requests, where one does. */
+  readonly accessCookie?: string | undefined;
 }
 
 /** What a cell says: yes, no, or that the server has no such thing. */
@@ -26,13 +29,16 @@ interface Visit extends Row {
 }
 
 /** A page on which nobody is logged in, and its storage. */
-function open({ backend, person }: Visit, drawer = createDrawer()): World {
+function open({ backend, person, accessCookie }: Visit, drawer = createDrawer()): World {
+  const jar = jarOf(drawer);
   return openWorld({
+    fetch: jar.fetch,
+    spoilCookies: (which) => jar.spoil(which === "access" ? accessCookie : undefined),
     backend: backend as never,
     credentials: person,
     wrong: { ...person, password: "something else" },
     resource: "posts/",
-    ports: { storage: drawer, random: () => 0 },
+    ports: { storage: drawer, random: () => 0, readCookie: jar.readCookie },
   });
 }
 
@@ -76,23 +82,6 @@ async function isOver(world: World): Promise<boolean> {
   }
   return isRejected(world);
 }
-
-function tokensIn(drawer: Drawer): StoredTokens {
-  return JSON.parse(drawer.text ?? "{}").held;
-}
-
-/** A copy of a storage, with other tokens. */
-function copyOf(drawer: Drawer, change: Partial<StoredTokens> = {}): Drawer {
-  const { held, ...record } = JSON.parse(drawer.text ?? "{}");
-  const copy = createDrawer();
-  copy.text = JSON.stringify({ ...record, held: { ...held, ...change } });
-  return copy;
-}
-
-const spoilt = ({ access, refresh }: StoredTokens): Partial<StoredTokens> => ({
-  access: broken(access),
-  refresh: refresh && broken(refresh),
-});
 
 /** The status of a signed request without any session. */
 async function statusOf({ backend }: Visit, access: string): Promise<number> {
@@ -162,7 +151,7 @@ export const columns = {
     if (!visit.backend.refresh) return "none";
     const drawer = createDrawer();
     await loggedIn(visit, drawer);
-    const world = open(visit, copyOf(drawer, spoilt(tokensIn(drawer))));
+    const world = open(visit, spoiltCopyOf(drawer));
     const error = await failure(world.session.refresh());
     // An access token that still works may be used up.
     return error?.code === "rejected" && (await isOver(world));
@@ -230,7 +219,7 @@ export const columns = {
     const drawer = createDrawer();
     const world = await loggedIn(visit, drawer);
     const kept = copyOf(drawer);
-    const unknown = await endsWith403(visit, copyOf(drawer, spoilt(tokensIn(drawer))));
+    const unknown = await endsWith403(visit, spoiltCopyOf(drawer));
     await world.session.logout();
     const loggedOut = await endsWith403(visit, kept);
     if (unknown === "none") return loggedOut;

@@ -2,11 +2,11 @@
 import { extendBackend } from "@sojourn/core";
 import { oauth2 } from "@sojourn/oauth2";
 import { type OwnServer, startFastApi, startServer } from "../django-server.ts";
-import { type AnyBackend, allMounts, type Mount } from "../mounts.ts";
+import { type AnyBackend, allMounts, cookieMounts, type Mount } from "../mounts.ts";
 import type { ColumnName, Row } from "./columns.ts";
 
 /** A kind of server, and what it cannot do although its description could: see oauth2.django.test.ts. */
-interface Kind extends Pick<Mount, "name" | "prefix" | "describe"> {
+interface Kind extends Pick<Mount, "name" | "prefix" | "describe" | "accessCookie"> {
   /** The server that it runs on. Default: the Django. */
   readonly on?: "django with JWT" | "fastapi";
   readonly lacks?: readonly ColumnName[];
@@ -34,6 +34,11 @@ function fastApi(baseUrl: string): AnyBackend {
 export const kinds: readonly Kind[] = [
   ...allMounts.map((mount): Kind => {
     if (mount.scheme === "JWT") return { ...mount, on: "django with JWT" };
+    return mount;
+  }),
+  ...Object.values(cookieMounts).map((mount: Mount): Kind => {
+    // The small views of the playground have no messages for single fields, and Django's views no throttle.
+    if (mount.prefix === "session") return { ...mount, lacks: ["field errors", "throttled"] };
     return mount;
   }),
   {
@@ -75,10 +80,10 @@ export async function startServers(): Promise<Servers> {
   await django.settings({ allauth: { statefulJwt: true } });
   const servers: Readonly<Record<string, OwnServer>> = { "django with JWT": withJwt, fastapi };
   return {
-    rowOf({ on = "django", name, prefix, describe }) {
+    rowOf({ on = "django", name, prefix, describe, accessCookie }) {
       const home = servers[on] ?? django;
       const folder = prefix && `${prefix}/`;
-      return { name, prefix, home, backend: describe(`${home.url}/${folder}`) };
+      return { name, prefix, home, accessCookie, backend: describe(`${home.url}/${folder}`) };
     },
     async stop() {
       await Promise.all([django.stop(), withJwt.stop(), fastapi.stop()]);
