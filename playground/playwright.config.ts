@@ -21,8 +21,8 @@ export default defineConfig({
   testIgnore: process.env.SOJOURN_LONG ? [] : longSpecs,
   globalSetup: "./test/build-packages.ts",
   outputDir: "../node_modules/.cache/sojourn/playwright",
-  // Real tokens live for real seconds: most of a test is waiting, so that there is room for one more than there are cores.
-  workers: Math.min(availableParallelism() + 1, 8),
+  // Real tokens live for real seconds: most of a test is waiting, so that there is room for two more than there are cores.
+  workers: Math.min(availableParallelism() + 2, 8),
   fullyParallel: true,
   retries: 0,
   // Patience for slow machines: what has to be quick is timed in the pages, never by these.

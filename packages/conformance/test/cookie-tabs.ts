@@ -14,7 +14,7 @@ export interface Tab<User, Operations extends Account> {
 }
 
 /** How a tab differs from the others. */
-export interface TabOptions {
+interface TabOptions {
   /** How it reads the cookies of its page. Default: from the jar. */
   readonly readCookie?: (name: string) => string | null;
 }
