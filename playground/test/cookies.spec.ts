@@ -41,17 +41,14 @@ async function expectToWork(tabs: readonly Tab[]): Promise<void> {
   }
 }
 
-/**
- * The screen of a reloaded tab is right from the first frame on, and its first requests make as many renewals. Nobody knows how long a
- * Django session lives, so there the server is asked first.
- */
+/** The screen of a reloaded tab is right from the first frame on, and its first requests make as many renewals. */
 async function expectReload(tabs: CookieTabs, tab: Tab, kind: Kind): Promise<void> {
   await tabs.forgetAll();
   await tab.page.goto(tabs.address({}, 3));
   expect(await tab.call("sent")).toEqual({ good: 3, bad: [] });
   const frames = (await tab.shown()).filter(({ frame }) => frame);
   const screens = new Set(frames.map(({ text }) => text.split(" of ")[0]));
-  expect([...screens]).toEqual(kind.renews ? ["private things"] : ["loading", "private things"]);
+  expect([...screens]).toEqual(["private things"]);
   const count = kind.renewsAfterReload ? 1 : 0;
   expect(await tabs.refreshes()).toMatchObject({ count, refused: 0 });
 }

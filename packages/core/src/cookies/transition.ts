@@ -50,6 +50,8 @@ function stored<User>(
   const isFirst = !before.settled && !before.inFlight;
   if (!isFirst) return decision;
   const [state, effects] = payDebts(decision);
+  // The record paints the screen at once. Whether the server still knows the session is found out behind it.
+  if (state.record.tokenSet) return [{ ...state, settled: true }, effects];
   if (!mayAsk(state, rules)) return [state, effects];
   const [asking, question] = askCookies(state);
   return [{ ...asking, settled: false }, [...effects, question]];

@@ -510,6 +510,29 @@ it("the server never gets a key in place of a token", async () => {
   ]);
 });
 
+it("a reload after hours shows the user at once, and a session that the server has ended is over a moment later", async () => {
+  const { session, open, clock, server } = createCookieWorld({ latency: 100 });
+  const login = session.login(alice);
+  await clock.advance(1000);
+  await login;
+  session.start()();
+  await clock.advance(3 * 60 * minute);
+  const good = open();
+  expect(good.session.getSnapshot()).toMatchObject({
+    status: "authenticated",
+    user: { name: "Alice" },
+  });
+  await clock.advance(1000);
+  expect(good.session.getSnapshot()).toMatchObject({ status: "authenticated" });
+  good.session.start()();
+  await clock.advance(3 * 60 * minute);
+  server.revoke("refresh");
+  const ended = open();
+  expect(ended.session.getSnapshot()).toMatchObject({ status: "authenticated" });
+  await clock.advance(1000);
+  expect(ended.session.getSnapshot()).toMatchObject({ status: "unauthenticated" });
+});
+
 describe("with the CSRF header", () => {
   it.each(["auth", "all"] as const)("the session's own requests carry it (to: %s)", async (to) => {
     const { session, run, server } = createCookieWorld({ csrf: true, to });
