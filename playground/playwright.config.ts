@@ -13,7 +13,9 @@ const web = `http://localhost:${webPort}`;
 const executablePath = findChromium();
 
 /** They take minutes: `pnpm test:long` runs them. To run one by hand, set `SOJOURN_LONG=yes`. */
-const longSpecs = ["harm", "hidden", "rounds", "storage"].map((name) => `**/tabs-${name}.spec.ts`);
+const longSpecs = ["between", "cookies", "endings", "harm", "hidden", "rounds", "storage"].map(
+  (name) => `**/tabs-${name}.spec.ts`,
+);
 
 export default defineConfig({
   testDir: "test",
@@ -21,8 +23,8 @@ export default defineConfig({
   testIgnore: process.env.SOJOURN_LONG ? [] : longSpecs,
   globalSetup: "./test/build-packages.ts",
   outputDir: "../node_modules/.cache/sojourn/playwright",
-  // Real tokens live for real seconds: most of a test is waiting, so that there is room for two more than there are cores.
-  workers: Math.min(availableParallelism() + 2, 8),
+  // Real tokens live for real seconds: most of a test is waiting, so that there is room for one more than there are cores.
+  workers: Math.min(availableParallelism() + 1, 8),
   fullyParallel: true,
   retries: 0,
   // Patience for slow machines: what has to be quick is timed in the pages, never by these.

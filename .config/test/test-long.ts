@@ -1,6 +1,6 @@
 // `pnpm test:long`: runs the tests that take too long for `pnpm test`, and closes like it.
 //   pnpm test:long                 all
-//   pnpm test:long engines         some of: simulation (20,000 runs, and 10,000 of the fuzz), tabs (many tabs, repeated),
+//   pnpm test:long engines         some of: simulation (12,000 runs, and 5,000 of the fuzz), tabs (many tabs, repeated),
 //                                  engines (one story in Chromium, Firefox and WebKit)
 // Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 import { needChromium } from "../programs/chromium.ts";

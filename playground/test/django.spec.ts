@@ -88,9 +88,7 @@ test("an expired record is renewed once", async ({ playground }) => {
   await playground.open({ backend: "django" });
   await playground.logIn();
   await playground.button("Expire it now").click();
-  await expect(playground.entries("Renewing the token: the stored one has expired.")).toHaveCount(
-    1,
-  );
+  await expect(playground.entries("Renewing the token:")).toHaveCount(1);
   await playground.expectOnce("POST token/refresh/ → 200");
   await playground.expectLoggedIn();
 });
@@ -123,10 +121,12 @@ test("without Django the page tells in one line how to start it", async ({
   page,
   django,
 }) => {
-  await page.route(`${django}/**`, (route) => route.abort());
+  // A page on localhost calls the server localhost, so that both are on one site.
+  const server = new RegExp(`^http://(localhost|127\\.0\\.0\\.1):${new URL(django).port}/`);
+  await page.route(server, (route) => route.abort());
   await playground.open({ backend: "django" });
   await expect(page.getByRole("alert")).toContainText("Start it with “pnpm django”.");
-  await page.unroute(`${django}/**`);
+  await page.unroute(server);
   await playground.button("Try again").click();
   await playground.logIn();
 });

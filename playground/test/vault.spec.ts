@@ -60,6 +60,8 @@ test("with the vault, a login survives reloads and reaches other tabs without a 
 }) => {
   const username = "vault-tabs";
   await control.post("users/", { username, create: true });
+  // However slow the machine is, no token is due.
+  await control.post("settings/", { accessLifetimeMs: 600_000 });
   const { url, close } = await servePlain(builds);
   const first = await openApp(context, url, django);
   await logIn(first, username);

@@ -84,9 +84,11 @@ test("a sign-up logs in, in every tab", async ({ page, context, control, django 
   const code = exampleOf("djRestAuthJwt");
   const { url, close } = await serveCode(
     `${code}\nObject.assign(globalThis, { signUp });`,
-    `${django}/dj-rest-auth-jwt/`,
+    // Cookies belong to a site: the page is on localhost too.
+    `${django.replace("127.0.0.1", "localhost")}/dj-rest-auth-cookie/`,
     "https://api.example.com/dj-rest-auth/",
   );
+  await control.post("settings/", { cookies: { origins: [new URL(url).origin] } });
   await page.goto(url);
   expect(await status(page)).toBe("unauthenticated");
   const other = await context.newPage();
@@ -100,7 +102,7 @@ test("a sign-up logs in, in every tab", async ({ page, context, control, django 
   await expect.poll(() => status(other)).toBe("authenticated");
   await page.reload();
   expect(await status(page)).toBe("authenticated");
-  const { byRoute } = await control.log({ prefix: "dj-rest-auth-jwt" });
+  const { byRoute } = await control.log({ prefix: "dj-rest-auth-cookie" });
   expect(byRoute["POST registration/"]).toBe(1);
   expect(byRoute["POST login/"]).toBeUndefined();
 

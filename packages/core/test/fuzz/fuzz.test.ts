@@ -5,7 +5,7 @@ import { type Bug, plant } from "../simulation/plant.ts";
 import type { Failure } from "../simulation/simulate.ts";
 import { fuzz, tell } from "./fuzz.ts";
 
-const runs = process.env.SOJOURN_LONG ? 10_000 : 500;
+const runs = process.env.SOJOURN_LONG ? 5000 : 500;
 
 async function search(makeSession: typeof createSession, last: number): Promise<Failure | null> {
   for (let seed = 1; seed <= last; seed += 1) {

@@ -3,7 +3,7 @@ import { createSession } from "@sojourn/core";
 import { expect, it } from "vitest";
 import { simulateAll, tell } from "./simulate.ts";
 
-const last = process.env.SOJOURN_LONG ? 20_000 : 12_000;
+const last = process.env.SOJOURN_LONG ? 16_000 : 12_000;
 
 it(`holds every rule in runs 10,001 to ${last}`, { timeout: 600_000 }, async () => {
   const failure = await simulateAll(10_001, last, createSession);
