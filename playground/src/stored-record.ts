@@ -8,6 +8,8 @@ import { nameOf } from "./open-session.ts";
 interface Held {
   access: string;
   accessExpiresAt: number | null;
+  /** When the tokens arrived, by this machine's clock. */
+  arrivedAt: number;
   skew: number;
 }
 
@@ -24,6 +26,8 @@ export function corruptToken(backend: AnyBackend): void {
 export function ageToken(backend: AnyBackend): void {
   change(backend, (held) => {
     held.accessExpiresAt = Date.now() + held.skew - 1000;
+    // Tokens that have just arrived and seem to be over already would be taken for a wrong clock.
+    held.arrivedAt = Date.now() - 3_600_000;
   });
 }
 
