@@ -147,7 +147,9 @@ test("with the vault, no refresh token is on the heap of the page, nor in anythi
 
   // A script that connects by itself can have the worker send the token to the API, and nowhere else.
   const answers = await page.evaluate(async (django) => {
-    const { held } = JSON.parse(localStorage.getItem(localStorage.key(0) ?? "") ?? "");
+    // The record is one of several entries, and nobody promises their order.
+    const record = Object.values<string>(localStorage).find((text) => text.includes('"held"'));
+    const { held } = JSON.parse(record ?? "{}");
     const options = { type: "module", name: "vault", extendedLifetime: true } as WorkerOptions;
     const { port } = new SharedWorker("/packages/core/dist/vault-worker.js", options);
     const places = [`${django}/simplejwt-rotating/me/`, `${location.origin}/evil`];
