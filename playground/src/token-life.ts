@@ -7,6 +7,8 @@ export interface Life {
   readonly until: number;
   /** When it is due for renewal; `null`: never. */
   readonly due: number | null;
+  /** What the token says; `null`: it is opaque. Two tokens of one second expire together, but say different things. */
+  readonly claims: object | null;
 }
 
 /** The life of a token that expires then. */
@@ -15,10 +17,10 @@ export function lifeOf(backend: AnyBackend, claims: object | null, expiresAt: nu
   const isSliding = backend.lifecycle === "sliding";
   const ahead = isSliding ? lifetime / 2 : Math.min(60_000, lifetime / 5);
   const from = expiresAt - lifetime;
-  if (!backend.refresh) return { from, until: expiresAt, due: null };
+  if (!backend.refresh) return { from, until: expiresAt, due: null, claims };
   // No timer renews a token in its first ten seconds.
   const due = Math.max(expiresAt - ahead, from + 10_000);
-  return { from, until: expiresAt, due: Math.min(due, expiresAt) };
+  return { from, until: expiresAt, due: Math.min(due, expiresAt), claims };
 }
 
 /** How long a token lives by its claims, in milliseconds; `null` if they do not tell. */

@@ -41,7 +41,7 @@ export function createTokenStrip(): TokenStrip {
     element,
     stop,
     show(next) {
-      if (life && life.until !== next.until) {
+      if (life && isAnother(life, next)) {
         renewals += 1;
         const used = Math.min(Date.now(), life.until) - life.from;
         const weight = Math.max(0.04, used / (life.until - life.from));
@@ -53,6 +53,11 @@ export function createTokenStrip(): TokenStrip {
       draw();
     },
   };
+}
+
+/** Whether a life is that of another token. */
+function isAnother(life: Life, next: Life): boolean {
+  return life.until !== next.until || life.claims !== next.claims;
 }
 
 /** The share of a life that has passed at this time: 0 to 1. */

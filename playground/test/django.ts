@@ -20,6 +20,8 @@ export interface Control {
 /** A request that the server saw. */
 export interface SeenRequest {
   readonly method: string;
+  /** The first part of its path: which server it was for. */
+  readonly prefix: string;
   /** Below the prefix. */
   readonly path: string;
   readonly status: number;

@@ -27,7 +27,7 @@ function Sender({ session, onReady }: SenderProps) {
 }
 
 describe("React keeps the HTTP contract", () => {
-  httpContract(it, ["blobs", "streams"], (session) => {
+  httpContract(it, ["blobs", "streams", "omits-cookies"], (session) => {
     let send: HttpClient["send"] | undefined;
     render(
       <StrictMode>
