@@ -10,9 +10,8 @@ interface SeenCookie {
 /** An answer, read. */
 interface Answer {
   readonly status: number;
-  /** What the JSON says; `null` if the answer is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked into by each test
-  readonly body: any;
+  /** What the JSON says; empty if the answer is none. */
+  readonly body: Readonly<Record<string, unknown>>;
   readonly contentType: string | null;
   /** What the answer did to the jar: names of new cookies, and of deleted ones with a minus. */
   readonly cookies: readonly string[];
@@ -84,7 +83,7 @@ export class CookieBrowser {
     });
     const contentType = response.headers.get("content-type");
     const text = await response.text();
-    const body = contentType === "application/json" && text !== "" ? JSON.parse(text) : null;
+    const body = contentType === "application/json" && text !== "" ? JSON.parse(text) : {};
     const cookies = response.headers.getSetCookie().map((line) => this.keep(line));
     return { status: response.status, body, contentType, cookies };
   }

@@ -212,7 +212,7 @@ describe("JWT_AUTH_COOKIE_USE_CSRF", () => {
     ]);
     expect((await write({ ...right, Origin: "http://app.example" })).status).toBe(201);
     const { csrfToken } = (await browser.get("csrf/")).body;
-    expect((await write({ "X-CSRFToken": csrfToken })).status).toBe(201);
+    expect((await write({ "X-CSRFToken": `${csrfToken}` })).status).toBe(201);
   });
 
   test("asks no CSRF header of a request with a Bearer token", async () => {
