@@ -1,12 +1,11 @@
-// `pnpm api`: writes the public shape of each package into api/<package>.md, from its built declarations, so that a change of it shows in
+// `pnpm api`: writes the public shape of each package into its api.md, from its built declarations, so that a change of it shows in
 // review. `pnpm check` builds the packages in a clean copy and runs this with `--check`: then it fails if a report is out of date.
 //   pnpm api            builds, then writes
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, resolve, sep } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import ts from "typescript";
 import { publishedPackages, root } from "../build/packages.ts";
 
-const reports = join(root, "api");
 const onlyChecks = process.argv.includes("--check");
 const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
 
@@ -30,26 +29,23 @@ for (const { name, folder } of publishedPackages()) {
     .filter((entry) => entry.folder === folder)
     .map(({ specifier, file }) => `## ${specifier}\n\n${reportOf(file, folder)}`);
   const head = `# ${name}\n\nMade by \`pnpm api\`: do not edit. Comments are left out; they are in the sources.\n`;
-  settle(`${basename(folder)}.md`, [head, ...parts, ...additionsOf(folder)].join("\n"));
+  settle(join(folder, "api.md"), [head, ...parts, ...additionsOf(folder)].join("\n"));
 }
 if (stale > 0) process.exitCode = 1;
 
 /** Writes a report, or says that it is out of date. */
-function settle(file: string, text: string): void {
-  const path = join(reports, file);
+function settle(path: string, text: string): void {
+  const shown = relative(root, path);
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
   if (before === text) return;
   if (onlyChecks) {
     stale += 1;
-    console.log(
-      `api/${file} is out of date. Run "pnpm api", look at the difference, and commit it.`,
-    );
+    console.log(`${shown} is out of date. Run "pnpm api", look at the difference, and commit it.`);
     console.log(firstDifference(before, text));
     return;
   }
-  mkdirSync(reports, { recursive: true });
   writeFileSync(path, text);
-  console.log(`wrote api/${file}`);
+  console.log(`wrote ${shown}`);
 }
 
 function firstDifference(before: string, after: string): string {

@@ -87,6 +87,16 @@ it("lets packages meet at their doors only", () => {
   expect(burglaries).toEqual([]);
 });
 
+it("keeps the top level short", () => {
+  const allowed = ["docs", "node_modules", "packages", "playground"];
+  const files = ["LICENSE", "README.md", "package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml"];
+  const others = readdirSync(`${packages}..`).filter((name) => !name.startsWith("."));
+  // `pnpm tarballs` makes a folder that Git ignores.
+  expect(others.filter((name) => name !== "tarballs").sort()).toEqual(
+    [...files, ...allowed, "tsconfig.json"].sort(),
+  );
+});
+
 it("has small files that say what they are for", () => {
   const faults = sources.flatMap((file) => {
     const text = textOf(file);
