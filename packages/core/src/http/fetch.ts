@@ -87,7 +87,8 @@ async function recover(requests: Requests, sent: Sent): Promise<Response> {
   const next = await requests.settle(signed, answer, { replayable, signal: signal ?? undefined });
   const sendable = next && again();
   if (!next || !sendable) return response;
-  void response.text().catch(() => {}); // the connection can be used again, and happy-dom cannot cancel
+  // A refusal in JSON was read already. Any other body may never end.
+  if (answer.body === undefined) void response.body?.cancel();
   const answered = await sendSigned(next, sendable);
   return recover(requests, { ...sent, signed: next, response: answered });
 }

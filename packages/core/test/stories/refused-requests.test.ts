@@ -80,30 +80,36 @@ describe("where the user is gone, the error has the server's own words", () => {
   );
 });
 
-it("the body of a refused answer is read to its end before it is forgotten", async () => {
-  const server = createTokenServer();
-  const tab = createBrowser({ clock: server.clock, fetch: server.fetch }).openTab();
-  const seen: string[] = [];
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    pull(controller) {
-      seen.push("read");
-      controller.close();
-    },
-    cancel: () => void seen.push("cancelled"),
-  };
-  const page = () => new ReadableStream(source, { highWaterMark: 0 });
-  const session = createSession({
-    backend: server.backend,
-    ports: tab.ports,
-    async fetch(...request) {
-      const response = await tab.fetch(...request);
-      if (response.status !== 401) return response;
-      return new Response(page(), { status: 401 });
-    },
-  });
-  await session.login({ username: "alice", password });
-  server.revoke();
-  expect((await session.fetch("posts/")).status).toBe(200);
-  await server.clock.advance();
-  expect(seen).toEqual(["read"]);
-});
+it.each([
+  ["in JSON has been read", "application/json", ["read"]],
+  ["of any other type may never end, so it is cancelled", "text/event-stream", ["cancelled"]],
+])(
+  "the body of a refused answer %s before the request is sent again",
+  async (_what, type, expected) => {
+    const server = createTokenServer();
+    const tab = createBrowser({ clock: server.clock, fetch: server.fetch }).openTab();
+    const seen: string[] = [];
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      pull(controller) {
+        seen.push("read");
+        controller.close();
+      },
+      cancel: () => void seen.push("cancelled"),
+    };
+    const page = () => new ReadableStream(source, { highWaterMark: 0 });
+    const session = createSession({
+      backend: server.backend,
+      ports: tab.ports,
+      async fetch(...request) {
+        const response = await tab.fetch(...request);
+        if (response.status !== 401) return response;
+        return new Response(page(), { status: 401, headers: { "content-type": type } });
+      },
+    });
+    await session.login({ username: "alice", password });
+    server.revoke();
+    expect((await session.fetch("posts/")).status).toBe(200);
+    await server.clock.advance();
+    expect(seen).toEqual(expected);
+  },
+);
