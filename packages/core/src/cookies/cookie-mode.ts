@@ -79,7 +79,7 @@ function open<User>(
     access: (own, loop) => (keepsTokens ? new PurseAccess(own, loop, purse) : withoutTokens(own)),
     requests: (own, runtime, asking) =>
       keepsTokens
-        ? requestsWithPurse(own, runtime, purse, described.header)
+        ? requestsWithPurse(own, runtime, purse, described)
         : requestsWithCookies(own, runtime, csrf, asking),
     calls: (runtime) => ({ adopt: adoptWithCookies(runtime, purse, settings) }),
   };

@@ -2,7 +2,8 @@
  * Debts: no script can delete the cookies of a session that has ended, so the server has to be told. Until it was, the record of the end
  * says so, and no tab takes those cookies for a session.
  */
-import type { Effect, SessionRecord, State } from "../model/state.ts";
+import type { Decision } from "../machine/transition.ts";
+import type { SessionRecord } from "../model/state.ts";
 
 /** The tokens of a debt: there are none, the cookies are all. */
 export const noTokens = { access: "", refresh: "in a cookie" } as const;
@@ -16,8 +17,6 @@ export function isOwed({ tokenSet, owed }: SessionRecord<unknown>): boolean {
 export function paid<User>(record: SessionRecord<User>): SessionRecord<User> {
   return { ...record, owed: undefined, generation: record.generation + 1 };
 }
-
-type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
 
 /** Writes down what is owed: an end of which the server has to be told makes a debt, and a login ends one. */
 export function keepDebts<User>(decision: Decision<User>): Decision<User> {

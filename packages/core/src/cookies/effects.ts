@@ -6,10 +6,9 @@
 import type { CookieSettings } from "../model/cookies.ts";
 import { SessionError, sessionChanged } from "../model/errors.ts";
 import { type Grant, isPending, type Tokens } from "../model/grant.ts";
-import { merge } from "../model/record.ts";
 import type { Outcome, SessionRecord, TokenRequest } from "../model/state.ts";
 import { type Asking, ask } from "../runtime/ask.ts";
-import type { Effects, EffectsContext } from "../runtime/effects.ts";
+import { type Effects, type EffectsContext, newestRecord } from "../runtime/effects.ts";
 import type { Way } from "../runtime/log-in.ts";
 import type { Reach } from "../runtime/revoke.ts";
 import type { Csrf } from "./csrf.ts";
@@ -61,7 +60,7 @@ export class CookieEffects<User> implements Effects<User> {
   }
 
   private async revokeInTurn(tokens: Tokens, reach: Reach): Promise<SessionError | undefined> {
-    const record = await this.currentRecord();
+    const record = await newestRecord(this.context);
     const { tokenSet } = record;
     if (isOwed(record)) return this.pay(record, reach);
     // Another tab has paid already. A leftover is no debt, but its cookies are there.
@@ -70,13 +69,6 @@ export class CookieEffects<User> implements Effects<User> {
     if (!isLaterLogin(tokens.access, tokenSet.access)) return undefined;
     this.context.apply({ type: "end", reason: "replaced" });
     return this.own.revoke(tokens, reach);
-  }
-
-  /** What this tab knows together with what is stored. Call it under the lock. */
-  private async currentRecord(): Promise<SessionRecord<User>> {
-    const stored = await this.context.store.read();
-    const { record } = this.context.getState();
-    return stored ? merge(record, stored) : record;
   }
 
   /** Tells the server of an end that is owed. Call it under the lock. */
@@ -94,9 +86,10 @@ export class CookieEffects<User> implements Effects<User> {
   /** The same way, in turn with everything else that changes the jar. What is owed is paid first. */
   private inTurn(way: Way<User>): Way<User> {
     return {
+      ...way,
       isExclusive: true,
       getTokens: async (given, epoch) => {
-        const record = await this.currentRecord();
+        const record = await newestRecord(this.context);
         if (isOwed(record)) await this.pay(record, "session");
         const outcome = await way.getTokens(given, epoch);
         this.keeping.csrf.forget();
@@ -120,8 +113,11 @@ export class CookieEffects<User> implements Effects<User> {
     const { purse } = this.keeping;
     const { refresh } = this.context.rules.backend;
     const { value: given } = granted;
-    if (!given || !refresh?.body || !purse.isGiven(given)) return granted;
-    const outcome = await ask(asking, refresh, { access: given.access, refresh: given.access });
+    if (!given || !purse.isGiven(given)) return granted;
+    const keys = { access: given.access, refresh: given.access };
+    const outcome = refresh?.body ? await ask(asking, refresh, keys) : null;
+    purse.dropGiven();
+    if (!outcome) return granted;
     if (outcome.error) return outcome;
     const { value, timing } = outcome;
     const key = purse.exchanged(value.access);
@@ -147,6 +143,7 @@ export class CookieEffects<User> implements Effects<User> {
 export function byCookies<User>(purse: Purse): Way<User> {
   return {
     isExclusive: true,
+    isFound: true,
     async getTokens(context, epoch) {
       const stored = await context.store.read();
       // Another tab was faster.

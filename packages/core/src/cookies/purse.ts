@@ -72,6 +72,11 @@ export class Purse {
     return this.given?.key === access;
   }
 
+  /** That refresh token has done what it can. */
+  dropGiven(): void {
+    this.given = null;
+  }
+
   /** The refresh token in the body was exchanged: what came of it is from a login. Returns its key as such. */
   exchanged(key: string): string {
     const token = this.tokenFor(key);

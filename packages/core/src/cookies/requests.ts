@@ -1,7 +1,8 @@
 /** The request policy in cookie mode: which requests take cookies and a CSRF token along, and what a tab without a token does. */
-import type { Outgoing, Replaying, Requests, Signed } from "../http/requests.ts";
-import type { Header } from "../model/backend.ts";
+import type { Replaying, Requests, Signed } from "../http/requests.ts";
+import type { CompleteBackend } from "../model/backend.ts";
 import { sessionChanged } from "../model/errors.ts";
+import { jsonOf } from "../model/judge.ts";
 import type { Answer } from "../model/operation.ts";
 import type { Asking } from "../runtime/ask.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -75,21 +76,22 @@ export function requestsWithPurse<User>(
   own: Requests,
   runtime: Runtime<User>,
   purse: Purse,
-  headerFor: (key: string) => Header | null,
+  backend: CompleteBackend<never, User>,
 ): Requests {
   return {
     ...own,
-    sign: (request: Outgoing) => own.sign(request),
     async settle(signed: Signed, answer: Answer, replaying: Replaying = {}) {
       const { tokenSet } = runtime.getState().record;
       // The token may be an older one of this tab: the newer one of another tab says nothing about it.
-      if (answer.status === 401) purse.refuse(signed.access, tokenSet?.access);
+      const { status, body } = answer;
+      const isRefused = backend.challenge({ status, body: jsonOf(body) }) !== undefined;
+      if (isRefused) purse.refuse(signed.access, tokenSet?.access);
       const next = await own.settle(signed, answer, replaying);
       if (!next || next.header) return next;
       const record = await runtime.access.current(replaying.signal);
       if (!record?.tokenSet || record.epoch !== next.epoch) throw sessionChanged();
       const { access } = record.tokenSet;
-      return { ...next, access, header: headerFor(access) };
+      return { ...next, access, header: backend.header(access) };
     },
   };
 }

@@ -1,11 +1,10 @@
 /** The state machine of cookie mode: the usual one, with decisions around it about debts, and about cookies that nobody has asked yet. */
-import { transition } from "../machine/transition.ts";
+import { type Decision, transition } from "../machine/transition.ts";
 import { SessionError, type SessionErrorCode } from "../model/errors.ts";
 import type { Claims } from "../model/grant.ts";
 import type { Effect, Rules, SessionEvent, State, TokenRequest } from "../model/state.ts";
 import { keepDebts, noTokens, payDebts } from "./debts.ts";
 
-type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
 type EventOf<Type extends SessionEvent<unknown>["type"], User> = Extract<
   SessionEvent<User>,
   { readonly type: Type }

@@ -5,7 +5,7 @@ import { currentPause } from "../machine/schedule.ts";
 import { developers } from "../model/advice.ts";
 import type { Challenge } from "../model/backend.ts";
 import { type Fields, isSessionError, SessionError, sessionChanged } from "../model/errors.ts";
-import { readJson } from "../model/judge.ts";
+import { jsonOf } from "../model/judge.ts";
 import type { Answer } from "../model/operation.ts";
 import type { Rules, SessionRecord } from "../model/state.ts";
 import type { Asking } from "../runtime/ask.ts";
@@ -273,13 +273,6 @@ class RequestPolicy<User> {
     if (!this.backend.sessionFirst || this.credentials !== "omit" || !page) return;
     if (new URL(page).origin === origin) developers.advice?.cookiesSentAlong(this.backend);
   }
-}
-
-/** The JSON of a body that is an object or a text. */
-function jsonOf(body: unknown): unknown {
-  if (typeof body === "string") return readJson(body);
-  if ((body as object | null | undefined)?.constructor === Object) return body;
-  return undefined;
 }
 
 function isReplayable(replayable: boolean | (() => boolean)): boolean {

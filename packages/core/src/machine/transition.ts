@@ -4,7 +4,14 @@ import type { Effect, Rules, SessionEvent, State } from "../model/state.ts";
 import { registerActivity, updateWarning, warnOfMaxAge } from "./activity.ts";
 import { adopt } from "./adoption.ts";
 import { type Draft, pauseFor } from "./draft.ts";
-import { discardTokens, endByOrder, endIfOver, endSession, recordMissing } from "./endings.ts";
+import {
+  discardTokens,
+  endByOrder,
+  endIfOver,
+  endSession,
+  recordMissing,
+  revokeLeftover,
+} from "./endings.ts";
 import { abortLogin, logIn, loginAnswered, loginPending, logOut } from "./login.ts";
 import { renew, renewIfDue } from "./renewal.ts";
 import { restore } from "./restore.ts";
@@ -37,12 +44,15 @@ export const initialState: State<never> = {
   error: null,
 };
 
+/** What an event does: the next state, and the effects. */
+export type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
+
 /** Decides what an event does. Commit the returned state before you perform any of the effects. */
 export function transition<User>(
   before: State<User>,
   event: SessionEvent<User>,
   rules: Rules<User>,
-): readonly [State<User>, readonly Effect<User>[]] {
+): Decision<User> {
   const draft = openDraft(before, event, rules);
   // Before anything else: an event after the end, the mouse movement that wakes a computer for example, does not undo the end.
   endIfOver(draft);
@@ -69,7 +79,7 @@ function storedActivityAt(event: SessionEvent<unknown>): number {
   return event.stored.activeAt;
 }
 
-function closeDraft<User>(draft: Draft<User>): readonly [State<User>, readonly Effect<User>[]] {
+function closeDraft<User>(draft: Draft<User>): Decision<User> {
   const { effects, rules: _rules, random: _random, ...state } = draft;
   return [state, effects];
 }
@@ -105,12 +115,13 @@ const handlers: Handlers = {
   renew(draft, wish) {
     renew(draft, wish);
   },
-  answered(draft, { id, outcome, stored }) {
+  answered(draft, { id, outcome, stored, unused = null }) {
     const { inFlight, login } = draft;
     if (id === inFlight?.id) requestAnswered(draft, inFlight, outcome, stored);
     else if (id === login) loginAnswered(draft, id, outcome, stored);
     // Tokens that the app gave stay its own: only a session that begins takes them over.
     else if (outcome.value && !outcome.timing.isGiven) discardTokens(draft, outcome.value);
+    if (unused) revokeLeftover(draft, unused);
   },
   "refused-again"(draft, { access, userGone }) {
     const { tokenSet } = draft.record;

@@ -49,10 +49,15 @@ function isJson(value: unknown): boolean {
 
 function checkGrant(value: unknown): string | null {
   if (!value) return null;
-  const { access, refresh, user } = value as Partial<Grant<unknown>>;
+  const { access, refresh, user, claims } = value as Partial<Grant<unknown>>;
   if (typeof access !== "string" || !access.trim()) return "no access token";
   if (typeof (refresh ?? "") !== "string") return "a refresh token that is not a string";
+  if (claims !== undefined && !isObject(claims)) return "claims that are no object";
   return checkUser(user);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Throws `misconfigured` if an app gives something else than tokens. */

@@ -35,7 +35,7 @@ export interface Grant<User> {
    * × 1000). The session ends then unless it was renewed. Default: unknown, as is 0.
    */
   readonly renewableFor?: number | undefined;
-  /** The claims of the access token, where something else than the token tells them. Default: decoded from the access token. */
+  /** Claims besides those of the access token: of an ID token, for example. Of two with one name, these count. Default: none. */
   readonly claims?: Claims | undefined;
 }
 

@@ -12,6 +12,13 @@ export function readJson(text: string): unknown {
   }
 }
 
+/** The JSON of a body that is an object or a text. */
+export function jsonOf(body: unknown): unknown {
+  if (typeof body === "string") return readJson(body);
+  if ((body as object | null | undefined)?.constructor === Object) return body;
+  return undefined;
+}
+
 /** What to do about an answer that is no success. */
 const hints = {
   misconfigured: "Check baseUrl, the path and its trailing slash.",

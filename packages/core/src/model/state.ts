@@ -216,13 +216,15 @@ export type SessionEvent<User> = EventContext &
       }
     /**
      * The answer to a login or a token request. A value of `null`: nothing was granted, because the tokens are good or storage
-     * has newer ones. `stored`: what storage held after the answer.
+     * has newer ones. `stored`: what storage held after the answer. `unused`: tokens that were granted, and that no session begins with
+     * all the same.
      */
     | {
         readonly type: "answered";
         readonly id: number;
         readonly outcome: Outcome<Grant<User> | null>;
         readonly stored: SessionRecord<User> | null;
+        readonly unused?: Tokens | null;
       }
     /** A token that was just renewed was refused as well. `userGone`: what the server said about the deleted user. */
     | {

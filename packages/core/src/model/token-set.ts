@@ -63,11 +63,17 @@ function readGrant(
   timing: Timing,
   previous: TokenSet<unknown> | null,
 ): ReadGrant {
-  const claims = grant.claims ?? readClaims(grant.access);
+  const claims = claimsOf(grant);
   const refreshClaims = readClaims(grant.refresh ?? "");
   const stated = readStatedTimes(grant, claims, refreshClaims, timing, previous);
   const clock = estimateClock(stated, timing, previous);
   return { grant, claims, refreshClaims, timing, stated, clock, previous };
+}
+
+/** What the access token says, and what the answer says besides. */
+function claimsOf({ access, claims }: Grant<unknown>): Claims | null {
+  const own = readClaims(access);
+  return claims ? { ...own, ...claims } : own;
 }
 
 function endsOf(read: ReadGrant, lifecycle: Lifecycle): Ends {

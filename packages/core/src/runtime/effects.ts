@@ -3,11 +3,13 @@
 import { developers } from "../model/advice.ts";
 import { isSessionError, SessionError, type SessionErrorCode } from "../model/errors.ts";
 import type { Grant, Tokens } from "../model/grant.ts";
+import { merge } from "../model/record.ts";
 import type {
   EventContext,
   Outcome,
   Rules,
   SessionEvent,
+  SessionRecord,
   State,
   TokenRequest,
 } from "../model/state.ts";
@@ -52,16 +54,30 @@ export function createEffects<User>(context: EffectsContext<User>): Effects<User
   };
 }
 
-/** Applies the outcome of a login or a request, after reading storage once more. Resolves to `true` if that ended the session. */
+/** What this tab knows together with what is stored. */
+export async function newestRecord<User>({
+  store,
+  getState,
+}: Pick<EffectsContext<User>, "store" | "getState">): Promise<SessionRecord<User>> {
+  const stored = await store.read();
+  const { record } = getState();
+  return stored ? merge(record, stored) : record;
+}
+
+/**
+ * Applies the outcome of a login or a request, after reading storage once more. `unused`: granted tokens that no session begins with.
+ * Resolves to `true` if that ended the session.
+ */
 export async function applyAnswer<User>(
   { rules, store, getState, apply }: EffectsContext<User>,
   id: number,
   outcome: Outcome<Grant<User> | null>,
+  unused: Tokens | null = null,
 ): Promise<boolean> {
   if (outcome.value) developers.advice?.granted(rules.backend, outcome.value);
   const stored = await store.read();
   const wasLoggedIn = getState().record.tokenSet !== null;
-  apply({ type: "answered", id, outcome, stored });
+  apply({ type: "answered", id, outcome, stored, unused });
   return wasLoggedIn && getState().record.tokenSet === null;
 }
 

@@ -9,12 +9,13 @@ import { ask, askForTokens } from "./ask.ts";
 import { isForbidden } from "./cors.ts";
 import { applyAnswer, asSessionError, checkCarryable, type EffectsContext } from "./effects.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { revoke } from "./revoke.ts";
 
 /** A way to get tokens: by credentials, by the next step of a login, by an account operation, or from the app itself. */
 export interface Way<User> {
   /** Whether only one tab at a time may go this way. Then it is gone under the lock that all tabs share. Default: `false`. */
   readonly isExclusive?: boolean;
+  /** Whether its tokens were there before this login. Then they are not revoked if nothing comes of it. Default: `false`. */
+  readonly isFound?: boolean;
   /** Gets the tokens. `epoch`: that of the record when the login began. */
   getTokens(context: EffectsContext<User>, epoch: number): Promise<Outcome<LoginAnswer<User>>>;
 }
@@ -30,7 +31,7 @@ export async function logIn<User>(
   let isUnderWay = false;
   const go = async (): Promise<void> => {
     isUnderWay = true;
-    await answer(context, id, await way.getTokens(context, epoch));
+    await answer(context, id, await way.getTokens(context, epoch), way);
     if (way.isExclusive) await store.saved();
   };
   try {
@@ -53,6 +54,7 @@ async function answer<User>(
   context: EffectsContext<User>,
   id: number,
   outcome: Outcome<LoginAnswer<User>>,
+  { isFound = false }: Way<User>,
 ): Promise<void> {
   const { rules, apply } = context;
   if (outcome.error) {
@@ -67,7 +69,10 @@ async function answer<User>(
   const granted = { value, timing };
   checkCarryable(context, granted);
   developers.advice?.loggedIn(rules.backend, value);
-  await applyAnswer(context, id, await withUser(context, granted));
+  const complete = await withUser(context, granted);
+  const { access, refresh = null } = value;
+  const isUnused = complete.error !== undefined && !isFound;
+  await applyAnswer(context, id, complete, isUnused ? { access, refresh } : null);
 }
 
 function pendingLogin<User>(
@@ -114,7 +119,7 @@ async function isCorsRefusal<User>(
   return isForbidden(href, send, ports.clock, timeout);
 }
 
-/** The grant with its user: "me" is asked where the login's answer has none. Tokens that "me" did not take are revoked. */
+/** The grant with its user: "me" is asked where the login's answer has none. */
 async function withUser<User>(
   context: EffectsContext<User>,
   outcome: Outcome<Grant<User>>,
@@ -124,7 +129,6 @@ async function withUser<User>(
   const { access, refresh = null } = outcome.value;
   const asked = await ask(context, me, { access, refresh }, access);
   if (!asked.error) return { ...outcome, value: { ...outcome.value, user: asked.value } };
-  void revoke(context, { access, refresh }, "leftover");
   if (asked.error.code !== "rejected") return asked;
   const where = typeof me.path === "string" ? me.path : "The user endpoint";
   const message = `${where} refused the new token. ${causesOfRefusal(context.rules.backend)}`;

@@ -2,10 +2,16 @@
 import { canRenew } from "../machine/schedule.ts";
 import { SessionError } from "../model/errors.ts";
 import type { Grant } from "../model/grant.ts";
-import { isSuperseded, merge } from "../model/record.ts";
+import { isSuperseded } from "../model/record.ts";
 import type { Outcome, SessionRecord, TokenRequest } from "../model/state.ts";
 import { ask } from "./ask.ts";
-import { applyAnswer, asSessionError, checkCarryable, type EffectsContext } from "./effects.ts";
+import {
+  applyAnswer,
+  asSessionError,
+  checkCarryable,
+  type EffectsContext,
+  newestRecord,
+} from "./effects.ts";
 
 /** Asks what a request is about. `record`: the newest one. `null`: the answer must not be applied yet. */
 type Question<User> = (record: SessionRecord<User>) => Promise<Outcome<Grant<User> | null> | null>;
@@ -60,11 +66,9 @@ async function askAndApply<User>(
   request: TokenRequest,
   question: Question<User>,
 ): Promise<void> {
-  const stored = await context.store.read();
-  const state = context.getState();
+  const record = await newestRecord(context);
   // Nobody waits any more: somebody logged in or out while this tab waited for the lock.
-  if (state.inFlight?.id !== request.id) return;
-  const record = stored ? merge(state.record, stored) : state.record;
+  if (context.getState().inFlight?.id !== request.id) return;
   const outcome = isSuperseded(request, record) ? nothingAsked : await question(record);
   if (outcome) await applyAndSave(context, request.id, outcome);
 }

@@ -1,5 +1,6 @@
 /** A description as the vault uses it: access tokens in the memory of each tab, and placeholders in place of refresh tokens. */
 import { describeWithCookies } from "../cookies/describe.ts";
+import { withOwnTokens } from "../cookies/own-tokens.ts";
 import type { Purse } from "../cookies/purse.ts";
 import type { Backend, CompleteBackend } from "../model/backend.ts";
 import { SessionError } from "../model/errors.ts";
@@ -24,18 +25,8 @@ export function describeWithVault<Credentials, User>(
     if (typeof path !== "string") throw misconfigured(MADE_PATH);
   const signed = Object.entries(account).find(([, one]) => one.signed && one.after === "login");
   if (signed) throw misconfigured(`account.${signed[0]} ${SIGNED_LOGIN}`);
-  const { verify, logout, logoutEverywhere } = backend;
-  const described = describeWithCookies<Credentials, User>(
-    {
-      ...backend,
-      refresh: withAccess(keptOn(refresh), purse),
-      verify: verify && withAccess(verify, purse),
-      logout: logout && withAccess(logout, purse),
-      logoutEverywhere: logoutEverywhere && withAccess(logoutEverywhere, purse),
-    },
-    { to: "auth" },
-    purse,
-  );
+  const own = withOwnTokens({ ...backend, refresh: keptOn(refresh) }, purse);
+  const described = describeWithCookies(own, { to: "auth" }, purse);
   return { ...described, causesOfRefusal: CAUSES };
 }
 
@@ -66,23 +57,6 @@ function keptOn<User>(refresh: Operation<Tokens, Grant<User>>): Operation<Tokens
         refresh: grant.refresh || (answer.header(PLACEHOLDER_HEADER) ?? undefined),
       };
     },
-  };
-}
-
-/** The same operation for sessions that know access tokens by a key: what it sends has the token. */
-function withAccess<Output>(
-  operation: Operation<Tokens, Output>,
-  purse: Purse,
-): Operation<Tokens, Output> {
-  const { body, headers } = operation;
-  const real = ({ access, refresh }: Tokens): Tokens => ({
-    access: purse.tokenFor(access) ?? access,
-    refresh,
-  });
-  return {
-    ...operation,
-    ...(body && { body: (tokens: Tokens) => body.call(operation, real(tokens)) }),
-    ...(headers && { headers: (tokens: Tokens) => headers.call(operation, real(tokens)) }),
   };
 }
 

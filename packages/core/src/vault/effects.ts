@@ -1,11 +1,11 @@
 /** The effects beside a vault: looks whether it has the tokens, moves those in that a record still has, and lets it forget. */
-import { merge } from "../model/record.ts";
 import type { TokenRequest } from "../model/state.ts";
 import {
   applyAnswer,
   asSessionError,
   type Effects,
   type EffectsContext,
+  newestRecord,
 } from "../runtime/effects.ts";
 import type { VaultClient } from "./client.ts";
 import { lost } from "./lost.ts";
@@ -41,8 +41,7 @@ export function vaultEffects<User>(
 
   /** Moves the tokens of a record from before there was a vault. */
   async function moveIn({ tokens, epoch }: TokenRequest): Promise<void> {
-    const stored = await store.read();
-    const record = stored ? merge(getState().record, stored) : getState().record;
+    const record = await newestRecord(context);
     const { tokenSet, generation } = record;
     if (!tokenSet || record.epoch !== epoch || tokenSet.refresh !== tokens.refresh) return;
     const { access, refresh } = tokenSet;

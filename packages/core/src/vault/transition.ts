@@ -1,11 +1,9 @@
 /** The state machine beside a vault: the usual one, with decisions around it about tokens that the vault has lost, or has to forget. */
-import { transition } from "../machine/transition.ts";
+import { type Decision, transition } from "../machine/transition.ts";
 import type { Tokens } from "../model/grant.ts";
-import type { Effect, SessionEvent, State, TokenRequest } from "../model/state.ts";
+import type { SessionEvent, State, TokenRequest } from "../model/state.ts";
 import { isLost } from "./lost.ts";
 import { idIn } from "./placeholders.ts";
-
-type Decision<User> = readonly [State<User>, readonly Effect<User>[]];
 
 /** Decides what an event does beside a vault. */
 export const vaultTransition: typeof transition = (before, event, rules) => {

@@ -22,6 +22,11 @@ export class VaultPurse extends Purse {
     return { ...kept, refresh: grant.refresh };
   }
 
+  /** The server gets the access token. The placeholder goes as far as the vault, which has the refresh token. */
+  override ownTokens({ access, refresh }: Tokens): Tokens {
+    return { access: this.tokenFor(access) ?? access, refresh };
+  }
+
   /** Brings the access token of another tab into this one. Tells whether the vault has the refresh token. */
   async bring(tokens: Tokens): Promise<boolean> {
     if (this.tokenFor(tokens.access) !== null) return true;

@@ -111,7 +111,7 @@ function openVault<User>(
     transition: vaultTransition,
     effects: (own, context) => vaultEffects(own, context, { client, purse, last }),
     access: (own, loop) => new VaultAccess(own, loop, purse),
-    requests: (own, runtime) => requestsWithPurse(own, runtime, purse, described.header),
+    requests: (own, runtime) => requestsWithPurse(own, runtime, purse, described),
     calls: (runtime) => ({
       async adopt(grant, options) {
         checkGiven(grant);

@@ -20,8 +20,8 @@ async function find(bug: Bug): Promise<Failure | null> {
 const bugs: Readonly<Record<string, Bug>> = {
   "no reading again under the lock": {
     file: "runtime/request-tokens.ts",
-    text: "const stored = await context.store.read();",
-    instead: "const stored = null;",
+    text: "const record = await newestRecord(context);",
+    instead: "const { record } = context.getState();",
   },
   "no epoch: any session beats any end": {
     file: "model/record.ts",

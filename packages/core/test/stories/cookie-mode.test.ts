@@ -51,6 +51,17 @@ function clearStorage({ browser, tab }: World): void {
   tab.ports.mirror?.remove();
 }
 
+/** A world in which Alice logged in, and whose browser was closed after its storage was cleared: only the cookies know her. */
+async function createForgottenWorld(options: CookieWorldOptions = {}): Promise<World> {
+  const world = createCookieWorld({ restore: true, ...options });
+  const login = world.session.login(alice);
+  await world.clock.advance(10_000);
+  await login;
+  clearStorage(world);
+  for (const tab of [...world.browser.tabs]) tab.close();
+  return world;
+}
+
 /** What the page can read: its storage. */
 const stored = ({ browser }: World): string => `${browser.storage.text}${browser.mirror.text}`;
 
@@ -382,13 +393,7 @@ it("the next login pays what the last logout owes", async () => {
 });
 
 it("a logout while the cookies are asked logs out whoever they know", async () => {
-  const world = createCookieWorld({ restore: true, latency: 1000 });
-  const { session, clock, server, browser, open } = world;
-  const login = session.login(alice);
-  await clock.advance(10_000);
-  await login;
-  clearStorage(world);
-  for (const tab of [...browser.tabs]) tab.close();
+  const { clock, server, open } = await createForgottenWorld({ latency: 1000 });
   const page = open();
   await clock.advance(100);
   expect(page.session.getSnapshot().status).toBe("loading");
@@ -400,13 +405,7 @@ it("a logout while the cookies are asked logs out whoever they know", async () =
 });
 
 it("a login while the cookies are asked comes out as the person who logged in", async () => {
-  const world = createCookieWorld({ restore: true, latency: 1000 });
-  const { session, clock, browser, open } = world;
-  const login = session.login(alice);
-  await clock.advance(10_000);
-  await login;
-  clearStorage(world);
-  for (const tab of [...browser.tabs]) tab.close();
+  const { clock, open } = await createForgottenWorld({ latency: 1000 });
   const page = open();
   await clock.advance(100);
   const second = page.session.login({ username: "bob", password });
@@ -416,11 +415,7 @@ it("a login while the cookies are asked comes out as the person who logged in", 
 });
 
 it("with restore and no network nobody is logged in, the error says why, and the question is asked again later", async () => {
-  const world = createCookieWorld({ restore: true });
-  const { session, run, browser, open, clock } = world;
-  await run(session.login(alice));
-  clearStorage(world);
-  for (const tab of [...browser.tabs]) tab.close();
+  const { open, clock } = await createForgottenWorld();
   const page = open({}, false);
   page.tab.goOffline();
   page.session.start();
@@ -432,6 +427,80 @@ it("with restore and no network nobody is logged in, the error says why, and the
   page.tab.goOnline();
   await clock.advance(100);
   expect(page.session.getSnapshot()).toMatchObject({ status: "authenticated" });
+});
+
+it.each(["restore", "adopt"] as const)(
+  "a user endpoint that is down does not cost the cookies (%s)",
+  async (how) => {
+    const { open, clock, server } = await createForgottenWorld({ restore: how === "restore" });
+    server.fail("me/", { status: 503 }, 1);
+    const page = open();
+    if (how === "adopt") void page.session.adopt({ access: "" }).catch(() => {});
+    await clock.advance(1000);
+    expect(page.session.getSnapshot()).toMatchObject({
+      status: "unauthenticated",
+      error: { code: "server" },
+    });
+    expect(server.count("token/blacklist/")).toBe(0);
+    const again = page.session.adopt({ access: "" });
+    await clock.advance(1000);
+    expect(await again).toMatchObject({ name: "Alice" });
+  },
+);
+
+it("a login whose user endpoint is down leaves no cookie, and ends the session that it took the cookies from", async () => {
+  const { session, run, server, failure } = createCookieWorld();
+  await run(session.login(alice));
+  server.clock.set(server.clock.now() + 1000);
+  server.fail("me/", { status: 503 }, 1);
+  expect((await failure(session.login({ username: "bob", password }))).code).toBe("server");
+  await server.clock.advance(100);
+  expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "replaced" });
+  expect(server.cookies.get("refresh")).toBeNull();
+});
+
+it("tabs whose tokens were refused at the same moment each get a new one, and no request is sent twice with a dead one", async () => {
+  const { session, run, open, clock, server } = createCookieWorld({ storage: "async" });
+  await run(session.login(alice));
+  const second = open();
+  await clock.advance(100);
+  await run(second.session.fetch("posts/"));
+  await clock.advance(100);
+  server.revoke();
+  const used = server.requests.length;
+  const both = [session, second.session].flatMap((one) => [
+    one.fetch("posts/"),
+    one.fetch("posts/"),
+  ]);
+  const answers = Promise.all(both);
+  await clock.advance(1000);
+  expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const posts = server.requests.slice(used).filter(({ path }) => path === "posts/");
+  expect(posts.filter(({ status }) => status === 401)).toHaveLength(4);
+});
+
+it("a server that refuses in its own way is understood where an older token was refused", async () => {
+  const world: World = createWorld({
+    cookies: "auth",
+    backend: {
+      cookies: cookieMode({ to: "auth" }),
+      challenge: ({ status }) => (status === 419 ? "refused" : undefined),
+    },
+  });
+  const { session, run, open, clock, server } = world;
+  await run(session.login(alice));
+  const second = open();
+  await clock.advance(100);
+  server.latency = 500;
+  server.fail("posts/", { status: 419, body: {} }, 1);
+  const response = session.fetch("posts/");
+  await clock.advance(10);
+  server.latency = 0;
+  await run(second.session.refresh());
+  await clock.advance(2000);
+  expect((await response).status).toBe(200);
+  const posts = server.requests.filter(({ path }) => path === "posts/");
+  expect(new Set(posts.map(({ headers }) => headers.authorization)).size).toBe(2);
 });
 
 it("tokens that are in cookies already are adopted on request", async () => {

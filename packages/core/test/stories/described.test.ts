@@ -130,6 +130,18 @@ it("a server that refuses tokens with 200 is understood: one renewal, one replay
 });
 
 describe("claims", () => {
+  it("that something else than the token tells come with the grant, and survive a reload", async () => {
+    const { login } = createWorld().server.backend;
+    const read: typeof login.read = (body, answer) => {
+      const grant = login.read?.(body, answer);
+      return grant && "access" in grant ? { ...grant, claims: { plan: "gold" } } : grant;
+    };
+    const { session, logIn, open } = createWorld({ backend: { login: { ...login, read } } });
+    await logIn();
+    expect(session.getSnapshot()).toMatchObject({ claims: { plan: "gold" } });
+    expect(open().session.getSnapshot()).toMatchObject({ claims: { plan: "gold" } });
+  });
+
   it("are shown as the description reads them, in the same object while the token stays", async () => {
     const claims = ({ username }: Record<string, unknown>) => ({ name: `${username}` });
     const { session, logIn, run, tab } = createWorld({ backend: { claims } });

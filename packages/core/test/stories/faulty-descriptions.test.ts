@@ -257,3 +257,14 @@ it("an invalid path is misconfigured, and nothing is sent", async () => {
   expect(error.message).toContain("POST http:// cannot be sent");
   expect(server.requests).toEqual([]);
 });
+
+it("claims that are no object are told at the login, because no record could be read again with them", async () => {
+  const read = (body: unknown) => {
+    const grant = good.login.read?.(body, {} as FullAnswer);
+    return { access: "", ...grant, claims: "everything" as never };
+  };
+  const { session, failure } = createWorld({ backend: { login: { ...good.login, read } } });
+  const error = await failure(session.login(login));
+  expect(error).toMatchObject({ code: "misconfigured" });
+  expect(error.message).toContain("claims that are no object");
+});
