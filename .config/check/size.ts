@@ -24,10 +24,10 @@ const angular = [
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 32500], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 24050],
+  ["core", "{ createSession }", 24150],
   ["core", "{ createSession, cookieMode }", 28200],
-  ["core", "{ createSession, vault }", 27900], // the worker is a file of its own: 2,111
-  ["core", "{ createCore }", 22050],
+  ["core", "{ createSession, vault }", 28150], // the worker is a file of its own: 2,111
+  ["core", "{ createCore }", 22200],
   ["axios", "*", 1000],
   ["react", "*", 850],
   ["angular", `{ ${angular.join(", ")} }`, 1970],

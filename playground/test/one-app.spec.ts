@@ -65,6 +65,9 @@ for (const [name, start] of Object.entries(starts)) {
     const blog = new Blog(page, start);
     await blog.open("");
     await blog.logIn("alice");
+    // The screen is complete before anybody scrolls: the heading of a new place gets the focus, and comes into sight.
+    await blog.expectLoggedIn("alice");
+    await expect(blog.posts.getByText("Hello from a server in this page.")).toBeVisible();
     for (const button of ["Throttle", "Send 50 requests at once"]) {
       await blog.button(button).scrollIntoViewIfNeeded();
       await blog.button(button).click();

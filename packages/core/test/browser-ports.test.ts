@@ -4,6 +4,7 @@ import { createSession, defineBackend } from "@sojourn/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createActivity } from "../src/browser/activity.ts";
 import { browserPage } from "../src/browser/page.ts";
+import { namedStorage } from "../src/browser/storage.ts";
 import { openBell, webLocks } from "../src/browser/tabs.ts";
 
 /** A window with listeners, and nothing else: what a test environment has at least. */
@@ -200,6 +201,23 @@ describe("the bell", () => {
     stop();
     expect(channels.map(({ isOpen }) => isOpen)).toEqual([false]);
     expect(page.listeners()).toBe(0);
+  });
+});
+
+describe("storage without IndexedDB", () => {
+  it("each read waits 50 ms for what other tabs wrote, and a second where a login hangs on it", async () => {
+    vi.stubGlobal("indexedDB", undefined);
+    vi.stubGlobal("localStorage", { getItem: () => "a record" });
+    const { storage } = namedStorage("local", "test");
+    const read = async (how: "read" | "reread"): Promise<number> => {
+      const since = Date.now();
+      const text = storage[how]?.();
+      await vi.runAllTimersAsync();
+      expect(await text).toBe("a record");
+      return Date.now() - since;
+    };
+    expect(await read("read")).toBe(50);
+    expect(await read("reread")).toBe(1000);
   });
 });
 

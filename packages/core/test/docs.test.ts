@@ -88,10 +88,12 @@ it("every message in a heading of troubleshooting is one of the code", () => {
 it("the figures of the docs are those of the code", () => {
   const code = (file: string): string => textOf(`packages/core/src/${file}`);
   expect(textOf("docs/tabs.md")).toMatch(
-    /at most `timeout` \(15 s\)[\s\S]*pause of 50 ms[\s\S]*every 50 ms/,
+    /at most `timeout` \(15 s\)[\s\S]*pause of 50 ms before each read, and of a second[\s\S]*every 50 ms/,
   );
   expect(code("create-core.ts")).toContain("timeout = 15_000");
-  expect(code("browser/storage.ts")).toMatch(/const SETTLING = 50;/);
+  expect(code("browser/storage.ts")).toMatch(
+    /const SETTLING = 50;[\s\S]*const LONG_SETTLING = 1000;/,
+  );
   expect(code("browser/lease.ts")).toMatch(/const PAUSE = 50;[\s\S]*patience \* 4;/);
   expect(textOf("docs/architecture.md")).toContain("rests for 950 ms");
   expect(code("model/ports.ts")).toMatch(/ACTIVITY_GAP = 950;/);

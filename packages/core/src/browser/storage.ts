@@ -14,6 +14,9 @@ export interface RecordPorts {
 /** How long a tab without IndexedDB waits until it sees what other tabs wrote, in milliseconds. */
 const SETTLING = 50;
 
+/** The same, where somebody would be logged out if it did not see that. */
+const LONG_SETTLING = 1000;
+
 /**
  * The storage of this name, under one key. On a server it is memory. `localStorage` is not read before it is used, because even
  * `window.localStorage` can throw.
@@ -70,9 +73,9 @@ function rowStorage(
   mirror: MirrorPort,
   textOfOthers: Change,
 ): StoragePort {
-  const touchMirror = async (change?: Change): Promise<string | null> => {
+  const touchMirror = async (change?: Change, pause = SETTLING): Promise<string | null> => {
     // Another process may see `localStorage` a moment late (whatwg/html#403).
-    await new Promise((resolve) => setTimeout(resolve, SETTLING));
+    await new Promise((resolve) => setTimeout(resolve, pause));
     const text = mirror.read();
     if (!change) return text;
     const next = change(textOfOthers(text));
@@ -80,12 +83,13 @@ function rowStorage(
     else mirror.write(next);
     return next;
   };
-  const touch = (change?: Change): Promise<string | null> =>
+  const touch = (change?: Change, pause?: number): Promise<string | null> =>
     row()
       .then((key) => touchRow(key, change))
-      .catch(() => touchMirror(change));
+      .catch(() => touchMirror(change, pause));
   return {
     read: () => touch(),
+    reread: () => touch(undefined, LONG_SETTLING),
     update: (change) => touch(change) as Promise<string>,
     write: async (text) => void (await touch(() => text)),
     remove: async () => void (await touch(() => null)),

@@ -13,7 +13,7 @@ import type { Way } from "../runtime/log-in.ts";
 import type { Reach } from "../runtime/revoke.ts";
 import type { Csrf } from "./csrf.ts";
 import { isOwed, noTokens, paid } from "./debts.ts";
-import { isLaterLogin, type Purse } from "./purse.ts";
+import type { Purse } from "./purse.ts";
 
 /** How one session keeps its tokens. */
 interface Keeping {
@@ -64,11 +64,9 @@ export class CookieEffects<User> implements Effects<User> {
     const { tokenSet } = record;
     if (isOwed(record)) return this.pay(record, reach);
     // Another tab has paid already. A leftover is no debt, but its cookies are there.
-    if (!tokenSet) return reach === "leftover" ? this.own.revoke(tokens, reach) : undefined;
-    // These cookies belong to a session that goes on, unless the leftover came last: then they are nobody's.
-    if (!isLaterLogin(tokens.access, tokenSet.access)) return undefined;
-    this.context.apply({ type: "end", reason: "replaced" });
-    return this.own.revoke(tokens, reach);
+    if (tokenSet === null && reach === "leftover") return this.own.revoke(tokens, reach);
+    // The cookies belong to a session that goes on.
+    return undefined;
   }
 
   /** Tells the server of an end that is owed. Call it under the lock. */
@@ -153,7 +151,7 @@ export function byCookies<User>(purse: Purse): Way<User> {
       if (!me) return { error: new SessionError("not-supported", NOBODY_TO_ASK) };
       const asked = await ask(context, me, noTokens);
       if (asked.error) return asked;
-      return { ...asked, value: purse.keep<User>({ access: "", user: asked.value }) };
+      return { ...asked, value: purse.keep<User>({ access: "", user: asked.value }, "renewal") };
     },
   };
 }

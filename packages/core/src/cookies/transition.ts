@@ -2,8 +2,17 @@
 import { type Decision, transition } from "../machine/transition.ts";
 import { SessionError, type SessionErrorCode } from "../model/errors.ts";
 import type { Claims } from "../model/grant.ts";
-import type { Effect, Rules, SessionEvent, State, TokenRequest } from "../model/state.ts";
+import { merge } from "../model/record.ts";
+import type {
+  Effect,
+  EventContext,
+  Rules,
+  SessionEvent,
+  State,
+  TokenRequest,
+} from "../model/state.ts";
 import { keepDebts, noTokens, payDebts } from "./debts.ts";
+import { isLaterLogin } from "./purse.ts";
 
 type EventOf<Type extends SessionEvent<unknown>["type"], User> = Extract<
   SessionEvent<User>,
@@ -12,7 +21,7 @@ type EventOf<Type extends SessionEvent<unknown>["type"], User> = Extract<
 
 /** Decides what an event does in cookie mode. */
 export const cookieTransition: typeof transition = (before, event, rules) =>
-  keepDebts(decide(before, event, rules));
+  keepDebts(leaveCookies(decide(before, event, rules), event, rules));
 
 function decide<User>(
   before: State<User>,
@@ -194,11 +203,32 @@ function isOtherUser({ record }: State<unknown>, user: unknown): boolean {
   });
 }
 
-function endOf<User>({
-  now,
-  random,
-  sharedActivityAt,
-}: EventOf<"user", User>): EventOf<"end", User> {
+/**
+ * Ends the session if a login that nothing came of has replaced its cookies. It ends with the answer to that login, which still holds the
+ * lock: the next renewal, of any tab, would bring the tokens of whoever the cookies are now. What the login says about its failure stays.
+ */
+function leaveCookies<User>(
+  decision: Decision<User>,
+  event: SessionEvent<User>,
+  rules: Rules<User>,
+): Decision<User> {
+  if (event.type !== "answered") return decision;
+  const [state, effects] = decision;
+  const record = event.stored ? merge(state.record, event.stored) : state.record;
+  const { tokenSet } = record;
+  const isReplaced = effects.some(
+    (effect) =>
+      effect.type === "revoke" &&
+      effect.leftover &&
+      tokenSet !== null &&
+      isLaterLogin(effect.tokens.access, tokenSet.access),
+  );
+  if (!isReplaced) return decision;
+  const [ended, endEffects] = transition({ ...state, record }, endOf(event), rules);
+  return [{ ...ended, error: state.error }, [...effects, ...endEffects]];
+}
+
+function endOf<User>({ now, random, sharedActivityAt }: EventContext): EventOf<"end", User> {
   return { type: "end", reason: "replaced", now, random, sharedActivityAt };
 }
 

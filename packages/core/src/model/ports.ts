@@ -20,6 +20,11 @@ export interface ClockPort {
 export interface StoragePort extends ModeOpener {
   /** The stored text. `null`: nothing is stored. */
   read(): string | null | Promise<string | null>;
+  /**
+   * Reads once more after a server refused a token: if another tab has stored a newer one, nobody is logged out. For storage that shows
+   * late what other tabs wrote: wait for that, at most 2 s. Default: `read`.
+   */
+  reread?(): string | null | Promise<string | null>;
   /** Replaces the stored text. Writes take effect in the order of their calls. */
   write(text: string): void | Promise<void>;
   /** Removes the stored text. Called if it could not be replaced, so that an old record does not stay. */

@@ -70,6 +70,8 @@ async function askAndApply<User>(
   // Nobody waits any more: somebody logged in or out while this tab waited for the lock.
   if (context.getState().inFlight?.id !== request.id) return;
   const outcome = isSuperseded(request, record) ? nothingAsked : await question(record);
+  // Another tab may have stored a newer token meanwhile, and storage may be late to show it.
+  if (outcome?.error?.code === "rejected") await context.store.reread();
   if (outcome) await applyAndSave(context, request.id, outcome);
 }
 

@@ -74,8 +74,18 @@ export class Store<User> {
 
   /** The stored record. `null`: there is none, or none that can be used. Returns a promise only if storage does. */
   read(): Stored<User> | Promise<Stored<User>> {
+    return this.readBy(() => this.storage.read());
+  }
+
+  /** The same, from storage that has shown by now what other tabs wrote before. */
+  reread(): Stored<User> | Promise<Stored<User>> {
+    const { storage } = this;
+    return this.readBy(() => (storage.reread ? storage.reread() : storage.read()));
+  }
+
+  private readBy(read: StoragePort["read"]): Stored<User> | Promise<Stored<User>> {
     try {
-      const text = this.storage.read();
+      const text = read();
       return isPromise(text) ? this.readLater(text) : this.take(text);
     } catch (error) {
       return this.readInstead(error);

@@ -70,6 +70,7 @@ export function vault(options: VaultOptions): StoragePort {
     read: () => port.read(),
     write: (text) => port.write(text),
     remove: () => port.remove(),
+    ...(port.reread && { reread: port.reread.bind(port) }),
     ...(port.update && { update: port.update.bind(port) }),
     ...(port.goneMeansLogout && { goneMeansLogout: true }),
     open,

@@ -459,6 +459,45 @@ it("a login whose user endpoint is down leaves no cookie, and ends the session t
   expect(server.cookies.get("refresh")).toBeNull();
 });
 
+describe("a login that nothing comes of has taken the cookies of the session that was there", () => {
+  /** Alice is logged in on two pages. A login of Bob gets his cookies and fails then, while a renewal of each page waits its turn. */
+  async function loginInVain(failing: "user endpoint" | "given up") {
+    const world = createCookieWorld({ storage: "async" });
+    const { session, run, open, clock, server } = world;
+    await run(session.login(alice));
+    const second = open();
+    await clock.advance(1000);
+    server.latency = 500;
+    const giveUp = new AbortController();
+    if (failing === "user endpoint") server.fail("me/", { status: 503 }, 1);
+    const login = session
+      .login({ username: "bob", password }, { signal: giveUp.signal })
+      .catch(() => {});
+    await clock.advance(100);
+    if (failing === "given up") giveUp.abort();
+    const renewals = [session, second.session].map((one) => one.refresh().catch(() => {}));
+    await clock.advance(10_000);
+    await Promise.all([login, ...renewals]);
+    return { ...world, second };
+  }
+
+  it.each(["user endpoint", "given up"] as const)(
+    "it ends on every page, and a renewal that waited its turn is not sent (%s)",
+    async (failing) => {
+      const { session, second, server, refreshes } = await loginInVain(failing);
+      expect(refreshes()).toBe(0);
+      expect(session.getSnapshot()).toMatchObject({ user: null, reason: "replaced" });
+      expect(second.session.getSnapshot()).toMatchObject({ user: null, reason: "replaced" });
+      expect(server.cookies.get("refresh")).toBeNull();
+    },
+  );
+
+  it("the form still says why it failed", async () => {
+    const { session } = await loginInVain("user endpoint");
+    expect(session.getSnapshot()).toMatchObject({ error: { code: "server" } });
+  });
+});
+
 it("tabs whose tokens were refused at the same moment each get a new one, and no request is sent twice with a dead one", async () => {
   const { session, run, open, clock, server } = createCookieWorld({ storage: "async" });
   await run(session.login(alice));

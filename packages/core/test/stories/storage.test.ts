@@ -197,3 +197,33 @@ describe("storage", () => {
     expect(browser.storage.text).not.toContain("correct horse");
   });
 });
+
+it("where storage shows late that another tab has spent the refresh token, a refusal logs nobody out", async () => {
+  let late: string | null = null;
+  const { session, logIn, open, run, browser, clock, server } = createWorld({
+    storage: "async",
+    rotation: "rotate",
+    optionsOf: ({ ports }) => ({
+      ports: {
+        storage: {
+          ...ports.storage,
+          read: () => late ?? ports.storage.read(),
+          reread() {
+            late = null;
+            return ports.storage.read();
+          },
+        },
+      },
+    }),
+  });
+  await logIn();
+  const second = open();
+  await clock.advance(100);
+  late = browser.storage.text;
+  await run(session.refresh());
+  await clock.advance(100);
+  await run(second.session.refresh());
+  expect(server.requests.filter(({ status }) => status === 401)).toHaveLength(1);
+  expect(await run(second.session.getToken())).toBe(await run(session.getToken()));
+  expect(second.session.getSnapshot()).toMatchObject({ status: "authenticated" });
+});
