@@ -24,7 +24,7 @@ const angular = [
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
   ["core", "*", 32500], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 24150],
+  ["core", "{ createSession }", 24250],
   ["core", "{ createSession, cookieMode }", 28200],
   ["core", "{ createSession, vault }", 28150], // the worker is a file of its own: 2,111
   ["core", "{ createCore }", 22200],

@@ -1,6 +1,7 @@
 /** The advice of development builds: what to change, on the console and in the history. */
 import { oddAddress, oddRedirect } from "./advice-on-addresses.ts";
 import { oddOptions, oddType } from "./advice-on-options.ts";
+import { forgotten, isForgotten, SentAddresses, watchStrangers } from "./advice-on-strangers.ts";
 import { type Advice, type Created, developers } from "./model/advice.ts";
 
 /** Shorter lives are unlikely for an access token, in milliseconds: the server probably tells seconds. */
@@ -54,19 +55,28 @@ function secondsIn(grant: { expiresIn?: number; expiresAt?: number }): string | 
 function createAdvice(): Advice {
   const { meet, advise } = createVoice();
   /** The newest session of each name that belongs to this page. */
-  const newest = new Map<string, Created>();
+  const ofPage = new Map<string, { readonly backend: object; readonly session: Created }>();
+  const addresses = new SentAddresses();
+  watchStrangers(addresses, (stranger) => {
+    for (const { backend, session } of ofPage.values())
+      if (isForgotten(stranger, session.base(), session.loggedInSince()))
+        advise(backend, "forgotten", forgotten(stranger));
+  });
   return {
     created(backend, session) {
       const { name, options, hasPage, tell } = session;
       meet(backend, tell);
       for (const message of oddOptions(options)) advise(backend, message, message);
       if (!hasPage) return;
-      if (newest.get(name)?.isRunning()) advise(backend, "second", secondSession(name));
-      newest.set(name, session);
+      if (ofPage.get(name)?.session.isRunning()) advise(backend, "second", secondSession(name));
+      ofPage.set(name, { backend, session });
     },
     listened(backend, type) {
       const message = oddType(type);
       if (message !== null) advise(backend, message, message);
+    },
+    sent(address) {
+      addresses.add(address);
     },
     unsigned(backend, request) {
       const oddity = oddAddress(request);

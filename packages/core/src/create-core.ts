@@ -122,9 +122,16 @@ export function assemble<
     signed: signedAsking,
     unsigned: own,
   });
-  const { tell, isRunning } = runtime;
   const hasPage = pageUrl() !== undefined && !("ports" in options);
-  developers.advice?.created(backend, { name, options, hasPage, isRunning, tell });
+  developers.advice?.created(backend, {
+    name,
+    options,
+    hasPage,
+    base,
+    isRunning: runtime.isRunning,
+    tell: runtime.tell,
+    loggedInSince: () => runtime.getState().record.tokenSet?.startedAt ?? null,
+  });
   return {
     ...runtime.calls,
     ...mode?.calls(runtime),

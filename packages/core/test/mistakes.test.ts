@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createSession, isSessionError } from "@sojourn/core";
 import type { Fault } from "@sojourn/core/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { installAdvice } from "../src/advice.ts";
 import { createWorld, type World, type WorldOptions } from "./support/stage.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -21,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 /** Notes what a call throws, or what its promise rejects with. */
@@ -107,6 +109,39 @@ async function redirected(): Promise<void> {
     },
   }).session;
   await world.run(session.fetch("posts", { method: "POST", body: "{}" }));
+}
+
+/** A page whose HTTP client nobody has attached to the session: the browser lists its request, which was refused. */
+async function sentPastTheSession(url = "https://api.example.com/api/posts/"): Promise<void> {
+  const page = openListingPage();
+  const { server } = createWorld();
+  const session = createSession({
+    backend: server.backend,
+    fetch: server.fetch,
+    storage: "memory",
+  });
+  const login = session.login({ username: "alice", password: "correct horse" });
+  await server.clock.advance();
+  await login;
+  await session.fetch("profile/");
+  page.list({ name: url, initiatorType: "xmlhttprequest", startTime: 1e6, responseStatus: 401 });
+}
+
+/** A page of a browser with a list of requests. */
+function openListingPage() {
+  let list: (entry: object) => void = () => {};
+  vi.stubGlobal("document", { baseURI: "https://app.example.com/" });
+  vi.stubGlobal(
+    "PerformanceObserver",
+    class {
+      constructor(heard: (entries: { getEntries(): readonly object[] }) => void) {
+        list = (entry) => heard({ getEntries: () => [entry] });
+      }
+      observe() {}
+    },
+  );
+  installAdvice();
+  return { list: (entry: object) => list(entry) };
 }
 
 async function listened(): Promise<void> {
@@ -281,6 +316,11 @@ const mistakes: [mistake: string, told: string, provoke: () => Promise<void>][] 
     redirected,
   ],
   [
+    "`attachSession` forgotten, or plain `fetch`",
+    "A request to https://api.example.com/api/posts/ was refused (401) though somebody is logged in: it did not go through the session. Send it with session.fetch(), call attachSession(api, session) for axios,",
+    sentPastTheSession,
+  ],
+  [
     "a wrong password",
     '{"":["No active account found with the given credentials"]}',
     loginWith({ username: "alice", password: "wrong horse" }),
@@ -315,6 +355,19 @@ it("every row of that table is held by a test of some package", () => {
 });
 
 describe("advice", () => {
+  it.each([
+    "https://api.example.com/api/profile/?page=2",
+    "https://api.example.com/api/token/",
+    "https://elsewhere.example.com/api/posts/",
+    "https://api.example.com/other/",
+  ])(
+    "says nothing of a refused request to %s: a session sent it, or would not sign it",
+    async (url) => {
+      await sentPastTheSession(url);
+      expect(told).toEqual([]);
+    },
+  );
+
   it("is given once per session, and stands in its history too", async () => {
     const { logIn, run, session } = createWorld();
     await logIn();

@@ -32,7 +32,10 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
     const url = resolve(request?.url ?? input, base);
-    if (init.session === false) return send(request ?? url, init);
+    if (init.session === false) {
+      developers.advice?.sent(new URL(url, base()));
+      return send(request ?? url, init);
+    }
     const method = init.method ?? request?.method ?? "GET";
     const given = init.headers ?? request?.headers;
     const headers = given && new Headers(given);

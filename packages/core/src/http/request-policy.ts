@@ -126,6 +126,7 @@ class RequestPolicy<User> {
   private mayBeSigned(request: Outgoing): boolean {
     const { url, method, headers, xhr = false } = request;
     this.headerName ??= this.backend.header("")?.[0] ?? "authorization";
+    developers.advice?.sent(new URL(url, this.options.base()));
     if (headers?.has(this.headerName)) return false;
     const verb = method.toUpperCase();
     const destinations = this.prepared();

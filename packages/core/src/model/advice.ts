@@ -12,6 +12,10 @@ export interface Created {
   /** Whether it belongs to a page, with the browser's own ports. */
   readonly hasPage: boolean;
   isRunning(): boolean;
+  /** The parsed `baseUrl`. */
+  base(): Address;
+  /** When the person logged in who is logged in now, in milliseconds since 1970. `null`: nobody is. */
+  loggedInSince(): number | null;
   /** Adds a history entry. */
   tell(entry: NewEntry): void;
 }
@@ -51,6 +55,8 @@ export interface Advice {
   created(backend: object, session: Created): void;
   /** Somebody listens for history entries of a type that may not exist. */
   listened(backend: object, type: string): void;
+  /** A session sends a request to this address, or has left it unsigned on purpose. */
+  sent(address: Address): void;
   /** A request goes without the token, though somebody is logged in. */
   unsigned(backend: object, request: Unsigned): void;
   /** A request of `session.fetch` was answered: a redirect may have lost its body. */

@@ -1,5 +1,6 @@
 /** Sends one of the backend's own operations (login, refresh, "me", …). Interceptors do not see it. */
 
+import { developers } from "../model/advice.ts";
 import { isSessionError, SessionError } from "../model/errors.ts";
 import { judge } from "../model/judge.ts";
 import type { Operation } from "../model/operation.ts";
@@ -139,6 +140,7 @@ async function exchange<Output>(
   { url, shownUrl, init }: Prepared,
   isLogin: boolean,
 ): Promise<Outcome<Output>> {
+  developers.advice?.sent(new URL(url));
   const { clock } = ports;
   const controller = new AbortController();
   const sentAt = clock.now();
