@@ -33,7 +33,6 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: web,
-    trace: { mode: "retain-on-failure", screenshots: false }, // pictures cost a third of a run
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: [

@@ -1,5 +1,5 @@
 // Finds a Chromium for the browser tests: SOJOURN_CHROMIUM, one of the system, or Playwright's own. As root on Debian it can
-// install one with apt.
+// install one with apt. Most tests take the headless shell if there is one: Chromium without windows, in two thirds of the time.
 import { chromium } from "@playwright/test";
 import { findOnPath, installFromDebian, isExecutable } from "./debian.ts";
 
@@ -7,6 +7,8 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 const macApps = ["Google Chrome", "Chromium"].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
+
+const headlessShells = ["chromium-headless-shell"];
 
 /** The path of an executable, or `null`. Installs nothing. */
 export function findChromium(): string | null {
@@ -21,4 +23,16 @@ export function needChromium(): string | null {
   if (found) return found;
   installFromDebian("Chromium", ["chromium"]);
   return findChromium();
+}
+
+/**
+ * Like `needChromium`, but prefers the headless shell: the same engine without windows. To it every page is visible, and none is frozen or
+ * kept for going back.
+ */
+export function needHeadlessShell(): string | null {
+  if (process.env.SOJOURN_CHROMIUM) return process.env.SOJOURN_CHROMIUM;
+  const found = findOnPath(headlessShells);
+  if (found) return found;
+  installFromDebian("headless Chromium", headlessShells);
+  return findOnPath(headlessShells) ?? needChromium();
 }

@@ -25,8 +25,13 @@ export function installFromDebian(what: string, packages: readonly string[]): vo
   if (!canInstall) return;
   console.log(`No ${what} here: installing Debian's (apt-get install ${packages.join(" ")}) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  // Without a network it gives up soon.
+  const patience = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"];
   const apt = (...args: string[]) =>
-    spawnSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
+    spawnSync("apt-get", ["-qq", ...patience, ...args], {
+      env,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   apt("update");
   apt("install", "-y", "--no-install-recommends", ...packages);
 }

@@ -4,7 +4,7 @@
 //   pnpm test unit -t "late answer"   further words go to Vitest (with `browser` alone: to Playwright)
 // Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 // `pnpm test:long` repeats the tests that depend on timing.
-import { needChromium } from "../programs/chromium.ts";
+import { needChromium, needHeadlessShell } from "../programs/chromium.ts";
 import { makeEnvironments, pythonProblem } from "../programs/django.ts";
 import { Results } from "./runners.ts";
 
@@ -23,7 +23,9 @@ if (python) leaveOut("django", python);
 // Beside the unit tests, which need none of it. Whoever awaits it hears of a failure.
 const environments = needsDjango && !python ? makeEnvironments() : undefined;
 environments?.catch(() => {});
-const browser = parts.has("browser") ? needChromium() : null;
+// Pages that are hidden or frozen, as in the long tests, exist only in Chromium itself.
+const need = process.env.SOJOURN_LONG ? needChromium : needHeadlessShell;
+const browser = parts.has("browser") ? need() : null;
 if (parts.has("browser") && !browser) {
   leaveOut(
     "browser",
