@@ -20,9 +20,7 @@ const results = new Results("failures.txt");
 const needsDjango = parts.has("django") || parts.has("browser");
 const python = needsDjango ? await pythonProblem() : null;
 if (python) leaveOut("django", python);
-// Beside the unit tests, which need none of it. Whoever awaits it hears of a failure.
 const environments = needsDjango && !python ? makeEnvironments() : undefined;
-environments?.catch(() => {});
 // Pages that are hidden or frozen, as in the long tests, exist only in Chromium itself.
 const need = process.env.SOJOURN_LONG ? needChromium : needHeadlessShell;
 const browser = parts.has("browser") ? need() : null;
@@ -35,15 +33,19 @@ if (parts.has("browser") && !browser) {
 
 const projects = ["unit", "types"].filter((part) => parts.has(part));
 if (parts.has("unit")) projects.push("react-18");
-if (projects.length > 0) await vitest("unit", projects);
-await environments;
-// These two mostly wait for the clock of a real server. At the same time they take as long as one alone.
-const [django, playwright] = [parts.has("django"), parts.has("browser")];
-await Promise.all([
-  django && vitest("django", ["django"], playwright),
-  playwright && runPlaywright(browser ?? ""),
-]);
+const isWithUnit = projects.length > 0;
+// Those with Django mostly wait for the clock of a real server. Beside the unit tests they cost hardly any time.
+const withDjango = runDjango();
+withDjango.catch(() => {}); // whoever awaits it hears of a failure
+if (isWithUnit) await vitest("unit", projects);
+await withDjango;
+if (parts.has("browser")) await runPlaywright(browser ?? "");
 results.conclude();
+
+async function runDjango(): Promise<void> {
+  await environments;
+  if (parts.has("django")) await vitest("django", ["django"], isWithUnit);
+}
 
 function leaveOut(part: string, why: string): void {
   parts.delete(part);
