@@ -5,4 +5,4 @@ import { fromSources } from "./build/source-condition.ts";
 import { needChromium } from "./programs/chromium.ts";
 
 const parts = process.argv.slice(2).filter((word) => word !== "--");
-await bench(parts, { chromium: needChromium(), fromSources });
+await bench(parts, { chromium: await needChromium(), fromSources });

@@ -31,7 +31,7 @@ const server = await createServer({
   logLevel: "error",
 });
 await server.listen();
-const executablePath = needChromium();
+const executablePath = await needChromium();
 const browser = await chromium.launch({
   ...(executablePath && { executablePath }),
   args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],

@@ -18,10 +18,10 @@ export function findChromium(): string | null {
 }
 
 /** Like `findChromium`, but tries to install one if that is possible without asking. */
-export function needChromium(): string | null {
+export async function needChromium(): Promise<string | null> {
   const found = findChromium();
   if (found) return found;
-  installFromDebian("Chromium", ["chromium"]);
+  await installFromDebian("Chromium", ["chromium"]);
   return findChromium();
 }
 
@@ -29,10 +29,10 @@ export function needChromium(): string | null {
  * Like `needChromium`, but prefers the headless shell: the same engine without windows. To it every page is visible, and none is frozen or
  * kept for going back.
  */
-export function needHeadlessShell(): string | null {
+export async function needHeadlessShell(): Promise<string | null> {
   if (process.env.SOJOURN_CHROMIUM) return process.env.SOJOURN_CHROMIUM;
   const found = findOnPath(headlessShells);
   if (found) return found;
-  installFromDebian("headless Chromium", headlessShells);
-  return findOnPath(headlessShells) ?? needChromium();
+  await installFromDebian("headless Chromium", headlessShells);
+  return findOnPath(headlessShells) ?? (await needChromium());
 }

@@ -1,5 +1,6 @@
 // Finds programs on the PATH, and installs Debian's packages if that is possible without asking.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -20,18 +21,20 @@ export function findOnPath(names: readonly string[]): string | null {
 }
 
 /** As root on Debian: installs these packages. Elsewhere it does nothing. */
-export function installFromDebian(what: string, packages: readonly string[]): void {
+export async function installFromDebian(what: string, packages: readonly string[]): Promise<void> {
   const canInstall = process.getuid?.() === 0 && existsSync("/etc/debian_version");
   if (!canInstall) return;
   console.log(`No ${what} here: installing Debian's (apt-get install ${packages.join(" ")}) …`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   // Without a network it gives up soon.
   const patience = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"];
-  const apt = (...args: string[]) =>
-    spawnSync("apt-get", ["-qq", ...patience, ...args], {
+  const apt = async (...args: string[]): Promise<void> => {
+    const command = spawn("apt-get", ["-qq", ...patience, ...args], {
       env,
       stdio: ["ignore", "ignore", "inherit"],
     });
-  apt("update");
-  apt("install", "-y", "--no-install-recommends", ...packages);
+    await once(command, "close");
+  };
+  await apt("update");
+  await apt("install", "-y", "--no-install-recommends", ...packages);
 }

@@ -25,10 +25,10 @@ export function findEngine(engine: keyof typeof engines): string | null {
 }
 
 /** Tries to install a missing engine if that is possible without asking. Returns why it is missing, or `null`. */
-export function engineProblem(engine: keyof typeof engines): string | null {
+export async function engineProblem(engine: keyof typeof engines): Promise<string | null> {
   if (findEngine(engine)) return null;
   const { name, packages } = engines[engine];
-  installFromDebian(name, packages);
+  await installFromDebian(name, packages);
   if (findEngine(engine)) return null;
   return `no ${name}. Install it (Debian: apt install ${packages.join(" ")})`;
 }

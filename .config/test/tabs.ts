@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { needChromium } from "../programs/chromium.ts";
 
-const chromium = needChromium();
+const chromium = await needChromium();
 if (!chromium) throw new Error("No Chromium. Install Chrome, Chromium or Playwright's.");
 const words = process.argv.slice(2);
 const chosen = words.length > 0 ? words : ["test/tabs"];

@@ -30,7 +30,7 @@ for (const [part, run] of [
 results.conclude();
 
 async function runTabs(): Promise<void> {
-  const chromium = needChromium();
+  const chromium = await needChromium();
   if (!chromium) return results.leaveOut("tabs", noChromium);
   const env = { SOJOURN_CHROMIUM: chromium, SOJOURN_DJANGO: "yes", SOJOURN_LONG: "yes" };
   await results.playwright({ name: "tabs", args: ["test/tabs"], env });
@@ -38,9 +38,9 @@ async function runTabs(): Promise<void> {
 
 async function runEngines(): Promise<void> {
   const problems = {
-    chromium: needChromium() ? null : noChromium,
-    firefox: engineProblem("firefox"),
-    webkit: engineProblem("webkit"),
+    chromium: (await needChromium()) ? null : noChromium,
+    firefox: await engineProblem("firefox"),
+    webkit: await engineProblem("webkit"),
   };
   for (const [engine, problem] of Object.entries(problems))
     if (problem) results.leaveOut(engine, problem);

@@ -24,12 +24,6 @@ const environments = needsDjango && !python ? makeEnvironments() : undefined;
 // Pages that are hidden or frozen, as in the long tests, exist only in Chromium itself.
 const need = process.env.SOJOURN_LONG ? needChromium : needHeadlessShell;
 const browser = parts.has("browser") ? need() : null;
-if (parts.has("browser") && !browser) {
-  leaveOut(
-    "browser",
-    "no Chromium. Install Chrome, Chromium or Playwright's (pnpm exec playwright install chromium)",
-  );
-}
 
 const projects = ["unit", "types"].filter((part) => parts.has(part));
 if (parts.has("unit")) projects.push("react-18");
@@ -39,7 +33,7 @@ const withDjango = runDjango();
 withDjango.catch(() => {}); // whoever awaits it hears of a failure
 if (isWithUnit) await vitest("unit", projects);
 await withDjango;
-if (parts.has("browser")) await runPlaywright(browser ?? "");
+if (parts.has("browser")) await runPlaywright(await browser);
 results.conclude();
 
 async function runDjango(): Promise<void> {
@@ -57,9 +51,15 @@ function vitest(name: string, projects: readonly string[], quiet = false): Promi
   return results.vitest({ name, args, quiet });
 }
 
-function runPlaywright(chromium: string): Promise<void> {
+async function runPlaywright(chromium: string | null): Promise<void> {
+  if (!chromium) {
+    const remedy =
+      "Install Chrome, Chromium or Playwright's (pnpm exec playwright install chromium)";
+    results.leaveOut("browser", `no Chromium. ${remedy}`);
+    return;
+  }
   const args = ["--pass-with-no-tests"];
   if (onlyBrowser) args.push(...rest);
   const env = { SOJOURN_CHROMIUM: chromium, SOJOURN_DJANGO: python ? "" : "yes" };
-  return results.playwright({ name: "browser", args, env });
+  await results.playwright({ name: "browser", args, env });
 }

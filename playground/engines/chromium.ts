@@ -4,7 +4,7 @@ import { needChromium } from "../../.config/programs/chromium.ts";
 import type { Engine } from "./engine.ts";
 
 export async function openChromium(): Promise<Engine> {
-  const executablePath = needChromium();
+  const executablePath = await needChromium();
   const browser = await chromium.launch({
     ...(executablePath && { executablePath }),
     args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],

@@ -5,7 +5,6 @@ import { expect, test } from "./playground.ts";
 
 const servers = [
   { where: "in the browser", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
-  { where: "on Django", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
   { where: "on Django", tokens: "djoser-jwt", renewal: "POST jwt/refresh/" },
   { where: "on Django", tokens: "djoser", renewal: null },
 ] as const;
