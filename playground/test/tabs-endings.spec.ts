@@ -48,19 +48,26 @@ for (const bell of [true, false])
         Reflect.deleteProperty(globalThis, "BroadcastChannel"),
       );
     const left = await lively.open();
-    await left.call("login", lively.username);
     const right = await lively.open();
-    await left.page.bringToFront();
-    await left.page.goto(`${lively.url}packages/core/package.json`);
-    await right.call("logout");
-    const at = Date.now();
-    await left.page.goBack({ waitUntil: "commit" });
-    const isCached = (await left.shown()).some((one) => one.at < at);
-    if (!bell) expect(isCached).toBe(true);
-    await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
-    const texts = await since(left, at);
-    expect(texts.at(-1)).toBe(isCached ? "logged out: logout, elsewhere" : "logged out: logout");
-    expect(texts.filter((text) => text.startsWith("private"))).toEqual([]);
+    /** Resolves to whether Chromium had kept the page. That is its own decision: with little memory it keeps none. */
+    const comeBackAfterLogout = async (): Promise<boolean> => {
+      await left.call("login", lively.username);
+      await left.page.bringToFront();
+      await left.page.goto(`${lively.url}packages/core/package.json`);
+      await right.call("logout");
+      const at = Date.now();
+      await left.page.goBack({ waitUntil: "commit" });
+      const isCached = (await left.shown()).some((one) => one.at < at);
+      await expect.poll(async () => (await left.shown()).at(-1)?.frame).toBe(true);
+      const texts = await since(left, at);
+      expect(texts.at(-1)).toBe(isCached ? "logged out: logout, elsewhere" : "logged out: logout");
+      expect(texts.filter((text) => text.startsWith("private"))).toEqual([]);
+      return isCached;
+    };
+    let isCached = await comeBackAfterLogout();
+    if (bell) return;
+    for (let more = 5; !isCached && more > 0; more -= 1) isCached = await comeBackAfterLogout();
+    expect(isCached).toBe(true);
   });
 
 test("a hidden tab sends no requests, and catches up when it is shown", async ({ lively }) => {

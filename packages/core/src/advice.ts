@@ -1,7 +1,13 @@
 /** The advice of development builds: what to change, on the console and in the history. */
 import { oddAddress, oddRedirect } from "./advice-on-addresses.ts";
+import {
+  type Bypass,
+  forgotten,
+  isForgotten,
+  SentAddresses,
+  watchBypasses,
+} from "./advice-on-bypasses.ts";
 import { oddOptions, oddType } from "./advice-on-options.ts";
-import { forgotten, isForgotten, SentAddresses, watchStrangers } from "./advice-on-strangers.ts";
 import { type Advice, type Created, developers } from "./model/advice.ts";
 
 /** Shorter lives are unlikely for an access token, in milliseconds: the server probably tells seconds. */
@@ -57,11 +63,11 @@ function createAdvice(): Advice {
   /** The newest session of each name that belongs to this page. */
   const ofPage = new Map<string, { readonly backend: object; readonly session: Created }>();
   const addresses = new SentAddresses();
-  watchStrangers(addresses, (stranger) => {
+  const bypassed = (bypass: Bypass): void => {
     for (const { backend, session } of ofPage.values())
-      if (isForgotten(stranger, session.base(), session.loggedInSince()))
-        advise(backend, "forgotten", forgotten(stranger));
-  });
+      if (isForgotten(bypass, session.base(), session.loggedInSince()))
+        advise(backend, "forgotten", forgotten(bypass));
+  };
   return {
     created(backend, session) {
       const { name, options, hasPage, tell } = session;
@@ -69,6 +75,8 @@ function createAdvice(): Advice {
       for (const message of oddOptions(options)) advise(backend, message, message);
       if (!hasPage) return;
       if (ofPage.get(name)?.session.isRunning()) advise(backend, "second", secondSession(name));
+      // Once a page has a session: importing the package touches nothing.
+      if (ofPage.size === 0) watchBypasses(addresses, bypassed);
       ofPage.set(name, { backend, session });
     },
     listened(backend, type) {

@@ -1,6 +1,6 @@
 /**
- * Advice about requests that no session had a hand in, and that the server refused: `attachSession` or an interceptor was forgotten. The
- * browser's own list of requests tells of them. Only development builds have it.
+ * Advice about requests that bypass the session and are refused: `attachSession` or an interceptor was forgotten. The browser's own list of
+ * requests tells of them. Only development builds have it.
  */
 import type { Address } from "./model/advice.ts";
 
@@ -12,8 +12,8 @@ interface Listed {
   readonly responseStatus?: number;
 }
 
-/** A request that a script sent past all sessions, and that was answered with 401. */
-export interface Stranger {
+/** A request of a script that no session took part in, and that was answered with 401. */
+export interface Bypass {
   readonly address: Address;
   /** When it was sent, in milliseconds since 1970. */
   readonly sentAt: number;
@@ -46,7 +46,7 @@ function placeOf({ origin, pathname }: Address): string {
 }
 
 /** Calls back for each request of a script that is refused from now on, unless a session has sent one to the same address. */
-export function watchStrangers(sent: SentAddresses, refused: (stranger: Stranger) => void): void {
+export function watchBypasses(sent: SentAddresses, refused: (bypass: Bypass) => void): void {
   if (typeof PerformanceObserver === "undefined") return;
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as unknown as Listed[]) {
@@ -61,7 +61,7 @@ export function watchStrangers(sent: SentAddresses, refused: (stranger: Stranger
 
 /** Whether the session would have signed that request: somebody was logged in already, and the address is below `baseUrl`. */
 export function isForgotten(
-  { address, sentAt }: Stranger,
+  { address, sentAt }: Bypass,
   base: Address,
   loggedInSince: number | null,
 ): boolean {
@@ -70,7 +70,7 @@ export function isForgotten(
 }
 
 /** What to do about it. */
-export function forgotten({ address }: Stranger): string {
+export function forgotten({ address }: Bypass): string {
   return (
     `A request to ${address.origin}${address.pathname} was refused (401) though somebody is logged in: it did not go through the session. ` +
     "Send it with session.fetch(), call attachSession(api, session) for axios, " +
