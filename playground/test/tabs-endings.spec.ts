@@ -99,10 +99,10 @@ test("after a login as another user in one tab, the others show that user or not
   await expect.poll(async () => (await right.call("standing")).user).toBe(first);
 
   // The first user's refresh is under way in one tab when the second user logs in in the other.
-  await right.call("leap", 3_600_000);
   await tabs.forget();
   await tabs.slowRefresh(4000);
   const asked = right.page.waitForRequest(/token\/refresh/);
+  await right.call("leap", 3_600_000);
   await right.call("beginToSend", 3);
   await asked;
   const at = Date.now();
