@@ -124,6 +124,7 @@ async function sentPastTheSession(url = "https://api.example.com/api/posts/"): P
   await server.clock.advance();
   await login;
   await session.fetch("profile/");
+  await session.fetch("health/", { session: false });
   page.list({ name: url, initiatorType: "xmlhttprequest", startTime: 1e6, responseStatus: 401 });
 }
 
@@ -357,6 +358,7 @@ it("every row of that table is held by a test of some package", () => {
 describe("advice", () => {
   it.each([
     "https://api.example.com/api/profile/?page=2",
+    "https://api.example.com/api/health/",
     "https://api.example.com/api/token/",
     "https://elsewhere.example.com/api/posts/",
     "https://api.example.com/other/",
