@@ -43,7 +43,11 @@ function isLeftAlone([{ record }, effects]: Decision<unknown>): boolean {
 function owe<User>([state, effects]: Decision<User>): Decision<User> {
   const { generation } = state.record;
   const record = { ...state.record, owed: true as const, generation: generation + 1 };
-  return [{ ...state, record }, [{ type: "save", record }, ...effects]];
+  // The same end without the debt need not be stored as well.
+  const others = effects.filter(
+    (effect) => effect.type !== "save" || effect.record !== state.record,
+  );
+  return [{ ...state, record }, [{ type: "save", record }, ...others]];
 }
 
 /** Pays what is owed, where nothing better is known: when a page starts, and when somebody or the network comes back. */

@@ -54,6 +54,39 @@ const answeredNow = timing(noon);
 const rejected = new SessionError("rejected", "No.");
 const offline = new SessionError("network", "No answer.");
 
+describe("a login that nothing comes of", () => {
+  /** The answer to a login that was given up, with these keys, while storage holds this record. */
+  const arrives = (access: string, stored: SessionRecord<string> | null, before = stateSample()) =>
+    decide(before, {
+      type: "answered",
+      id: 99,
+      stored,
+      outcome: { value: { access, refresh: access }, timing: answeredNow },
+    });
+  const withKey = (access: string, epoch: number): SessionRecord<string> =>
+    recordSample({ epoch, tokenSet: tokenSetSample({ access, refresh: access }) });
+  const mine = stateSample({ record: withKey("login-1000-0.1", 5) });
+
+  it("ends the session whose cookies it took, and owes the server the news", () => {
+    const [after, effects] = arrives("login-3000-0.2", null, mine);
+    expect(after.record).toMatchObject({ tokenSet: null, reason: "replaced", owed: true });
+    expect(saved(effects)).toBe(after.record);
+  });
+
+  it("ends the session that another tab has begun meanwhile, of which only storage knows", () => {
+    const [after] = arrives("login-3000-0.2", withKey("login-2000-0.3", 7), mine);
+    expect(after.record).toMatchObject({ tokenSet: null, reason: "replaced", epoch: 8 });
+  });
+
+  it.each([
+    ["an earlier login", "login-500-0.2"],
+    ["a renewal, or cookies that were found", "renewal-3000-0.2"],
+  ])("ends nothing where the keys are those of %s", (_what, access) => {
+    const [after] = arrives(access, null, mine);
+    expect(after.record.tokenSet).not.toBeNull();
+  });
+});
+
 describe("what is owed", () => {
   it("a logout owes the server the news, and the stored end says so", () => {
     const [after, effects] = decide(stateSample(), logout);
