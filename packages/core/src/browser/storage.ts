@@ -14,7 +14,7 @@ export interface RecordPorts {
 /** How long a tab without IndexedDB waits until it sees what other tabs wrote, in milliseconds. */
 const SETTLING = 50;
 
-/** The same, where somebody would be logged out if it did not see that. */
+/** The same, before it sends a refresh token, which must not be sent twice. */
 const LONG_SETTLING = 1000;
 
 /**

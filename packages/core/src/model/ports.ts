@@ -21,8 +21,8 @@ export interface StoragePort extends ModeOpener {
   /** The stored text. `null`: nothing is stored. */
   read(): string | null | Promise<string | null>;
   /**
-   * Reads once more after a server refused a token: if another tab has stored a newer one, nobody is logged out. For storage that shows
-   * late what other tabs wrote: wait for that, at most 2 s. Default: `read`.
+   * Reads once more before a refresh token is sent, and before a session ends: another tab may have stored a newer token. For storage
+   * that shows late what other tabs wrote: wait for that, at most 2 s. Default: `read` is believed.
    */
   reread?(): string | null | Promise<string | null>;
   /** Replaces the stored text. Writes take effect in the order of their calls. */

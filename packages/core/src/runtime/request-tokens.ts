@@ -2,7 +2,7 @@
 import { canRenew } from "../machine/schedule.ts";
 import { SessionError } from "../model/errors.ts";
 import type { Grant } from "../model/grant.ts";
-import { isSuperseded } from "../model/record.ts";
+import { isSuperseded, merge } from "../model/record.ts";
 import type { Outcome, SessionRecord, TokenRequest } from "../model/state.ts";
 import { ask } from "./ask.ts";
 import {
@@ -66,13 +66,22 @@ async function askAndApply<User>(
   request: TokenRequest,
   question: Question<User>,
 ): Promise<void> {
-  const record = await newestRecord(context);
+  const record = await newestOfAllTabs(context, request);
   // Nobody waits any more: somebody logged in or out while this tab waited for the lock.
   if (context.getState().inFlight?.id !== request.id) return;
   const outcome = isSuperseded(request, record) ? nothingAsked : await question(record);
-  // Another tab may have stored a newer token meanwhile, and storage may be late to show it.
-  if (outcome?.error?.code === "rejected") await context.store.reread();
   if (outcome) await applyAndSave(context, request.id, outcome);
+}
+
+/** The newest record. Storage may show late that another tab has answered the question: unless it does already, that is waited for. */
+async function newestOfAllTabs<User>(
+  context: EffectsContext<User>,
+  request: TokenRequest,
+): Promise<SessionRecord<User>> {
+  const record = await newestRecord(context);
+  if (isSuperseded(request, record)) return record;
+  const later = await context.store.reread();
+  return later ? merge(record, later) : record;
 }
 
 /** Applies an outcome and waits until it is saved. An end is announced at once: nothing needs the lock any more. */

@@ -77,10 +77,10 @@ export class Store<User> {
     return this.readBy(() => this.storage.read());
   }
 
-  /** The same, from storage that has shown by now what other tabs wrote before. */
+  /** The same, once storage that shows late what other tabs wrote has had time to. `null` at once, if storage is never late. */
   reread(): Stored<User> | Promise<Stored<User>> {
     const { storage } = this;
-    return this.readBy(() => (storage.reread ? storage.reread() : storage.read()));
+    return storage.reread ? this.readBy(() => storage.reread?.() ?? null) : null;
   }
 
   private readBy(read: StoragePort["read"]): Stored<User> | Promise<Stored<User>> {
