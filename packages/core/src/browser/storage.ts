@@ -89,7 +89,8 @@ function rowStorage(
       .catch(() => touchMirror(change, pause));
   return {
     read: () => touch(),
-    reread: () => touch(undefined, LONG_SETTLING),
+    // Without Web Locks there is none at all here, and tabs would only pause together.
+    reread: () => touch(undefined, globalThis.navigator?.locks ? LONG_SETTLING : SETTLING),
     update: (change) => touch(change) as Promise<string>,
     write: async (text) => void (await touch(() => text)),
     remove: async () => void (await touch(() => null)),
