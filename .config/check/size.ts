@@ -23,12 +23,12 @@ const angular = [
 
 /** The budgets in bytes: [package, its imports, budget]. */
 const budgets: [name: string, imports: string, bytes: number][] = [
-  ["core", "*", 32500], // docs/decisions/06-size.md
-  ["core", "{ createSession }", 24250],
-  ["core", "{ createSession, cookieMode }", 28200],
-  ["core", "{ createSession, vault }", 28150], // the worker is a file of its own: 2,111
-  ["core", "{ createCore }", 22200],
-  ["axios", "*", 1000],
+  ["core", "*", 32600], // docs/decisions/06-size.md
+  ["core", "{ createSession }", 24400],
+  ["core", "{ createSession, cookieMode }", 28350],
+  ["core", "{ createSession, vault }", 28300], // the worker is a file of its own: 2,111
+  ["core", "{ createCore }", 22400],
+  ["axios", "*", 1050],
   ["react", "*", 850],
   ["angular", `{ ${angular.join(", ")} }`, 1970],
   ["angular", "*", 2110], // with injectIdle: docs/decisions/06-size.md

@@ -109,12 +109,9 @@ export function assemble<
   });
   const policy = createRequests(runtime, { ...asking, allow, except, pageUrl });
   const requests = mode?.requests(policy, runtime, own) ?? policy;
-  const signingFetch = createFetch(requests, {
-    base,
-    send,
-    backend,
-  });
-  const signedAsking = { ...own, send: signingFetch };
+  const sending = { base, send, backend };
+  const signingFetch = createFetch(requests, sending);
+  const signedAsking = { ...own, send: createFetch(requests, { ...sending, isOperation: true }) };
   const reloadUser: () => Promise<User> = createReloadUser(runtime, signedAsking);
   // The same operations, guarded.
   const account = (backend.account ?? {}) as Operations;

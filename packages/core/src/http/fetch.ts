@@ -23,11 +23,13 @@ export interface FetchOptions {
   readonly send: typeof fetch;
   /** Whether it refuses tokens in 2xx answers as well: see `Backend.refusesWith2xx`. */
   readonly backend: { readonly refusesWith2xx?: boolean | undefined };
+  /** Whether it sends the signed operations of that backend, and nothing else. Default: `false`. */
+  readonly isOperation?: boolean;
 }
 
 /** Makes a fetch that resolves URLs against `base`, signs, waits and recovers. Everything else is left to `send`. */
 export function createFetch(requests: Requests, options: FetchOptions): SessionFetch {
-  const { base, send, backend } = options;
+  const { base, send, backend, isOperation } = options;
   const { refusesWith2xx = false } = backend;
   return async (input, init = {}) => {
     const request = typeof input === "object" && "url" in input ? input : undefined;
@@ -40,7 +42,7 @@ export function createFetch(requests: Requests, options: FetchOptions): SessionF
     const given = init.headers ?? request?.headers;
     const headers = given && new Headers(given);
     const signal = init.signal ?? request?.signal;
-    const outgoing: Outgoing = { url, method, headers, signal, isFetch: true };
+    const outgoing: Outgoing = { url, method, headers, signal, isFetch: true, isOperation };
     const signedNow = requests.signNow?.(outgoing);
     const signed = signedNow === undefined ? await requests.sign(outgoing) : signedNow;
     const first: Sendable = { input: request ?? url, init: {} };

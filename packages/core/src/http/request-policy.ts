@@ -128,6 +128,7 @@ class RequestPolicy<User> {
     this.headerName ??= this.backend.header("")?.[0] ?? "authorization";
     developers.advice?.sent(new URL(url, this.options.base()));
     if (headers?.has(this.headerName)) return false;
+    if (request.isOperation) return true;
     const verb = method.toUpperCase();
     const destinations = this.prepared();
     const isAdvised = xhr && developers.advice !== null;

@@ -18,6 +18,8 @@ export interface Outgoing {
    * requests through here. Default: `false`.
    */
   readonly isFetch?: boolean | undefined;
+  /** It is a signed operation of the backend's description, which names its address: no other rule about addresses counts. Default: `false`. */
+  readonly isOperation?: boolean | undefined;
 }
 
 /** What a signed request carries. */

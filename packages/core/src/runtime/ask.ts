@@ -44,13 +44,13 @@ const rawBodies: ReadonlySet<string> = new Set([
   "Blob",
   "File",
   "ArrayBuffer",
-  "Uint8Array",
 ]);
 
 /** The body as it is sent. `isJson`: this function turned it into JSON. */
 function encode(body: object | undefined): { body: BodyInit | null; isJson: boolean } {
   const tag = Object.prototype.toString.call(body).slice("[object ".length, -1);
-  if (rawBodies.has(tag)) return { body: body as BodyInit, isJson: false };
+  if (rawBodies.has(tag) || ArrayBuffer.isView(body))
+    return { body: body as BodyInit, isJson: false };
   const json = JSON.stringify(body) ?? null;
   return { body: json, isJson: json !== null };
 }
@@ -79,18 +79,27 @@ function prepare<Input>(
     const { body, isJson } = encode(operation.body?.(input));
     const headers = new Headers({ accept: "application/json" });
     if (isJson) headers.set("content-type", "application/json");
-    for (const [name, value] of Object.entries(operation.headers?.(input) ?? {}))
-      headers.set(name, value);
-    const header = access && signed ? rules.backend.header(access) : null;
-    if (header) headers.set(...header);
-    // A redirected POST would send the password or the token on, to any address.
-    const redirect = method === "GET" ? "follow" : "manual";
+    const given = Object.entries(operation.headers?.(input) ?? {});
+    for (const [name, value] of given) headers.set(name, value);
+    // `session.fetch` signs where no token is given here.
+    const signature = signed ? rules.backend.header(access ?? "") : null;
+    if (access && signature) headers.set(...signature);
+    const names = [...given, ...(signature ? [signature] : [])].map(([name]) => name.toLowerCase());
+    const redirect = method === "GET" && names.every(isDroppedAbroad) ? "follow" : "manual";
     return { url, shownUrl, init: { method, headers, body, redirect, credentials } };
   } catch (cause) {
     if (isSessionError(cause)) throw cause;
     const message = `${method} ${shownPath} cannot be sent. Check its path, baseUrl, and the results of its headers() and body().`;
     throw new SessionError("misconfigured", message, { cause });
   }
+}
+
+/**
+ * Whether a redirect to another origin leaves a header behind. Only this one (Fetch standard, HTTP-redirect fetch): any other header, and
+ * the body of a POST, would take the token or the password along, to any address.
+ */
+function isDroppedAbroad(name: string): boolean {
+  return name === "authorization";
 }
 
 /**
@@ -150,7 +159,8 @@ async function exchange<Output>(
   // Some fetches ignore their signal, and a request that hangs must not block the session.
   const [response, text] = await inTime(arrival, clock, timeout).catch((cause: unknown) => {
     controller.abort();
-    throw isSessionError(cause) ? cause : noAnswer(init.method, shownUrl, cause);
+    const isReadable = readable.has(new URL(url).origin);
+    throw isSessionError(cause) ? cause : noAnswer(init.method, shownUrl, isReadable, cause);
   });
   const receivedAt = clock.now();
   readable.add(new URL(url).origin);
@@ -162,9 +172,18 @@ async function exchange<Output>(
   return { ...judged, timing: { sentAt, receivedAt, date } };
 }
 
-function noAnswer(method: string | undefined, url: string, cause: unknown): SessionError {
+/** `isReadable`: this page was able to read an answer of that server before, so CORS is not the reason. */
+function noAnswer(
+  method: string | undefined,
+  url: string,
+  isReadable: boolean,
+  cause: unknown,
+): SessionError {
   const [scheme] = url.split(":");
   const isTimeout = (cause as { name?: unknown } | null)?.name === "TimeoutError";
-  const message = `${method} ${url} got no answer. Check that the server is up, that it speaks ${scheme}, and that CORS lets this page read it.`;
+  const check = isReadable
+    ? "Check that the server is up."
+    : `Check that the server is up, that it speaks ${scheme}, and that CORS lets this page read it.`;
+  const message = `${method} ${url} got no answer. ${check}`;
   return new SessionError(isTimeout ? "timeout" : "network", message, { cause });
 }

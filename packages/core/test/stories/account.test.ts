@@ -132,6 +132,7 @@ describe("a signed operation beside baseUrl", () => {
     const server = createTokenServer();
     const account = {
       setPhone: { method: "PUT", path: "/auth/phone/", signed: true, body: (form: object) => form },
+      readPhone: { method: "GET", path: (id: string) => `/auth/phone/${id}/`, signed: true },
       resetPhone: { method: "POST", path: "/auth/phone/reset/", body: (form: object) => form },
     } as const;
     const backend = { ...server.backend, account };
@@ -143,6 +144,10 @@ describe("a signed operation beside baseUrl", () => {
     };
     expect(await isSigned(session.account.setPhone({ number: "1" }))).toBe(true);
     expect(await isSigned(session.fetch("/auth/phone/", { method: "PUT" }))).toBe(true);
+    expect(await isSigned(session.account.readPhone("7"))).toBe(true);
+    expect(server.requests.at(-1)).toMatchObject({
+      url: expect.stringContaining("/auth/phone/7/"),
+    });
     expect(await isSigned(session.account.resetPhone({}))).toBe(false);
     expect(await isSigned(session.fetch("/auth/phone/"))).toBe(false);
     expect(await isSigned(session.fetch("/auth/phone/other/", { method: "PUT" }))).toBe(false);
