@@ -28,7 +28,7 @@ interface Version {
 }
 
 const versions: Record<string, Version> = {
-  20: { angular: "20.3.35", build: "20.3.40", typescript: "5.9.3", zone: "0.15.1" },
+  20: { angular: "20.0.0", build: "20.0.0", typescript: "5.8.3", zone: "0.15.1" },
   21: { angular: "21.2.26", build: "21.2.27", typescript: "5.9.3" },
   22: { angular: "22.2.6", build: "22.2.7", typescript: "6.0.3" },
   "22-without-router": {
