@@ -94,7 +94,7 @@ export class CookieEffects<User> implements Effects<User> {
         if (outcome.error) return { error: withCookieHint(outcome.error) };
         const { value, timing } = outcome;
         if (isPending(value)) return outcome;
-        this.leaveOldSession();
+        if (!way.isFound) this.leaveOldSession();
         return this.intoCookies(given, { value, timing });
       },
     };

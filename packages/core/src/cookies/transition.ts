@@ -140,6 +140,9 @@ function restored<User>(
     const [state, effects] = transition(free, found, rules);
     return [state, [...effects, released]];
   }
+  // Storage that was late has told meanwhile: a session goes on with these cookies, or an end keeps them out.
+  const isKnown = before.record.epoch > 0 && !isOtherUser(before, outcome.value?.user);
+  if (isKnown) return payDebts([{ ...free, now, settled: true }, [released]]);
   if (!outcome.error) {
     const [state, effects] = transition({ ...free, login: id }, event, rules);
     // Somebody may be logging in already: that goes on.

@@ -193,9 +193,9 @@ export function judge<Output>(
   const { read } = operation;
   const answer = parse(operation, received);
   let mistake: SessionError | null = null;
-  if (isSuccess(answer)) {
+  if (isSuccess(answer) && !isHtml(answer.text)) {
     try {
-      const value = isHtml(answer.text) ? undefined : read?.(answer.body, answer.full);
+      const value = read?.(answer.body, answer.full);
       if (value !== undefined || !read) return { value: value as Output };
     } catch (error) {
       // Descriptions are guarded: they throw nothing but SessionErrors.

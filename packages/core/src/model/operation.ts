@@ -48,7 +48,7 @@ export interface Operation<Input, Output> {
   body?(input: Input): object;
   /**
    * Reads a 2xx answer: its JSON, or with the second parameter its text and headers. Return `undefined` if it does not look as
-   * expected. Default: there is nothing to read.
+   * expected. It is never called for HTML, which comes from proxies. Default: there is nothing to read, so any other 2xx is a success.
    */
   read?(body: unknown, answer: FullAnswer): Output | undefined;
   /**

@@ -222,6 +222,36 @@ describe("cookies that nobody has asked", () => {
     expect(after.record.tokenSet?.user).toBe("alice");
   });
 
+  it.each([
+    ["the same person", { id: 1, name: "Zoë" }, "Alice", ["release"]],
+    ["nobody", null, "Alice", ["release"]],
+    ["another person", { id: 2, name: "Bob" }, "Bob", expect.arrayContaining(["save", "release"])],
+  ])(
+    "a session that storage told late goes on, unless the cookies know another person: %s",
+    (_who, found, shown, done) => {
+      const known = recordSample({
+        epoch: 1,
+        tokenSet: tokenSetSample({ user: { id: 1, name: "Alice" } as never }),
+      });
+      const late = { ...asking, record: known };
+      const value = { access: "key", refresh: "key", user: found as never };
+      const outcome = found ? { value, timing: answeredNow } : { error: rejected };
+      const [after, effects] = decide(late, { type: "answered", id, stored: null, outcome });
+      expect(after).toMatchObject({ inFlight: null, settled: true, error: null });
+      expect(after.record.tokenSet?.user).toMatchObject({ name: shown });
+      expect(types(effects)).toEqual(done);
+    },
+  );
+
+  it("an end that storage told late keeps the cookies out, and what it owes is paid", () => {
+    const late = { ...asking, record: owing };
+    const value = { access: "key", refresh: "key", user: "alice" };
+    const outcome = { value, timing: answeredNow };
+    const [after, effects] = decide(late, { type: "answered", id, stored: null, outcome });
+    expect(after.record.tokenSet).toBeNull();
+    expect(types(effects)).toEqual(["release", "revoke"]);
+  });
+
   it("a logout meanwhile leaves nobody, and a debt", () => {
     const [after, effects] = decide(asking, logout);
     expect(after).toMatchObject({

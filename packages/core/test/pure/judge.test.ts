@@ -221,9 +221,10 @@ describe("judge", () => {
     });
   });
 
-  it("an operation without read() accepts any 2xx", () => {
+  it("an operation without read() accepts any 2xx, except the page of a proxy", () => {
     const bare = { method: "POST", path: "x/" } as typeof login;
-    for (const text of ["", "<h1>", "{}"]) expect(code(bare, { status: 204, text })).toBe("value");
+    for (const text of ["", "Bye", "{}"]) expect(code(bare, { status: 200, text })).toBe("value");
+    expect(code(bare, { status: 200, text: "<!doctype html>" })).toBe("misconfigured");
   });
 
   it("an error names method, URL, status and content type, and says what to do", () => {

@@ -1,6 +1,7 @@
 // Cookie mode: the refresh token, or all tokens, are in cookies that no script can read.
 import { cookieMode, type Tokens } from "@sojourn/core";
 import { describe, expect, it } from "vitest";
+import { createHanging } from "../support/hanging.ts";
 import {
   createWorld,
   day,
@@ -149,30 +150,37 @@ describe.each(["sync", "async", "mirrored"] as const)("with %s storage", (storag
     expect(server.count("token/blacklist/")).toBe(1);
   });
 
-  it("a logout without a network is paid by the next page that starts, before it asks anything else", async () => {
-    const world = createCookieWorld({ storage, restore: true });
-    const { session, tab, run, open, clock, server, refreshes } = world;
-    await run(session.login(alice));
-    await clock.advance(100);
-    tab.goOffline();
-    await run(session.logout());
-    expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
-    expect(server.cookies.get("refresh")).not.toBeNull();
-    await clock.advance(100);
-    tab.close();
-    const pages = [open(), open()];
-    await clock.advance(100);
-    for (const page of pages)
-      expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated" });
-    expect(server.cookies.get("refresh")).toBeNull();
-    expect(server.count("token/blacklist/")).toBe(1);
-    // The question of the first page, before anybody had logged in, was the only one.
-    expect(refreshes()).toBe(1);
-    await clock.advance(minute);
-    expect(open().session.getSnapshot().status).not.toBe("authenticated");
-    await clock.advance(100);
-    expect(server.count("token/blacklist/")).toBe(1);
-  });
+  it.each([
+    ["without a network", "network"],
+    ["that the page of a proxy answers", { status: 200, body: "<!doctype html>Pay for the Wi-Fi" }],
+  ] as const)(
+    "a logout %s is paid by the next page that starts, before it asks anything else",
+    async (_what, fault) => {
+      const world = createCookieWorld({ storage, restore: true });
+      const { session, tab, run, open, clock, server, refreshes } = world;
+      await run(session.login(alice));
+      await clock.advance(100);
+      server.fail("token/blacklist/", fault, 1);
+      await run(session.logout());
+      expect(session.getSnapshot()).toMatchObject({ status: "unauthenticated", reason: "logout" });
+      expect(server.cookies.get("refresh")).not.toBeNull();
+      const told = server.count("token/blacklist/");
+      await clock.advance(100);
+      tab.close();
+      const pages = [open(), open()];
+      await clock.advance(100);
+      for (const page of pages)
+        expect(page.session.getSnapshot()).toMatchObject({ status: "unauthenticated" });
+      expect(server.cookies.get("refresh")).toBeNull();
+      expect(server.count("token/blacklist/")).toBe(told + 1);
+      // The question of the first page, before anybody had logged in, was the only one.
+      expect(refreshes()).toBe(1);
+      await clock.advance(minute);
+      expect(open().session.getSnapshot().status).not.toBe("authenticated");
+      await clock.advance(100);
+      expect(server.count("token/blacklist/")).toBe(told + 1);
+    },
+  );
 
   it("with nothing stored and restore, one question decides", async () => {
     const world = createCookieWorld({ storage, restore: true });
@@ -390,6 +398,25 @@ it("the next login pays what the last logout owes", async () => {
   );
   await clock.advance(day / 2);
   expect(session.getSnapshot()).toMatchObject({ user: { name: "Bob" } });
+});
+
+it("a session that storage tells late is not ended by what the cookies answer", async () => {
+  const world = createCookieWorld({ restore: true, storage: "async", to: "all", latency: 3000 });
+  const { session, clock, browser, open } = world;
+  const login = session.login(alice);
+  await clock.advance(20_000);
+  await login;
+  const { storage, hang, heal } = createHanging(browser.openTab().ports.storage);
+  hang();
+  const page = open({ ports: { ...world.tab.ports, storage } });
+  // After two seconds the cookies are asked. Before they answer, storage does.
+  await clock.advance(3500);
+  heal();
+  await clock.advance(10_000);
+  for (const one of [page.session, session])
+    expect(one.getSnapshot()).toMatchObject({ status: "authenticated", user: { name: "Alice" } });
+  expect(page.told()).not.toContain("ended");
+  expect(world.server.count("token/blacklist/")).toBe(0);
 });
 
 it("a logout while the cookies are asked logs out whoever they know", async () => {
