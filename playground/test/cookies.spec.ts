@@ -1,6 +1,6 @@
 /** Cookie mode in a real Chromium, before the real servers that keep tokens in cookies: one life of a session on each. */
 import type { CookieSystem } from "./cookie-backends.ts";
-import { type CookieTabs, expect, needDjango, type Tab, test } from "./cookie-tabs.ts";
+import { amount, type CookieTabs, expect, needDjango, type Tab, test } from "./cookie-tabs.ts";
 
 needDjango();
 
@@ -96,12 +96,17 @@ function lifeOf({ renews }: Kind): string {
     : "login, reload, request, two tabs, logout";
 }
 
-for (const kind of kinds)
+/** The servers whose turn it is: `pnpm test` plays the usual ones, `pnpm test:long` the others. */
+function inTurn(...usual: CookieSystem[]): readonly Kind[] {
+  return kinds.filter(({ system }) => usual.includes(system) === (amount === "once"));
+}
+
+for (const kind of inTurn(...kinds.map(({ system }) => system)))
   test(`${kind.system}, page and server on one site: ${lifeOf(kind)}`, async ({ jar }) => {
     await expectWholeLife(await jar(kind.system), kind);
   });
 
-for (const kind of kinds.filter(({ system }) => ["simplejwt-cookie", "session"].includes(system)))
+for (const kind of inTurn("simplejwt-cookie", "session"))
   test(`${kind.system}, page and server on two sites: ${lifeOf(kind)}`, async ({ jar }) => {
     await expectWholeLife(await jar(kind.system, "cross-site"), kind);
   });
@@ -119,7 +124,7 @@ test("session: a session that the server has ended is over at the next request, 
       .toMatchObject({ status: "unauthenticated", reason: "rejected" });
 });
 
-for (const system of ["dj-rest-auth-csrf", "simplejwt-cookie", "session"] as const)
+for (const { system } of inTurn("dj-rest-auth-csrf", "simplejwt-cookie", "session"))
   test(`${system}: a logout without a network is paid by the next page that starts, before anything else`, async ({
     jar,
   }) => {
