@@ -1,7 +1,7 @@
 // `pnpm test:long`: runs the tests that take too long for `pnpm test`, and closes like it.
 //   pnpm test:long                 all
-//   pnpm test:long engines         some of: simulation (12,000 runs, and 5,000 of the fuzz), tabs (many tabs, repeated; cookies on
-//                                  two sites), engines (one story in Chromium, Firefox and WebKit)
+//   pnpm test:long engines         some of: simulation (12,000 runs, and 5,000 of the fuzz), tabs (many tabs, repeated; more servers
+//                                  with cookies), engines (one story in Chromium, Firefox and WebKit)
 // Parts whose tools are missing are left out, with a line that tells how to install them. With CI=true they fail.
 import { needChromium } from "../programs/chromium.ts";
 import { makeEnvironments, pythonProblem } from "../programs/django.ts";
@@ -33,7 +33,11 @@ async function runTabs(): Promise<void> {
   const chromium = await needChromium();
   if (!chromium) return results.leaveOut("tabs", noChromium);
   const env = { SOJOURN_CHROMIUM: chromium, SOJOURN_DJANGO: "yes", SOJOURN_LONG: "yes" };
-  await results.playwright({ name: "tabs", args: ["test/tabs", "test/cookies"], env });
+  await results.playwright({
+    name: "tabs",
+    args: ["tabs", "cookies", "three-pages"].map((name) => `test/${name}`),
+    env,
+  });
 }
 
 async function runEngines(): Promise<void> {

@@ -2,12 +2,21 @@
 import { needDjango } from "./django.ts";
 import { Blog, starts } from "./page-contract.ts";
 import { expect, test } from "./playground.ts";
+import { amount } from "./tabs.ts";
 
-const servers = [
+/** `pnpm test` visits these. */
+const usualServers = [
   { where: "in the browser", tokens: "simplejwt-rotating", renewal: "POST token/refresh/" },
   { where: "on Django", tokens: "djoser-jwt", renewal: "POST jwt/refresh/" },
   { where: "on Django", tokens: "djoser", renewal: null },
 ] as const;
+
+/** `pnpm test:long` visits one whose refresh token is in a cookie. */
+const cookieServers = [
+  { where: "on Django", tokens: "simplejwt-cookie", renewal: "POST auth/refresh/" },
+] as const;
+
+const servers = amount === "once" ? usualServers : cookieServers;
 
 for (const [name, start] of Object.entries(starts))
   for (const { where, tokens, renewal } of servers)
