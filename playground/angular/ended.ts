@@ -1,8 +1,8 @@
 /** Why the last session ended: a sentence, and what led to it for those who ask. */
 import { Component, inject, signal } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
+import { reasonText } from "@sojourn/core";
 import { timeOfDay } from "../src/clock.ts";
-import { sayReason } from "../src/history-words.ts";
 import { type Line, lastLines } from "../src/why.ts";
 import { LostFocus } from "./lost-focus.ts";
 import { STAGE } from "./posts-service.ts";
@@ -13,9 +13,9 @@ import { STAGE } from "./posts-service.ts";
   template: `
     @if (auth.reason(); as reason) {
       <div class="notice">
-        <p id="ended" appLostFocus>{{ sayReason(reason, auth.elsewhere()) }}</p>
-        @if (reason !== "logout" && auth.error(); as error) {
-          <p class="muted">{{ error.message }}</p>
+        <p id="ended" appLostFocus>{{ reasonText(reason) }}</p>
+        @if (auth.elsewhere()) {
+          <p class="muted">It happened in another tab.</p>
         }
         <details (toggle)="explain()">
           <summary>Why?</summary>
@@ -28,6 +28,9 @@ import { STAGE } from "./posts-service.ts";
                   @if (line.times > 1) {
                     <span class="count">× {{ line.times }}</span>
                   }
+                  @if (line.detail) {
+                    <span class="detail">{{ line.detail }}</span>
+                  }
                 </span>
               </li>
             }
@@ -39,7 +42,7 @@ import { STAGE } from "./posts-service.ts";
 })
 export class Ended {
   readonly auth = injectAuth();
-  readonly sayReason = sayReason;
+  readonly reasonText = reasonText;
   readonly timeOfDay = timeOfDay;
   readonly lines = signal<readonly Line[]>([]);
   readonly #session = inject(STAGE).session;

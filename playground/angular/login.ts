@@ -10,7 +10,7 @@ import {
   viewChild,
 } from "@angular/core";
 import { injectAuth } from "@sojourn/angular";
-import { isSessionError, type LoginOptions } from "@sojourn/core";
+import { errorText, isSessionError, type LoginOptions } from "@sojourn/core";
 import { providerLogin } from "../src/demo-provider.ts";
 import { demo } from "../src/server.ts";
 import { Ended } from "./ended.ts";
@@ -105,7 +105,8 @@ const codeField: LoginField = {
 })
 export class Login {
   readonly auth = injectAuth();
-  readonly logInByProvider = providerLogin(inject(STAGE));
+  readonly #page = inject(STAGE);
+  readonly logInByProvider = providerLogin(this.#page);
   readonly others = demo.users.slice(1).join(", ");
   readonly password = demo.password;
   readonly fields = computed(() => (this.auth.pending() ? [codeField] : credentialFields));
@@ -118,10 +119,12 @@ export class Login {
     const told = Object.entries(isSessionError(error) ? error.fields : {});
     return Object.fromEntries(told.map(([name, messages]) => [name, messages.join(" ")]));
   });
-  /** What it says about no field. */
+  /** What stands at no field. */
   readonly problem = computed(() => {
+    const error = this.#error();
     const { "": general, ...rest } = this.complaints();
-    return general ?? (Object.keys(rest).length > 0 ? null : this.#error()?.message);
+    const isAboutFields = Object.keys(rest).length > 0;
+    return error && (general || !isAboutFields) ? errorText(error) : null;
   });
 
   readonly logIn = (given: FormData) => {
@@ -151,9 +154,11 @@ export class Login {
     try {
       await way(new FormData(this.form().nativeElement));
     } catch (error) {
-      // With "pending" the login goes on: the form asks for the code now.
-      if (!isSessionError(error) || error.code !== "pending") this.#error.set(error as Error);
       afterNextRender(() => this.#focus(), { injector: this.#injector });
+      // With "pending" the login goes on: the form asks for the code now.
+      if (isSessionError(error) && error.code === "pending") return;
+      this.#error.set(error as Error);
+      this.#page.record("The login", error); // for developers
     }
   }
 

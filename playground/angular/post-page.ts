@@ -1,6 +1,7 @@
 /** One post, at an address of its own. */
 import { Component, inject, input, numberAttribute, resource } from "@angular/core";
 import { RouterLink } from "@angular/router";
+import { sayError } from "../src/posts.ts";
 import { LostFocus } from "./lost-focus.ts";
 import { PostItem } from "./post-item.ts";
 import { PostsService } from "./posts-service.ts";
@@ -19,7 +20,7 @@ import { PostsService } from "./posts-service.ts";
           <li appPost [post]="post.value()"></li>
         </ul>
       } @else if (post.error(); as error) {
-        <p class="problem" role="alert">{{ error.message }}</p>
+        <p class="problem" role="alert">{{ sayError(error) }}</p>
       } @else {
         <p class="empty">One moment …</p>
       }
@@ -29,6 +30,7 @@ import { PostsService } from "./posts-service.ts";
 export class PostPage {
   /** Out of the address. */
   readonly id = input.required({ transform: numberAttribute });
+  readonly sayError = sayError;
   readonly #api = inject(PostsService);
   readonly post = resource({
     params: () => this.id(),

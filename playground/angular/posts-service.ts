@@ -4,7 +4,7 @@ import { Injectable, InjectionToken, inject } from "@angular/core";
 import { isSessionError } from "@sojourn/core";
 import { firstValueFrom, type Observable } from "rxjs";
 import type { OpenPage } from "../src/open-page.ts";
-import { type Post, type PostsApi, say, sayError } from "../src/posts.ts";
+import { noAnswer, type Post, type PostsApi, Refusal } from "../src/posts.ts";
 
 /** What the page has open. */
 export const STAGE = new InjectionToken<OpenPage>("STAGE");
@@ -31,12 +31,12 @@ export class PostsService implements PostsApi {
   }
 }
 
-/** What comes of a request. Rejects with a sentence for the screen. */
+/** What comes of a request. Rejects with an error that `sayError` can read. */
 function answer<Body>(request: Observable<Body>): Promise<Body> {
   return firstValueFrom(request).catch((failure: unknown) => {
     if (!(failure instanceof HttpErrorResponse)) throw failure;
     const { status, error } = failure;
-    const isOurs = isSessionError(error) || status === 0;
-    throw new Error(isOurs ? sayError(error) : say(status, error), { cause: failure });
+    if (isSessionError(error)) throw error;
+    throw status === 0 ? noAnswer : new Refusal(status, error);
   });
 }

@@ -1,6 +1,7 @@
 /** The list of posts: reads it, writes a post, deletes one's own. */
 import {
   Component,
+  computed,
   type ElementRef,
   inject,
   linkedSignal,
@@ -30,7 +31,7 @@ import { PostsService } from "./posts-service.ts";
         <textarea id="post-text" rows="2" maxlength="280" #text></textarea>
         <button type="submit" class="primary">Post</button>
       </form>
-      @if (problem() ?? posts.error()?.message; as text) {
+      @if (problem() ?? unread(); as text) {
         <p class="problem" role="alert">{{ text }}</p>
       }
       @if (posts.hasValue() && known().length === 0) {
@@ -61,6 +62,11 @@ export class Posts {
   readonly #api = inject(PostsService);
   private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>("text");
   readonly posts = resource({ loader: () => this.#api.list() });
+  /** Why they cannot be read. */
+  readonly unread = computed(() => {
+    const error = this.posts.error();
+    return error ? sayError(error) : null;
+  });
   /** The posts as they were last read: they stay on the screen while they cannot be read. */
   readonly known = linkedSignal<readonly Post[] | null, readonly Post[]>({
     source: () => (this.posts.hasValue() ? this.posts.value() : null),

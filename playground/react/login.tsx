@@ -1,5 +1,5 @@
 /** The login page: why the last session ended, and a form where what the server says stands at its field. */
-import { isSessionError } from "@sojourn/core";
+import { errorText, isSessionError } from "@sojourn/core";
 import { useAuth } from "@sojourn/react";
 import {
   type FormEvent,
@@ -10,25 +10,25 @@ import {
   useState,
 } from "react";
 import { providerLogin } from "../src/demo-provider.ts";
+import type { OpenPage } from "../src/open-page.ts";
 import { demo } from "../src/server.ts";
-import type { Stage } from "../src/stage.ts";
 import { Ended } from "./ended.tsx";
 
-export function Login({ stage }: { stage: Stage }) {
+export function Login({ page }: { page: OpenPage }) {
   return (
     <section className="card" aria-labelledby="login-title">
       <div className="card-head">
         <h2 id="login-title">Log in</h2>
       </div>
-      <Ended session={stage.session} />
-      <LoginForm stage={stage} />
+      <Ended session={page.session} />
+      <LoginForm page={page} />
     </section>
   );
 }
 
-function LoginForm({ stage }: { stage: Stage }) {
+function LoginForm({ page }: { page: OpenPage }) {
   const { login, proceed, pending, loggingIn } = useAuth();
-  const logInByProvider = providerLogin(stage);
+  const logInByProvider = providerLogin(page);
   const [error, setError] = useState<Error | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
@@ -39,7 +39,9 @@ function LoginForm({ stage }: { stage: Stage }) {
       await way(new FormData(form.current ?? undefined));
     } catch (problem) {
       // With "pending" the login goes on: the form asks for the code now.
-      if (!isSessionError(problem) || problem.code !== "pending") setError(problem as Error);
+      if (isSessionError(problem) && problem.code === "pending") return;
+      setError(problem as Error);
+      page.record("The login", problem); // for developers
     }
   };
   const options = (given: FormData) => ({ remember: given.has("remember") });
@@ -62,7 +64,7 @@ function LoginForm({ stage }: { stage: Stage }) {
 
   const told = isSessionError(error) ? error.fields : {};
   const isAboutFields = Object.keys(told).some((name) => name !== "");
-  const problem = told[""]?.join(" ") || (!isAboutFields && error?.message);
+  const problem = error && (!isAboutFields || told[""]) && errorText(error);
   return (
     <form className="login" noValidate onSubmit={submit} ref={form}>
       {problem && (

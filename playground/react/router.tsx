@@ -46,7 +46,7 @@ export function createRouter(page: OpenPage) {
       {
         path: "/login",
         loader: leaveLogin,
-        element: <Login stage={page} />,
+        element: <Login page={page} />,
         HydrateFallback: Waiting,
       },
       {

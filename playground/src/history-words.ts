@@ -1,7 +1,7 @@
 /** Describes the history of a session in sentences. */
-import type { HistoryEntry, Reason, SessionErrorCode } from "@sojourn/core";
-import { presentChoice } from "./choice.ts";
-import { span, spell } from "./clock.ts";
+import type { HistoryEntry, SessionErrorCode } from "@sojourn/core";
+import { span } from "./clock.ts";
+import { describeError, errorBehind } from "./error-details.ts";
 
 /** The look of an entry in the timeline: success, neutral, warning, failure. */
 export type Tone = "good" | "plain" | "warn" | "bad";
@@ -10,6 +10,8 @@ export type Tone = "good" | "plain" | "warn" | "bad";
 export interface Sentence {
   readonly tone: Tone;
   readonly text: string;
+  /** The error behind it, for developers. `null`: none. */
+  readonly detail: string | null;
 }
 
 const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string> = {
@@ -24,15 +26,6 @@ const whys: Record<Extract<HistoryEntry, { type: "refreshing" }>["why"], string>
   missing: "this tab has none",
 };
 
-const reasons: Record<Reason, string> = {
-  logout: "You logged out.",
-  idle: "You were logged out because you were inactive.",
-  expired: "The session ran out and could not be renewed any more.",
-  rejected: "The server refused to go on with this session.",
-  "max-age": "The session reached its greatest age.",
-  replaced: "Somebody else logged in.",
-};
-
 const failures: Partial<Record<SessionErrorCode, string>> = {
   network: "no answer came",
   timeout: "no answer came in time",
@@ -43,22 +36,13 @@ const failures: Partial<Record<SessionErrorCode, string>> = {
   misconfigured: "the set-up is wrong",
 };
 
-/** Why a session ended, as a sentence. */
-export function sayReason(reason: Reason, elsewhere: boolean): string {
-  if (!elsewhere) return sayReasonHere(reason);
-  if (reason === "logout") return "You were logged out. It happened in another tab.";
-  return `${sayReasonHere(reason)} It happened in another tab.`;
-}
-
-function sayReasonHere(reason: Reason): string {
-  const { idle } = presentChoice();
-  if (reason === "idle" && idle > 0)
-    return `You were logged out after ${spell(idle)} without activity.`;
-  return reasons[reason];
-}
-
 /** A history entry as a sentence. */
 export function sayEntry(entry: HistoryEntry): Sentence {
+  const error = errorBehind(entry);
+  return { ...sayWhat(entry), detail: error === null ? null : describeError(error) };
+}
+
+function sayWhat(entry: HistoryEntry): Omit<Sentence, "detail"> {
   switch (entry.type) {
     case "restored":
       return { tone: "good", text: "Found the session in storage and took it up again." };
@@ -91,12 +75,12 @@ export function sayEntry(entry: HistoryEntry): Sentence {
         text: `The session reaches its greatest age in ${span(entry.endsAt - entry.at)}.`,
       };
     case "ended":
-      return { tone: "bad", text: `Over. ${sayReason(entry.reason, entry.elsewhere)}` };
-    case "logout-failed":
       return {
-        tone: "warn",
-        text: `Logged out here, but the server was not told: ${entry.error.message}`,
+        tone: "bad",
+        text: `Over: ${entry.reason}${entry.elsewhere ? ", in another tab" : ""}.`,
       };
+    case "logout-failed":
+      return { tone: "warn", text: "Logged out here, but the server was not told." };
     case "degraded":
       return { tone: "warn", text: `Storage is ${entry.cause}: memory carries on.` };
     case "advice":

@@ -1,25 +1,27 @@
 /** The view while nobody is logged in: why the session ended, and the login form. */
-import type { UnauthenticatedSnapshot } from "@sojourn/core";
+import { reasonText, type UnauthenticatedSnapshot } from "@sojourn/core";
 import { timeOfDay } from "./clock.ts";
 import { h } from "./dom.ts";
-import { sayReason } from "./history-words.ts";
 import { createLoginForm } from "./login-form.ts";
 import type { AnySession } from "./open-session.ts";
 import type { Stage } from "./stage.ts";
+import { createDetail } from "./timeline.ts";
 import { type Line, lastLines } from "./why.ts";
+import type { Workbench } from "./workbench.ts";
 
-/** The logged-out view of a session. */
+/** The logged-out view of a session. `record` keeps the errors of logins for developers. */
 export function createLoggedOut(
   stage: Stage,
-  { reason, elsewhere, error }: UnauthenticatedSnapshot,
+  { reason, elsewhere }: UnauthenticatedSnapshot,
+  record: Workbench["record"],
 ): HTMLElement {
   const notice =
     reason &&
     h(
       "div",
       { class: "notice" },
-      h("p", { id: "ended", tabindex: -1 }, sayReason(reason, elsewhere)),
-      reason !== "logout" && error ? h("p", { class: "muted" }, error.message) : null,
+      h("p", { id: "ended", tabindex: -1 }, reasonText(reason)),
+      elsewhere ? h("p", { class: "muted" }, "It happened in another tab.") : null,
       createWhy(stage.session),
     );
   return h(
@@ -27,7 +29,7 @@ export function createLoggedOut(
     { class: "card", "aria-labelledby": "login-title" },
     h("div", { class: "card-head" }, h("h2", { id: "login-title", tabindex: -1 }, "Log in")),
     notice,
-    createLoginForm(stage),
+    createLoginForm(stage, record),
   );
 }
 
@@ -38,7 +40,12 @@ function createWhy(session: AnySession): HTMLElement {
   return h("details", { ontoggle: fill }, h("summary", {}, "Why?"), list);
 }
 
-function createLine({ at, text, times }: Line): HTMLElement {
+function createLine({ at, text, detail, times }: Line): HTMLElement {
   const count = times > 1 ? h("span", { class: "count" }, `× ${times}`) : null;
-  return h("li", {}, h("time", {}, timeOfDay(at)), h("span", {}, text, count));
+  return h(
+    "li",
+    {},
+    h("time", {}, timeOfDay(at)),
+    h("span", {}, text, count, createDetail(detail)),
+  );
 }

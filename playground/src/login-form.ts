@@ -1,12 +1,13 @@
 /** The login form: name and password, or the code that the login waits for. What the server says about a field stands at it. */
-import { isSessionError, type LoginOptions } from "@sojourn/core";
+import { errorText, isSessionError, type LoginOptions } from "@sojourn/core";
 import { providerLogin } from "./demo-provider.ts";
 import { announce, h } from "./dom.ts";
 import { createFirstStep, createSecondStep } from "./login-steps.ts";
 import type { Stage } from "./stage.ts";
+import type { Workbench } from "./workbench.ts";
 
-/** A form that logs in to the session of this stage. */
-export function createLoginForm(stage: Stage): HTMLElement {
+/** A form that logs in to the session of this stage. `record` keeps its errors for developers. */
+export function createLoginForm(stage: Stage, record: Workbench["record"]): HTMLElement {
   const { session } = stage;
   const logInByProvider = providerLogin(stage);
   const first = createFirstStep(
@@ -58,12 +59,12 @@ export function createLoginForm(stage: Stage): HTMLElement {
     const messages = isSessionError(error) ? error.fields : {};
     // With "pending" the login goes on: the form asks for the code now.
     const isProblem = !isSessionError(error) || error.code !== "pending";
-    const general = messages[""]?.join(" ") ?? "";
+    if (isProblem) record("The login", error);
     const wrong = fields.find((field) => messages[field.name]);
     for (const field of fields) field.complain(messages[field.name] ?? []);
-    if (wrong && !general) announce("The server found something wrong in the form.");
+    if (wrong && !messages[""]) announce("The server found something wrong in the form.");
     else {
-      problem.textContent = general || error.message;
+      problem.textContent = errorText(error);
       problem.hidden = !isProblem;
     }
     const last = isWaiting() ? second.code : first.password;

@@ -2,13 +2,13 @@
 import type { Person } from "./backends.ts";
 import { type Choice, changeChoice, nameChoice, presentChoice } from "./choice.ts";
 import { byId, h } from "./dom.ts";
+import { describeError } from "./error-details.ts";
 import { showFrame } from "./frame.ts";
 import { detour } from "./guard.ts";
 import { attachIdleDialog } from "./idle-dialog.ts";
 import { createLoggedOut } from "./logged-out.ts";
 import { createMicroblog } from "./microblog.ts";
 import { createPostPage } from "./post-page.ts";
-import { sayError } from "./posts.ts";
 import { createProfile } from "./profile.ts";
 import { createMenu, go, here } from "./router.ts";
 import { createStaffCard, isStaff } from "./staff-room.ts";
@@ -46,7 +46,7 @@ async function open(): Promise<void> {
     if (mine === opening) show(next, problem);
   } catch (error) {
     // Without a service worker, say, in a private window or far from localhost.
-    byId("app").replaceChildren(createProblem(`Could not start: ${sayError(error)}`));
+    byId("app").replaceChildren(createProblem(`Could not start: ${describeError(error)}`));
   }
 }
 
@@ -80,7 +80,10 @@ function show(next: Stage, problem: string | null = null): void {
     if (snapshot.status === "loading") place(h("p", { class: "card empty" }, "One moment …"));
     else if (snapshot.status === "unauthenticated") {
       const notice = before?.panel ? null : problem;
-      place(...(notice ? [createProblem(notice)] : []), createLoggedOut(next, snapshot));
+      place(
+        ...(notice ? [createProblem(notice)] : []),
+        createLoggedOut(next, snapshot, workbench.record),
+      );
       // What had the focus is gone.
       if (before?.panel) (document.getElementById("ended") ?? byId("login-title")).focus();
     } else {

@@ -1,10 +1,11 @@
 /** Opens what the React and the Angular page share with the plain one: frame, server, session, and the side column. */
 import { changeChoice, nameChoice, presentChoice } from "./choice.ts";
 import { byId, h } from "./dom.ts";
+import { describeError } from "./error-details.ts";
 import { type PageName, pages, showFrame } from "./frame.ts";
-import { type PostsApi, sayError } from "./posts.ts";
+import type { PostsApi } from "./posts.ts";
 import { openStage, type Stage } from "./stage.ts";
-import { createWorkbench } from "./workbench.ts";
+import { createWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a page may do its own way. */
 export interface PageOptions {
@@ -13,10 +14,7 @@ export interface PageOptions {
 }
 
 /** What a page has open, and how it tells what did not work. */
-export interface OpenPage extends Stage {
-  /** Writes into the timeline that a button failed, and tells screen readers. */
-  failed(what: string, error: unknown): void;
-}
+export interface OpenPage extends Stage, Pick<Workbench, "record" | "failed"> {}
 
 /**
  * Opens a page. Its session is made, not started: the binding does that. Below the element `app` the page is free.
@@ -53,13 +51,13 @@ export async function openPage(
     if (problem) throw new Error(problem);
     stage = next;
     workbench.watch(next);
-    return { ...next, failed: workbench.failed };
+    return { ...next, record: workbench.record, failed: workbench.failed };
   } catch (error) {
     byId("app").replaceChildren(
       h(
         "div",
         { class: "card problem", role: "alert" },
-        h("p", {}, sayError(error)),
+        h("p", {}, describeError(error)), // about the server of the playground: its visitors start it
         h("a", { class: "button", href: `${location.pathname}${nameChoice(choice)}` }, "Try again"),
       ),
     );

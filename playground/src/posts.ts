@@ -1,5 +1,5 @@
 /** The API of the microblog, once with `session.fetch` and once with axios. The page can use either. */
-import { isSessionError } from "@sojourn/core";
+import { errorText, isSessionError, SessionError } from "@sojourn/core";
 import axios, { type AxiosInstance, isAxiosError } from "axios";
 import type { AnySession } from "./open-session.ts";
 
@@ -24,7 +24,7 @@ export interface PostsApi {
 export function postsByFetch(session: AnySession): PostsApi {
   const ask = async (path: string, init?: RequestInit): Promise<Response> => {
     const response = await session.fetch(path, init);
-    if (!response.ok) throw await refusal(response);
+    if (!response.ok) throw new Refusal(response.status, await response.json().catch(() => null));
     return response;
   };
   return {
@@ -54,15 +54,22 @@ export function createApi(baseUrl: string, send: typeof fetch): AxiosInstance {
   });
 }
 
-/** An error as a sentence for the screen. */
+/** An error of the microblog as a sentence for the screen: the server's words about a post, or those of `errorText`. */
 export function sayError(error: unknown): string {
-  if (isAxiosError(error)) {
-    if (isSessionError(error.cause)) return error.cause.message;
-    if (error.response) return say(error.response.status, error.response.data);
+  if (error instanceof Refusal) return error.message;
+  if (!isAxiosError(error)) return errorText(error instanceof TypeError ? noAnswer : error);
+  if (error.response) return say(error.response.status, error.response.data);
+  return errorText(isSessionError(error.cause) ? error.cause : noAnswer);
+}
+
+/** A request of the microblog that got no answer: HTTP clients say this in many ways. */
+export const noAnswer = new SessionError("network", "No answer came.");
+
+/** An answer that refuses a request. Its message is for the screen. */
+export class Refusal extends Error {
+  constructor(status: number, body: unknown) {
+    super(say(status, body));
   }
-  if (error instanceof TypeError) return "The server could not be reached.";
-  if (error instanceof Error) return error.message;
-  return String(error);
 }
 
 function json(body: object): RequestInit {
@@ -73,12 +80,8 @@ function json(body: object): RequestInit {
   };
 }
 
-async function refusal(response: Response): Promise<Error> {
-  return new Error(say(response.status, await response.json().catch(() => null)));
-}
-
 /** The text of a refusal. Django writes `{detail: "…"}` or `{field: ["…"]}`. */
-export function say(status: number, body: unknown): string {
+function say(status: number, body: unknown): string {
   const { detail, ...fields } = Object(body) as Record<string, unknown>;
   const messages = typeof detail === "string" ? [detail] : Object.values(fields).flat();
   const texts = messages.filter((one) => typeof one === "string");

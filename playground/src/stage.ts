@@ -3,6 +3,7 @@ import { attachSession } from "@sojourn/axios";
 import { type AnyBackend, systems } from "./backends.ts";
 import type { Choice } from "./choice.ts";
 import { openDjango } from "./django-server.ts";
+import { keepEndErrors } from "./error-details.ts";
 import { type AnySession, openSession } from "./open-session.ts";
 import { createApi, type PostsApi, postsByAxios, postsByFetch } from "./posts.ts";
 import type { Server } from "./server.ts";
@@ -32,6 +33,7 @@ export async function openStage(choice: Choice, wire: Wire): Promise<Stage> {
 function setStage(choice: Choice, server: Server, wire: Wire): Stage {
   const backend = systems[choice.system].backend(server.baseUrl);
   const session = openSession(backend, wire, choice.idle * 1000);
+  keepEndErrors(session);
   const api = createApi(server.baseUrl, wire.fetch);
   attachSession(api, session);
   const clients = { fetch: postsByFetch(session), axios: postsByAxios(api) };

@@ -10,6 +10,8 @@ interface Entry {
   readonly source: "session" | "wire" | "you";
   readonly tone: Tone;
   readonly text: string;
+  /** The error behind it, for developers. Default: none. */
+  readonly detail?: string | null;
   /** How long a request took, in milliseconds. */
   readonly ms?: number;
 }
@@ -82,6 +84,7 @@ export function createTimeline(): Timeline {
           (row) =>
             row.entry.source === entry.source &&
             row.entry.text === entry.text &&
+            row.entry.detail === entry.detail &&
             entry.at - row.last < TOGETHER,
         );
       if (alike) return count(alike, entry);
@@ -113,10 +116,15 @@ function createRow(entry: Entry): Row {
     "li",
     { class: `${entry.source} ${entry.tone}` },
     h("span", { class: "source" }, names[entry.source]),
-    h("span", { class: "what" }, entry.text, " ", count, " ", took),
+    h("span", { class: "what" }, entry.text, " ", count, " ", took, createDetail(entry.detail)),
     age,
   );
   return { entry, element, count, took, age, times: 1, last: entry.at, slowest: entry.ms ?? 0 };
+}
+
+/** The error behind an entry, on a line of its own. */
+export function createDetail(detail: string | null = null): HTMLElement | null {
+  return detail === null ? null : h("span", { class: "detail" }, detail);
 }
 
 function count(row: Row, { at, ms }: Entry): void {

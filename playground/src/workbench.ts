@@ -1,8 +1,10 @@
 /** The side column of every page: the buttons that harm a session, its tabs, and its timeline. */
+import { errorText } from "@sojourn/core";
 import type { Choice } from "./choice.ts";
 import { announce, byId } from "./dom.ts";
+import { describeError } from "./error-details.ts";
 import { sayEntry, type Tone } from "./history-words.ts";
-import { type PostsApi, sayError } from "./posts.ts";
+import type { PostsApi } from "./posts.ts";
 import type { Stage } from "./stage.ts";
 import { createTabStrip } from "./tab-strip.ts";
 import { createTimeline } from "./timeline.ts";
@@ -27,7 +29,9 @@ export interface Workbench {
   watch(stage: Stage): () => void;
   /** Writes an action of the visitor into the timeline. */
   note(text: string, tone: Tone): void;
-  /** Writes into the timeline that a button of the page failed, and tells screen readers. */
+  /** Writes into the timeline that something failed which the visitor did, with all that the error says. */
+  record(what: string, error: unknown): void;
+  /** The same for a button whose failure the page shows nowhere else: screen readers are told. */
   failed(what: string, error: unknown): void;
   /** Switches off all buttons that are on. */
   calm(): Promise<void>;
@@ -38,6 +42,10 @@ export function createWorkbench(host: Host): Workbench {
   const timeline = createTimeline();
   const note: Workbench["note"] = (text, tone) =>
     timeline.add({ at: Date.now(), source: "you", tone, text });
+  const record: Workbench["record"] = (what, error) => {
+    const detail = describeError(error);
+    timeline.add({ at: Date.now(), source: "you", tone: "warn", text: `${what} failed.`, detail });
+  };
   const wire = createWire(({ at, method, url, status, ms }) => {
     const base = new URL(host.stage().server.baseUrl, document.baseURI).href;
     let path = url.href;
@@ -45,7 +53,7 @@ export function createWorkbench(host: Host): Workbench {
     const text = `${method} ${path} → ${status ?? "no answer"}`;
     timeline.add({ at, source: "wire", tone: toneOf(status), text, ms });
   });
-  const around = { ...host, wire, note };
+  const around = { ...host, wire, note, record };
   const trouble = createTrouble(around);
   const panel = createTroublePanel(trouble, around);
   const strip = createTabStrip();
@@ -53,10 +61,10 @@ export function createWorkbench(host: Host): Workbench {
   return {
     wire,
     note,
+    record,
     failed(what, error) {
-      const text = `${what}: ${sayError(error)}`;
-      note(text, "warn");
-      announce(text);
+      record(what, error);
+      announce(`${what}: ${errorText(error)}`);
     },
     calm: trouble.calm,
     watch(stage) {
@@ -66,8 +74,8 @@ export function createWorkbench(host: Host): Workbench {
       const stops = [
         strip.watch(stage),
         session.on("*", (entry) => {
-          const { tone, text } = sayEntry(entry);
-          timeline.add({ at: entry.at, source: "session", tone, text });
+          const { tone, text, detail } = sayEntry(entry);
+          timeline.add({ at: entry.at, source: "session", tone, text, detail });
           if (entry.type === "refresh-failed" || entry.type === "ended") announce(text);
         }),
         session.subscribe(panel.update),

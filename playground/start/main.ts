@@ -1,7 +1,7 @@
 /** The first screen: what Sojourn is, and the proof. */
 import { announce, byId, h } from "../src/dom.ts";
+import { describeError } from "../src/error-details.ts";
 import { createPagesMenu } from "../src/frame.ts";
-import { sayError } from "../src/posts.ts";
 import { createCard } from "./card.ts";
 import { contestants, countLines } from "./contestants.ts";
 
@@ -35,7 +35,7 @@ async function showProof(tabs: number): Promise<void> {
     announce(`With Sojourn: ${good}. Written by hand: ${bad}.`);
   } catch (error) {
     // Without a service worker, say, in a private window or far from localhost.
-    problem.textContent = `Could not run: ${sayError(error)}`;
+    problem.textContent = `Could not run: ${describeError(error)}`;
     problem.hidden = false;
   }
   for (const button of buttons) button.disabled = false;

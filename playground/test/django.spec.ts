@@ -119,7 +119,9 @@ test("a user who was deactivated on the server is logged out", async ({ playgrou
   await playground.logIn();
   await playground.button("Deactivate the user").click();
   await playground.expectLoggedOut();
-  await expect(playground.reason("The server refused to go on with this session.")).toBeFocused();
+  await expect(
+    playground.reason("Your session is no longer valid. Please log in again."),
+  ).toBeFocused();
 });
 
 test("without Django the page tells in one line how to start it", async ({

@@ -1,9 +1,52 @@
-/** What the three pages have in common under trouble: drafts stay, the strip and "Why?" are there, controls can be seen and reached. */
+/** What the three pages have in common under trouble: what people read, drafts stay, "Why?" is there, controls can be seen and reached. */
 import type { Page } from "@playwright/test";
 import { Blog, starts } from "./page-contract.ts";
 import { expect, test } from "./playground.ts";
 
+const unreachable = "The server cannot be reached. Please check your connection and try again.";
+
 for (const [name, start] of Object.entries(starts)) {
+  test(`${name}: a login that fails says so in a short sentence, and the timeline has the details`, async ({
+    playground,
+  }) => {
+    const { page } = playground;
+    const blog = new Blog(page, start);
+    const alert = page.getByRole("alert");
+    const failures = blog.entries("The login failed.");
+    await blog.open("");
+    await blog.logIn("alice", "wrong");
+    await expect(alert).toHaveText("No active account found with the given credentials");
+    await expect(failures.first()).toContainText(/invalid-credentials: POST http\S+ answered 401/);
+    await expect(blog.password).toBeFocused();
+
+    await blog.logIn("", "");
+    for (const field of [blog.username, blog.password]) {
+      await expect(field).toHaveAccessibleDescription("This field may not be blank.");
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+    }
+    await expect(blog.username).toBeFocused();
+    await expect(alert).toHaveCount(0);
+    await expect(failures.first()).toContainText(/validation: POST http\S+ answered 400/);
+
+    await blog.button("Go offline").click();
+    await blog.logIn("alice");
+    await expect(alert).toHaveText(unreachable);
+    await expect(failures.first()).toContainText(/network: .*CORS/);
+    await blog.button("Go offline").click();
+
+    // The server throttles the requests after the logout: those before it get nowhere.
+    await blog.logIn("alice");
+    await blog.expectLoggedIn("alice");
+    await blog.button("Go offline").click();
+    await blog.button("Throttle").click();
+    await blog.button("Log out").click();
+    await blog.expectLoggedOut();
+    await blog.button("Go offline").click();
+    await blog.logIn("alice");
+    await expect(alert).toHaveText("Request was throttled. Expected available in 10 seconds.");
+    await expect(failures.first()).toContainText(/throttled: POST http\S+ answered 429/);
+  });
+
   test(`${name}: a draft and the posts stay when a post or a reload fails`, async ({
     playground,
   }) => {
@@ -18,9 +61,9 @@ for (const [name, start] of Object.entries(starts)) {
 
     await blog.button("Go offline").click();
     await blog.button("Post").click();
-    await expect(page.getByRole("alert")).toHaveText("The server could not be reached.");
+    await expect(page.getByRole("alert")).toHaveText(unreachable);
     await blog.button("Reload posts").click();
-    await expect(page.getByRole("alert")).toHaveText("The server could not be reached.");
+    await expect(page.getByRole("alert")).toHaveText(unreachable);
     await expect(draft).toHaveValue("Half a thought");
     await expect(seed).toBeVisible();
     await blog.button("Go offline").click();
@@ -50,9 +93,13 @@ for (const [name, start] of Object.entries(starts)) {
 
     await blog.button("Deactivate the user").click();
     await blog.expectLoggedOut();
+    await blog.expectReason(/^Your session is no longer valid\. Please log in again\.$/);
     await page.getByText("Why?").click();
+    const detail = "rejected: The server no longer takes this user's tokens.";
     const lines = page.getByRole("list", { name: "What led to it" }).getByRole("listitem");
-    await expect(lines.last()).toContainText("Over.");
+    await expect(lines.last()).toContainText("Over: rejected.");
+    await expect(lines.last()).toContainText(detail);
+    await expect(blog.entries("Over: rejected.")).toContainText(detail);
     await blog.button("Deactivate the user").click();
     await blog.open("", "?tokens=djoser");
     await blog.logIn("alice");

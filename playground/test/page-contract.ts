@@ -19,6 +19,7 @@
  * - When a user is no longer of the staff, the staff room is gone as soon as the session knows, and `forbidden` takes its place.
  * - What the server says about a field is that field's accessible description, and the field is `aria-invalid`; what it says
  *   about none stands in an element with role `alert`. The first wrong field gets the focus.
+ * - Of errors and ends people read the sentences of `errorText` and `reasonText`. Code and message stand in the timeline and under "Why?".
  * - A login that waits for a second factor stays at `login`: the form then has the field "Code of your authenticator app", which gets
  *   the focus, and the buttons "Continue" and "Start again".
  * - When a session ends, the page goes to `login`, in place of the address where it ended. Going back shows nothing private.

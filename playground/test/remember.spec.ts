@@ -40,7 +40,7 @@ test("a real browser that is closed and opened again", async ({
   browser = await openBrowser();
   blog = await openTab(browser);
   await blog.expectLoggedOut();
-  await blog.expectReason(/^The session ran out/);
+  await blog.expectReason(/^Your session has expired/);
   await expect(blog.remember).toBeChecked();
   await blog.logIn(username);
   await blog.expectLoggedIn(username);
@@ -79,6 +79,6 @@ for (const [name, start] of Object.entries(starts))
       await closeBrowser();
       await page.reload();
       await blog.expectLoggedOut();
-      await blog.expectReason(/^The session ran out/);
+      await blog.expectReason(/^Your session has expired/);
     }
   });

@@ -15,7 +15,10 @@ for (const [name, start] of Object.entries(starts)) {
 
     await control.post("faults/", { prefix: "dj-rest-auth", path: "fake/", status: 503 });
     await blog.button(label).click();
-    await expect(page.getByRole("alert")).toContainText("503");
+    await expect(page.getByRole("alert")).toHaveText(
+      "The server has a problem. Please try again later.",
+    );
+    await expect(blog.entries("The login failed.")).toContainText("answered 503");
     await blog.expectLoggedOut();
 
     await blog.button(label).click();

@@ -41,7 +41,7 @@ for (const [name, start] of Object.entries(starts))
       const place = await blog.addressOf("Come and see");
       await blog.button("Log out").click();
       await blog.expectLoggedOut();
-      await expect(page.getByText("You logged out.", { exact: true })).toBeFocused();
+      await expect(page.getByText("You are logged out.", { exact: true })).toBeFocused();
 
       // A link from outside leads to the login, and from there to where it pointed.
       await blog.open(place);

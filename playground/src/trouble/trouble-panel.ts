@@ -1,7 +1,6 @@
 /** The panel with the buttons that harm a session. Below them it shows the effect of a button, or why it is off. */
 import { nameChoice } from "../choice.ts";
 import { h, setText } from "../dom.ts";
-import { sayError } from "../posts.ts";
 import type { Around, Button, Trouble } from "./trouble.ts";
 
 /** The panel and its element. */
@@ -37,7 +36,7 @@ export function createTroublePanel({ buttons }: Trouble, around: Around): Troubl
 
 function createRow(
   { label, help, blocked, run, isOn }: Button,
-  { stage, note }: Around,
+  { stage, record }: Around,
   update: () => void,
   tell: (text: string) => void,
 ) {
@@ -47,7 +46,7 @@ function createRow(
     try {
       await run();
     } catch (error) {
-      note(`“${label}” did not work: ${sayError(error)}`, "bad");
+      record(`“${label}”`, error);
     }
     update();
   };

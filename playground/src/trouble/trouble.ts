@@ -12,6 +12,8 @@ export interface Around extends Host {
   readonly wire: Wire;
   /** Writes into the timeline. */
   note(text: string, tone: Tone): void;
+  /** Writes into the timeline that a button failed. */
+  record(what: string, error: unknown): void;
 }
 
 /** All buttons, and how to undo them. */
