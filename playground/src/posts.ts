@@ -64,6 +64,7 @@ export function sayError(error: unknown): string {
 
 /** A request of the microblog that got no answer: HTTP clients say this in many ways. */
 export const noAnswer = new SessionError("network", "No answer came.");
+const serverFailed = new SessionError("server", "The server failed.");
 
 /** An answer that refuses a request. Its message is for the screen. */
 export class Refusal extends Error {
@@ -85,6 +86,6 @@ function say(status: number, body: unknown): string {
   const { detail, ...fields } = Object(body) as Record<string, unknown>;
   const messages = typeof detail === "string" ? [detail] : Object.values(fields).flat();
   const texts = messages.filter((one) => typeof one === "string");
-  if (texts.length === 0 || typeof body !== "object") return `The server answered ${status}.`;
-  return texts.join(" ");
+  if (texts.length > 0 && typeof body === "object") return texts.join(" ");
+  return errorText(status >= 500 ? serverFailed : null);
 }

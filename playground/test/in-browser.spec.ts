@@ -69,6 +69,11 @@ for (const client of ["fetch", "axios"] as const) {
     await expect(posts.getByText("Good morning")).toBeHidden();
     await playground.button("Post").click();
     await expect(page.getByRole("alert")).toHaveText("This field may not be blank.");
+    await playground.button("Server down").click();
+    await playground.button("Reload posts").click();
+    await expect(page.getByRole("alert")).toHaveText(
+      "The server has a problem. Please try again later.",
+    );
     await playground.button("Go offline").click();
     await playground.button("Reload posts").click();
     await expect(page.getByRole("alert")).toHaveText(
