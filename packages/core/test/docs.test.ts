@@ -112,6 +112,18 @@ it.each([
   expect(textOf(`packages/core/src/${file}`)).toMatch(figure);
 });
 
+it('no example offers "Log in" while nobody knows yet whether somebody is logged in', () => {
+  const sources = [...pages, ...globSync("packages/*/src/**/*.ts", { cwd: root })];
+  const offers = sources.flatMap((source) =>
+    [...textOf(source).matchAll(/^[ \t*]*```\w[^\n]*\n([\s\S]*?)^[ \t*]*```$/gm)]
+      .map(([, code = ""]) => code)
+      .filter((code) => code.includes("isAuthenticated") && code.includes("Log in"))
+      .map((code) => ({ source, asks: code.includes("isLoading") })),
+  );
+  expect(offers.length).toBeGreaterThan(5);
+  expect(offers.filter(({ asks }) => !asks)).toEqual([]);
+});
+
 it("every path of the repository that the docs name exists", () => {
   const paths = pages.flatMap((page) => [
     ...textOf(page).matchAll(/`((?:packages|playground|docs)\/[\w./-]+)`/g),

@@ -34,6 +34,8 @@ describe("the screens", () => {
     render(<App />);
     await logIn("wrong");
     await screen.findByText("Unable to log in with provided credentials.");
+    await logIn("");
+    await screen.findByText("This field may not be blank.");
     await logIn();
     await screen.findByText("First!");
     expect(sent).toContainEqual({ method: "GET", path: "/api/v1/posts/", scheme: "Token" });
@@ -48,8 +50,9 @@ describe("the store", () => {
   it("knows who is logged in, and no token", async () => {
     const { store } = await import("../examples/redux-djoser/store.ts");
     const { login, logout, getToken, ready } = await session();
+    const nobody = { isLoading: false, isAuthenticated: false, user: null };
     await ready();
-    expect(store.getState().auth).toEqual({ isAuthenticated: false, user: null });
+    expect(store.getState().auth).toEqual(nobody);
     await login(alice);
     expect(store.getState().auth).toMatchObject({
       isAuthenticated: true,
@@ -57,7 +60,7 @@ describe("the store", () => {
     });
     expect(JSON.stringify(store.getState())).not.toContain(await getToken());
     await logout();
-    expect(store.getState().auth).toEqual({ isAuthenticated: false, user: null });
+    expect(store.getState().auth).toEqual(nobody);
   });
 });
 

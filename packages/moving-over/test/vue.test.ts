@@ -14,20 +14,22 @@ const load = async () => ({
 });
 afterEach(async () => (await load()).session.logout());
 
-it("a component shows who is logged in, and hears no more of it once it is gone", async () => {
+it("a component shows who is logged in, nobody before that is known, and hears no more of it once it is gone", async () => {
   const { session, useSession } = await load();
-  session.start();
   let renders = 0;
   const Hello = defineComponent(() => {
-    const { isAuthenticated, user } = useSession();
+    const { isLoading, isAuthenticated, user } = useSession();
     return () => {
       renders += 1;
+      if (isLoading.value) return h("p", "One moment …");
       return h("p", isAuthenticated.value ? `User ${user.value?.id}` : "Nobody");
     };
   });
   const page = document.createElement("div");
   const app = createApp(Hello);
   app.mount(page);
+  expect(page.textContent).toBe("One moment …");
+  session.start();
   await session.ready();
   await nextTick();
   expect(page.textContent).toBe("Nobody");

@@ -14,14 +14,14 @@ export function Login() {
   };
   return (
     <form onSubmit={submit}>
-      <input name="username" aria-label="User name" autoComplete="username" required />
-      <input
-        name="password"
-        aria-label="Password"
-        autoComplete="current-password"
-        type="password"
-        required
-      />
+      <label>
+        User name <input name="username" autoComplete="username" />
+        {error?.fields.username}
+      </label>
+      <label>
+        Password <input name="password" type="password" autoComplete="current-password" />
+        {error?.fields.password}
+      </label>
       <label>
         <input name="remember" type="checkbox" /> Remember me on this computer
       </label>

@@ -51,12 +51,14 @@ describe("a protected image", () => {
 });
 
 describe("Remember me", () => {
-  const logIn = async (remember: boolean) => {
+  const open = () =>
     render(
       <SessionProvider session={session}>
         <Login />
       </SessionProvider>,
     );
+  const logIn = async (remember: boolean) => {
+    open();
     const type = (label: string, value: string) =>
       fireEvent.change(screen.getByLabelText(label), { target: { value } });
     type("User name", "alice");
@@ -82,6 +84,13 @@ describe("Remember me", () => {
   ] as const)("the box is %s: when the browser is opened again, one is %s", async (box, status) => {
     await logIn(box);
     expect((await reopen()).status).toBe(status);
+  });
+
+  it("what the server says about a field stands beside it", async () => {
+    open();
+    fireEvent.click(screen.getByRole("button"));
+    await screen.findAllByText(/This field is required\./);
+    expect(screen.getByText("Please check what you entered.")).toBeTruthy();
   });
 });
 

@@ -16,7 +16,9 @@ function Login() {
     <form onSubmit={submit}>
       {reason && <p role="status">{reasonText(reason)}</p>}
       <input name="username" aria-label="User name" autoComplete="username" />
+      {error?.fields.username}
       <input name="password" aria-label="Password" type="password" />
+      {error?.fields.password}
       <p role="alert">{error && errorText(error)}</p>
       <button type="submit" disabled={loggingIn}>
         Log in

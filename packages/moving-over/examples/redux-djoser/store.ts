@@ -5,7 +5,7 @@ import { session } from "./session.ts";
 /** What the reducers may see: no token. */
 const read = () => {
   const { status, user } = session.getSnapshot();
-  return { isAuthenticated: status === "authenticated", user };
+  return { isLoading: status === "loading", isAuthenticated: status === "authenticated", user };
 };
 
 const auth = createSlice({
