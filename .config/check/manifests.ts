@@ -1,7 +1,7 @@
 // A part of `pnpm check`: what the page of a package on npm is made of. The address of the repository stands once, as "repository" in
-// the package.json of the workspace; the packages and the links in their READMEs follow it. `node .config/check/manifests.ts --write`
-// brings a new address into all of them.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// the package.json of the workspace; the packages and the links in their READMEs follow it. The addresses on a CDN in the docs name the
+// version of the packages. `node .config/check/manifests.ts --write` brings a new address and a new version into all of them.
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { publishedPackages, root } from "../build/packages.ts";
 
@@ -21,6 +21,8 @@ const versions = new Set(
   packages.map(({ folder }) => readJson(join(folder, "package.json")).version),
 );
 if (versions.size > 1) complaints.push(`one version for all packages, not ${[...versions]}`);
+const [version] = versions;
+for (const page of globSync("docs/{*,start/*}.md", { cwd: root })) checkAddressesOnCdn(page);
 
 for (const complaint of complaints) console.log(complaint);
 if (complaints.length === 0)
@@ -77,6 +79,15 @@ function checkReadme(folder: string): void {
     if (link.startsWith(`${repository}/`) && !leadsSomewhere(link))
       complaints.push(`${name}: its README links to ${link}, which does not exist`);
   }
+}
+
+/** An address on a CDN has a version: that of the packages. */
+function checkAddressesOnCdn(page: string): void {
+  const text = readFileSync(join(root, page), "utf8");
+  const mended = text.replaceAll(/(?<=\/npm\/@sojourn\/\w+@)[^/\s]+/g, `${version}`);
+  if (mended === text) return;
+  if (shallWrite) writeFileSync(join(root, page), mended);
+  else complaints.push(`${page}: the address on the CDN should have the version ${version}`);
 }
 
 /** Whether a link into the repository names a file or folder of it, and a heading of that file. */

@@ -1,6 +1,6 @@
 // The API reference: one Markdown page for each entry point of the packages, made of their TSDoc by TypeDoc. None of it is committed.
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import {
   Application,
   Converter,
@@ -9,26 +9,49 @@ import {
   type TypeDocOptions,
 } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
+import { sourceCondition } from "../../.config/build/source-condition.ts";
 import { anchorOf } from "./links.ts";
 
 const docs = join(import.meta.dirname, "..");
 const packages = join(docs, "../packages");
 
-/** The pages in the order of the sidebar: what people import, and the file behind it. */
-export const entryPoints = [
-  { name: "@sojourn/core", file: "core/src/index.ts" },
-  { name: "@sojourn/core/testing", file: "core/src/testing/index.ts" },
-  { name: "@sojourn/django", file: "django/src/index.ts" },
-  { name: "@sojourn/oauth2", file: "oauth2/src/index.ts" },
-  { name: "@sojourn/axios", file: "axios/src/index.ts" },
-  { name: "@sojourn/react", file: "react/src/index.ts" },
-  { name: "@sojourn/angular", file: "angular/src/index.ts" },
-  { name: "@sojourn/msw", file: "msw/src/index.ts" },
-] as const;
+/** The packages in the order of the sidebar. One that is not named here comes after them. */
+const order = ["core", "django", "oauth2", "axios", "react", "angular", "msw"];
 
-const packageNames = entryPoints
-  .map(({ name }) => name)
-  .filter((name) => !name.endsWith("/testing"));
+/** What this file reads of a package.json. */
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  /** Where each entry point has its source. */
+  readonly exports?: Readonly<Record<string, { readonly [sourceCondition]: Source }>>;
+  /** The entry points that users get. */
+  readonly publishConfig?: { readonly exports?: Readonly<Record<string, unknown>> };
+}
+type Source = string | { readonly default: string };
+
+/** What people import, and the file behind it. */
+interface EntryPoint {
+  readonly name: string;
+  readonly file: string;
+}
+
+const manifests = foldersOfPackages().flatMap((folder) => {
+  const text = readFileSync(join(packages, folder, "package.json"), "utf8");
+  const manifest: Manifest = JSON.parse(text);
+  return manifest.private ? [] : [{ folder, manifest }];
+});
+
+/** The pages in the order of the sidebar: every entry point of the published packages. */
+export const entryPoints: readonly EntryPoint[] = manifests.flatMap(({ folder, manifest }) =>
+  Object.keys(manifest.publishConfig?.exports ?? {})
+    .map((path) => ({
+      name: posix.join(manifest.name, path),
+      file: posix.join(folder, sourceOf(manifest, path)),
+    }))
+    .filter(exportsSomething),
+);
+
+const packageNames = manifests.map(({ manifest }) => manifest.name);
 
 /** Steps of the compiler on the way to a type. Nobody writes their names. */
 const notExported: Readonly<Record<string, string[]>> = {
@@ -75,10 +98,27 @@ export async function writeApi(): Promise<boolean> {
   return !app.logger.hasErrors() && !app.logger.hasWarnings();
 }
 
+function foldersOfPackages(): string[] {
+  const found = globSync("*/package.json", { cwd: packages }).map(dirname).sort();
+  return [...order, ...found.filter((folder) => !order.includes(folder))];
+}
+
+function sourceOf({ name, exports = {} }: Manifest, path: string): string {
+  const source = exports[path]?.[sourceCondition];
+  if (source === undefined) throw new Error(`${name} has no source for the entry point ${path}`);
+  return typeof source === "string" ? source : source.default;
+}
+
+/** A worker's script is an entry point without exports. */
+function exportsSomething({ file }: EntryPoint): boolean {
+  return /^export /m.test(readFileSync(join(packages, file), "utf8"));
+}
+
 /** TypeDoc names the pages by folders, readers by what they import. */
 function nameModules(project: ProjectReflection): void {
   for (const module of project.children ?? []) {
-    const entry = entryPoints.find(({ file }) => file === `${module.name}/index.ts`);
+    const files = [`${module.name}/index.ts`, `${module.name}.ts`];
+    const entry = entryPoints.find(({ file }) => files.includes(file));
     if (!entry) throw new Error(`docs/.vitepress/api.ts does not know the module ${module.name}`);
     module.name = entry.name;
   }

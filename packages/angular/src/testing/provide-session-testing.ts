@@ -33,11 +33,11 @@ export abstract class SessionTesting<User = UserOf<RegisteredSession>>
 }
 
 /**
- * Use it instead of {@link provideSession}. Everything can be injected as in the app, but the test sets the session through
+ * Use it instead of `provideSession()`. Everything can be injected as in the app, but the test sets the session through
  * {@link SessionTesting}. `sessionInterceptor` passes requests on at once and unsigned, so `HttpTestingController` finds them.
  *
  * @param options The user, and the result of a login. Default: nobody is logged in.
- * @param features The same as for {@link provideSession}. Default: none.
+ * @param features The same as for `provideSession()`. Default: none.
  *
  * @example
  * ```ts
