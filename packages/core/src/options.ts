@@ -55,9 +55,7 @@ export interface SessionOptions<
   /** How many milliseconds before its expiry a token is renewed. At most a fifth of its lifetime is used. Default: 60,000. */
   readonly leeway?: number;
   /**
-   * Ends the session after a time without activity. Default: never.
-   *
-   * @see {@link IdleOptions}
+   * Ends the session after a time without activity: see {@link IdleOptions}. Default: no idle logout.
    */
   readonly idle?: IdleOptions | undefined;
   /** Milliseconds after login at which the session ends, even if the user is active. Default: never. */

@@ -112,6 +112,17 @@ it.each([
   expect(textOf(`packages/core/src/${file}`)).toMatch(figure);
 });
 
+it("docs/architecture.md tells how many planted bugs must be found", () => {
+  const bugsIn = (file: string): number =>
+    textOf(`packages/core/test/${file}`).match(/^ {4}instead: /gm)?.length ?? 0;
+  const words = textOf("docs/architecture.md").match(/\w+(?= planted bugs must be found)/g) ?? [];
+  const numbers = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+  expect(words.map((word) => numbers.indexOf(word) + 2)).toEqual([
+    bugsIn("simulation/planted-bugs.test.ts"),
+    bugsIn("fuzz/fuzz.test.ts"),
+  ]);
+});
+
 it('no example offers "Log in" while nobody knows yet whether somebody is logged in', () => {
   const sources = [...pages, ...globSync("packages/*/src/**/*.ts", { cwd: root })];
   const offers = sources.flatMap((source) =>

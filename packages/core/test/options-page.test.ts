@@ -20,13 +20,11 @@ const rows: Row[] = [
 function optionsOf(type: string, prefix = ""): Row[] {
   const [, after = ""] = textOf("packages/core/src/options.ts").split(`export interface ${type}`);
   const [body = ""] = after.split("\n}\n");
-  const members = body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*readonly (\w+)\??:/g);
-  return [...members].map(([, comment = "", name = ""]) => {
-    const [words = ""] = comment
-      .replaceAll(/\s*\n\s*\*\s?/g, " ")
-      .trim()
-      .split("  @see");
-    const [, byDefault = "required"] = /Default: (.*)\.$/.exec(words.trim()) ?? [];
+  const members = body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*readonly (\w+)(\??):/g);
+  return [...members].map(([, comment = "", name = "", mark]) => {
+    const words = comment.replaceAll(/\s*\n\s*\*\s?/g, " ").trim();
+    const otherwise = mark === "?" ? "its comment tells none" : "required";
+    const [, byDefault = otherwise] = /Default: (.*)\.$/.exec(words) ?? [];
     const unit = /milliseconds/i.test(words) ? "ms" : "";
     return { name: prefix + name, byDefault, unit };
   });

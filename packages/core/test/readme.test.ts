@@ -1,4 +1,4 @@
-// Each line of the README's table names what others leave to you. Here stand the tests that hold it, and the figures of the README.
+// Each line of the README's table names what others leave to you. Here stand the tests that hold it.
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
@@ -105,19 +105,12 @@ it.each(Object.entries(proofs))("the tests that hold “%s” exist", (_, files)
   }
 });
 
-/** Bytes as docs/performance.md measured them, in kB with one digit. */
-function kilobytesOf(row: string): string {
-  const [, bytes = ""] =
-    new RegExp(`^\\| ${row}[^|]*\\| 1.00 \\| ([\\d,]+) \\|$`, "m").exec(
-      textOf("docs/performance.md"),
-    ) ?? [];
-  return `${(Number(bytes.replace(",", "")) / 1000).toFixed(1)} kB`;
-}
-
-it("the sizes are those that docs/performance.md measured", () => {
-  const readme = textOf("README.md").replaceAll("\n", " ");
-  expect(readme).toContain(`idle logout ${kilobytesOf("@sojourn/core")}`);
-  expect(readme).toContain(`React ${kilobytesOf("@sojourn/react")}`);
-  expect(readme).toContain(`axios ${kilobytesOf("@sojourn/axios")}`);
-  expect(readme).toContain(`Angular ${kilobytesOf("@sojourn/angular")}`);
+it("each size is one that pnpm size compares with what it measures", () => {
+  const [, sizes = ""] = textOf("README.md").replaceAll("\n", " ").split("with brotli: ");
+  const [told = ""] = sizes.split(". `pnpm size`");
+  const figures = told.split(" kB").slice(0, -1);
+  const words = figures.map((one) => one.replace(/ [\d.]+$/, "").replace(/^, /, ""));
+  const budgets = textOf(".config/check/size.ts");
+  expect(words.length).toBeGreaterThan(4);
+  expect(words.filter((one) => !budgets.includes(`"${one}"`))).toEqual([]);
 });
