@@ -17,7 +17,7 @@ const proofs: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   "twenty tabs meet it, on a server that revokes a token used twice": {
     "playground/test/tabs.spec.ts": ["tabs that start at once make one refresh"],
   },
-  "the network is gone, the server answers 429 or 502, a portal answers with a page": {
+  "the network is gone, the server answers 429 or 502, a hotel's Wi-Fi answers with its own page": {
     [`${stories}/refusal.test.ts`]: [
       "a temporary failure is retried with growing random pauses, at most about once a minute, never at once",
       "Retry-After applies to the timer, requests, returns and manual refreshes",
