@@ -129,8 +129,10 @@ function noRefresh({ name }: { readonly name: string }): string {
   return (
     `${name} wants a pair of tokens, but the login gave no refresh token. ` +
     "The session ends when its access token does, and logout() cannot tell the server. " +
-    "Let the server send it in the body (dj-rest-auth: JWT_AUTH_HTTPONLY = False), " +
-    'let `read` find it, or describe the backend without `refresh` and with lifecycle "fixed".'
+    "Does the server keep it in a cookie? Then write djRestAuthJwt({ cookies: true }), " +
+    'or cookies: cookieMode({ to: "auth" }) for other backends. ' +
+    "Otherwise let the server send it in the body and `read` find it, " +
+    'or describe the backend without `refresh` and with lifecycle "fixed".'
   );
 }
 

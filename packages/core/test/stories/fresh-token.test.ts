@@ -122,7 +122,7 @@ describe("a login without a refresh token, where there should be a pair", () => 
     await run(session.login({}));
     expect(warned).toHaveLength(1);
     expect(warned[0]).toMatch(
-      /^Sojourn: half .*no refresh token.*JWT_AUTH_HTTPONLY = False.*"fixed"/,
+      /^Sojourn: half .*no refresh token.*djRestAuthJwt\(\{ cookies: true \}\).*cookieMode\(\{ to: "auth" \}\).*"fixed"/,
     );
   });
 
