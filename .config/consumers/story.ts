@@ -10,6 +10,8 @@ const expect = baseExpect.configure({ timeout: 20_000 });
 const DEVELOPMENT_WORDS = [
   "Another session named",
   "multiply by 1000",
+  "If you mean seconds",
+  "has no option",
   "gave no refresh token",
   "HttpClient does not know of the session",
   "ɵɵngDeclare",

@@ -1,11 +1,15 @@
-/** The development build in a real page, against the real Django: mistakes that no code of ours takes part in. */
+/** The development builds in a real page: mistakes in options, and, against the real Django, mistakes that no code of ours takes part in. */
 import { expect } from "@playwright/test";
 import { needDjango, test } from "./django.ts";
 import { builds, openPlain } from "./plain-page.ts";
 
 needDjango();
 
-const development = { ...builds, "@sojourn/core": "/packages/core/dist/development.js" };
+const development = {
+  ...builds,
+  "@sojourn/core": "/packages/core/dist/development.js",
+  "@sojourn/django": "/packages/django/dist/development.js",
+};
 
 for (const client of ["fetch", "axios"] as const)
   test(`a request past the session, by ${client}, is told with the remedy, once`, async ({
@@ -47,3 +51,16 @@ for (const client of ["fetch", "axios"] as const)
     expect(told[0]).toContain("attachSession(api, session)");
     await close();
   });
+
+test("an option that the backend does not know is told", async ({ page }) => {
+  const told: string[] = [];
+  page.on("console", (message) => void told.push(message.text()));
+  const close = await openPlain(page, development);
+  await page.evaluate(async () => {
+    const { simpleJwt } = await import("@sojourn/django");
+    const options = { baseUrl: "/api/", usernamefield: "email" };
+    simpleJwt(options);
+  });
+  await expect.poll(() => told.join()).toContain('no option "usernamefield". Write usernameField.');
+  await close();
+});

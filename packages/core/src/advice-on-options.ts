@@ -1,19 +1,21 @@
-/** Advice about options and event names that do not exist, and about times that look like seconds. Only development builds have it. */
+/** Advice about options and event names that do not exist. Only development builds have it. */
+import { oddTimes } from "./advice-on-times.ts";
 import type { HistoryEntry } from "./model/history-entry.ts";
 import type { Account } from "./model/operation.ts";
-import type { IdleOptions, SessionOptions } from "./options.ts";
+import type { OptionNames } from "./model/option-names.ts";
+import type { SessionOptions } from "./options.ts";
 
 type Options = SessionOptions<never, unknown, Account>;
 
 /** All options of a session. */
-const options: Record<keyof Options, true> = {
+const options: OptionNames<Options> = {
   backend: true,
   storage: true,
   allow: true,
   except: true,
   name: true,
   leeway: true,
-  idle: true,
+  idle: { timeout: true, warning: true, events: true },
   maxAge: true,
   maxAgeWarning: true,
   renew: true,
@@ -22,8 +24,6 @@ const options: Record<keyof Options, true> = {
   fetch: true,
   ports: true,
 };
-
-const idleOptions: Record<keyof IdleOptions, true> = { timeout: true, warning: true, events: true };
 
 /** Where people expect an option, and what to write instead. The spelling of the rest finds its neighbour. */
 const otherwise: Readonly<Record<string, string>> = {
@@ -69,45 +69,40 @@ const otherTypes: Readonly<Record<string, string>> = {
   error: '"refresh-failed"',
 };
 
-/** Shorter times than these are probably meant in seconds. In milliseconds. */
-const shortest = {
-  leeway: 1000,
-  timeout: 1000,
-  maxAge: 60_000,
-  maxAgeWarning: 1000,
-} satisfies Partial<Record<keyof Options, number>>;
-
-const shortestIdle = { timeout: 10_000, warning: 1000 } satisfies Partial<
-  Record<keyof IdleOptions, number>
->;
+/** An option that does not exist, and those that do. */
+interface Unknown {
+  readonly name: string;
+  readonly known: readonly string[];
+}
 
 /** What is odd about the options of a session, each with its remedy. */
 export function oddOptions(given: object): string[] {
-  const idle = Object((given as { idle?: unknown }).idle);
-  return [
-    ...unknownNames(given, options, ""),
-    ...unknownNames(idle, idleOptions, "idle."),
-    ...shortTimes(given, shortest, ""),
-    ...shortTimes(idle, shortestIdle, "idle."),
-  ];
+  const sentences = unknownNames(given, options).map(({ name, known }) => {
+    const remedy = otherwise[name] ?? nearest(name, known);
+    return `There is no option "${name}". Write ${remedy}.`;
+  });
+  return [...sentences, ...oddTimes(given)];
 }
 
-function unknownNames(given: object, known: object, prefix: string): string[] {
-  const names = Object.keys(known);
-  const unknown = Object.keys(given).filter((name) => !names.includes(name));
-  return unknown.map((name) => {
-    const remedy = otherwise[name] ?? nearest(name, names);
-    return `There is no option "${prefix}${name}". Write ${remedy}.`;
+/** The options that a function of a package does not know, each with its remedy. */
+export function unknownOptionsOf(callee: string, given: unknown, names: object): string[] {
+  return unknownNames(given, names).map(({ name, known }) => {
+    const isOfSession = Object.keys(options).includes(name);
+    const remedy = isOfSession ? `it in createSession({ ${name}: … })` : nearest(name, known);
+    return `${callee} has no option "${name}". Write ${remedy}. Its options: ${known.join(", ")}.`;
   });
 }
 
-function shortTimes(given: object, least: Record<string, number>, prefix: string): string[] {
-  return Object.entries(given)
-    .filter(([name, value]) => typeof value === "number" && value < (least[name] ?? 0))
-    .map(
-      ([name, value]) =>
-        `${prefix}${name} is ${value} milliseconds. Were seconds meant? Write ${value} * 1000.`,
-    );
+function unknownNames(given: unknown, names: object, prefix = ""): Unknown[] {
+  if (typeof given !== "object" || given === null) return [];
+  const members = new Map<string, unknown>(Object.entries(names));
+  const known = [...members.keys()].map((name) => prefix + name);
+  return Object.entries(given).flatMap(([name, value]) => {
+    const inside = members.get(name);
+    if (inside === undefined) return { name: prefix + name, known };
+    if (typeof inside !== "object" || inside === null) return [];
+    return unknownNames(value, inside, `${prefix}${name}.`);
+  });
 }
 
 /** What is odd about the type of a history entry that somebody listens for. `null`: nothing. */

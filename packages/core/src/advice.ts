@@ -7,14 +7,9 @@ import {
   SentAddresses,
   watchBypasses,
 } from "./advice-on-bypasses.ts";
-import { oddOptions, oddType } from "./advice-on-options.ts";
+import { oddOptions, oddType, unknownOptionsOf } from "./advice-on-options.ts";
+import { oddTimesOfCookie, secondsIn } from "./advice-on-times.ts";
 import { type Advice, type Created, developers } from "./model/advice.ts";
-
-/** Shorter lives are unlikely for an access token, in milliseconds: the server probably tells seconds. */
-const SHORTEST_LIKELY_LIFE = 10_000;
-
-/** In milliseconds since 1970 this was in 1973. In seconds it will be in 5138. */
-const EARLIEST_LIKELY_INSTANT = 1e11;
 
 /** What is known of one session. */
 interface Told {
@@ -50,19 +45,20 @@ function warn(message: string): void {
   console.warn(`Sojourn: ${message}`);
 }
 
-/** The time in a grant that looks like seconds, as text; `null`: none does. */
-function secondsIn(grant: { expiresIn?: number; expiresAt?: number }): string | null {
-  const { expiresIn = Infinity, expiresAt = Infinity } = grant;
-  if (expiresIn > 0 && expiresIn < SHORTEST_LIKELY_LIFE) return `expiresIn: ${expiresIn}`;
-  if (expiresAt > 0 && expiresAt < EARLIEST_LIKELY_INSTANT) return `expiresAt: ${expiresAt}`;
-  return null;
-}
-
 function createAdvice(): Advice {
   const { meet, advise } = createVoice();
   /** The newest session of each name that belongs to this page. */
   const ofPage = new Map<string, { readonly backend: object; readonly session: Created }>();
   const addresses = new SentAddresses();
+  /** What was told without a session. */
+  const told = new Set<string>();
+  const warnOnce = (messages: readonly string[]): void => {
+    for (const message of messages) {
+      if (told.has(message)) continue;
+      told.add(message);
+      warn(message);
+    }
+  };
   const bypassed = (bypass: Bypass): void => {
     for (const { backend, session } of ofPage.values())
       if (isForgotten(bypass, session.base(), session.loggedInSince()))
@@ -100,7 +96,7 @@ function createAdvice(): Advice {
       advise(backend, oddity.kind, `${method} ${from.origin}${from.pathname}: ${oddity.remedy}`);
     },
     granted(backend, grant) {
-      const seconds = secondsIn(grant as { expiresIn?: number; expiresAt?: number });
+      const seconds = secondsIn(grant);
       if (seconds === null) return;
       const message = `${backend.name} grants a token with "${seconds}", in milliseconds. If those are seconds, multiply by 1000.`;
       advise(backend, "seconds", message);
@@ -113,6 +109,12 @@ function createAdvice(): Advice {
     },
     freshTokenRefused(backend, causes) {
       advise(backend, causes, causes);
+    },
+    called(name, options, known) {
+      warnOnce(unknownOptionsOf(name, options, known));
+    },
+    cookieDescribed(options) {
+      warnOnce(oddTimesOfCookie(options));
     },
     cookieFailed: warn,
   };

@@ -76,7 +76,11 @@ export function checkBackend(options: { readonly backend: object } | undefined):
   if (backend.cookies && !backend.cookies.open)
     throw misconfigured("cookies", "a plain object", 'cookies: cookieMode({ to: "auth" })');
   if ((backend.baseUrl ?? null) === null)
-    throw misconfigured("baseUrl", backend.baseUrl, `it with this spelling: ${ADDRESS_REMEDY}`);
+    throw misconfigured(
+      "baseUrl",
+      backend.baseUrl,
+      `it with this spelling: baseUrl: ${ADDRESS_REMEDY}`,
+    );
 }
 
 /** Checks where the session is kept: `localStorage` itself is no storage port. */

@@ -47,6 +47,7 @@ export type {
   StepInputs,
   Steps,
 } from "./model/operation.ts";
+export { type OptionNames, tellUnknownOptions } from "./model/option-names.ts";
 export type {
   ActivityPort,
   BellPort,

@@ -18,6 +18,7 @@ test("@sojourn/core exports these values and nothing else", () => {
     "readFields",
     "reasonText",
     "safeReturnUrl",
+    "tellUnknownOptions",
     "toView",
     "vault",
   ]);

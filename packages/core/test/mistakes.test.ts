@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createSession, isSessionError } from "@sojourn/core";
+import { cookieStorage, createSession, isSessionError } from "@sojourn/core";
 import type { Fault } from "@sojourn/core/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installAdvice } from "../src/advice.ts";
@@ -215,7 +215,7 @@ const mistakes: [mistake: string, told: string, provoke: () => Promise<void>][] 
   ],
   [
     "`baseURL`, or no `baseUrl`",
-    "baseUrl is undefined. Write it with this spelling:",
+    'baseUrl is undefined. Write it with this spelling: baseUrl: "https://api.example.com/"',
     create({ backend: { ...backend, baseUrl: none, baseURL: "/api/" } }),
   ],
   [
@@ -232,33 +232,38 @@ const mistakes: [mistake: string, told: string, provoke: () => Promise<void>][] 
   ["no options", "backend is undefined. Write backend: simpleJwt({ baseUrl:", create(undefined)],
   [
     "seconds for `idle.timeout`",
-    "idle.timeout is 900 milliseconds. Were seconds meant? Write 900 * 1000.",
+    "idle.timeout is 900 milliseconds. If you mean seconds, write 900 * 1000.",
     options({ idle: { timeout: 900 } }),
   ],
   [
     "seconds for `idle.warning`",
-    "idle.warning is 60 milliseconds. Were seconds meant?",
+    "idle.warning is 60 milliseconds. If you mean seconds, write",
     options({ idle: { timeout: 900_000, warning: 60 } }),
   ],
   [
     "seconds for `maxAge`",
-    "maxAge is 28800 milliseconds. Were seconds meant?",
+    "maxAge is 28800 milliseconds. If you mean seconds, write",
     options({ maxAge: 28_800 }),
   ],
   [
     "seconds for `maxAgeWarning`",
-    "maxAgeWarning is 60 milliseconds. Were seconds meant?",
+    "maxAgeWarning is 60 milliseconds. If you mean seconds, write",
     options({ maxAge: 28_800_000, maxAgeWarning: 60 }),
   ],
   [
     "seconds for `timeout`",
-    "timeout is 15 milliseconds. Were seconds meant?",
+    "timeout is 15 milliseconds. If you mean seconds, write",
     options({ timeout: 15 }),
   ],
   [
     "seconds for `leeway`",
-    "leeway is 60 milliseconds. Were seconds meant?",
+    "leeway is 60 milliseconds. If you mean seconds, write",
     options({ leeway: 60 }),
+  ],
+  [
+    "seconds for `maxAge` of a cookie",
+    "cookieStorage: maxAge is 86400 milliseconds. If you mean seconds, write 86400 * 1000.",
+    async () => void cookieStorage({ name: "token", maxAge: 86_400 }),
   ],
   [
     "an option that does not exist",

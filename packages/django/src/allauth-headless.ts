@@ -24,7 +24,7 @@ import type {
   UsernameOption,
   UserReader,
 } from "./options.ts";
-import { asIs, members, signWith, text } from "./read.ts";
+import { asIs, given, members, signWith, text } from "./read.ts";
 
 /** The user as allauth's own adapter writes it (allauth/headless/adapter.py, `serialize_user`). Empty values are left out. */
 export interface AllauthUser {
@@ -105,10 +105,11 @@ export function allauthHeadless<
 >(
   options: AllauthHeadlessOptions<Field, User, SignUp, Strategy>,
 ): Backend<Credentials<Field>, User, AllauthAccount<Strategy, User, SignUp>, AllauthSteps<Field>> {
-  const { baseUrl, prefix = "_allauth/app/v1/", scheme = "Bearer", signUp = asIs } = options;
-  const strategy: AllauthStrategy = options.strategy ?? "session";
+  const own = given(options);
+  const { baseUrl, prefix = "_allauth/app/v1/", scheme = "Bearer", signUp = asIs } = own;
+  const strategy: AllauthStrategy = own.strategy ?? "session";
   // Without the option, the type User can only be AllauthUser.
-  const readUser = (options.user?.read ?? readAllauthUser) as UserReader<User>["read"];
+  const readUser = (own.user?.read ?? readAllauthUser) as UserReader<User>["read"];
   const challenge = challengeOf(strategy);
   const isRefused = (answer: Answer): boolean => challenge(answer) === "refused";
   const reads = readsLogin(strategy, readUser);

@@ -10,7 +10,14 @@ import type {
   UserEndpoint,
   WithUserEndpoint,
 } from "./options.ts";
-import { challengeByStatus, grantOf, refusedInBody, signWith, userEndpoint } from "./read.ts";
+import {
+  challengeByStatus,
+  given,
+  grantOf,
+  refusedInBody,
+  signWith,
+  userEndpoint,
+} from "./read.ts";
 
 /** The options of {@link authToken}. */
 export interface AuthTokenOptions<User> extends CommonOptions, SessionFirstOption {
@@ -62,7 +69,7 @@ export function authToken<User = UnknownUser>(
 export function authToken<User>(
   options: AuthTokenOptions<User>,
 ): Backend<Credentials<"username">, User> {
-  const { baseUrl, scheme = "Token", sessionFirst = false, user, paths } = options;
+  const { baseUrl, scheme = "Token", sessionFirst = false, user, paths } = given(options);
   const challenge = challengeByStatus(sessionFirst && user !== undefined);
   const read = grantOf("token");
   return {

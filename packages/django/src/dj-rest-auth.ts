@@ -19,6 +19,7 @@ import type { Credentials, HeaderNameOption, SessionFirstOption } from "./option
 import {
   challengeByCode,
   challengeByStatus,
+  given,
   grantOf,
   members,
   refusedInBody,
@@ -97,7 +98,8 @@ export function djRestAuth<
 >(
   options: DjRestAuthOptions<Field, User, SignUp, Social>,
 ): Backend<Credentials<Field>, User, DjRestAuthAccount<User, SignUp, Social>> {
-  const { prefix = "", baseUrl, scheme = "Token", sessionFirst } = options;
+  const own = given(options);
+  const { prefix = "", baseUrl, scheme = "Token", sessionFirst } = own;
   const challenge = challengeByStatus(sessionFirst === true);
   const read = grantOf("key");
   return {
@@ -116,7 +118,7 @@ export function djRestAuth<
     },
     logout: { method: "POST", path: `${prefix}logout/`, signed: true, rejects: unauthorized },
     logoutReach: "user",
-    ...djRestAuthUsers(options, challenge, read),
+    ...djRestAuthUsers(own, challenge, read),
   };
 }
 
@@ -158,15 +160,16 @@ export function djRestAuthJwt<
 >(
   options: DjRestAuthJwtOptions<Field, User, SignUp, Social>,
 ): Backend<Credentials<Field>, User, DjRestAuthAccount<User, SignUp, Social>> {
-  const { prefix = "" } = options;
-  const cookies = options.cookies === true ? cookiesByDefault() : options.cookies || undefined;
-  const tokens = pair<Field>(options, {
+  const own = given(options);
+  const { prefix = "" } = own;
+  const cookies = own.cookies === true ? cookiesByDefault() : own.cookies || undefined;
+  const tokens = pair<Field>(own, {
     login: `${prefix}login/`,
     refresh: `${prefix}token/refresh/`,
     verify: cookies ? null : `${prefix}token/verify/`,
     logout: `${prefix}logout/`,
   });
-  const readUser = userReader(options);
+  const readUser = userReader(own);
   const readTokens = readPair();
   const read = (body: unknown): Grant<User> | undefined => {
     const { access, refresh, user } = members(body);
@@ -181,7 +184,7 @@ export function djRestAuthJwt<
     cookies,
     login: { ...tokens.login, read, rejects: refusedInBody },
     logout: tokens.logout && { ...tokens.logout, rejects: cookies ? isNobody : unauthorized },
-    ...djRestAuthUsers(options, challengeByCode, read),
+    ...djRestAuthUsers(own, challengeByCode, read),
   };
 }
 

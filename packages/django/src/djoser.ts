@@ -11,6 +11,7 @@ import type { Credentials, HeaderNameOption, SessionFirstOption } from "./option
 import {
   challengeByCode,
   challengeByStatus,
+  given,
   grantOf,
   refusedInBody,
   signWith,
@@ -74,14 +75,15 @@ export function djoser<
 >(
   options: DjoserOptions<Field, Login, User, SignUp>,
 ): Backend<Credentials<Login>, User, DjoserAccount<Login, User, SignUp>> {
-  const { prefix = "" } = options;
-  const challenge = challengeByStatus(options.sessionFirst === true);
+  const own = given(options);
+  const { prefix = "" } = own;
+  const challenge = challengeByStatus(own.sessionFirst === true);
   return {
     name: "djoser",
-    baseUrl: options.baseUrl,
+    baseUrl: own.baseUrl,
     lifecycle: "fixed",
-    header: signWith(options.scheme ?? "Token"),
-    sessionFirst: options.sessionFirst,
+    header: signWith(own.scheme ?? "Token"),
+    sessionFirst: own.sessionFirst,
     challenge,
     login: {
       method: "POST",
@@ -97,7 +99,7 @@ export function djoser<
       rejects: unauthorized,
     },
     logoutReach: "user",
-    ...djoserUsers(options, challenge),
+    ...djoserUsers(own, challenge),
   };
 }
 
@@ -130,16 +132,17 @@ export function djoserJwt<
 >(
   options: DjoserJwtOptions<Field, Login, User, SignUp>,
 ): Backend<Credentials<Field>, User, DjoserAccount<Login, User, SignUp>> {
-  const { prefix = "", paths } = options;
+  const own = given(options);
+  const { prefix = "", paths } = own;
   const logout = paths?.logout && prefix + paths.logout;
   return {
-    ...pair(options, {
+    ...pair(own, {
       login: `${prefix}jwt/create/`,
       refresh: `${prefix}jwt/refresh/`,
       verify: `${prefix}jwt/verify/`,
       logout,
     }),
     name: "djoserJwt",
-    ...djoserUsers(options, challengeByCode),
+    ...djoserUsers(own, challengeByCode),
   };
 }

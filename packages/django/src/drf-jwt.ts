@@ -13,6 +13,7 @@ import type {
 } from "./options.ts";
 import {
   challengeByStatus,
+  given,
   grantOf,
   key,
   members,
@@ -143,14 +144,15 @@ function describe<Field extends string, User>(
   scheme: string,
   options: DrfJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User, UserAccount<User>> {
+  const own = given(options);
   const {
     login = "api-token-auth/",
     refresh = "api-token-refresh/",
     verify = "api-token-verify/",
     logout,
-  } = options.paths ?? {};
-  const challenge = challengeByStatus(options.sessionFirst === true || Boolean(logout));
-  const from = userFrom(options.user, readUser, challenge);
+  } = own.paths ?? {};
+  const challenge = challengeByStatus(own.sessionFirst === true || Boolean(logout));
+  const from = userFrom(own.user, readUser, challenge);
   // drf-jwt's `pk` is the time of issue, not a user (wire: login/ok).
   const read = (body: unknown): Grant<User> | undefined => {
     const granted = grantOf("token")(body);
@@ -162,10 +164,10 @@ function describe<Field extends string, User>(
     ({ method: "POST", path, body: tokenBody, rejects: refusedInBody }) as const;
   return {
     name,
-    baseUrl: options.baseUrl,
+    baseUrl: own.baseUrl,
     lifecycle: "sliding",
-    header: signWith(options.scheme ?? scheme),
-    sessionFirst: options.sessionFirst,
+    header: signWith(own.scheme ?? scheme),
+    sessionFirst: own.sessionFirst,
     challenge,
     login: {
       method: "POST",

@@ -14,6 +14,7 @@ import type {
 import {
   asIs,
   challengeByStatus,
+  given,
   grantOf,
   members,
   refusedInBody,
@@ -103,8 +104,9 @@ export function knox<Field extends string = "username", User = UnknownUser>(
 export function knox<Field extends string, User>(
   options: KnoxOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
-  const { baseUrl, scheme = "Token", sessionFirst = false, user } = options;
-  const { logout = "logout/", logoutEverywhere = "logoutall/" } = options.paths ?? {};
+  const own = given(options);
+  const { baseUrl, scheme = "Token", sessionFirst = false, user } = own;
+  const { logout = "logout/", logoutEverywhere = "logoutall/" } = own.paths ?? {};
   const challenge = challengeByStatus(sessionFirst && user?.path !== undefined);
   return {
     name: "knox",
@@ -113,7 +115,7 @@ export function knox<Field extends string, User>(
     header: signWith(scheme),
     sessionFirst,
     challenge,
-    login: loginOf(options),
+    login: loginOf(own),
     logout: logoutAt(logout),
     logoutEverywhere: logoutAt(logoutEverywhere),
     ...userEndpoint(user, challenge),

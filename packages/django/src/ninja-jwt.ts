@@ -9,7 +9,7 @@ import type {
   UserOption,
   WithUserEndpoint,
 } from "./options.ts";
-import { challengeByCode, userFrom } from "./read.ts";
+import { challengeByCode, given, userFrom } from "./read.ts";
 import { pair, readUserId, type SimpleJwtUser } from "./simple-jwt.ts";
 
 /** The options of {@link ninjaJwt}. */
@@ -73,15 +73,16 @@ export function ninjaJwt<Field extends string = "username", User = SimpleJwtUser
 export function ninjaJwt<Field extends string, User>(
   options: NinjaJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
+  const own = given(options);
   const {
     login = "token/pair",
     refresh = "token/refresh",
     verify = "token/verify",
     logout,
-  } = options.paths ?? {};
+  } = own.paths ?? {};
   return {
-    ...pair(options, { login, refresh, verify, logout }),
+    ...pair(own, { login, refresh, verify, logout }),
     name: "ninjaJwt",
-    ...userFrom(options.user, readUserId(options.userIdClaim), challengeByCode),
+    ...userFrom(own.user, readUserId(own.userIdClaim), challengeByCode),
   };
 }

@@ -19,6 +19,11 @@ export function key(value: unknown): string | undefined {
   return text(value);
 }
 
+/** What a factory was given, or nothing if that is no object: `createSession` then says that there is no `baseUrl`. */
+export function given<Options extends object>(options: Options): Options {
+  return Object(options);
+}
+
 /** Sends an input unchanged. */
 export const asIs = <Input>(input: Input): Input => input;
 

@@ -10,6 +10,7 @@ import type {
 } from "./options.ts";
 import {
   challengeByStatus,
+  given,
   members,
   refusedInBody,
   text,
@@ -82,8 +83,9 @@ export interface SessionAuthOptions<Field extends string, User>
 export function sessionAuth<Field extends string = "username", User = UnknownUser>(
   options: SessionAuthOptions<Field, User>,
 ): Backend<Credentials<Field>, User, UserAccount<User>> {
-  const { baseUrl, user, paths = {}, restore = true } = options;
-  const { csrfCookie = "csrftoken", csrfHeader = "X-CSRFToken" } = options;
+  const own = given(options);
+  const { baseUrl, user, paths = {}, restore = true } = own;
+  const { csrfCookie = "csrftoken", csrfHeader = "X-CSRFToken" } = own;
   const { csrf = "csrf/", login = "login/", logout = "logout/" } = paths;
   const cookies = cookieMode({
     to: "all",

@@ -13,6 +13,7 @@ import type {
 } from "./options.ts";
 import {
   challengeByCode,
+  given,
   key,
   members,
   refusedInBody,
@@ -213,17 +214,18 @@ export function simpleJwt<Field extends string = "username", User = SimpleJwtUse
 export function simpleJwt<Field extends string, User>(
   options: SimpleJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
-  const { cookies } = options;
+  const own = given(options);
+  const { cookies } = own;
   const {
     login = "token/",
     refresh = "token/refresh/",
     verify = cookies ? null : "token/verify/",
     logout = "token/blacklist/",
-  } = options.paths ?? {};
+  } = own.paths ?? {};
   return {
     name: "simpleJwt",
     cookies,
-    ...pair(options, { login, refresh, verify, logout }),
-    ...userFrom(options.user, readUserId(options.userIdClaim), challengeByCode),
+    ...pair(own, { login, refresh, verify, logout }),
+    ...userFrom(own.user, readUserId(own.userIdClaim), challengeByCode),
   };
 }

@@ -1,7 +1,15 @@
 /** djangorestframework-simplejwt with sliding tokens: one token, exchanged for a new one while it is valid. */
 import type { Backend } from "@sojourn/core";
 import type { Credentials, NoAccount, UserAccount, WithUserEndpoint } from "./options.ts";
-import { challengeByCode, grantOf, signWith, tokenBody, unauthorized, userFrom } from "./read.ts";
+import {
+  challengeByCode,
+  given,
+  grantOf,
+  signWith,
+  tokenBody,
+  unauthorized,
+  userFrom,
+} from "./read.ts";
 import {
   readUserId,
   type SimpleJwtCommonOptions,
@@ -52,16 +60,17 @@ export function slidingJwt<Field extends string = "username", User = SimpleJwtUs
 export function slidingJwt<Field extends string, User>(
   options: SlidingJwtOptions<Field, User>,
 ): Backend<Credentials<Field>, User> {
+  const own = given(options);
   const {
     login = "token/",
     refresh = "token/refresh/",
     verify = "token/verify/",
-  } = options.paths ?? {};
+  } = own.paths ?? {};
   return {
     name: "slidingJwt",
-    baseUrl: options.baseUrl,
+    baseUrl: own.baseUrl,
     lifecycle: "sliding",
-    header: signWith(options.scheme ?? "Bearer", options.headerName),
+    header: signWith(own.scheme ?? "Bearer", own.headerName),
     challenge: challengeByCode,
     login: {
       method: "POST",
@@ -78,6 +87,6 @@ export function slidingJwt<Field extends string, User>(
       rejects: unauthorized,
     },
     verify: verifyAt(verify),
-    ...userFrom(options.user, readUserId(options.userIdClaim), challengeByCode),
+    ...userFrom(own.user, readUserId(own.userIdClaim), challengeByCode),
   };
 }

@@ -80,13 +80,21 @@ export interface OAuth2Options<User> {
   readonly user?: OAuth2UserOption<User> | undefined;
 }
 
+/** What the factory was given, or nothing if that is no object: `createSession` then says that there is no `baseUrl`. */
+function given<Options extends object>(options: Options): Options {
+  return Object(options);
+}
+
 /** Text as in a form: the two halves of Basic authentication are encoded so (RFC 6749 §2.3.1). */
 function formEncoded(value: string): string {
   return new URLSearchParams([["", value]]).toString().slice(1);
 }
 
 /** How the client tells the server who it is: in a header, or in the form. */
-function clientOf({ clientId = "", clientSecret }: OAuth2Options<never>): {
+function clientOf({
+  clientId = "",
+  clientSecret,
+}: Pick<OAuth2Options<never>, "clientId" | "clientSecret">): {
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;
 } {
@@ -151,9 +159,10 @@ export function oauth2<User = UnknownUser>(
   options: OAuth2Options<User>,
 ): Backend<OAuth2Credentials, User, NoAccount>;
 export function oauth2<User>(options: OAuth2Options<User>): Backend<OAuth2Credentials, User> {
-  const { baseUrl, scope, parameters, refresh = true, user } = options;
-  const { token = "token", revoke } = options.paths ?? {};
-  const client = clientOf(options as OAuth2Options<never>);
+  const own = given(options);
+  const { baseUrl, scope, parameters, refresh = true, user } = own;
+  const { token = "token", revoke } = own.paths ?? {};
+  const client = clientOf(own);
   const asked = { ...client.form, ...(scope && { scope }), ...parameters };
   const post = {
     method: "POST",

@@ -50,6 +50,7 @@ export function cookieStorage(options: CookieOptions): StoragePort {
   check("path", path, /^\/[^;\s]*$/);
   check("sameSite", sameSite, /^(strict|lax|none)$/);
   if (maxAge !== undefined && !(maxAge > 0)) throw refused("maxAge", maxAge);
+  developers.advice?.cookieDescribed(options);
 
   const set = (value: string, age: number | undefined): void => {
     const { secure = location.protocol === "https:" } = options;

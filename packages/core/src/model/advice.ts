@@ -69,6 +69,10 @@ export interface Advice {
   cookiesSentAlong(backend: AnyBackend): void;
   /** The server refused a token that it had just issued. */
   freshTokenRefused(backend: object, causes: string): void;
+  /** A function of another package was called that knows these options, and no others. */
+  called(name: string, options: object, known: object): void;
+  /** A cookie was described: its lifetime may look like seconds. */
+  cookieDescribed(options: object): void;
   /** A cookie cannot keep the session. */
   cookieFailed(message: string): void;
 }

@@ -494,6 +494,6 @@ describe("options that cannot be right", () => {
   it("an idle timeout that looks like seconds logs a warning, and is used as given", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     createWorld({ options: { idle: { timeout: 15 * 60 } } });
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining("Were seconds meant?"));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining("If you mean seconds"));
   });
 });
