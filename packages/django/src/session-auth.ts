@@ -34,7 +34,7 @@ export interface SessionAuthOptions<Field extends string, User>
         readonly csrf?: string | null | undefined;
         /** A view that takes the credentials as JSON and logs in. Default: `"login/"`. */
         readonly login?: string | undefined;
-        /** A view that logs out with POST. Default: `"logout/"`. */
+        /** A view that logs out with POST and answers JSON or nothing: an HTML page may be that of a proxy. Default: `"logout/"`. */
         readonly logout?: string | undefined;
       }
     | undefined;
