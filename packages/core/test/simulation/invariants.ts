@@ -169,6 +169,12 @@ function sessionOf({ user }: TokenSet, { families }: Ledger): Family | null {
   return families[user.session - 1] ?? null;
 }
 
+/** When the session on a screen began. If a login's answer is lost with its tab, an older screen of the same person goes on with its cookies. */
+function beginningOf(family: Family, { jar, ledger }: World): number {
+  const ofPerson = jar ? ledger.families.filter(({ user }) => user === family.user) : [family];
+  return Math.min(...ofPerson.map(({ startedAt }) => startedAt));
+}
+
 /** Why this end was none that should have been. */
 function unjust(
   { happening: { reason }, at: now, elapsed }: End,
@@ -181,7 +187,7 @@ function unjust(
     (sign) => sign.tab === tab || sign.elapsed + setting.lag <= elapsed,
   );
   const idleFor = now - Math.max(...known.map(({ at }) => at));
-  const age = now - family.startedAt;
+  const age = now - beginningOf(family, world);
   // Without the mirror each tab knows only its own activity, and a clock that was set gives no information.
   const isMute = setting.brokenPort === "activity";
   const isBlind = isClockWrong || isMirrorBad || isMute || ledger.isDegraded;
