@@ -80,6 +80,8 @@ const options: TypeDocOptions & PluginOptions = {
   typeAliasPropertiesFormat: "table",
   propertyMembersFormat: "table",
   typeDeclarationFormat: "table",
+  // Columns that say the same in every row, or where a member was declared first.
+  tableColumnSettings: { hideInherited: true, hideModifiers: true, hideOverrides: true },
 };
 
 /** Writes the pages into `docs/api`. Resolves to `false` if a comment links to nothing, or if something that users see has no comment. */
