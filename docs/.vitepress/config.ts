@@ -19,6 +19,7 @@ export default defineConfig({
     "moving-over/README.md": "moving-over/index.md",
   },
   markdown: {
+    linkify: false, // the addresses in messages are examples
     attrs: { disable: true }, // braces in the pages are JSON and JSX
     anchor: { slugify: anchorOf },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
