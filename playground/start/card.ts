@@ -46,11 +46,12 @@ export function createCard(
         ...Array.from({ length: tabs }, (_, index) => createSlot(index, tabs)),
       );
       list.replaceChildren(...steps.map((step) => h("li", {}, sayStep(step, tabs))));
-      verdict.replaceChildren(h("li", { class: "empty" }, "Not run yet."));
+      verdict.replaceChildren(createNote("Not run yet."));
       verdict.className = "verdict";
       if (showsCode) code.replaceChildren(createCode(name));
     },
     async run() {
+      verdict.replaceChildren(createNote("It runs now."));
       const slots = [...frames.children];
       const openTab = (address: string): Promise<Tab> => fill(slots.shift(), address);
       const reach = (step: StepName): void => mark(list, steps.indexOf(step));
@@ -59,6 +60,11 @@ export function createCard(
       return show(verdict, outcome);
     },
   };
+}
+
+/** What stands in place of the three lines before they are known. */
+function createNote(text: string): HTMLElement {
+  return h("li", { class: "empty" }, text);
 }
 
 function sayStep(step: StepName, tabs: number): string {
