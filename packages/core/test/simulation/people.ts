@@ -42,13 +42,12 @@ export const asking: Move[] = [
 ];
 
 /**
- * Whether a session is the one on the page's screen. Tabs that cannot wait for each other share one jar all the same: where a login and a
- * renewal cross, the cookies are those of the answer that came last. Then the person counts.
+ * Whether a session is the one on the page's screen. All tabs share one jar, and its cookies are those of the answer that came last: of a
+ * login that was given up too late, or that crossed a renewal where tabs cannot wait for each other. Then the person counts.
  */
 function isShown(page: Page, owner: Family): boolean {
-  const { jar, setting } = page.world;
   const shown = page.family();
-  if (jar && setting.brokenPort === "locks") return owner.user === shown?.user;
+  if (page.world.jar) return owner.user === shown?.user;
   return owner === shown;
 }
 
