@@ -106,7 +106,7 @@ for (const kind of inTurn(...kinds.map(({ system }) => system)))
     await expectWholeLife(await jar(kind.system), kind);
   });
 
-for (const kind of inTurn("simplejwt-cookie", "session"))
+for (const kind of inTurn("session"))
   test(`${kind.system}, page and server on two sites: ${lifeOf(kind)}`, async ({ jar }) => {
     await expectWholeLife(await jar(kind.system, "cross-site"), kind);
   });
@@ -124,7 +124,7 @@ test("session: a session that the server has ended is over at the next request, 
       .toMatchObject({ status: "unauthenticated", reason: "rejected" });
 });
 
-for (const { system } of inTurn("dj-rest-auth-csrf", "simplejwt-cookie", "session"))
+for (const { system } of inTurn("dj-rest-auth-csrf"))
   test(`${system}: a logout without a network is paid by the next page that starts, before anything else`, async ({
     jar,
   }) => {

@@ -324,8 +324,13 @@ describe("a session with the ports of a browser", () => {
     text: async () => JSON.stringify(body),
   });
 
+  /** The outcome of a call, after the pauses of storage. */
+  async function run<Value>(call: Promise<Value>): Promise<Value> {
+    await vi.advanceTimersByTimeAsync(2000);
+    return call;
+  }
+
   it.each(apis)("works without %s", async (api) => {
-    vi.useRealTimers();
     const urls: string[] = [];
     const send = (async (url: URL | string) => {
       urls.push(`${url}`);
@@ -335,11 +340,11 @@ describe("a session with the ports of a browser", () => {
     takeAway(api);
     const session = createSession({ backend, fetch: send, idle: { timeout: 600_000 } });
     const stop = session.start();
-    await session.login({});
-    await session.refresh();
-    expect(await session.getToken()).toBe("access 2");
-    expect((await session.fetch("posts/")).status).toBe(200);
-    await session.logout();
+    await run(session.login({}));
+    await run(session.refresh());
+    expect(await run(session.getToken())).toBe("access 2");
+    expect((await run(session.fetch("posts/"))).status).toBe(200);
+    await run(session.logout());
     expect(session.getSnapshot()).toMatchObject({ reason: "logout" });
     stop();
     expect(page.listeners() + documentOfPage.listeners()).toBe(0);
