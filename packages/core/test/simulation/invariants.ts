@@ -182,9 +182,9 @@ function unjust(
   { name: tab, world, idle }: Page,
 ): string | undefined {
   const { ledger, isClockWrong, isMirrorBad, setting } = world;
-  // This tab cannot know yet of activity in another tab a moment ago.
+  // This tab cannot know yet of activity in another tab a moment ago, or in the same moment.
   const known = family.signs.filter(
-    (sign) => sign.tab === tab || sign.elapsed + setting.lag <= elapsed,
+    (sign) => sign.tab === tab || sign.elapsed + setting.lag < elapsed,
   );
   const idleFor = now - Math.max(...known.map(({ at }) => at));
   const age = now - beginningOf(family, world);
