@@ -1,22 +1,24 @@
-// The two entries of the package: production builds carry no advice, development builds give it.
+// The two entries of a package: production builds carry no advice, development builds give it.
 import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 
-const { exports, publishConfig, sideEffects } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+it.each(["core", "django", "oauth2"])(
+  "of @sojourn/%s, bundlers that know no condition get the production entry",
+  (name) => {
+    const manifest = new URL(`../../${name}/package.json`, import.meta.url);
+    const { exports, publishConfig, sideEffects } = JSON.parse(readFileSync(manifest, "utf8"));
+    for (const entry of [exports["."], publishConfig.exports["."]])
+      expect(entry).toMatchObject({
+        development: "./dist/development.js",
+        default: "./dist/index.js",
+      });
+    // The first condition that fits counts, and `default` always does.
+    expect(Object.keys(publishConfig.exports["."])).toEqual(["types", "development", "default"]);
+    // A bundler must not drop the module that installs the advice. Those of the other packages install nothing.
+    if (name === "core") expect(sideEffects).toContain("./dist/development.js");
+    else expect(sideEffects).toBe(false);
+  },
 );
-
-it("bundlers that know no condition get the production entry", () => {
-  for (const entry of [exports["."], publishConfig.exports["."]])
-    expect(entry).toMatchObject({
-      development: "./dist/development.js",
-      default: "./dist/index.js",
-    });
-  // The first condition that fits counts, and `default` always does.
-  expect(Object.keys(publishConfig.exports["."])).toEqual(["types", "development", "default"]);
-  // A bundler must not drop the module that installs the advice.
-  expect(sideEffects).toContain("./dist/development.js");
-});
 
 it("the production entry gives no advice, and the development entry does", async () => {
   vi.resetModules();

@@ -1,22 +1,7 @@
 // The two entries of the package: production builds do not carry the names of options, development builds tell of unknown ones.
-import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import * as development from "../src/development.ts";
 import * as production from "../src/index.ts";
-
-const { exports, publishConfig } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-);
-
-it("bundlers that know no condition get the production entry", () => {
-  for (const entry of [exports["."], publishConfig.exports["."]])
-    expect(entry).toMatchObject({
-      development: "./dist/development.js",
-      default: "./dist/index.js",
-    });
-  // The first condition that fits counts, and `default` always does.
-  expect(Object.keys(publishConfig.exports["."])).toEqual(["types", "development", "default"]);
-});
 
 it("the development entry has the same exports, and makes the same backends", () => {
   const options = { baseUrl: "/api/", usernamefield: "email" };

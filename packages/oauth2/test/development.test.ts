@@ -1,28 +1,13 @@
 // The two entries of the package, and what mistakes in the options are answered.
-import { readFileSync } from "node:fs";
 import { createSession } from "@sojourn/core";
 import { beforeEach, expect, it, vi } from "vitest";
 import * as development from "../src/development.ts";
 import * as production from "../src/index.ts";
 
-const { exports, publishConfig } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-);
-
 const baseUrl = "https://api.example.com/";
 const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
 beforeEach(() => {
   warn.mockClear();
-});
-
-it("bundlers that know no condition get the production entry", () => {
-  for (const entry of [exports["."], publishConfig.exports["."]])
-    expect(entry).toMatchObject({
-      development: "./dist/development.js",
-      default: "./dist/index.js",
-    });
-  // The first condition that fits counts, and `default` always does.
-  expect(Object.keys(publishConfig.exports["."])).toEqual(["types", "development", "default"]);
 });
 
 it.each([

@@ -89,7 +89,7 @@ function rowStorage(
       .catch(() => touchMirror(change, pause));
   return {
     read: () => touch(),
-    // Without Web Locks there is none at all here, and tabs would only pause together.
+    // Without Web Locks nothing keeps tabs apart here: they would pause together, and then send together.
     reread: () => touch(undefined, globalThis.navigator?.locks ? LONG_SETTLING : SETTLING),
     update: (change) => touch(change) as Promise<string>,
     write: async (text) => void (await touch(() => text)),

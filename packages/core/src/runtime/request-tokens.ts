@@ -73,7 +73,7 @@ async function askAndApply<User>(
   if (outcome) await applyAndSave(context, request.id, outcome);
 }
 
-/** The newest record. Storage may show late that another tab has answered the question: unless it does already, that is waited for. */
+/** The newest record. If storage does not show that another tab has answered the question, it gets the time that it may need to. */
 async function newestOfAllTabs<User>(
   context: EffectsContext<User>,
   request: TokenRequest,
